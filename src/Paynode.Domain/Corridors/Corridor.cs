@@ -1,0 +1,54 @@
+namespace Paynode.Domain;
+
+/// <summary>A corridor that the operator serves, with its limits and windows. Every wait of an order has its bound here.</summary>
+public sealed record Corridor
+{
+    /// <summary>Which corridor.</summary>
+    public required CorridorId Id { get; init; }
+
+    /// <summary>The chain whose escrow holds the token, by its configured name ("base").</summary>
+    public required string Chain { get; init; }
+
+    /// <summary>Smallest order, in the token.</summary>
+    public required Money MinAmount { get; init; }
+
+    /// <summary>Largest order, in the token.</summary>
+    public required Money MaxAmount { get; init; }
+
+    /// <summary>Paynode's fee, taken by the escrow at release.</summary>
+    public BasisPoints ProtocolFee { get; init; } = new(20);
+
+    /// <summary>How far below the best rate a quote is set, so that other providers can still meet it on failover.</summary>
+    public BasisPoints QuoteBuffer { get; init; } = new(50);
+
+    /// <summary>How long a quote binds.</summary>
+    public TimeSpan QuoteTtl { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a payer may take to fund an order.</summary>
+    public TimeSpan DepositWindow { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>From the end of the deposit window to the escrow's deadline, after which anyone may refund.</summary>
+    public TimeSpan EscrowWindow { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long a provider may take to accept an offer.</summary>
+    public TimeSpan AcceptWindow { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>From acceptance, how long a provider may take to pay out and report.</summary>
+    public TimeSpan PayWindow { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>After the pay window, how long Paynode keeps asking a silent provider before it closes the offer.</summary>
+    public TimeSpan PayGrace { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Kept free before the escrow's deadline for the release to become final. No offer may run into it.</summary>
+    public TimeSpan SettlementMargin { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Offers made for one order before it is refunded. Three failures already make success on a fourth unlikely; six is generous.</summary>
+    public int MaxOffers { get; init; } = 6;
+
+    /// <summary>The longest that one offer can hold an order.</summary>
+    public TimeSpan LongestOffer => AcceptWindow + PayWindow + PayGrace;
+
+    /// <summary>Whether an offer made now is over, and its release can be final, before the escrow's deadline.</summary>
+    public bool HasTimeForAnOffer(DateTimeOffset now, DateTimeOffset escrowDeadline) =>
+        now + LongestOffer + SettlementMargin <= escrowDeadline;
+}

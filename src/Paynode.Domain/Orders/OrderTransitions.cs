@@ -1,0 +1,43 @@
+using static Paynode.Domain.OrderState;
+
+namespace Paynode.Domain;
+
+/// <summary>The order's state machine: every movement that exists.</summary>
+public static class OrderTransitions
+{
+    private static readonly Dictionary<OrderState, OrderState[]> Next = new()
+    {
+        [Initiated] = [Deposited, Cancelled, Expired],
+        [Deposited] = [Pending, Refunding],
+        [Pending] = [Fulfilling, Refunding],
+
+        // Back to pending is failover: the accepted offer failed or was closed.
+        [Fulfilling] = [Pending, Fulfilled, Refunding],
+        [Fulfilled] = [Validated],
+        [Validated] = [Settling],
+
+        // Refunded from settling: after the escrow's deadline anyone may refund, and the chain has the last word.
+        [Settling] = [Settled, Refunded],
+        [Refunding] = [Refunded],
+        [Settled] = [],
+        [Cancelled] = [],
+        [Refunded] = [],
+        [Expired] = [],
+    };
+
+    /// <summary>Whether an order may go from one state to the other in one step.</summary>
+    public static bool Allows(OrderState from, OrderState to) => Next[from].Contains(to);
+
+    /// <summary>Whether nothing follows the state.</summary>
+    public static bool IsTerminal(this OrderState state) => Next[state].Length == 0;
+
+    /// <summary>The states that follow in one step.</summary>
+    public static IReadOnlyList<OrderState> After(OrderState state) => Next[state];
+
+    /// <summary>The state as the API writes it: lower case.</summary>
+    public static string ToWire(this OrderState state) => Enum.GetName(state)!.ToLowerInvariant();
+
+    /// <summary>Reads the API's form; null for anything else.</summary>
+    public static OrderState? FromWire(string? text) =>
+        Enum.GetValues<OrderState>().Cast<OrderState?>().FirstOrDefault(s => s!.Value.ToWire() == text);
+}

@@ -1,0 +1,36 @@
+namespace Paynode.Domain;
+
+/// <summary>Who gets the local money.</summary>
+/// <param name="Institution">Bank or mobile-money code.</param>
+/// <param name="AccountIdentifier">Account or phone number there.</param>
+/// <param name="AccountName">The holder's name.</param>
+/// <param name="Memo">Text for the statement; may be empty.</param>
+public sealed record Recipient(string Institution, string AccountIdentifier, string AccountName, string Memo = "")
+{
+    /// <summary>Longest value of any field. Longer ones do not fit a bank statement.</summary>
+    public const int MaxLength = 140;
+
+    /// <summary>Checks presence and length.</summary>
+    /// <returns>The recipient, or <c>recipient_invalid</c> with the field.</returns>
+    public static Result<Recipient> Create(string? institution, string? accountIdentifier, string? accountName, string? memo)
+    {
+        var fault = Required(institution, "recipient.institution")
+            ?? Required(accountIdentifier, "recipient.accountIdentifier")
+            ?? Required(accountName, "recipient.accountName")
+            ?? TooLong(memo, "recipient.memo");
+        return fault is null ? new Recipient(institution!, accountIdentifier!, accountName!, memo ?? "") : fault;
+    }
+
+    private static Problem? Required(string? value, string field) => string.IsNullOrWhiteSpace(value)
+        ? new Problem("recipient_invalid", $"{field} is missing.", field)
+        : TooLong(value, field);
+
+    private static Problem? TooLong(string? value, string field)
+    {
+        // Control characters, NUL among them, fit neither a bank statement nor a text column.
+        var invalid = value?.Length > MaxLength || value?.Any(char.IsControl) == true;
+        return invalid
+            ? new Problem("recipient_invalid", $"{field} has at most {MaxLength} characters and no control characters.", field)
+            : null;
+    }
+}

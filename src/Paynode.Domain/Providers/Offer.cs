@@ -1,0 +1,41 @@
+namespace Paynode.Domain;
+
+/// <summary>One provider's attempt at one order.</summary>
+public sealed record Offer
+{
+    /// <summary>Which offer.</summary>
+    public required OfferId Id { get; init; }
+
+    /// <summary>For which order.</summary>
+    public required OrderId Order { get; init; }
+
+    /// <summary>To which provider.</summary>
+    public required ProviderId Provider { get; init; }
+
+    /// <summary>1 for the order's first offer, then 2, 3 …</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required OfferState State { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset OfferedAt { get; init; }
+
+    /// <summary>Until when the provider may accept.</summary>
+    public required DateTimeOffset AcceptBy { get; init; }
+
+    /// <summary>Until when it has to have paid and reported; set on acceptance.</summary>
+    public DateTimeOffset? PayBy { get; init; }
+
+    /// <summary>From when on a report is refused; set on acceptance.</summary>
+    public DateTimeOffset? CloseBy { get; init; }
+
+    /// <summary>The payout's reference at the provider; set on fulfilment.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Why it was declined or failed; see <see cref="RefusalCode"/>.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The provider's own words. Untrusted text.</summary>
+    public string? Reason { get; init; }
+}

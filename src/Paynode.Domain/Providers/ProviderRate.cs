@@ -1,0 +1,11 @@
+namespace Paynode.Domain;
+
+/// <summary>What a provider offers in a corridor.</summary>
+/// <param name="Provider">Whose rate.</param>
+/// <param name="Corridor">Where.</param>
+/// <param name="Rate">Fiat for one token.</param>
+/// <param name="Min">Smallest order that it takes, in the token.</param>
+/// <param name="Max">Largest order that it takes, in the token.</param>
+/// <param name="UpdatedAt">When it said so last; a stale rate is not used.</param>
+public sealed record ProviderRate(
+    ProviderId Provider, CorridorId Corridor, ExchangeRate Rate, Money Min, Money Max, DateTimeOffset UpdatedAt);

@@ -1,0 +1,39 @@
+using System.Numerics;
+
+namespace Paynode.Domain;
+
+/// <summary>What a payer locks, what the recipient gets, and what lies between.</summary>
+/// <param name="Source">Locked in the escrow, fee included.</param>
+/// <param name="Fee">The protocol's fee, taken from the source at release.</param>
+/// <param name="Rate">Fiat for one token; the payout is the source less the fee, at this rate.</param>
+/// <param name="Payout">What the recipient gets.</param>
+public sealed record Price(Money Source, Money Fee, ExchangeRate Rate, Money Payout)
+{
+    /// <summary>What the provider gets from the escrow: the source less the fee.</summary>
+    public Money ProviderAmount => Source - Fee;
+
+    /// <summary>Prices a given source amount. The fee rounds down as in the escrow; so does the payout, in the provider's favour.</summary>
+    public static Price FromSource(Money source, BasisPoints fee, ExchangeRate rate, Currency fiat)
+    {
+        var feeAmount = fee.Of(source, Rounding.Down);
+        return new Price(source, feeAmount, rate, rate.Convert(source - feeAmount, fiat, Rounding.Down));
+    }
+
+    /// <summary>Prices a given payout: the least source whose amount after the fee, at the rate, covers it.</summary>
+    public static Price FromPayout(Money payout, BasisPoints fee, ExchangeRate rate, Currency token)
+    {
+        var net = rate.Invert(payout, token, Rounding.Up);
+        var source = LeastSourceFor(net, fee);
+        return new Price(source, fee.Of(source, Rounding.Down), rate, payout);
+    }
+
+    private static Money LeastSourceFor(Money net, BasisPoints fee)
+    {
+        var keep = BasisPoints.Whole - fee.Value;
+        var source = net.Scale(BasisPoints.Whole, new BigInteger(keep), Rounding.Up);
+
+        // The fee rounds down, so one unit less may still leave enough after it.
+        var oneLess = source - new Money(1, source.Currency);
+        return oneLess - fee.Of(oneLess, Rounding.Down) >= net ? oneLess : source;
+    }
+}
