@@ -42,6 +42,9 @@ public sealed record Corridor
     /// <summary>Kept free before the escrow's deadline for the release to become final. No offer may run into it.</summary>
     public TimeSpan SettlementMargin { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>When no provider is eligible at the moment, how long an order waits for one before it is refunded.</summary>
+    public TimeSpan RoutingPatience { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Offers made for one order before it is refunded. Three failures already make success on a fourth unlikely; six is generous.</summary>
     public int MaxOffers { get; init; } = 6;
 

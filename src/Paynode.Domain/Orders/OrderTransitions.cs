@@ -34,6 +34,30 @@ public static class OrderTransitions
     /// <summary>The states that follow in one step.</summary>
     public static IReadOnlyList<OrderState> After(OrderState state) => Next[state];
 
+    /// <summary>
+    /// The shortest way from one state to another, the start left out; null when there is none. The chain has the last
+    /// word: when the escrow has refunded, the order walks to <see cref="Refunded"/> from wherever it stood.
+    /// </summary>
+    public static IReadOnlyList<OrderState>? PathTo(OrderState from, OrderState to)
+    {
+        var paths = new Queue<OrderState[]>([[from]]);
+        var seen = new HashSet<OrderState> { from };
+        while (paths.TryDequeue(out var path))
+        {
+            if (path[^1] == to)
+            {
+                return path[1..];
+            }
+
+            foreach (var next in Next[path[^1]].Where(seen.Add))
+            {
+                paths.Enqueue([.. path, next]);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The state as the API writes it: lower case.</summary>
     public static string ToWire(this OrderState state) => Enum.GetName(state)!.ToLowerInvariant();
 
