@@ -1,0 +1,73 @@
+-- Reads a corridor's best candidates in rank order, and one more drawn from the sampling set.
+-- ARGV: epoch, corridor, oldest heartbeat, oldest quote, wanted, most scanned, free units wanted, exponential draw, excluded...
+-- Returns: corridor model, candidates, gated candidates; each row as inspect() makes it.
+local corridor, wanted, mostScanned = ARGV[2], tonumber(ARGV[5]), tonumber(ARGV[6])
+local oldestBeat, oldestQuote, wantedFree = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[7])
+local rank, parked, ticks = prefix .. 'rank:' .. corridor, prefix .. 'parked:' .. corridor, prefix .. 'tick:' .. corridor
+local termsField, quotedField, modelField = 't:' .. corridor, 'a:' .. corridor, 'm:' .. corridor
+local OLDEST_PENDING, GATED_SHOWN = 16, 16
+
+local excluded = {}
+for i = 9, #ARGV do excluded[ARGV[i]] = true end
+
+local function inspect(id)
+  local s = redis.call('HMGET', keyOf(id), 'on', 'beat', 'avail', 'held', termsField, quotedField, modelField, 'w:' .. corridor)
+  local free = (tonumber(s[3]) or 0) - (tonumber(s[4]) or 0)
+  local gate = ''
+  if s[1] ~= '1' then gate = 'off'
+  elseif not s[5] then gate = 'no_quote'
+  elseif (tonumber(s[2]) or 0) < oldestBeat then gate = 'heartbeat'
+  elseif (tonumber(s[6]) or 0) < oldestQuote then gate = 'stale' end
+  return {id, gate, string.format('%.0f', free), s[5] or '', s[6] or '0', s[2] or '0', s[7] or ''}, free, tonumber(s[8]) or 1
+end
+
+local function withPending(row)
+  local key = inflightOf(row[1], corridor)
+  row[8] = redis.call('ZCARD', key)
+  row[9] = row[8] > 0 and redis.call('ZRANGE', key, 0, OLDEST_PENDING - 1, 'WITHSCORES') or {}
+  return row
+end
+
+-- A provider that no order could go to leaves the ranking until something about it changes, so that a corridor full of
+-- dead providers is walked past once and not by every decision.
+local function park(id, score)
+  redis.call('ZREM', rank, id)
+  redis.call('ZREM', ticks, id)
+  redis.call('ZADD', parked, score, id)
+end
+
+local rows, gated, chosen = {}, {}, {}
+local from, scanned = 0, 0
+while #rows < wanted and scanned < mostScanned do
+  local page = redis.call('ZREVRANGE', rank, from, from + wanted - 1, 'WITHSCORES')
+  if #page == 0 then break end
+  for i = 1, #page, 2 do
+    local row, free = inspect(page[i])
+    scanned = scanned + 1
+    if row[2] ~= '' then
+      park(page[i], page[i + 1])
+    else
+      from = from + 1
+      chosen[page[i]] = true
+      if excluded[page[i]] then row[2] = 'excluded' elseif free < wantedFree then row[2] = 'liquidity' end
+      if row[2] == '' and #rows < wanted then rows[#rows + 1] = withPending(row)
+      elseif row[2] ~= '' and #gated < GATED_SHOWN then gated[#gated + 1] = withPending(row) end
+    end
+  end
+end
+
+for _, id in ipairs(redis.call('ZRANGE', parked, 0, GATED_SHOWN - 1)) do
+  if #gated < GATED_SHOWN then gated[#gated + 1] = withPending((inspect(id))) end
+end
+
+-- Independent picks in proportion to weight: whose Poisson tick is next is taken, and its following tick is drawn.
+for _, id in ipairs(redis.call('ZRANGE', ticks, 0, wanted)) do
+  if not chosen[id] then
+    local row, free, weight = inspect(id)
+    redis.call('ZINCRBY', ticks, tostring(tonumber(ARGV[8]) / weight), id)
+    if row[2] == '' and free >= wantedFree and not excluded[id] then rows[#rows + 1] = withPending(row) end
+    break
+  end
+end
+
+return {redis.call('HGET', prefix .. 'model', corridor) or '', rows, gated}

@@ -1,0 +1,53 @@
+-- Changes what is known of one provider. ARGV: epoch, provider, then operations of four values each:
+--   beat, at, '', ''             heartbeat; an older one than known is ignored
+--   on, '1' or '0', '', ''       the operator's switch
+--   avail, units, at, ''         balance; an older one than known is ignored
+--   quote, corridor, terms, at   rate and limits; an older one than known is ignored
+--   join, corridor, rank, model  may serve the corridor; what was learned before is kept
+--   leave, corridor, '', ''      may no longer serve it
+--   rank, corridor, score, ''    a fresh place in the ranking
+local provider = ARGV[2]
+local key = keyOf(provider)
+local function rankKey(corridor) return prefix .. 'rank:' .. corridor end
+local function tickKey(corridor) return prefix .. 'tick:' .. corridor end
+local function parkedKey(corridor) return prefix .. 'parked:' .. corridor end
+
+local function newer(field, at) return tonumber(at) >= (tonumber(redis.call('HGET', key, field)) or 0) end
+
+-- Back into the ranking; the next reading gates it again if it still has to.
+local function unpark(corridor)
+  local score = redis.call('ZSCORE', parkedKey(corridor), provider)
+  if not score then return end
+  redis.call('ZREM', parkedKey(corridor), provider)
+  redis.call('ZADD', rankKey(corridor), score, provider)
+  local first = redis.call('ZRANGE', tickKey(corridor), 0, 0, 'WITHSCORES')
+  redis.call('ZADD', tickKey(corridor), first[2] or 0, provider)
+end
+
+local apply = {}
+function apply.beat(at) if newer('beat', at) then redis.call('HSET', key, 'beat', at) end end
+function apply.on(flag) redis.call('HSET', key, 'on', flag) end
+function apply.avail(units, at)
+  if newer('availAt', at) then redis.call('HMSET', key, 'avail', units, 'availAt', at) end
+end
+function apply.quote(corridor, terms, at)
+  if newer('a:' .. corridor, at) then redis.call('HMSET', key, 't:' .. corridor, terms, 'a:' .. corridor, at) end
+end
+function apply.join(corridor, rank, model)
+  if redis.call('SADD', key .. ':in', corridor) == 0 then return end
+  redis.call('HSETNX', key, 'm:' .. corridor, model)
+  redis.call('ZADD', parkedKey(corridor), rank, provider)
+end
+function apply.leave(corridor)
+  redis.call('SREM', key .. ':in', corridor)
+  for _, of in ipairs({rankKey, tickKey, parkedKey}) do redis.call('ZREM', of(corridor), provider) end
+end
+function apply.rank(corridor, score)
+  local parked = redis.call('ZSCORE', parkedKey(corridor), provider)
+  redis.call('ZADD', parked and parkedKey(corridor) or rankKey(corridor), 'XX', score, provider)
+end
+
+for i = 3, #ARGV, 4 do apply[ARGV[i]](ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]) end
+local corridors = redis.call('SMEMBERS', key .. ':in')
+for _, corridor in ipairs(corridors) do unpark(corridor) end
+return {'updated', #corridors}

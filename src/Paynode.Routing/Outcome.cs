@@ -1,0 +1,11 @@
+using Paynode.Domain;
+
+namespace Paynode.Routing;
+
+/// <summary>How an offer ended, for the model to learn from. Learned once for each offer and state.</summary>
+/// <param name="Offer">The offer.</param>
+/// <param name="Corridor">The corridor that it was decided in.</param>
+/// <param name="State">The terminal state that it reached.</param>
+/// <param name="Code">The refusal's code when it was declined or failed; see <see cref="RefusalCode"/>.</param>
+/// <param name="At">When it ended.</param>
+public sealed record Outcome(OfferId Offer, CorridorId Corridor, OfferState State, string? Code, DateTimeOffset At);

@@ -1,0 +1,8 @@
+using Paynode.Domain;
+
+namespace Paynode.Routing;
+
+/// <summary>A balance as a provider reported it.</summary>
+/// <param name="Available">What it could pay out then, before Paynode's reservations.</param>
+/// <param name="At">When it said so.</param>
+public sealed record ProviderBalance(Money Available, DateTimeOffset At);

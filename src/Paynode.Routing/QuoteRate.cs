@@ -1,0 +1,9 @@
+using Paynode.Domain;
+
+namespace Paynode.Routing;
+
+/// <summary>The best rate at which an amount can be delivered now.</summary>
+/// <param name="Rate">Fiat for one token.</param>
+/// <param name="Provider">Whose rate it is.</param>
+/// <param name="Providers">How many providers could take the amount.</param>
+public sealed record QuoteRate(ExchangeRate Rate, ProviderId Provider, int Providers);

@@ -1,0 +1,20 @@
+namespace Paynode.Routing;
+
+/// <summary>Why a reservation ends.</summary>
+public enum ReleaseReason
+{
+    /// <summary>The provider has paid out: the liquidity is gone, not free again.</summary>
+    Paid,
+
+    /// <summary>The offer was declined, failed, lapsed or closed.</summary>
+    NotPaid,
+
+    /// <summary>The order was cancelled, or another offer for it won.</summary>
+    Cancelled,
+
+    /// <summary>
+    /// The database refused the offer because the partition has moved to another epoch. The router reads the partition
+    /// anew before it decides again.
+    /// </summary>
+    Superseded,
+}

@@ -1,0 +1,41 @@
+using Paynode.Domain;
+
+namespace Paynode.Routing;
+
+/// <summary>One provider as a decision saw it: its numbers and its place, or the gate that refused it.</summary>
+/// <param name="Provider">The provider.</param>
+public sealed record RoutedCandidate(ProviderId Provider)
+{
+    /// <summary>Place in the order of preference, from 1; null when a gate refused it.</summary>
+    public int? Rank { get; init; }
+
+    /// <summary>The gate that refused it, or null.</summary>
+    public RoutingGate? Gate { get; init; }
+
+    /// <summary>Its rate, fiat for one token; null when it has none.</summary>
+    public ExchangeRate? Rate { get; init; }
+
+    /// <summary>Expected probability of success.</summary>
+    public double PMean { get; init; }
+
+    /// <summary>The probability that was drawn from the belief; equal to the mean when nothing was drawn.</summary>
+    public double PSample { get; init; }
+
+    /// <summary>Probability that the provider is down.</summary>
+    public double PDown { get; init; }
+
+    /// <summary>The load factor, 1 below its capacity.</summary>
+    public double Load { get; init; } = 1;
+
+    /// <summary>Offers that it had in flight in the corridor.</summary>
+    public int InFlight { get; init; }
+
+    /// <summary>What an order costs there, in basis points of its amount.</summary>
+    public double CostBps { get; init; }
+
+    /// <summary>Expected value by the drawn probability, in basis points; the order of preference follows it.</summary>
+    public double Utility { get; init; }
+
+    /// <summary>The scorer's contribution to the expected value, in basis points; 0 without a scorer or in its shadow.</summary>
+    public double ScorerBps { get; init; }
+}

@@ -1,0 +1,20 @@
+using Paynode.Domain;
+
+namespace Paynode.Routing;
+
+/// <summary>An offer that was made, with what the model needs to learn from its outcome.</summary>
+/// <param name="Offer">The offer.</param>
+/// <param name="Provider">The provider that it went to.</param>
+/// <param name="Corridor">The corridor.</param>
+/// <param name="SentAt">When it was decided.</param>
+/// <param name="Source">The order's amount, in the token.</param>
+/// <param name="Method">How it is paid out.</param>
+/// <param name="Institution">The destination's code.</param>
+public sealed record RoutedOffer(
+    OfferId Offer,
+    ProviderId Provider,
+    CorridorId Corridor,
+    DateTimeOffset SentAt,
+    Money Source,
+    string Method,
+    string Institution);

@@ -1,0 +1,63 @@
+using Paynode.Domain;
+
+namespace Paynode.Routing;
+
+/// <summary>One routing decision, complete enough to be explained and to evaluate another policy on it later.</summary>
+public sealed record RoutingDecision
+{
+    /// <summary>The attempt that was decided.</summary>
+    public required OfferId Offer { get; init; }
+
+    /// <summary>The order.</summary>
+    public required OrderId Order { get; init; }
+
+    /// <summary>The corridor.</summary>
+    public required CorridorId Corridor { get; init; }
+
+    /// <summary>The provider that the offer goes to, or null when none can take it.</summary>
+    public ProviderId? Chosen { get; init; }
+
+    /// <summary>
+    /// Why it came out so: <c>reserved</c>, <c>repeated</c> (the same offer was asked before), <c>no_candidate</c> (every
+    /// provider was refused by a gate), <c>no_liquidity</c> (those eligible had their liquidity taken meanwhile),
+    /// <c>amount_unroutable</c>, <c>offer_ended</c> (the offer's reservation was released before) or <c>unavailable</c>
+    /// (neither Redis nor the database could reserve).
+    /// </summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The liquidity that is now reserved at the chosen provider; null when none was chosen.</summary>
+    public Money? Reserved { get; init; }
+
+    /// <summary>Every provider that was looked at: the ranked ones in the order of preference, then those that a gate refused.</summary>
+    public required IReadOnlyList<RoutedCandidate> Candidates { get; init; }
+
+    /// <summary>Expected value of the first candidate less that of the second, in basis points; null with fewer than two.</summary>
+    public double? GapBps { get; init; }
+
+    /// <summary>Whether the order of preference was drawn from the beliefs (small orders) or is that of their means.</summary>
+    public bool Sampled { get; init; }
+
+    /// <summary>Probability with which this policy chooses <see cref="Chosen"/> here; null when none was chosen.</summary>
+    public double? Propensity { get; init; }
+
+    /// <summary>Version of the model whose numbers these are.</summary>
+    public required string ModelVersion { get; init; }
+
+    /// <summary>What the decision was read from and reserved in.</summary>
+    public required DecisionSource Source { get; init; }
+
+    /// <summary>
+    /// The partition's epoch under which the liquidity was reserved. Whoever stores the offer refuses it when the database
+    /// has moved on to another epoch: then liquidity may have been reserved elsewhere, and the order is decided again.
+    /// </summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>When it was decided.</summary>
+    public required DateTimeOffset DecidedAt { get; init; }
+
+    /// <summary>How long it took, in microseconds.</summary>
+    public required long DurationUs { get; init; }
+
+    /// <summary>The decision in one sentence for a person.</summary>
+    public required string Sentence { get; init; }
+}
