@@ -33,7 +33,7 @@ public sealed record Corridor
     /// <summary>How long a provider may take to accept an offer.</summary>
     public TimeSpan AcceptWindow { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>From acceptance, how long a provider may take to pay out and report.</summary>
+    /// <summary>From the end of the accept window, how long a provider that accepted may take to pay out and report.</summary>
     public TimeSpan PayWindow { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>After the pay window, how long Paynode keeps asking a silent provider before it closes the offer.</summary>

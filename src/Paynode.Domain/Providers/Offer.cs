@@ -24,11 +24,14 @@ public sealed record Offer
     /// <summary>Until when the provider may accept.</summary>
     public required DateTimeOffset AcceptBy { get; init; }
 
-    /// <summary>Until when it has to have paid and reported; set on acceptance.</summary>
-    public DateTimeOffset? PayBy { get; init; }
+    /// <summary>Until when the provider, having accepted, has to have paid and reported.</summary>
+    public required DateTimeOffset PayBy { get; init; }
 
-    /// <summary>From when on a report is refused; set on acceptance.</summary>
-    public DateTimeOffset? CloseBy { get; init; }
+    /// <summary>When Paynode stops asking a silent provider and closes the offer; a later report is refused.</summary>
+    public required DateTimeOffset CloseBy { get; init; }
+
+    /// <summary>When it last moved.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>The payout's reference at the provider; set on fulfilment.</summary>
     public string? Reference { get; init; }
