@@ -5,21 +5,36 @@ namespace Paynode.Domain;
 /// <param name="AccountIdentifier">Account or phone number there.</param>
 /// <param name="AccountName">The holder's name.</param>
 /// <param name="Memo">Text for the statement; may be empty.</param>
-public sealed record Recipient(string Institution, string AccountIdentifier, string AccountName, string Memo = "")
+/// <param name="Method">How it is paid out: <see cref="Bank"/> or <see cref="MobileMoney"/>.</param>
+public sealed record Recipient(
+    string Institution, string AccountIdentifier, string AccountName, string Memo = "", string Method = Recipient.Bank)
 {
+    /// <summary>To a bank account.</summary>
+    public const string Bank = "bank";
+
+    /// <summary>To a mobile-money wallet.</summary>
+    public const string MobileMoney = "mobile_money";
+
     /// <summary>Longest value of any field. Longer ones do not fit a bank statement.</summary>
     public const int MaxLength = 140;
 
-    /// <summary>Checks presence and length.</summary>
+    /// <summary>Checks presence and length; no method means a bank account.</summary>
     /// <returns>The recipient, or <c>recipient_invalid</c> with the field.</returns>
-    public static Result<Recipient> Create(string? institution, string? accountIdentifier, string? accountName, string? memo)
+    public static Result<Recipient> Create(string? institution, string? accountIdentifier, string? accountName, string? memo, string? method = null)
     {
         var fault = Required(institution, "recipient.institution")
             ?? Required(accountIdentifier, "recipient.accountIdentifier")
             ?? Required(accountName, "recipient.accountName")
-            ?? TooLong(memo, "recipient.memo");
-        return fault is null ? new Recipient(institution!, accountIdentifier!, accountName!, memo ?? "") : fault;
+            ?? TooLong(memo, "recipient.memo")
+            ?? UnknownMethod(method);
+        return fault is null
+            ? new Recipient(institution!, accountIdentifier!, accountName!, memo ?? "", method ?? Bank)
+            : fault;
     }
+
+    private static Problem? UnknownMethod(string? method) => method is null or Bank or MobileMoney
+        ? null
+        : new Problem("recipient_invalid", $"recipient.method is {Bank} or {MobileMoney}.", "recipient.method");
 
     private static Problem? Required(string? value, string field) => string.IsNullOrWhiteSpace(value)
         ? new Problem("recipient_invalid", $"{field} is missing.", field)
