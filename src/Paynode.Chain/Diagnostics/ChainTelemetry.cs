@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Paynode.Chain.Diagnostics;
+
+/// <summary>The module's traces and metrics, all under the name <c>Paynode.Chain</c>.</summary>
+public static class ChainTelemetry
+{
+    /// <summary>The name to subscribe to.</summary>
+    public const string Name = "Paynode.Chain";
+
+    internal static readonly ActivitySource Activities = new(Name);
+    internal static readonly Meter Meter = new(Name);
+
+    internal static readonly Histogram<double> RpcDuration =
+        Meter.CreateHistogram<double>("paynode.chain.rpc.duration", "ms", "Time of one HTTP request to a node.");
+
+    internal static readonly Counter<long> RpcRetries =
+        Meter.CreateCounter<long>("paynode.chain.rpc.retries", "{retry}", "Reads repeated because a node was busy or away.");
+
+    internal static readonly Counter<long> EventsObserved =
+        Meter.CreateCounter<long>("paynode.chain.events.observed", "{event}", "Events seen on the chain.");
+
+    internal static readonly Counter<long> EventsConfirmed =
+        Meter.CreateCounter<long>("paynode.chain.events.confirmed", "{event}", "Events final enough to act on.");
+
+    internal static readonly Counter<long> EventsWithdrawn =
+        Meter.CreateCounter<long>("paynode.chain.events.withdrawn", "{event}", "Events that left the canonical chain.");
+
+    internal static readonly Histogram<long> ReorgDepth =
+        Meter.CreateHistogram<long>("paynode.chain.reorg.depth", "{block}", "Blocks rolled back in one reorganisation.");
+
+    internal static readonly Gauge<long> BlocksBehind =
+        Meter.CreateGauge<long>("paynode.chain.blocks.behind", "{block}", "Blocks between the cursor and the newest block.");
+
+    internal static readonly Counter<long> TransactionsSent =
+        Meter.CreateCounter<long>("paynode.chain.transactions.sent", "{transaction}", "Signed bytes handed to a node.");
+
+    internal static readonly Counter<long> TransactionsReplaced =
+        Meter.CreateCounter<long>("paynode.chain.transactions.replaced", "{transaction}", "Stuck transactions offered a higher fee.");
+
+    internal static readonly Counter<long> TransactionsFinal =
+        Meter.CreateCounter<long>("paynode.chain.transactions.final", "{transaction}", "Transactions that reached their end.");
+}

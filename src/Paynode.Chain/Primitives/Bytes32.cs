@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Paynode.Chain.Primitives;
+
+/// <summary>Thirty-two bytes: a hash, an order id of the escrow, or a reference.</summary>
+public readonly struct Bytes32 : IEquatable<Bytes32>
+{
+    /// <summary>The number of bytes.</summary>
+    public const int Length = 32;
+
+    private readonly UInt128 _high;
+    private readonly UInt128 _low;
+
+    /// <summary>Copies exactly thirty-two bytes.</summary>
+    /// <param name="bytes">The bytes, most significant first.</param>
+    /// <exception cref="ArgumentException">There are not thirty-two of them.</exception>
+    public Bytes32(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length != Length)
+        {
+            throw new ArgumentException("Thirty-two bytes are needed.", nameof(bytes));
+        }
+
+        _high = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        _low = BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]);
+    }
+
+    /// <summary>All zeros.</summary>
+    public static Bytes32 Zero => default;
+
+    /// <summary>Reads sixty-four hexadecimal digits, with or without <c>0x</c>.</summary>
+    /// <param name="text">The digits.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="FormatException">The text is not thirty-two bytes of hexadecimal.</exception>
+    public static Bytes32 Parse(string text)
+    {
+        var bytes = Hex.Decode(text);
+        return bytes.Length == Length ? new Bytes32(bytes) : throw new FormatException("Thirty-two bytes are needed.");
+    }
+
+    /// <summary>Writes a non-negative number as a 256-bit big-endian word.</summary>
+    /// <param name="value">A number below 2^256.</param>
+    /// <returns>The word.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative or too large.</exception>
+    public static Bytes32 FromBigInteger(BigInteger value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        var size = value.GetByteCount(isUnsigned: true);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Length, nameof(value));
+        Span<byte> word = stackalloc byte[Length];
+        value.TryWriteBytes(word[(Length - size)..], out _, isUnsigned: true, isBigEndian: true);
+        return new Bytes32(word);
+    }
+
+    /// <summary>Reads the word as an unsigned big-endian number.</summary>
+    /// <returns>The number.</returns>
+    public BigInteger ToBigInteger() => new(ToArray(), isUnsigned: true, isBigEndian: true);
+
+    /// <summary>Copies the bytes out.</summary>
+    /// <returns>A new array of thirty-two bytes.</returns>
+    public byte[] ToArray()
+    {
+        var bytes = new byte[Length];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, _high);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(16), _low);
+        return bytes;
+    }
+
+    /// <inheritdoc />
+    public bool Equals(Bytes32 other) => _high == other._high && _low == other._low;
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => obj is Bytes32 other && Equals(other);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(_high, _low);
+
+    /// <summary>The value as <c>0x</c> and sixty-four lower-case digits.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Hex.Encode(ToArray());
+
+    /// <summary>Compares by value.</summary>
+    /// <param name="left">One value.</param>
+    /// <param name="right">Another value.</param>
+    /// <returns>Whether all bytes are equal.</returns>
+    public static bool operator ==(Bytes32 left, Bytes32 right) => left.Equals(right);
+
+    /// <summary>Compares by value.</summary>
+    /// <param name="left">One value.</param>
+    /// <param name="right">Another value.</param>
+    /// <returns>Whether any byte differs.</returns>
+    public static bool operator !=(Bytes32 left, Bytes32 right) => !left.Equals(right);
+}

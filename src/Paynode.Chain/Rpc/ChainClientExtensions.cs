@@ -1,0 +1,57 @@
+using Paynode.Chain.Abi;
+using Paynode.Chain.Primitives;
+
+namespace Paynode.Chain.Rpc;
+
+/// <summary>Common uses of the port.</summary>
+public static class ChainClientExtensions
+{
+    /// <summary>Reads one receipt.</summary>
+    /// <param name="client">The chain.</param>
+    /// <param name="hash">The transaction.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The receipt, or nothing when it is not mined.</returns>
+    public static async Task<TransactionReceipt?> GetReceiptAsync(
+        this IChainClient client, Bytes32 hash, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return (await client.GetReceiptsAsync([hash], cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    /// <summary>Reads the newest header.</summary>
+    /// <param name="client">The chain.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The header.</returns>
+    /// <exception cref="ChainRpcException">The node has no newest block, or cannot be reached.</exception>
+    public static async Task<BlockHeader> GetHeadAsync(this IChainClient client, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return await client.GetBlockAsync(BlockId.Latest, cancellationToken).ConfigureAwait(false)
+            ?? throw new ChainRpcException(RpcErrorKind.Malformed, "The node has no newest block.");
+    }
+
+    /// <summary>Calls a view function at a block and decodes what it returns.</summary>
+    /// <param name="client">The chain.</param>
+    /// <param name="contract">The contract.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The return values.</returns>
+    /// <exception cref="ChainRpcException">The call reverted, or its return cannot be decoded.</exception>
+    public static async Task<object[]> ReadAsync(
+        this IChainClient client, Address contract, AbiFunction function, object[] arguments, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(function);
+        var call = new CallRequest(contract, function.Encode(arguments));
+        var data = await client.CallAsync(call, BlockId.Latest, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return function.DecodeReturn(data);
+        }
+        catch (FormatException e)
+        {
+            throw new ChainRpcException(RpcErrorKind.Malformed, $"{function.Signature} returned something else.", e);
+        }
+    }
+}

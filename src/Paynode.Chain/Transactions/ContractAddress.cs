@@ -1,0 +1,25 @@
+using Paynode.Chain.Cryptography;
+using Paynode.Chain.Primitives;
+
+namespace Paynode.Chain.Transactions;
+
+/// <summary>Where contracts will stand, before they are created.</summary>
+public static class ContractAddress
+{
+    /// <summary>The address of the contract that an account creates with a nonce.</summary>
+    /// <param name="creator">The account.</param>
+    /// <param name="nonce">The nonce it creates with.</param>
+    /// <returns>The address.</returns>
+    public static Address OfCreate(Address creator, long nonce) =>
+        LastTwenty(Keccak256.Hash(Rlp.EncodeList(Rlp.Encode(creator.ToArray()), Rlp.Encode(nonce))));
+
+    /// <summary>The address of the contract that an account creates with a salt (EIP-1014).</summary>
+    /// <param name="creator">The account.</param>
+    /// <param name="salt">The salt.</param>
+    /// <param name="initCodeHash">The hash of the init code.</param>
+    /// <returns>The address.</returns>
+    public static Address OfCreate2(Address creator, Bytes32 salt, Bytes32 initCodeHash) =>
+        LastTwenty(Keccak256.Hash([0xff, .. creator.ToArray(), .. salt.ToArray(), .. initCodeHash.ToArray()]));
+
+    private static Address LastTwenty(Bytes32 hash) => new(hash.ToArray().AsSpan(12));
+}

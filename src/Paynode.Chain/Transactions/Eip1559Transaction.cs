@@ -1,0 +1,57 @@
+using System.Numerics;
+using Paynode.Chain.Cryptography;
+using Paynode.Chain.Primitives;
+
+namespace Paynode.Chain.Transactions;
+
+/// <summary>A type-2 transaction before it is signed. All amounts are in wei.</summary>
+/// <param name="ChainId">The chain the signature is bound to.</param>
+/// <param name="Nonce">The sender's transaction number.</param>
+/// <param name="MaxPriorityFeePerGas">The most that goes to the block's builder per gas.</param>
+/// <param name="MaxFeePerGas">The most that is paid per gas altogether.</param>
+/// <param name="GasLimit">The most gas the execution may use.</param>
+/// <param name="To">The receiver; nothing creates a contract.</param>
+/// <param name="Value">Native currency to move.</param>
+/// <param name="Data">The call data, or the init code.</param>
+public sealed record Eip1559Transaction(
+    long ChainId,
+    long Nonce,
+    BigInteger MaxPriorityFeePerGas,
+    BigInteger MaxFeePerGas,
+    long GasLimit,
+    Address? To,
+    BigInteger Value,
+    byte[] Data)
+{
+    private const byte Type = 0x02;
+
+    /// <summary>What the sender signs.</summary>
+    /// <returns>The digest.</returns>
+    public Bytes32 SigningDigest() => Keccak256.Hash([Type, .. Rlp.EncodeList(Fields())]);
+
+    /// <summary>Signs the transaction.</summary>
+    /// <param name="signer">Holds the sender's key.</param>
+    /// <param name="cancellationToken">Ends the wait for a remote signer.</param>
+    /// <returns>The bytes to send and their hash.</returns>
+    public async ValueTask<SignedTransaction> SignAsync(ISigner signer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(signer);
+        var signature = await signer.SignAsync(SigningDigest(), cancellationToken).ConfigureAwait(false);
+        byte[][] proof = [Rlp.Encode(signature.RecoveryId), Rlp.Encode(signature.R), Rlp.Encode(signature.S)];
+        byte[] raw = [Type, .. Rlp.EncodeList([.. Fields(), .. proof])];
+        return new SignedTransaction(Keccak256.Hash(raw), raw);
+    }
+
+    private byte[][] Fields() =>
+    [
+        Rlp.Encode(ChainId),
+        Rlp.Encode(Nonce),
+        Rlp.Encode(MaxPriorityFeePerGas),
+        Rlp.Encode(MaxFeePerGas),
+        Rlp.Encode(GasLimit),
+        Rlp.Encode(To?.ToArray() ?? []),
+        Rlp.Encode(Value),
+        Rlp.Encode(Data),
+        Rlp.EncodeList(),
+    ];
+}
