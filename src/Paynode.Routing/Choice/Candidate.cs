@@ -1,0 +1,48 @@
+using Paynode.Routing.Learning;
+
+namespace Paynode.Routing.Choice;
+
+/// <summary>One provider that might be asked: its learned state and the facts of the moment.</summary>
+public readonly record struct Candidate
+{
+    /// <summary>Learned state of the provider in the order's corridor.</summary>
+    public required ProviderModel Model { get; init; }
+
+    /// <summary>All-in cost in basis points of the amount; see <see cref="RouteCost"/>.</summary>
+    public required double CostBps { get; init; }
+
+    /// <summary>Orders now with the provider in this corridor.</summary>
+    public int InFlight { get; init; }
+
+    /// <summary>In-flight orders the provider carries without degrading (K); 0 means unlimited.</summary>
+    public int Capacity { get; init; }
+
+    /// <summary>
+    /// Free balance divided by the order's payout. A screening figure for the gate; the reservation itself is made
+    /// in integer money, elsewhere. Infinity where balance does not limit.
+    /// </summary>
+    public double BalanceRatio { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Age of the provider's rate in seconds.</summary>
+    public double QuoteAgeSeconds { get; init; }
+
+    /// <summary>Seconds since the provider's last heartbeat.</summary>
+    public double HeartbeatAgeSeconds { get; init; }
+
+    /// <summary>Licensed for this order's corridor, and the corridor is among those it serves.</summary>
+    public bool IsAllowed { get; init; } = true;
+
+    /// <summary>Switched off by the operator.</summary>
+    public bool IsSwitchedOff { get; init; }
+
+    /// <summary>The scorer's fresh log-odds for the provider, see <see cref="ScorerTrust.ToLogOdds"/>; 0 is no opinion.</summary>
+    public double ScorerScore { get; init; }
+
+    /// <summary>Ages in seconds of its unanswered orders in this corridor, oldest first; at most 16 are looked at.</summary>
+    public ReadOnlyMemory<float> PendingAgesSeconds { get; init; }
+
+    /// <summary>A candidate with nothing against it.</summary>
+    public Candidate()
+    {
+    }
+}

@@ -1,0 +1,50 @@
+namespace Paynode.Routing.Choice;
+
+/// <summary>Constants of the choice: gates, exploration, load.</summary>
+public sealed record ChoiceParameters
+{
+    /// <summary>The defaults.</summary>
+    public static ChoiceParameters Default { get; } = new();
+
+    /// <summary>κ: spread of the Thompson sample as a share of the posterior's.</summary>
+    public double Exploration { get; init; } = 0.5;
+
+    /// <summary>
+    /// Probability with which a suspect provider is tried as if it were up, times the belief that it is: without
+    /// such probes an outage is remembered long after it ended. None while an order is with it.
+    /// </summary>
+    public double ProbeRate { get; init; } = 0.02;
+
+    /// <summary>Health factor below which a provider is suspect.</summary>
+    public double SuspectFactor { get; init; } = 0.9;
+
+    /// <summary>Free balance needed, as a multiple of the payout.</summary>
+    public double BalanceMargin { get; init; } = 1.02;
+
+    /// <summary>Oldest rate still binding, in seconds.</summary>
+    public double MostQuoteAgeSeconds { get; init; } = 120;
+
+    /// <summary>Longest silence between heartbeats, in seconds.</summary>
+    public double MostHeartbeatAgeSeconds { get; init; } = 45;
+
+    /// <summary>P(down) above which a provider is not asked.</summary>
+    public double MostDown { get; init; } = 0.95;
+
+    /// <summary>Outcomes until which a provider is a newcomer.</summary>
+    public int NewcomerOutcomes { get; init; } = 30;
+
+    /// <summary>Share of an established corridor's orders that one newcomer may lead.</summary>
+    public double NewcomerShare { get; init; } = 0.01;
+
+    /// <summary>Loss of success per capacity's worth of overload.</summary>
+    public double OverloadSlope { get; init; } = 0.5;
+
+    /// <summary>Success kept however great the overload.</summary>
+    public double LeastLoad { get; init; } = 0.3;
+
+    /// <summary>The load factor: 1 up to capacity, then falling to its floor.</summary>
+    public double LoadFactor(int inFlight, int capacity) =>
+        capacity <= 0 || inFlight < capacity
+            ? 1
+            : Math.Max(LeastLoad, 1 - OverloadSlope * ((inFlight + 1.0) / capacity - 1));
+}

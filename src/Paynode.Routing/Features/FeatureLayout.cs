@@ -1,0 +1,53 @@
+namespace Paynode.Routing.Features;
+
+/// <summary>
+/// Where each weight lives in a provider's weight vector. Changing any number here changes the stored format:
+/// raise <see cref="Learning.ProviderModel.FormatVersion"/> with it.
+/// </summary>
+public static class FeatureLayout
+{
+    /// <summary>Payout methods told apart.</summary>
+    public const int Methods = 8;
+
+    /// <summary>Amount bands told apart.</summary>
+    public const int AmountBands = 6;
+
+    /// <summary>Hash buckets for destination institutions.</summary>
+    public const int Institutions = 32;
+
+    /// <summary>Four-hour bands of a day.</summary>
+    public const int HourBands = 6;
+
+    /// <summary>Index of the provider's lasting skill in the corridor.</summary>
+    public const int Skill = 0;
+
+    /// <summary>Index of the drift around that skill.</summary>
+    public const int Drift = 1;
+
+    /// <summary>First method weight.</summary>
+    public const int MethodStart = 2;
+
+    /// <summary>First amount-band weight.</summary>
+    public const int AmountBandStart = MethodStart + Methods;
+
+    /// <summary>First institution weight.</summary>
+    public const int InstitutionStart = AmountBandStart + AmountBands;
+
+    /// <summary>First hour-band weight.</summary>
+    public const int HourBandStart = InstitutionStart + Institutions;
+
+    /// <summary>Number of weights.</summary>
+    public const int Count = HourBandStart + HourBands;
+
+    /// <summary>Index of the order's method weight.</summary>
+    public static int MethodOf(in OrderContext context) => MethodStart + (context.Method % Methods);
+
+    /// <summary>Index of the order's amount-band weight.</summary>
+    public static int AmountBandOf(in OrderContext context) => AmountBandStart + (context.AmountBand % AmountBands);
+
+    /// <summary>Index of the order's institution weight.</summary>
+    public static int InstitutionOf(in OrderContext context) => InstitutionStart + (context.Institution % Institutions);
+
+    /// <summary>Index of the order's hour-band weight.</summary>
+    public static int HourBandOf(in OrderContext context) => HourBandStart + (context.HourBand % HourBands);
+}

@@ -1,0 +1,79 @@
+using Paynode.Routing.Learning;
+
+namespace Paynode.Routing.Health;
+
+/// <summary>The evidence side of the health model: what outcomes and silences say about a provider's state.</summary>
+public sealed class HealthModel
+{
+    /// <summary>Pending orders looked at per provider, the oldest first: the younger ones hardly add evidence.</summary>
+    public const int MostPendingAges = 16;
+
+    private readonly HealthParameters _parameters;
+    private readonly HealthDynamics _dynamics;
+
+    /// <summary>Prepares the model.</summary>
+    public HealthModel(HealthParameters parameters)
+    {
+        _parameters = parameters;
+        _dynamics = new HealthDynamics(parameters);
+    }
+
+    /// <summary>The belief about a provider nothing is known of.</summary>
+    public HealthBelief Unknown => _dynamics.Stationary;
+
+    /// <summary>The belief after some time without evidence.</summary>
+    public HealthBelief Advance(in HealthBelief belief, double seconds) => _dynamics.Advance(belief, seconds);
+
+    /// <summary>How well each state explains a final outcome.</summary>
+    /// <param name="kind">The outcome; a business decline says nothing.</param>
+    /// <param name="whenUp">Success probability the provider would have when up, its load included.</param>
+    public StateLikelihood OfOutcome(OutcomeKind kind, double whenUp)
+    {
+        var partial = whenUp * _parameters.PartialFactor;
+        var down = whenUp * _parameters.DownFactor;
+        return kind switch
+        {
+            OutcomeKind.Success => new StateLikelihood(whenUp, partial, down),
+            OutcomeKind.TechnicalFailure => new StateLikelihood(
+                Failure(whenUp, 1 - _parameters.SilentWhenUp),
+                Failure(partial, 1 - _parameters.SilentWhenPartial),
+                Failure(down, 1 - _parameters.SilentWhenDown)),
+            OutcomeKind.TimedOut => new StateLikelihood(
+                Failure(whenUp, _parameters.SilentWhenUp),
+                Failure(partial, _parameters.SilentWhenPartial),
+                Failure(down, _parameters.SilentWhenDown)),
+            _ => StateLikelihood.None,
+        };
+    }
+
+    /// <summary>
+    /// How well each state explains that these orders are still unanswered: the product over them of
+    /// P(no answer by age a | state) = silent(state) + (1 − silent(state))·S(a), tempered by
+    /// <see cref="HealthParameters.SilenceWeight"/>. Not to be stored: it is gone when the orders end.
+    /// </summary>
+    public StateLikelihood OfSilence(LatencyCurve curve, ReadOnlySpan<float> pendingAgesSeconds)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        double partial = 1, down = 1;
+        foreach (var age in pendingAgesSeconds[..Math.Min(pendingAgesSeconds.Length, MostPendingAges)])
+        {
+            var survival = curve.Survival(age);
+            var whenUp = Unanswered(survival, _parameters.SilentWhenUp);
+            partial *= Unanswered(survival, _parameters.SilentWhenPartial) / whenUp;
+            down *= Unanswered(survival, _parameters.SilentWhenDown) / whenUp;
+        }
+
+        if (down - 1 < 1e-9)
+        {
+            return StateLikelihood.None;
+        }
+
+        return new StateLikelihood(
+            1, Math.Pow(partial, _parameters.SilenceWeight), Math.Pow(down, _parameters.SilenceWeight));
+    }
+
+    /// <summary>P(fails in this way) = P(fails or is silent) split by the state's share of silence.</summary>
+    private static double Failure(double success, double share) => (1 - success) * share;
+
+    private static double Unanswered(double survival, double silent) => survival + (1 - survival) * silent;
+}

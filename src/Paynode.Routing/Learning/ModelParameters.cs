@@ -1,0 +1,47 @@
+namespace Paynode.Routing.Learning;
+
+/// <summary>
+/// The learning model's constants: prior spreads in log-odds, drift, and process noise. One set serves every corridor;
+/// the defaults were fixed on the simulator's tuning seeds and are reported on others (bench/routing).
+/// </summary>
+public sealed record ModelParameters
+{
+    /// <summary>The defaults.</summary>
+    public static ModelParameters Default { get; } = new();
+
+    /// <summary>Log-odds of success expected of an unknown provider in an unknown corridor (2.0 is 88 %).</summary>
+    public double PriorMean { get; init; } = 2.0;
+
+    /// <summary>Spread of corridors around <see cref="PriorMean"/>.</summary>
+    public double CorridorSd { get; init; } = 1.0;
+
+    /// <summary>Spread of providers around their corridor.</summary>
+    public double SkillSd { get; init; } = 0.8;
+
+    /// <summary>Spread of a provider's method weights.</summary>
+    public double MethodSd { get; init; } = 0.5;
+
+    /// <summary>Spread of a provider's amount-band weights.</summary>
+    public double AmountBandSd { get; init; } = 0.3;
+
+    /// <summary>Spread of a provider's institution weights.</summary>
+    public double InstitutionSd { get; init; } = 0.5;
+
+    /// <summary>Spread of a provider's hour-band weights.</summary>
+    public double HourBandSd { get; init; } = 0.2;
+
+    /// <summary>Stationary spread of the drift, an Ornstein–Uhlenbeck process.</summary>
+    public double DriftSd { get; init; } = 0.35;
+
+    /// <summary>Correlation time of the drift, in seconds.</summary>
+    public double DriftTauSeconds { get; init; } = 7_200;
+
+    /// <summary>
+    /// Days after which a weight that was known exactly has regained its whole prior variance:
+    /// what was learned long ago is believed less, so that a lasting change can be learned at all.
+    /// </summary>
+    public double ForgettingDays { get; init; } = 60;
+
+    /// <summary>Least curvature of one observation, so that certainty at p near 0 or 1 still moves the variance.</summary>
+    public double LeastCurvature { get; init; } = 0.02;
+}
