@@ -19,6 +19,9 @@ public readonly record struct Result<T>
     [MemberNotNullWhen(false, nameof(Problem))]
     public bool Succeeded => Problem is null;
 
+    /// <summary>The same outcome with the value turned into another; a problem stays as it is.</summary>
+    public Result<TOther> Map<TOther>(Func<T, TOther> turn) => Succeeded ? turn(Value) : Problem;
+
     /// <summary>Wraps a value.</summary>
     [SuppressMessage("Usage", "CA2225", Justification = "The constructor-like conversions are the API.")]
     public static implicit operator Result<T>(T value) => new(value, null);
