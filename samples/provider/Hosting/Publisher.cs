@@ -1,0 +1,61 @@
+using System.Threading.Channels;
+using Paynode.Samples.Provider.Offers;
+using Paynode.Samples.Provider.Protocol;
+
+namespace Paynode.Samples.Provider.Hosting;
+
+/// <summary>Keeps Paynode informed: rates and liquidity at the start and now and then, liquidity after each change, and a heartbeat.</summary>
+public sealed class Publisher(PaynodeApi paynode, OfferBook book, Func<IReadOnlyList<CorridorRate>> rates, TimeSpan heartbeatEvery, TimeProvider time)
+{
+    /// <summary>Rates are repeated with every third heartbeat, so that a Paynode that lost its cache has them back soon.</summary>
+    private const int BeatsBetweenRates = 3;
+
+    /// <summary>Payouts within this time are published together: liquidity is news for routing, not bookkeeping.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Holds one signal at most: one that waits already will publish a further change too.</summary>
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private int _areRatesNew;
+
+    public Task RunAsync(CancellationToken stop) => Task.WhenAll(BeatAsync(stop), FollowChangesAsync(stop));
+
+    public void RatesChanged()
+    {
+        Interlocked.Exchange(ref _areRatesNew, 1);
+        BalancesChanged();
+    }
+
+    public void BalancesChanged() => _changed.Writer.TryWrite(true);
+
+    private async Task BeatAsync(CancellationToken stop)
+    {
+        for (var beat = 0; ; beat++)
+        {
+            var next = time.GetUtcNow() + heartbeatEvery;
+            if (beat % BeatsBetweenRates == 0)
+            {
+                RatesChanged();
+            }
+
+            await paynode.HeartbeatAsync(next, stop);
+            var rest = next - time.GetUtcNow();
+            await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time, stop);
+        }
+    }
+
+    /// <summary>The one place that publishes rates and liquidity, so that an older figure never arrives after a newer one.</summary>
+    private async Task FollowChangesAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            await _changed.Reader.ReadAsync(stop);
+            if (Interlocked.Exchange(ref _areRatesNew, 0) == 1)
+            {
+                await paynode.PublishRatesAsync(rates(), time.GetUtcNow() + heartbeatEvery, stop);
+            }
+
+            await paynode.PublishLiquidityAsync(book.Balances(), time.GetUtcNow() + heartbeatEvery, stop);
+            await Task.Delay(Gather, time, stop);
+        }
+    }
+}

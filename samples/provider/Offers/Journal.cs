@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace Paynode.Samples.Provider.Offers;
+
+/// <summary>
+/// The append-only file behind the <see cref="OfferBook"/>: one line per change, each the whole record, flushed to the disk
+/// before the change counts. A line torn by a crash is the last one and never counted; it is cut off at the next start.
+/// </summary>
+public sealed class Journal : IDisposable
+{
+    private readonly FileStream _file;
+
+    public Journal(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        Recovered = [.. Recover().Values];
+    }
+
+    /// <summary>The last known record of every offer, as the file held them when it was opened.</summary>
+    public IReadOnlyCollection<OfferRecord> Recovered { get; }
+
+    public void Append(OfferRecord record)
+    {
+        _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(record, Json.Options), (byte)'\n']);
+        _file.Flush(flushToDisk: true);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private Dictionary<Guid, OfferRecord> Recover()
+    {
+        var records = new Dictionary<Guid, OfferRecord>();
+        var bytes = new byte[_file.Length];
+        _file.ReadExactly(bytes);
+        var whole = bytes.AsSpan(0, bytes.AsSpan().LastIndexOf((byte)'\n') + 1);
+        foreach (var line in whole.Split((byte)'\n'))
+        {
+            if (!whole[line].IsEmpty)
+            {
+                var record = JsonSerializer.Deserialize<OfferRecord>(whole[line], Json.Options)!;
+                records[record.Offer.OfferId] = record;
+            }
+        }
+
+        _file.SetLength(whole.Length);
+        _file.Seek(0, SeekOrigin.End);
+        return records;
+    }
+}
