@@ -68,10 +68,9 @@ public abstract class PrivateServer : IAsyncDisposable
             _process = null;
             await process.DisposeAsync();
         }
-        else if (OwnsDirectory && System.IO.Directory.Exists(Directory))
-        {
+        // The supervisor deletes it; a stopped server, or a killed supervisor, leaves it to us.
+        if (OwnsDirectory && System.IO.Directory.Exists(Directory))
             System.IO.Directory.Delete(Directory, recursive: true);
-        }
         GC.SuppressFinalize(this);
     }
 

@@ -1,0 +1,62 @@
+# shellcheck shell=bash
+# ./paynode check
+
+command_check() {
+    case ${1:-all} in
+        format | artifacts | hygiene | openapi) "check_$1" ;;
+        vanish) prepare_cli; run_cli check "$@" ;;
+        all) check_all ;;
+        *) bad_usage "check: unknown check '$1'" ;;
+    esac
+}
+
+check_all() {
+    local name code=0
+    for name in hygiene format artifacts openapi; do
+        # Each in a process of its own, so that one that fails does not end the others.
+        "$ROOT/paynode" check "$name" || code=1
+    done
+    return "$code"
+}
+
+check_format() {
+    need_dotnet
+    lock_clone
+    build all Paynode.sln "$CLI"
+    progress "Format" "$LOGS/check-format.log" \
+        dotnet format whitespace "$ROOT/Paynode.sln" --verify-no-changes --no-restore
+}
+
+check_artifacts() {
+    [ -x "$ROOT/contracts/bin/build-artifacts" ] || { step "Artifacts: none"; return 0; }
+    need_node
+    progress "Artifacts" "$LOGS/check-artifacts.log" "$ROOT/contracts/bin/build-artifacts" --check
+}
+
+check_hygiene() {
+    local found code=0
+    found=$(git -C "$ROOT" grep -nIE -f "$ROOT/tools/scripts/forbidden.txt" -- . ':!tools/scripts/forbidden.txt') || true
+    if [ -n "$found" ]; then
+        say "Hygiene: these lines name a machine's path, a registry's host or a secret:"
+        say "$found"
+        code=1
+    fi
+    check_scripts || code=1
+    [ "$code" -ne 0 ] || step "Hygiene: clean"
+    return "$code"
+}
+
+check_scripts() {
+    local script code=0
+    while IFS= read -r script; do
+        bash -n "$ROOT/$script" || code=1
+        ! command -v shellcheck >/dev/null || shellcheck -x "$ROOT/$script" >&2 || code=1
+    done < <(git -C "$ROOT" grep -lIE '^#!.*(ba)?sh$' -- paynode .ci contracts/bin tools)
+    return "$code"
+}
+
+check_openapi() {
+    prepare_cli
+    unlock_clone
+    dotnet "$CLI" check openapi
+}
