@@ -24,6 +24,9 @@ public sealed record Order
     /// <summary>The tenant's own reference, unique per tenant; may be null.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>The protocol's fee as the escrow's terms fix it; a later change of the corridor's fee does not touch it.</summary>
+    public required BasisPoints ProtocolFee { get; init; }
+
     /// <summary>The chain whose escrow holds the funds.</summary>
     public required string Chain { get; init; }
 
