@@ -66,8 +66,8 @@ public sealed class ResilienceTests
 
     [Theory]
     [InlineData(409, "offer_closed")]
-    [InlineData(404, "unknown_offer")]
-    [InlineData(401, "invalid_signature")]
+    [InlineData(404, "offer_unknown")]
+    [InlineData(401, "signature_invalid")]
     public async Task A_refused_acceptance_is_never_paid(int status, string code)
     {
         await using var paynode = await FakePaynode.StartAsync();

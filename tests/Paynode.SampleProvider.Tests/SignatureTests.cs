@@ -76,12 +76,13 @@ public sealed class SignatureTests
     }
 
     [Theory]
-    [InlineData(RequestSignature.KeyHeader, null, "missing_signature")]
-    [InlineData(RequestSignature.TimestampHeader, null, "missing_signature")]
-    [InlineData(RequestSignature.SignatureHeader, null, "missing_signature")]
-    [InlineData(RequestSignature.KeyHeader, "another", "invalid_signature")]
-    [InlineData(RequestSignature.TimestampHeader, "1772359204900", "invalid_signature")]
-    [InlineData(RequestSignature.SignatureHeader, "00", "invalid_signature")]
+    [InlineData(RequestSignature.KeyHeader, null, "signature_missing")]
+    [InlineData(RequestSignature.TimestampHeader, null, "signature_missing")]
+    [InlineData(RequestSignature.SignatureHeader, null, "signature_missing")]
+    [InlineData(RequestSignature.KeyHeader, "another", "signature_invalid")]
+    [InlineData(RequestSignature.TimestampHeader, "1772359204900", "timestamp_out_of_range")]
+    [InlineData(RequestSignature.TimestampHeader, "soon", "timestamp_out_of_range")]
+    [InlineData(RequestSignature.SignatureHeader, "00", "signature_invalid")]
     public async Task A_request_without_a_right_signature_is_refused(string header, string? value, string code)
     {
         await using var paynode = await FakePaynode.StartAsync();

@@ -96,7 +96,7 @@ internal static class Endpoints
 
     private static bool IsLocal(HttpContext context) => context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
 
-    private static IResult Unknown() => Problem(404, "unknown_offer", "This offer was never seen here.");
+    private static IResult Unknown() => Problem(404, "offer_unknown", "This offer was never seen here.");
 
     private static IResult Problem(int status, string code, string detail) =>
         Results.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });

@@ -10,10 +10,10 @@ public sealed record PaynodeReply(HttpStatusCode? Status, string? Code)
 
     /// <summary>
     /// Whether asking again could not change the answer. 429 and 5xx are passing states; <c>replayed_request</c> says that these very
-    /// bytes arrived before, not what became of them, and <c>stale_timestamp</c> may be a pause of ours, so both are asked again with a new signature.
+    /// bytes arrived before, not what became of them, and <c>timestamp_out_of_range</c> may be a pause of ours, so both are asked again with a new signature.
     /// </summary>
     public bool IsDefinite => Status is { } status
         && (int)status < 500
         && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests)
-        && Code is not ("replayed_request" or "stale_timestamp");
+        && Code is not ("replayed_request" or "timestamp_out_of_range");
 }

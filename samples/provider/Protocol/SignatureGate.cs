@@ -28,14 +28,14 @@ public sealed class SignatureGate(Credentials credentials, TimeProvider time)
             return SignatureRefusal.Missing;
         }
 
-        var expected = RequestSignature.Compute(credentials.Secret, method, pathAndQuery, timestamp, body);
-        if (key != credentials.Id || !RequestSignature.Matches(expected, signature))
+        var now = time.GetUtcNow();
+        if (!IsRecent(timestamp, now))
         {
-            return SignatureRefusal.Invalid;
+            return SignatureRefusal.Stale;
         }
 
-        var now = time.GetUtcNow();
-        return !IsRecent(timestamp, now) ? SignatureRefusal.Stale : Remember(signature, now);
+        var expected = RequestSignature.Compute(credentials.Secret, method, pathAndQuery, timestamp, body);
+        return key == credentials.Id && RequestSignature.Matches(expected, signature) ? Remember(signature, now) : SignatureRefusal.Invalid;
     }
 
     private static bool IsRecent(string timestamp, DateTimeOffset now) =>
