@@ -29,6 +29,13 @@ public abstract class PrivateServer : IAsyncDisposable
     /// <summary>The server's process id.</summary>
     public int Pid => Process.Pid;
 
+    /// <summary>The server's process, told from any later one with its id.</summary>
+    public ProcessIdentity Identity =>
+        ProcessIdentity.Of(Pid) ?? throw new InvalidOperationException($"{Name} has ended. The end of {LogFile}:\n{Process.LogTail()}");
+
+    /// <summary>The signal by which it ends in order.</summary>
+    public string EndSignal => StopSignal(immediate: false);
+
     /// <summary>File with all that the server printed.</summary>
     public string LogFile => Path.Combine(Directory, "server.log");
 

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Paynode.LocalServices.Hosting;
+
+/// <summary>Starts Paynode itself, the functions host of the embedded runtime, as a process of its own.</summary>
+public static class PaynodeHost
+{
+    /// <summary>The host's project.</summary>
+    public const string Project = "functions/Paynode.Functions";
+
+    private const string ChainName = "local";
+
+    /// <summary>Starts the host and waits until it is ready, its migrations run.</summary>
+    public static Task<WebProgram> StartAsync(PaynodeHostOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return WebProgram.StartAsync(new WebProgramOptions
+        {
+            Name = "paynode",
+            Project = Project,
+            Directory = options.Directory,
+            Port = options.Port,
+            Detached = options.Detached,
+            StartLimit = options.StartLimit,
+            Environment = url => EnvironmentOf(options, url),
+        });
+    }
+
+    private static Dictionary<string, string?> EnvironmentOf(PaynodeHostOptions options, Uri url)
+    {
+        var chain = $"Chains__{ChainName}__";
+        var environment = new Dictionary<string, string?>
+        {
+            ["DATABASE_URL"] = options.DatabaseUrl,
+            ["REDIS_URL"] = options.RedisUrl,
+            ["CHAIN_RPC_URL"] = options.ChainRpcUrl,
+            ["PAYNODE_LISTEN"] = url.GetLeftPart(UriPartial.Authority),
+            ["PAYNODE_ADMIN_KEY"] = options.Keys.AdminKey,
+            ["PAYNODE_SECRETS_KEY"] = options.Keys.SecretsKey,
+            ["PAYNODE_OPERATOR_KEY"] = options.Keys.OperatorKey,
+            [chain + "ChainId"] = options.Contracts.ChainId.ToString(CultureInfo.InvariantCulture),
+            [chain + "RpcUrl"] = options.ChainRpcUrl,
+            [chain + "Escrow"] = options.Contracts.Escrow,
+            [chain + "Confirmations"] = options.Confirmations.ToString(CultureInfo.InvariantCulture),
+            [chain + "Tokens__USDC"] = options.Contracts.Token,
+        };
+        foreach (var (name, value) in options.Environment)
+            environment[name] = value;
+        return environment;
+    }
+}
