@@ -6,7 +6,7 @@ public sealed record JournalEntry
     /// <summary>Checks that the lines balance.</summary>
     /// <param name="key">What the entry books, so that it is booked once: an on-chain event's key, or an order's step.</param>
     /// <param name="order">The order it belongs to, or null for an escrow that no order knows.</param>
-    /// <param name="type">locked, fulfilled, released, refunded, or withdrawn.</param>
+    /// <param name="type">locked, released or refunded; with "_withdrawn" appended for what undoes one.</param>
     /// <param name="lines">At least two.</param>
     /// <exception cref="ArgumentException">The lines do not balance, or one is zero.</exception>
     public JournalEntry(string key, OrderId? order, string type, IReadOnlyList<JournalLine> lines)
@@ -36,7 +36,7 @@ public sealed record JournalEntry
     /// <summary>The lines.</summary>
     public IReadOnlyList<JournalLine> Lines { get; }
 
-    /// <summary>The entry that undoes this one: same lines, signs turned, under a key of its own.</summary>
+    /// <summary>The entry that undoes this one: same lines, signs turned, under a key of its own. Its type says what it undoes.</summary>
     public JournalEntry Reverse(string key) => new(
-        key, Order, "withdrawn", [.. Lines.Select(line => line with { Amount = -line.Amount })]);
+        key, Order, $"{Type}_withdrawn", [.. Lines.Select(line => line with { Amount = -line.Amount })]);
 }
