@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Paynode.Storage;
+
+/// <summary>Keeps answers for a short while, so that a request does not cost a query each. Bounded.</summary>
+/// <param name="capacity">Entries at most; past it the cache starts afresh, which costs one query an entry.</param>
+/// <param name="timeToLive">How stale an answer may be.</param>
+/// <param name="clock">What time it is.</param>
+internal sealed class TtlCache<TKey, TValue>(int capacity, TimeSpan timeToLive, TimeProvider clock)
+    where TKey : notnull
+{
+    private readonly ConcurrentDictionary<TKey, (TValue Value, DateTimeOffset Until)> entries = new();
+
+    internal bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
+    {
+        var found = entries.TryGetValue(key, out var entry) && clock.GetUtcNow() < entry.Until;
+        value = found ? entry.Value : default;
+        return found;
+    }
+
+    internal void Put(TKey key, TValue value)
+    {
+        if (entries.Count >= capacity)
+        {
+            entries.Clear();
+        }
+
+        entries[key] = (value, clock.GetUtcNow() + timeToLive);
+    }
+
+    internal void Remove(TKey key) => entries.TryRemove(key, out _);
+
+    internal void Clear() => entries.Clear();
+}

@@ -1,0 +1,167 @@
+using Npgsql;
+using Paynode.Domain;
+
+namespace Paynode.Storage;
+
+/// <summary>Offers. Each movement is a compare-and-set on the offer's row, so of two that race one wins.</summary>
+/// <param name="dataSource">The database.</param>
+public sealed class OfferStore(NpgsqlDataSource dataSource)
+{
+    /// <summary>Offers open at once that <see cref="OpenAsync"/> handles.</summary>
+    public const int MaxOpen = 100_000;
+
+    private const int MaxOfOrder = 100;
+    private const int MaxLateReports = 1_000;
+
+    private const string Columns =
+        "o.id, o.order_id, o.provider_id, o.attempt, o.state, o.offered_at, o.accept_by, o.pay_by, o.close_by, o.reference, o.code, o.reason";
+
+    /// <summary>Keeps an offer. An order's attempt has one offer: a repetition gets the one that was kept first.</summary>
+    /// <exception cref="PostgresException">The order has another offer that is open or was fulfilled (23505).</exception>
+    public async Task<Offer> InsertAsync(NpgsqlConnection connection, Offer offer, CancellationToken cancellationToken = default)
+    {
+        await connection.Sql(
+            """
+            INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at, accept_by)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (order_id, attempt) DO NOTHING
+            """,
+            offer.Id.Value,
+            offer.Order.Value,
+            offer.Provider.Value,
+            offer.Attempt,
+            offer.State.ToWire(),
+            offer.OfferedAt,
+            offer.AcceptBy).ExecuteAsync(cancellationToken);
+        return (await connection
+            .Sql($"SELECT {Columns} FROM paynode.offers o WHERE order_id = $1 AND attempt = $2", offer.Order.Value, offer.Attempt)
+            .FirstAsync(Read, cancellationToken))!;
+    }
+
+    /// <summary>An offer, or null.</summary>
+    public Task<Offer?> FindAsync(OfferId id, CancellationToken cancellationToken = default) => dataSource
+        .Sql($"SELECT {Columns} FROM paynode.offers o WHERE id = $1", id.Value)
+        .FirstAsync(Read, cancellationToken);
+
+    /// <summary>An order's offers, by attempt.</summary>
+    public Task<List<Offer>> ForOrderAsync(OrderId order, CancellationToken cancellationToken = default) => dataSource
+        .Sql($"SELECT {Columns} FROM paynode.offers o WHERE order_id = $1 ORDER BY attempt LIMIT $2", order.Value, MaxOfOrder)
+        .ListAsync(Read, cancellationToken);
+
+    /// <summary>Every offer that is not over: what has to be reserved again when the reservations were lost.</summary>
+    public Task<List<OpenOffer>> OpenAsync(CancellationToken cancellationToken = default) => dataSource
+        .Sql(
+            $"""
+            SELECT {Columns}, r.token, r.fiat, r.source_minor, r.fee_minor, r.rate_scaled, r.payout_minor
+            FROM paynode.offers o JOIN paynode.orders r ON r.id = o.order_id
+            WHERE o.state IN ('offered', 'accepted') ORDER BY o.id LIMIT $1
+            """,
+            MaxOpen)
+        .ListAsync(row => new OpenOffer(Read(row), row.Corridor(12), row.Price(14, row.Corridor(12))), cancellationToken);
+
+    /// <summary>
+    /// Moves an offer, if <see cref="OfferTransitions"/> allow it from where it stands. To accept, it must also not be
+    /// later than its <see cref="Offer.AcceptBy"/>. A report of payment or failure that is refused is kept as a late
+    /// report, so the transaction must be committed on refusal too.
+    /// </summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="id">Which offer.</param>
+    /// <param name="to">Where to.</param>
+    /// <param name="now">When.</param>
+    /// <param name="change">What else to set, or null.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="InvalidOperationException">There is no such offer.</exception>
+    public async Task<OfferMove> MoveAsync(
+        NpgsqlConnection connection,
+        OfferId id,
+        OfferState to,
+        DateTimeOffset now,
+        OfferChange? change = null,
+        CancellationToken cancellationToken = default)
+    {
+        change ??= new OfferChange();
+        var moved = await CompareAndSetAsync(connection, id, to, now, change, cancellationToken);
+        if (moved is not null)
+        {
+            return new OfferMove(MoveOutcome.Moved, moved);
+        }
+
+        // The state machine has no way back, so what the compare-and-set refused stays refused.
+        var current = await connection
+            .Sql($"SELECT {Columns} FROM paynode.offers o WHERE id = $1", id.Value)
+            .FirstAsync(Read, cancellationToken)
+            ?? throw new InvalidOperationException($"There is no offer {id}.");
+        if (current.State == to)
+        {
+            return new OfferMove(MoveOutcome.AlreadyThere, current);
+        }
+
+        if (to is OfferState.Fulfilled or OfferState.Failed)
+        {
+            await KeepLateReportAsync(connection, id, to, now, change, cancellationToken);
+        }
+
+        return new OfferMove(MoveOutcome.Refused, current);
+    }
+
+    /// <summary>The latest reports that came too late, newest first.</summary>
+    public Task<List<LateReport>> LateReportsAsync(CancellationToken cancellationToken = default) => dataSource
+        .Sql("SELECT offer_id, reported, reference, times, first_at FROM paynode.offer_late_reports ORDER BY first_at DESC LIMIT $1", MaxLateReports)
+        .ListAsync(
+            row => new LateReport(new OfferId(row.GetGuid(0)), State(row.GetString(1)), row.TextOrNull(2), row.GetInt32(3), row.Time(4)),
+            cancellationToken);
+
+    private static Task<Offer?> CompareAndSetAsync(
+        NpgsqlConnection connection, OfferId id, OfferState to, DateTimeOffset now, OfferChange change, CancellationToken cancellationToken)
+    {
+        var from = Enum.GetValues<OfferState>().Where(state => OfferTransitions.Allows(state, to)).Select(state => state.ToWire());
+        return connection.Sql(
+            $"""
+            UPDATE paynode.offers o SET
+                state = $2,
+                pay_by = coalesce($5, pay_by), close_by = coalesce($6, close_by),
+                reference = coalesce($7, reference), code = coalesce($8, code), reason = coalesce($9, reason)
+            WHERE id = $1 AND state = ANY($3) AND ($2 <> 'accepted' OR accept_by >= $4)
+            RETURNING {Columns}
+            """,
+            id.Value,
+            to.ToWire(),
+            from.ToArray(),
+            now,
+            change.PayBy,
+            change.CloseBy,
+            change.Reference,
+            change.Code,
+            change.Reason).FirstAsync(Read, cancellationToken);
+    }
+
+    // One row for each offer and kind of report, however often a provider repeats it.
+    private static Task<int> KeepLateReportAsync(
+        NpgsqlConnection connection, OfferId id, OfferState reported, DateTimeOffset now, OfferChange change, CancellationToken cancellationToken) =>
+        connection.Sql(
+            """
+            INSERT INTO paynode.offer_late_reports AS late (offer_id, reported, reference, code, reason, first_at, last_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $6)
+            ON CONFLICT (offer_id, reported) DO UPDATE SET
+                times = late.times + 1, last_at = excluded.last_at,
+                reference = excluded.reference, code = excluded.code, reason = excluded.reason
+            """,
+            id.Value, reported.ToWire(), change.Reference, change.Code, change.Reason, now).ExecuteAsync(cancellationToken);
+
+    private static Offer Read(NpgsqlDataReader row) => new()
+    {
+        Id = new OfferId(row.GetGuid(0)),
+        Order = new OrderId(row.GetGuid(1)),
+        Provider = new ProviderId(row.GetGuid(2)),
+        Attempt = row.GetInt32(3),
+        State = State(row.GetString(4)),
+        OfferedAt = row.Time(5),
+        AcceptBy = row.Time(6),
+        PayBy = row.TimeOrNull(7),
+        CloseBy = row.TimeOrNull(8),
+        Reference = row.TextOrNull(9),
+        Code = row.TextOrNull(10),
+        Reason = row.TextOrNull(11),
+    };
+
+    private static OfferState State(string text) => Enum.Parse<OfferState>(text, ignoreCase: true);
+}

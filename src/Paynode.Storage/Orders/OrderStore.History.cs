@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Npgsql;
+using Paynode.Domain;
+
+namespace Paynode.Storage;
+
+/// <content>History and chain transactions.</content>
+public sealed partial class OrderStore
+{
+    /// <summary>Events of one order that are read at most. Six offers and every state make fewer than 50.</summary>
+    public const int MaxEvents = 1_000;
+
+    private const int MaxTransactions = 100;
+
+    /// <summary>An order's history, oldest first.</summary>
+    public Task<List<OrderEvent>> EventsAsync(OrderId id, CancellationToken cancellationToken = default) => dataSource
+        .Sql("SELECT sequence, type, at, data FROM paynode.order_events WHERE order_id = $1 ORDER BY sequence LIMIT $2", id.Value, MaxEvents)
+        .ListAsync(
+            row => new OrderEvent(
+                row.GetInt32(0),
+                row.GetString(1),
+                row.Time(2),
+                JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(3))!),
+            cancellationToken);
+
+    /// <summary>Notes a chain transaction of an order; noting it again changes nothing.</summary>
+    /// <returns>False when it was noted before.</returns>
+    public async Task<bool> AddTransactionAsync(
+        NpgsqlConnection connection,
+        OrderId id,
+        OrderTransactionKind kind,
+        string chain,
+        string txHash,
+        DateTimeOffset now,
+        CancellationToken cancellationToken = default) => await connection.Sql(
+        """
+        INSERT INTO paynode.order_transactions (order_id, kind, chain, tx_hash, at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT DO NOTHING
+        """,
+        id.Value, Wire(kind), chain, txHash.ToLowerInvariant(), now).ExecuteAsync(cancellationToken) > 0;
+
+    /// <summary>An order's chain transactions, oldest first.</summary>
+    public Task<List<OrderTransaction>> TransactionsAsync(OrderId id, CancellationToken cancellationToken = default) => dataSource
+        .Sql("SELECT kind, chain, tx_hash, at FROM paynode.order_transactions WHERE order_id = $1 ORDER BY at, tx_hash LIMIT $2", id.Value, MaxTransactions)
+        .ListAsync(
+            row => new OrderTransaction(Enum.Parse<OrderTransactionKind>(row.GetString(0), ignoreCase: true), row.GetString(1), row.GetString(2), row.Time(3)),
+            cancellationToken);
+
+    private static string Wire(OrderTransactionKind kind) => Enum.GetName(kind)!.ToLowerInvariant();
+}

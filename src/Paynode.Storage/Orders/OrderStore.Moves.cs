@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Npgsql;
+using Paynode.Domain;
+using static Paynode.Storage.SqlCommands;
+
+namespace Paynode.Storage;
+
+/// <content>Movements and events.</content>
+public sealed partial class OrderStore
+{
+    /// <summary>
+    /// Moves an order, if <see cref="OrderTransitions"/> allow it from where it stands, and writes the state as an event.
+    /// The order's row stays locked until the transaction ends.
+    /// </summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="id">Which order.</param>
+    /// <param name="to">Where to.</param>
+    /// <param name="now">When.</param>
+    /// <param name="data">Further facts for the event, or null.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="InvalidOperationException">There is no such order.</exception>
+    public async Task<MoveResult> MoveAsync(
+        NpgsqlConnection connection,
+        OrderId id,
+        OrderState to,
+        DateTimeOffset now,
+        IReadOnlyDictionary<string, string>? data = null,
+        CancellationToken cancellationToken = default)
+    {
+        var current = await LockAsync(connection, id, cancellationToken);
+        if (current == to)
+        {
+            return new MoveResult(MoveOutcome.AlreadyThere, current);
+        }
+
+        if (!OrderTransitions.Allows(current, to))
+        {
+            return new MoveResult(MoveOutcome.Refused, current);
+        }
+
+        await connection.Sql(
+            """
+            WITH moved AS (
+                UPDATE paynode.orders SET state = $2, updated_at = greatest(updated_at, $3), last_event = last_event + 1
+                WHERE id = $1 RETURNING id, last_event)
+            INSERT INTO paynode.order_events (order_id, sequence, type, at, data) SELECT id, last_event, $2, $3, $4::jsonb FROM moved
+            """,
+            id.Value, to.ToWire(), now, Json(data)).ExecuteAsync(cancellationToken);
+        return new MoveResult(MoveOutcome.Moved, to);
+    }
+
+    /// <summary>Writes an event to an order's history without moving it.</summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="id">Which order.</param>
+    /// <param name="type">What happened: "offer.made".</param>
+    /// <param name="now">When.</param>
+    /// <param name="data">Further facts, or null.</param>
+    /// <param name="onceKey">What makes a repetition the same event, or null to write in any case.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>False when the history has an event of that key already.</returns>
+    public async Task<bool> AppendEventAsync(
+        NpgsqlConnection connection,
+        OrderId id,
+        string type,
+        DateTimeOffset now,
+        IReadOnlyDictionary<string, string>? data = null,
+        string? onceKey = null,
+        CancellationToken cancellationToken = default)
+    {
+        // Two statements in one round trip: only after the lock does a look for the key see all that came before.
+        await using var batch = connection.Batch(
+            Statement("SELECT FROM paynode.orders WHERE id = $1 FOR NO KEY UPDATE", id.Value),
+            Statement(
+                """
+                WITH counted AS (
+                    UPDATE paynode.orders SET last_event = last_event + 1
+                    WHERE id = $1 AND NOT EXISTS (SELECT FROM paynode.order_events WHERE order_id = $1 AND once_key = $5)
+                    RETURNING id, last_event)
+                INSERT INTO paynode.order_events (order_id, sequence, type, at, data, once_key)
+                SELECT id, last_event, $2, $3, $4::jsonb, $5 FROM counted
+                """,
+                id.Value, type, now, Json(data), onceKey));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return batch.BatchCommands[1].RecordsAffected > 0;
+    }
+
+    private static async Task<OrderState> LockAsync(NpgsqlConnection connection, OrderId id, CancellationToken cancellationToken)
+    {
+        var state = await connection
+            .Sql("SELECT state FROM paynode.orders WHERE id = $1 FOR NO KEY UPDATE", id.Value)
+            .ScalarAsync<string>(cancellationToken);
+        return state is null ? throw new InvalidOperationException($"There is no order {id}.") : OrderRow.State(state);
+    }
+
+    private static string Json(IReadOnlyDictionary<string, string>? data) => data is null
+        ? "{}"
+        : JsonSerializer.Serialize(data.ToDictionary(pair => pair.Key, pair => StorableText.Of(pair.Value)));
+}

@@ -1,0 +1,106 @@
+using Npgsql;
+using Paynode.Domain;
+using static Paynode.Storage.SqlCommands;
+
+namespace Paynode.Storage;
+
+/// <content>What providers offer: rates, balances, signs of life.</content>
+public sealed partial class ProviderStore
+{
+    // Every provider in some twenty corridors or currencies.
+    private const int MaxMarketRows = 20 * MaxProviders;
+
+    /// <summary>Replaces all of a provider's rates.</summary>
+    /// <param name="provider">Whose; the rates' own provider must be the same.</param>
+    /// <param name="rates">At most one a corridor.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task SetRatesAsync(ProviderId provider, IReadOnlyList<ProviderRate> rates, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var batch = connection.Batch(
+            Turn(provider),
+            Statement("DELETE FROM paynode.provider_rates WHERE provider_id = $1", provider.Value),
+            Statement(
+                """
+                INSERT INTO paynode.provider_rates (provider_id, token, fiat, rate_scaled, min_minor, max_minor, updated_at)
+                SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::numeric[], $6::numeric[], $7::timestamptz[])
+                """,
+                provider.Value,
+                rates.Select(rate => rate.Corridor.Token.Code).ToArray(),
+                rates.Select(rate => rate.Corridor.Fiat.Code).ToArray(),
+                rates.Select(rate => rate.Rate.Scaled).ToArray(),
+                rates.Select(rate => rate.Min.Minor).ToArray(),
+                rates.Select(rate => rate.Max.Minor).ToArray(),
+                rates.Select(rate => rate.UpdatedAt.UtcDateTime).ToArray()));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Every rate of every provider. Stale ones are included; the reader judges their age.</summary>
+    public Task<List<ProviderRate>> RatesAsync(CancellationToken cancellationToken = default) => dataSource
+        .Sql("SELECT provider_id, token, fiat, rate_scaled, min_minor, max_minor, updated_at FROM paynode.provider_rates LIMIT $1", MaxMarketRows)
+        .ListAsync(ReadRate, cancellationToken);
+
+    /// <summary>Replaces all of a provider's balances.</summary>
+    /// <param name="provider">Whose.</param>
+    /// <param name="balances">At most one a currency, none negative.</param>
+    /// <param name="now">When it said so.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task SetBalancesAsync(
+        ProviderId provider, IReadOnlyList<Money> balances, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var batch = connection.Batch(
+            Turn(provider),
+            Statement("DELETE FROM paynode.provider_balances WHERE provider_id = $1", provider.Value),
+            Statement(
+                """
+                INSERT INTO paynode.provider_balances (provider_id, currency, available_minor, updated_at)
+                SELECT $1, currency, available, $4 FROM unnest($2::text[], $3::numeric[]) AS balance (currency, available)
+                """,
+                provider.Value,
+                balances.Select(balance => balance.Currency.Code).ToArray(),
+                balances.Select(balance => balance.Minor).ToArray(),
+                now));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Every balance of every provider.</summary>
+    public Task<List<ProviderBalance>> BalancesAsync(CancellationToken cancellationToken = default) => dataSource
+        .Sql("SELECT provider_id, currency, available_minor, updated_at FROM paynode.provider_balances LIMIT $1", MaxMarketRows)
+        .ListAsync(
+            row => new ProviderBalance(new ProviderId(row.GetGuid(0)), row.Money(2, Currencies.Get(row.GetString(1))), row.Time(3)),
+            cancellationToken);
+
+    /// <summary>Notes that a provider is alive.</summary>
+    public Task HeartbeatAsync(ProviderId provider, DateTimeOffset now, CancellationToken cancellationToken = default) => dataSource.Sql(
+        """
+        INSERT INTO paynode.provider_heartbeats AS beat (provider_id, at) VALUES ($1, $2)
+        ON CONFLICT (provider_id) DO UPDATE SET at = excluded.at WHERE beat.at < excluded.at
+        """,
+        provider.Value, now).ExecuteAsync(cancellationToken);
+
+    /// <summary>When each provider was last alive; those that never were are absent.</summary>
+    public async Task<IReadOnlyDictionary<ProviderId, DateTimeOffset>> HeartbeatsAsync(CancellationToken cancellationToken = default)
+    {
+        var rows = await dataSource
+            .Sql("SELECT provider_id, at FROM paynode.provider_heartbeats LIMIT $1", MaxProviders)
+            .ListAsync(row => (Provider: new ProviderId(row.GetGuid(0)), At: row.Time(1)), cancellationToken);
+        return rows.ToDictionary(row => row.Provider, row => row.At);
+    }
+
+    // A batch is one implicit transaction. The lock lets two calls of one provider take turns instead of meeting half-way.
+    private static NpgsqlBatchCommand Turn(ProviderId provider) =>
+        Statement("SELECT FROM paynode.providers WHERE id = $1 FOR NO KEY UPDATE", provider.Value);
+
+    private static ProviderRate ReadRate(NpgsqlDataReader row)
+    {
+        var corridor = row.Corridor(1);
+        return new ProviderRate(
+            new ProviderId(row.GetGuid(0)),
+            corridor,
+            new ExchangeRate(row.GetInt64(3)),
+            row.Money(4, corridor.Token),
+            row.Money(5, corridor.Token),
+            row.Time(6));
+    }
+}

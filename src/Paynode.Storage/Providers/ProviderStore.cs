@@ -1,0 +1,111 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Npgsql;
+using Paynode.Domain;
+
+namespace Paynode.Storage;
+
+/// <summary>Providers and their secrets. Look-ups are cached for 30 s.</summary>
+/// <param name="dataSource">The database.</param>
+/// <param name="secrets">Seals the providers' secrets at rest.</param>
+/// <param name="clock">Ages the cache.</param>
+public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider clock)
+{
+    /// <summary>Providers that a list holds at most.</summary>
+    public const int MaxProviders = 10_000;
+
+    private const int SecretBytes = 32;
+    private const string SecretPrefix = "pns_";
+    private const string Columns = "id, name, base_url, settlement_address, corridors, enabled, created_at, secret";
+    private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
+
+    private readonly TtlCache<ProviderId, ProviderRegistration> cache = new(MaxProviders, TimeToLive, clock);
+
+    /// <summary>Registers a provider, enabled, with a fresh secret.</summary>
+    public async Task<ProviderRegistration> RegisterAsync(
+        string name,
+        Uri baseUrl,
+        string settlementAddress,
+        IReadOnlyList<CorridorId> corridors,
+        DateTimeOffset now,
+        CancellationToken cancellationToken = default) => await dataSource.InTransactionAsync(
+            connection => RegisterAsync(connection, name, baseUrl, settlementAddress, corridors, now, cancellationToken),
+            cancellationToken);
+
+    /// <summary>Same, within a transaction.</summary>
+    public async Task<ProviderRegistration> RegisterAsync(
+        NpgsqlConnection connection,
+        string name,
+        Uri baseUrl,
+        string settlementAddress,
+        IReadOnlyList<CorridorId> corridors,
+        DateTimeOffset now,
+        CancellationToken cancellationToken = default)
+    {
+        var provider = new Provider(ProviderId.New(now), name, baseUrl, settlementAddress, corridors, true, now.Stored());
+        var secret = SecretPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+        await connection.Sql(
+            $"INSERT INTO paynode.providers ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            provider.Id.Value,
+            provider.Name,
+            provider.BaseUrl.AbsoluteUri,
+            provider.SettlementAddress,
+            provider.Corridors.Select(corridor => corridor.ToString()).ToArray(),
+            provider.Enabled,
+            provider.CreatedAt,
+            secrets.Seal(secret, provider.Id.ToString())).ExecuteAsync(cancellationToken);
+        return new ProviderRegistration(provider, secret);
+    }
+
+    /// <summary>A provider, or null.</summary>
+    public async Task<Provider?> FindAsync(ProviderId id, CancellationToken cancellationToken = default) =>
+        (await FindRegistrationAsync(id, cancellationToken))?.Provider;
+
+    /// <summary>What a provider signs with, and is signed to with, or null when there is no such provider.</summary>
+    public async Task<string?> SecretAsync(ProviderId id, CancellationToken cancellationToken = default) =>
+        (await FindRegistrationAsync(id, cancellationToken))?.Secret;
+
+    /// <summary>Every provider, enabled or not, oldest first.</summary>
+    public Task<List<Provider>> ListAsync(CancellationToken cancellationToken = default) => dataSource
+        .Sql($"SELECT {Columns} FROM paynode.providers ORDER BY id LIMIT $1", MaxProviders)
+        .ListAsync(Read, cancellationToken);
+
+    /// <summary>Turns the operator's switch. Other processes may see it up to 30 s later.</summary>
+    /// <returns>False when there is no such provider.</returns>
+    public async Task<bool> SetEnabledAsync(ProviderId id, bool enabled, CancellationToken cancellationToken = default)
+    {
+        var changed = await dataSource
+            .Sql("UPDATE paynode.providers SET enabled = $2 WHERE id = $1", id.Value, enabled)
+            .ExecuteAsync(cancellationToken);
+        cache.Remove(id);
+        return changed > 0;
+    }
+
+    private async Task<ProviderRegistration?> FindRegistrationAsync(ProviderId id, CancellationToken cancellationToken)
+    {
+        if (cache.TryGet(id, out var cached))
+        {
+            return cached;
+        }
+
+        // Only hits are kept: what a stranger guesses must not fill the cache.
+        var found = await dataSource
+            .Sql($"SELECT {Columns} FROM paynode.providers WHERE id = $1", id.Value)
+            .FirstAsync(row => new ProviderRegistration(Read(row), secrets.Open(row.GetFieldValue<byte[]>(7), id.ToString())), cancellationToken);
+        if (found is not null)
+        {
+            cache.Put(id, found);
+        }
+
+        return found;
+    }
+
+    private static Provider Read(NpgsqlDataReader row) => new(
+        new ProviderId(row.GetGuid(0)),
+        row.GetString(1),
+        new Uri(row.GetString(2)),
+        row.GetString(3),
+        [.. row.GetFieldValue<string[]>(4).Select(text => CorridorId.Parse(text).Value!)],
+        row.GetBoolean(5),
+        row.Time(6));
+}

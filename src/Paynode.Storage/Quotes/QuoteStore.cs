@@ -1,0 +1,97 @@
+using Npgsql;
+using Paynode.Domain;
+
+namespace Paynode.Storage;
+
+/// <summary>Quotes, each taken up by one order at most.</summary>
+/// <param name="dataSource">The database.</param>
+public sealed class QuoteStore(NpgsqlDataSource dataSource)
+{
+    /// <summary>Quotes open at once that <see cref="OpenAsync"/> handles: past it, liquidity is over-reserved by far.</summary>
+    public const int MaxOpen = 100_000;
+
+    private const int PurgeBatch = 10_000;
+
+    private const string Columns =
+        "id, tenant_id, token, fiat, source_minor, fee_minor, rate_scaled, payout_minor, expires_at, provider_id, created_at";
+
+    /// <summary>Keeps a quote.</summary>
+    public Task InsertAsync(Quote quote, CancellationToken cancellationToken = default) => dataSource.Sql(
+        $"INSERT INTO paynode.quotes ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        quote.Id.Value,
+        quote.Tenant.Value,
+        quote.Corridor.Token.Code,
+        quote.Corridor.Fiat.Code,
+        quote.Price.Source.Minor,
+        quote.Price.Fee.Minor,
+        quote.Price.Rate.Scaled,
+        quote.Price.Payout.Minor,
+        quote.ExpiresAt,
+        quote.ReservedProvider.Value,
+        quote.CreatedAt).ExecuteAsync(cancellationToken);
+
+    /// <summary>A tenant's quote; null when there is none of that id, or it is another tenant's.</summary>
+    public Task<Quote?> FindAsync(QuoteId id, TenantId tenant, CancellationToken cancellationToken = default) => dataSource
+        .Sql($"SELECT {Columns} FROM paynode.quotes WHERE id = $1 AND tenant_id = $2", id.Value, tenant.Value)
+        .FirstAsync(Read, cancellationToken);
+
+    /// <summary>Takes a quote up for an order. Of several orders that try, one gets it; it may ask again.</summary>
+    /// <returns>The quote, or <c>quote_unknown</c>, <c>quote_used</c>, <c>quote_expired</c>.</returns>
+    public async Task<Result<Quote>> TryTakeAsync(
+        NpgsqlConnection connection,
+        QuoteId id,
+        TenantId tenant,
+        OrderId order,
+        DateTimeOffset now,
+        CancellationToken cancellationToken = default)
+    {
+        var taken = await connection.Sql(
+            $"""
+            UPDATE paynode.quotes SET order_id = $3
+            WHERE id = $1 AND tenant_id = $2 AND (order_id = $3 OR (order_id IS NULL AND expires_at > $4))
+            RETURNING {Columns}
+            """,
+            id.Value, tenant.Value, order.Value, now).FirstAsync(Read, cancellationToken);
+        return taken is not null ? taken : await WhyNotAsync(connection, id, tenant, cancellationToken);
+    }
+
+    /// <summary>Quotes that bind and are not taken up: what has to be reserved again when the reservations were lost.</summary>
+    public Task<List<Quote>> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken = default) => dataSource
+        .Sql($"SELECT {Columns} FROM paynode.quotes WHERE order_id IS NULL AND expires_at > $1 ORDER BY expires_at LIMIT $2", now, MaxOpen)
+        .ListAsync(Read, cancellationToken);
+
+    /// <summary>Deletes quotes that expired before a time and that no order took up.</summary>
+    public Task<int> PurgeAsync(DateTimeOffset expiredBefore, CancellationToken cancellationToken = default) => dataSource.Sql(
+        """
+        DELETE FROM paynode.quotes WHERE order_id IS NULL AND id IN (
+            SELECT id FROM paynode.quotes WHERE order_id IS NULL AND expires_at < $1 LIMIT $2)
+        """,
+        expiredBefore, PurgeBatch).ExecuteAsync(cancellationToken);
+
+    private static async Task<Problem> WhyNotAsync(
+        NpgsqlConnection connection, QuoteId id, TenantId tenant, CancellationToken cancellationToken)
+    {
+        var isTaken = await connection
+            .Sql("SELECT order_id IS NOT NULL FROM paynode.quotes WHERE id = $1 AND tenant_id = $2", id.Value, tenant.Value)
+            .ScalarAsync<bool?>(cancellationToken);
+        return isTaken switch
+        {
+            null => new Problem("quote_unknown", "There is no such quote.", "quoteId"),
+            true => new Problem("quote_used", "The quote belongs to an order already.", "quoteId"),
+            false => new Problem("quote_expired", "The quote has expired; ask for a new one.", "quoteId"),
+        };
+    }
+
+    private static Quote Read(NpgsqlDataReader row)
+    {
+        var corridor = row.Corridor(2);
+        return new Quote(
+            new QuoteId(row.GetGuid(0)),
+            new TenantId(row.GetGuid(1)),
+            corridor,
+            row.Price(4, corridor),
+            row.Time(8),
+            new ProviderId(row.GetGuid(9)),
+            row.Time(10));
+    }
+}

@@ -1,0 +1,30 @@
+using Paynode.Domain;
+
+namespace Paynode.Storage;
+
+/// <summary>The one thing that is to happen to an escrow order.</summary>
+/// <param name="Chain">The chain's configured name.</param>
+/// <param name="EscrowOrderId">The escrow's id of the order, lower-case hex with 0x.</param>
+/// <param name="Order">The order, or null for an escrow that no order knows.</param>
+/// <param name="Kind">Release or refund.</param>
+/// <param name="ProviderAddress">Where a release goes; null for a refund.</param>
+/// <param name="Amount">Gross, in the token.</param>
+/// <param name="CreatedAt">When it was decided.</param>
+public sealed record ChainIntent(
+    string Chain,
+    string EscrowOrderId,
+    OrderId? Order,
+    ChainIntentKind Kind,
+    string? ProviderAddress,
+    Money Amount,
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>The batch that carries it to the chain, or null while it waits for one.</summary>
+    public string? BatchKey { get; init; }
+
+    /// <summary>Whether the chain has done it, finally enough.</summary>
+    public bool IsFinal { get; init; }
+
+    /// <summary>How often a batch failed to do it.</summary>
+    public int Requeues { get; init; }
+}

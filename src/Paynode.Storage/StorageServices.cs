@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Paynode.Storage;
+
+/// <summary>Puts the stores into a host's services.</summary>
+public static class StorageServices
+{
+    /// <summary>Adds the data source and every store, each once. A <see cref="TimeProvider"/> must be there.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="databaseUrl">See <see cref="DatabaseUrl"/>.</param>
+    /// <param name="secretsKey">Base64 of 32 bytes; see <see cref="SecretBox"/>.</param>
+    public static IServiceCollection AddPaynodeStorage(this IServiceCollection services, string databaseUrl, string secretsKey) => services
+        .AddSingleton(_ => NpgsqlDataSource.Create(DatabaseUrl.ToConnectionString(databaseUrl)))
+        .AddSingleton(SecretBox.FromBase64(secretsKey))
+        .AddSingleton<TenantStore>()
+        .AddSingleton<IdempotencyStore>()
+        .AddSingleton<QuoteStore>()
+        .AddSingleton<OrderStore>()
+        .AddSingleton<DecisionStore>()
+        .AddSingleton<OfferStore>()
+        .AddSingleton<ProviderStore>()
+        .AddSingleton<ReplayGuard>()
+        .AddSingleton<LedgerStore>()
+        .AddSingleton<Inbox>()
+        .AddSingleton<Outbox>()
+        .AddSingleton<ChainIntentStore>()
+        .AddSingleton<InvariantReader>();
+}

@@ -1,0 +1,108 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using Paynode.Domain;
+
+namespace Paynode.Storage;
+
+/// <summary>Tenants and their API keys. A key is shown once and kept as its SHA-256 only.</summary>
+/// <param name="dataSource">The database.</param>
+/// <param name="clock">Ages the cache.</param>
+public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
+{
+    /// <summary>What every API key begins with.</summary>
+    public const string KeyPrefix = "pn_";
+
+    private const int KeyBytes = 32;
+    private const int MaxCached = 10_000;
+    private static readonly int KeyLength = KeyPrefix.Length + Base64Url.GetEncodedLength(KeyBytes);
+    private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
+
+    private readonly TtlCache<string, TenantId> cache = new(MaxCached, TimeToLive, clock);
+
+    /// <summary>Creates a tenant with its first API key.</summary>
+    /// <param name="name">1 to 200 characters.</param>
+    /// <param name="now">The time of creation.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The tenant and the key in clear, which nobody can read again.</returns>
+    public async Task<(TenantId Id, string ApiKey)> CreateAsync(
+        string name, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        var (id, key) = (TenantId.New(now), NewKey());
+        await dataSource.Sql(
+            """
+            WITH tenant AS (INSERT INTO paynode.tenants (id, name, created_at) VALUES ($1, $2, $3) RETURNING id)
+            INSERT INTO paynode.api_keys (hash, tenant_id, created_at) SELECT $4, id, $3 FROM tenant
+            """,
+            id.Value, name, now, Hash(key)).ExecuteAsync(cancellationToken);
+        return (id, key);
+    }
+
+    /// <summary>Gives a tenant a further key, so that keys can be changed without a gap.</summary>
+    public async Task<string> AddKeyAsync(TenantId tenant, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        var key = NewKey();
+        await dataSource
+            .Sql("INSERT INTO paynode.api_keys (hash, tenant_id, created_at) VALUES ($1, $2, $3)", Hash(key), tenant.Value, now)
+            .ExecuteAsync(cancellationToken);
+        return key;
+    }
+
+    /// <summary>
+    /// Whose key this is; null for an unknown, revoked or malformed one. A revoked key may still be accepted by another
+    /// process for 30 s.
+    /// </summary>
+    public async Task<TenantId?> FindByApiKeyAsync(string? apiKey, CancellationToken cancellationToken = default)
+    {
+        if (apiKey is null || apiKey.Length != KeyLength || !apiKey.StartsWith(KeyPrefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var hash = Hash(apiKey);
+        var cacheKey = Convert.ToHexString(hash);
+        if (cache.TryGet(cacheKey, out var cached))
+        {
+            return cached;
+        }
+
+        // Only hits are kept: what a stranger guesses must not fill the cache.
+        var found = await dataSource
+            .Sql("SELECT tenant_id FROM paynode.api_keys WHERE hash = $1 AND revoked_at IS NULL", hash)
+            .ScalarAsync<Guid?>(cancellationToken);
+        if (found is not { } tenant)
+        {
+            return null;
+        }
+
+        cache.Put(cacheKey, new TenantId(tenant));
+        return new TenantId(tenant);
+    }
+
+    /// <summary>Revokes one key.</summary>
+    /// <returns>False when it was unknown or revoked already.</returns>
+    public async Task<bool> RevokeAsync(string apiKey, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        var hash = Hash(apiKey);
+        var revoked = await dataSource
+            .Sql("UPDATE paynode.api_keys SET revoked_at = $2 WHERE hash = $1 AND revoked_at IS NULL", hash, now)
+            .ExecuteAsync(cancellationToken);
+        cache.Remove(Convert.ToHexString(hash));
+        return revoked > 0;
+    }
+
+    /// <summary>Revokes all of a tenant's keys; the number of those that were valid.</summary>
+    public async Task<int> RevokeAllAsync(TenantId tenant, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        var revoked = await dataSource
+            .Sql("UPDATE paynode.api_keys SET revoked_at = $2 WHERE tenant_id = $1 AND revoked_at IS NULL", tenant.Value, now)
+            .ExecuteAsync(cancellationToken);
+        cache.Clear();
+        return revoked;
+    }
+
+    private static string NewKey() => KeyPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
+
+    private static byte[] Hash(string apiKey) => SHA256.HashData(Encoding.UTF8.GetBytes(apiKey));
+}
