@@ -53,13 +53,14 @@ CREATE TABLE paynode.offers (
         'offered', 'accepted', 'fulfilled', 'failed', 'declined', 'lapsed', 'closed')),
     offered_at  timestamptz NOT NULL,
     accept_by   timestamptz NOT NULL,
-    pay_by      timestamptz,
-    close_by    timestamptz,
+    pay_by      timestamptz NOT NULL,
+    close_by    timestamptz NOT NULL,
+    updated_at  timestamptz NOT NULL,
     reference   text,
     code        text,
     reason      text,
     UNIQUE (order_id, attempt),
-    CHECK (state NOT IN ('accepted', 'fulfilled', 'failed', 'closed') OR (pay_by IS NOT NULL AND close_by IS NOT NULL)),
+    CHECK (offered_at <= accept_by AND accept_by <= pay_by AND pay_by <= close_by),
     CHECK (state <> 'fulfilled' OR reference IS NOT NULL)
 );
 

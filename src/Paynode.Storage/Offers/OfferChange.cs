@@ -3,12 +3,6 @@ namespace Paynode.Storage;
 /// <summary>What a movement sets on an offer beside its state. What is null stays as it is.</summary>
 public sealed record OfferChange
 {
-    /// <summary>Until when the provider has to have paid and reported. Required to accept.</summary>
-    public DateTimeOffset? PayBy { get; init; }
-
-    /// <summary>From when on a report is refused. Required to accept.</summary>
-    public DateTimeOffset? CloseBy { get; init; }
-
     /// <summary>The payout's reference at the provider. Required to fulfil.</summary>
     public string? Reference { get; init; }
 

@@ -14,7 +14,7 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
     private const int MaxLateReports = 1_000;
 
     private const string Columns =
-        "o.id, o.order_id, o.provider_id, o.attempt, o.state, o.offered_at, o.accept_by, o.pay_by, o.close_by, o.reference, o.code, o.reason";
+        "o.id, o.order_id, o.provider_id, o.attempt, o.state, o.offered_at, o.accept_by, o.pay_by, o.close_by, o.updated_at, o.reference, o.code, o.reason";
 
     /// <summary>Keeps an offer. An order's attempt has one offer: a repetition gets the one that was kept first.</summary>
     /// <exception cref="PostgresException">The order has another offer that is open or was fulfilled (23505).</exception>
@@ -22,8 +22,8 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
     {
         await connection.Sql(
             """
-            INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at, accept_by)
-            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (order_id, attempt) DO NOTHING
+            INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at, accept_by, pay_by, close_by, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (order_id, attempt) DO NOTHING
             """,
             offer.Id.Value,
             offer.Order.Value,
@@ -31,7 +31,10 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             offer.Attempt,
             offer.State.ToWire(),
             offer.OfferedAt,
-            offer.AcceptBy).ExecuteAsync(cancellationToken);
+            offer.AcceptBy,
+            offer.PayBy,
+            offer.CloseBy,
+            offer.UpdatedAt).ExecuteAsync(cancellationToken);
         return (await connection
             .Sql($"SELECT {Columns} FROM paynode.offers o WHERE order_id = $1 AND attempt = $2", offer.Order.Value, offer.Attempt)
             .FirstAsync(Read, cancellationToken))!;
@@ -56,7 +59,7 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             WHERE o.state IN ('offered', 'accepted') ORDER BY o.id LIMIT $1
             """,
             MaxOpen)
-        .ListAsync(row => new OpenOffer(Read(row), row.Corridor(12), row.Price(14, row.Corridor(12))), cancellationToken);
+        .ListAsync(row => new OpenOffer(Read(row), row.Corridor(13), row.Price(15, row.Corridor(13))), cancellationToken);
 
     /// <summary>
     /// Moves an offer, if <see cref="OfferTransitions"/> allow it from where it stands. To accept, it must also not be
@@ -117,9 +120,8 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         return connection.Sql(
             $"""
             UPDATE paynode.offers o SET
-                state = $2,
-                pay_by = coalesce($5, pay_by), close_by = coalesce($6, close_by),
-                reference = coalesce($7, reference), code = coalesce($8, code), reason = coalesce($9, reason)
+                state = $2, updated_at = greatest(updated_at, $4),
+                reference = coalesce($5, reference), code = coalesce($6, code), reason = coalesce($7, reason)
             WHERE id = $1 AND state = ANY($3) AND ($2 <> 'accepted' OR accept_by >= $4)
             RETURNING {Columns}
             """,
@@ -127,8 +129,6 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             to.ToWire(),
             from.ToArray(),
             now,
-            change.PayBy,
-            change.CloseBy,
             change.Reference,
             change.Code,
             change.Reason).FirstAsync(Read, cancellationToken);
@@ -156,11 +156,12 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         State = State(row.GetString(4)),
         OfferedAt = row.Time(5),
         AcceptBy = row.Time(6),
-        PayBy = row.TimeOrNull(7),
-        CloseBy = row.TimeOrNull(8),
-        Reference = row.TextOrNull(9),
-        Code = row.TextOrNull(10),
-        Reason = row.TextOrNull(11),
+        PayBy = row.Time(7),
+        CloseBy = row.Time(8),
+        UpdatedAt = row.Time(9),
+        Reference = row.TextOrNull(10),
+        Code = row.TextOrNull(11),
+        Reason = row.TextOrNull(12),
     };
 
     private static OfferState State(string text) => Enum.Parse<OfferState>(text, ignoreCase: true);

@@ -8,7 +8,7 @@ internal static class OrderRow
 {
     internal const string Columns =
         "id, tenant_id, quote_id, token, fiat, source_minor, fee_minor, rate_scaled, payout_minor, "
-        + "institution, account_identifier, account_name, memo, reference, chain, escrow_order_id, "
+        + "institution, account_identifier, account_name, memo, method, reference, protocol_fee_bps, chain, escrow_order_id, "
         + "refund_address, deposit_address, deposit_by, escrow_deadline, state, created_at, updated_at";
 
     internal static object?[] Values(Order order) =>
@@ -26,7 +26,9 @@ internal static class OrderRow
         order.Recipient.AccountIdentifier,
         order.Recipient.AccountName,
         order.Recipient.Memo,
+        order.Recipient.Method,
         order.Reference,
+        order.ProtocolFee.Value,
         order.Chain,
         order.EscrowOrderId,
         order.RefundAddress,
@@ -48,17 +50,18 @@ internal static class OrderRow
             Quote = new QuoteId(row.GetGuid(2)),
             Corridor = corridor,
             Price = row.Price(5, corridor),
-            Recipient = new Recipient(row.GetString(9), row.GetString(10), row.GetString(11), row.GetString(12)),
-            Reference = row.TextOrNull(13),
-            Chain = row.GetString(14),
-            EscrowOrderId = row.GetString(15),
-            RefundAddress = row.GetString(16),
-            DepositAddress = row.GetString(17),
-            DepositBy = row.Time(18),
-            EscrowDeadline = row.Time(19),
-            State = State(row.GetString(20)),
-            CreatedAt = row.Time(21),
-            UpdatedAt = row.Time(22),
+            Recipient = new Recipient(row.GetString(9), row.GetString(10), row.GetString(11), row.GetString(12), row.GetString(13)),
+            Reference = row.TextOrNull(14),
+            ProtocolFee = new BasisPoints(row.GetInt32(15)),
+            Chain = row.GetString(16),
+            EscrowOrderId = row.GetString(17),
+            RefundAddress = row.GetString(18),
+            DepositAddress = row.GetString(19),
+            DepositBy = row.Time(20),
+            EscrowDeadline = row.Time(21),
+            State = State(row.GetString(22)),
+            CreatedAt = row.Time(23),
+            UpdatedAt = row.Time(24),
         };
     }
 
