@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Paynode.LocalServices.Hosting;
 
 namespace Paynode.LocalServices.Tests;
 
@@ -62,13 +63,13 @@ public sealed class PrivateServersTests
     public async Task Anvil_answers_with_the_ten_accounts_of_the_test_mnemonic()
     {
         await using var server = await PrivateAnvil.StartAsync(new AnvilOptions { ChainId = 84532 });
-        Assert.Equal(10, server.Accounts.Count);
-        Assert.Equal("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", server.Accounts[0].Address);
-        Assert.Equal("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80", server.Accounts[0].PrivateKey);
-        using var client = new HttpClient();
-        using var request = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}""", null, "application/json");
-        using var response = await client.PostAsync(new Uri(server.RpcUrl), request);
-        Assert.Contains("0x14a34", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var rpc = new DevelopmentRpc(server.RpcUrl);
+        Assert.Equal("0x14a34", await rpc.CallAsync<string>("eth_chainId"));
+        Assert.Equal(
+            server.Accounts.Select(account => account.Address.ToLowerInvariant()),
+            (await rpc.CallAsync<string[]>("eth_accounts"))!.Select(address => address.ToLowerInvariant()));
+        var printed = await File.ReadAllTextAsync(server.LogFile);
+        Assert.All(server.Accounts, account => Assert.Contains(account.PrivateKey, printed, StringComparison.Ordinal));
     }
 
     private static async Task<object?> ScalarAsync(string connectionString, string sql)

@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Paynode.LocalServices.Processes;
 
 namespace Paynode.LocalServices;
 
 /// <summary>An EVM chain of one's own on loopback, by Foundry's Anvil.</summary>
-public sealed partial class PrivateAnvil : PrivateServer
+public sealed class PrivateAnvil : PrivateServer
 {
     private readonly AnvilOptions _options;
     private readonly string _program;
@@ -23,8 +22,8 @@ public sealed partial class PrivateAnvil : PrivateServer
     /// <summary>The chain's id.</summary>
     public long ChainId => _options.ChainId;
 
-    /// <summary>The ten funded accounts of the standard test mnemonic ("test test … junk"), as Anvil prints them.</summary>
-    public IReadOnlyList<AnvilAccount> Accounts { get; private set; } = [];
+    /// <summary>The funded accounts; the chain signs for them too.</summary>
+    public IReadOnlyList<AnvilAccount> Accounts { get; } = AnvilAccount.Standard;
 
     private protected override string Name => "Anvil";
 
@@ -65,20 +64,6 @@ public sealed partial class PrivateAnvil : PrivateServer
     };
 
     /// <summary>Anvil says so in its own log once it listens, which a stranger on its port cannot.</summary>
-    private protected override Task<bool> AnswersAsync(int port, int pid, CancellationToken cancellation)
-    {
-        var log = LogOfThisStart();
-        if (!log.Contains("Listening on ", StringComparison.Ordinal))
-            return Task.FromResult(false);
-        var addresses = Address().Matches(log).Select(m => m.Groups[1].Value);
-        var keys = PrivateKey().Matches(log).Select(m => m.Groups[1].Value);
-        Accounts = [.. addresses.Zip(keys, (address, key) => new AnvilAccount(address, key))];
-        return Task.FromResult(true);
-    }
-
-    [GeneratedRegex(@"\(\d+\) (0x[0-9a-fA-F]{40}) ")]
-    private static partial Regex Address();
-
-    [GeneratedRegex(@"\(\d+\) (0x[0-9a-f]{64})\s")]
-    private static partial Regex PrivateKey();
+    private protected override Task<bool> AnswersAsync(int port, int pid, CancellationToken cancellation) =>
+        Task.FromResult(LogOfThisStart().Contains("Listening on ", StringComparison.Ordinal));
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Paynode.LocalServices.Processes;
 
 namespace Paynode.LocalServices;
@@ -8,6 +6,7 @@ namespace Paynode.LocalServices;
 public abstract class PrivateServer : IAsyncDisposable
 {
     private const int PortAttempts = 8;
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly PrivateServerOptions _options;
@@ -28,13 +27,6 @@ public abstract class PrivateServer : IAsyncDisposable
 
     /// <summary>The server's process id.</summary>
     public int Pid => Process.Pid;
-
-    /// <summary>The server's process, told from any later one with its id.</summary>
-    public ProcessIdentity Identity =>
-        ProcessIdentity.Of(Pid) ?? throw new InvalidOperationException($"{Name} has ended. The end of {LogFile}:\n{Process.LogTail()}");
-
-    /// <summary>The signal by which it ends in order.</summary>
-    public string EndSignal => StopSignal(immediate: false);
 
     /// <summary>File with all that the server printed.</summary>
     public string LogFile => Path.Combine(Directory, "server.log");
@@ -86,7 +78,7 @@ public abstract class PrivateServer : IAsyncDisposable
 
     private protected bool OwnsDirectory => _options is { Directory: null, Detached: false };
 
-    private protected Task LaunchAsync() => StartOnAsync(() => _options.Port ?? FreePort());
+    private protected Task LaunchAsync() => StartOnAsync(() => _options.Port ?? LoopbackPort.Free());
 
     private async Task StartOnAsync(Func<int> choosePort)
     {
@@ -96,6 +88,7 @@ public abstract class PrivateServer : IAsyncDisposable
             var port = choosePort();
             _logStart = Processes.LogFile.Length(LogFile);
             var process = await SupervisedProcess.StartAsync(Supervised(port));
+            Announce(process.Pid);
             if (await TryBecomeReadyAsync(process, port, limit.Token))
             {
                 (_process, Port) = (process, port);
@@ -110,6 +103,12 @@ public abstract class PrivateServer : IAsyncDisposable
         }
     }
 
+    private void Announce(int pid)
+    {
+        if (_options.Spawned is { } spawned && ProcessIdentity.Of(pid) is { } identity)
+            spawned(new StartedProcess(Name, identity, StopSignal(immediate: false), Directory));
+    }
+
     private SupervisedProcessOptions Supervised(int port) => Command(port) with
     {
         LogFile = LogFile,
@@ -121,9 +120,9 @@ public abstract class PrivateServer : IAsyncDisposable
     {
         try
         {
-            while (!process.HasExited && IsAlive(process))
+            while (!limit.IsCancellationRequested && !process.HasExited && IsAlive(process))
             {
-                if (await AnswersAsync(port, process.Pid, limit))
+                if (await ProbeAsync(process, port, limit))
                     return true;
                 await Task.Delay(PollInterval, limit);
             }
@@ -133,6 +132,24 @@ public abstract class PrivateServer : IAsyncDisposable
             // Told with the log by the caller.
         }
         return false;
+    }
+
+    /// <summary>One probe, given up as soon as the process ends: a stranger on its port may keep us waiting for ever.</summary>
+    private async Task<bool> ProbeAsync(SupervisedProcess process, int port, CancellationToken limit)
+    {
+        using var probe = CancellationTokenSource.CreateLinkedTokenSource(limit);
+        probe.CancelAfter(ProbeLimit);
+        var answer = AnswersAsync(port, process.Pid, probe.Token);
+        if (await Task.WhenAny(answer, process.Exited) != answer)
+            await probe.CancelAsync();
+        try
+        {
+            return await answer;
+        }
+        catch (OperationCanceledException) when (!limit.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private bool IsAlive(SupervisedProcess process) => !_options.Detached || ProcessIdentity.Of(process.Pid) is not null;
@@ -153,12 +170,5 @@ public abstract class PrivateServer : IAsyncDisposable
         {
             await process.DisposeAsync();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

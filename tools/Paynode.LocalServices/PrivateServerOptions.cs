@@ -15,6 +15,12 @@ public record PrivateServerOptions
     /// <summary>Whether the server outlives this process.</summary>
     public bool Detached { get; init; }
 
+    /// <summary>
+    /// Told the server's process as soon as there is one, before it answers: whoever starts a detached server can
+    /// write it down, so that it can be ended even if this process dies the next moment.
+    /// </summary>
+    public Action<StartedProcess>? Spawned { get; init; }
+
     /// <summary>How long the server may take until it answers.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -16,11 +16,12 @@ public static class PaynodeHost
         ArgumentNullException.ThrowIfNull(options);
         return WebProgram.StartAsync(new WebProgramOptions
         {
-            Name = "paynode",
+            Name = "Paynode",
             Project = Project,
             Directory = options.Directory,
             Port = options.Port,
             Detached = options.Detached,
+            Spawned = options.Spawned,
             StartLimit = options.StartLimit,
             Environment = url => EnvironmentOf(options, url),
         });

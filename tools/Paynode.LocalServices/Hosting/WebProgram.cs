@@ -8,7 +8,7 @@ namespace Paynode.LocalServices.Hosting;
 /// </summary>
 public sealed class WebProgram : PrivateServer
 {
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
 
     private readonly WebProgramOptions _options;
     private readonly string _assembly;
@@ -29,7 +29,7 @@ public sealed class WebProgram : PrivateServer
     public static async Task<WebProgram> StartAsync(WebProgramOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var program = new WebProgram(options, ServerDirectory.Create(options, options.Name));
+        var program = new WebProgram(options, ServerDirectory.Create(options, options.Name.ToLowerInvariant()));
         try
         {
             await program.LaunchAsync();
@@ -61,10 +61,6 @@ public sealed class WebProgram : PrivateServer
             return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
-        {
-            return false;
-        }
-        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return false;
         }

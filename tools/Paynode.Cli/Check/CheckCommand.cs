@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace Paynode.Cli.Check;
+
+/// <summary>`check`: what can only be checked on a running Paynode or chain.</summary>
+internal static class CheckCommand
+{
+    public static Command Create() => new("check", "Checks on a running Paynode.") { OpenApiCheck.Create() };
+}

@@ -1,0 +1,29 @@
+namespace Paynode.LocalServices.Hosting;
+
+/// <summary>How a whole Paynode runs on this machine.</summary>
+public sealed record LocalStackOptions
+{
+    /// <summary>Folder that the private servers keep their data in; null: folders of their own, deleted at the end.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>Whether everything outlives this process.</summary>
+    public bool Detached { get; init; }
+
+    /// <summary>Told each process as soon as there is one.</summary>
+    public Action<StartedProcess>? Spawned { get; init; }
+
+    /// <summary>Loopback port of Paynode; null: a free one.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Time between the private chain's blocks; null: a block for each transaction.</summary>
+    public TimeSpan? BlockTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Blocks after which a deposit or a settlement counts.</summary>
+    public int Confirmations { get; init; } = 1;
+
+    /// <summary>The escrow's protocol fee, in hundredths of a percent.</summary>
+    public int FeeBps { get; init; } = 30;
+
+    /// <summary>Further environment variables of Paynode, over all others.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+}
