@@ -10,26 +10,26 @@ namespace Paynode.Storage;
 internal sealed class TtlCache<TKey, TValue>(int capacity, TimeSpan timeToLive, TimeProvider clock)
     where TKey : notnull
 {
-    private readonly ConcurrentDictionary<TKey, (TValue Value, DateTimeOffset Until)> entries = new();
+    private readonly ConcurrentDictionary<TKey, (TValue Value, DateTimeOffset Until)> _entries = new();
 
     internal bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
-        var found = entries.TryGetValue(key, out var entry) && clock.GetUtcNow() < entry.Until;
+        var found = _entries.TryGetValue(key, out var entry) && clock.GetUtcNow() < entry.Until;
         value = found ? entry.Value : default;
         return found;
     }
 
     internal void Put(TKey key, TValue value)
     {
-        if (entries.Count >= capacity)
+        if (_entries.Count >= capacity)
         {
-            entries.Clear();
+            _entries.Clear();
         }
 
-        entries[key] = (value, clock.GetUtcNow() + timeToLive);
+        _entries[key] = (value, clock.GetUtcNow() + timeToLive);
     }
 
-    internal void Remove(TKey key) => entries.TryRemove(key, out _);
+    internal void Remove(TKey key) => _entries.TryRemove(key, out _);
 
-    internal void Clear() => entries.Clear();
+    internal void Clear() => _entries.Clear();
 }

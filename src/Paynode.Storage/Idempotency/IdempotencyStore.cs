@@ -28,7 +28,7 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
     /// <summary>Rows that one purge deletes at most, so that it holds locks briefly.</summary>
     private const int PurgeBatch = 10_000;
 
-    private readonly KeyedGate gate = new();
+    private readonly KeyedGate _gate = new();
 
     /// <summary>
     /// Runs <paramref name="body"/> unless the key has an answer already. Callers with one key take turns: in this process
@@ -52,7 +52,7 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
         CancellationToken cancellationToken = default)
     {
         var request = new Request(tenant, operation, StorableText.Of(key), requestHash);
-        using var turn = await gate.EnterAsync(request.Name, MaxWait, cancellationToken);
+        using var turn = await _gate.EnterAsync(request.Name, MaxWait, cancellationToken);
         if (turn is null)
         {
             return new IdempotentResult(IdempotentOutcome.InProgress, null);

@@ -5,7 +5,7 @@ namespace Paynode.Storage;
 /// </summary>
 internal sealed class KeyedGate
 {
-    private readonly Dictionary<string, Entry> entries = [];
+    private readonly Dictionary<string, Entry> _entries = [];
 
     /// <summary>Waits for the key's turn; null when it did not come within the time.</summary>
     internal async Task<IDisposable?> EnterAsync(string key, TimeSpan limit, CancellationToken cancellationToken)
@@ -28,11 +28,11 @@ internal sealed class KeyedGate
 
     private Entry Join(string key)
     {
-        lock (entries)
+        lock (_entries)
         {
-            if (!entries.TryGetValue(key, out var entry))
+            if (!_entries.TryGetValue(key, out var entry))
             {
-                entries[key] = entry = new Entry();
+                _entries[key] = entry = new Entry();
             }
 
             entry.Callers++;
@@ -42,11 +42,11 @@ internal sealed class KeyedGate
 
     private void Leave(string key, Entry entry)
     {
-        lock (entries)
+        lock (_entries)
         {
             if (--entry.Callers == 0)
             {
-                entries.Remove(key);
+                _entries.Remove(key);
                 entry.Turn.Dispose();
             }
         }

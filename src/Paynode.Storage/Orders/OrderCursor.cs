@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using Paynode.Domain;
@@ -16,7 +17,7 @@ internal readonly record struct OrderCursor(DateTimeOffset CreatedAt, Guid Id)
         cursor = default;
         Span<byte> bytes = stackalloc byte[Bytes];
         if (text.Length != Base64Url.GetEncodedLength(Bytes)
-            || !Base64Url.TryDecodeFromChars(text, bytes, out var written)
+            || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done
             || written != Bytes)
         {
             return false;

@@ -19,7 +19,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
     private const string Columns = "id, name, base_url, settlement_address, corridors, enabled, created_at, secret";
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
 
-    private readonly TtlCache<ProviderId, ProviderRegistration> cache = new(MaxProviders, TimeToLive, clock);
+    private readonly TtlCache<ProviderId, ProviderRegistration> _cache = new(MaxProviders, TimeToLive, clock);
 
     /// <summary>Registers a provider, enabled, with a fresh secret.</summary>
     public async Task<ProviderRegistration> RegisterAsync(
@@ -77,13 +77,13 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         var changed = await dataSource
             .Sql("UPDATE paynode.providers SET enabled = $2 WHERE id = $1", id.Value, enabled)
             .ExecuteAsync(cancellationToken);
-        cache.Remove(id);
+        _cache.Remove(id);
         return changed > 0;
     }
 
     private async Task<ProviderRegistration?> FindRegistrationAsync(ProviderId id, CancellationToken cancellationToken)
     {
-        if (cache.TryGet(id, out var cached))
+        if (_cache.TryGet(id, out var cached))
         {
             return cached;
         }
@@ -94,7 +94,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
             .FirstAsync(row => new ProviderRegistration(Read(row), secrets.Open(row.GetFieldValue<byte[]>(7), id.ToString())), cancellationToken);
         if (found is not null)
         {
-            cache.Put(id, found);
+            _cache.Put(id, found);
         }
 
         return found;

@@ -15,11 +15,11 @@ public sealed class SecretBox
     private const int TagBytes = 16;
     private const int HeaderBytes = 1 + NonceBytes + TagBytes;
 
-    private readonly byte[] key;
+    private readonly byte[] _key;
 
     /// <summary>With a key of 32 bytes.</summary>
     /// <exception cref="ArgumentException">The key has another length.</exception>
-    public SecretBox(ReadOnlySpan<byte> key) => this.key = key.Length == KeyBytes
+    public SecretBox(ReadOnlySpan<byte> key) => _key = key.Length == KeyBytes
         ? key.ToArray()
         : throw new ArgumentException("The secrets key has 32 bytes.", nameof(key));
 
@@ -40,7 +40,7 @@ public sealed class SecretBox
         var box = new byte[HeaderBytes + plain.Length];
         box[0] = Version;
         RandomNumberGenerator.Fill(box.AsSpan(1, NonceBytes));
-        using var aes = new AesGcm(key, TagBytes);
+        using var aes = new AesGcm(_key, TagBytes);
         aes.Encrypt(
             box.AsSpan(1, NonceBytes),
             plain,
@@ -60,7 +60,7 @@ public sealed class SecretBox
         }
 
         var plain = new byte[box.Length - HeaderBytes];
-        using var aes = new AesGcm(key, TagBytes);
+        using var aes = new AesGcm(_key, TagBytes);
         aes.Decrypt(
             box.Slice(1, NonceBytes),
             box[HeaderBytes..],

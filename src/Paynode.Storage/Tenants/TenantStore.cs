@@ -19,7 +19,7 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
     private static readonly int KeyLength = KeyPrefix.Length + Base64Url.GetEncodedLength(KeyBytes);
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
 
-    private readonly TtlCache<string, TenantId> cache = new(MaxCached, TimeToLive, clock);
+    private readonly TtlCache<string, TenantId> _cache = new(MaxCached, TimeToLive, clock);
 
     /// <summary>Creates a tenant with its first API key.</summary>
     /// <param name="name">1 to 200 characters.</param>
@@ -62,7 +62,7 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
 
         var hash = Hash(apiKey);
         var cacheKey = Convert.ToHexString(hash);
-        if (cache.TryGet(cacheKey, out var cached))
+        if (_cache.TryGet(cacheKey, out var cached))
         {
             return cached;
         }
@@ -76,7 +76,7 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
             return null;
         }
 
-        cache.Put(cacheKey, new TenantId(tenant));
+        _cache.Put(cacheKey, new TenantId(tenant));
         return new TenantId(tenant);
     }
 
@@ -88,7 +88,7 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
         var revoked = await dataSource
             .Sql("UPDATE paynode.api_keys SET revoked_at = $2 WHERE hash = $1 AND revoked_at IS NULL", hash, now)
             .ExecuteAsync(cancellationToken);
-        cache.Remove(Convert.ToHexString(hash));
+        _cache.Remove(Convert.ToHexString(hash));
         return revoked > 0;
     }
 
@@ -98,7 +98,7 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
         var revoked = await dataSource
             .Sql("UPDATE paynode.api_keys SET revoked_at = $2 WHERE tenant_id = $1 AND revoked_at IS NULL", tenant.Value, now)
             .ExecuteAsync(cancellationToken);
-        cache.Clear();
+        _cache.Clear();
         return revoked;
     }
 

@@ -1,0 +1,136 @@
+using Paynode.Domain;
+
+namespace Paynode.Storage.Tests;
+
+public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTest(database)
+{
+    // A chain of its own keeps a test's intents apart from the others'.
+    private readonly string _chain = $"chain-{Guid.NewGuid():N}";
+
+    [Fact]
+    public async Task The_first_decision_stands()
+    {
+        var release = Release();
+
+        var first = await AddAsync(release);
+        var second = await AddAsync(release with { Kind = ChainIntentKind.Refund, ProviderAddress = null });
+
+        Assert.Equal(release, first);
+        Assert.Equal(release, second);
+    }
+
+    [Fact]
+    public async Task Of_releasing_and_refunding_at_once_one_is_decided()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var release = Release();
+
+            var stored = await Task.WhenAll(
+                Task.Run(() => AddAsync(release)),
+                Task.Run(() => AddAsync(release with { Kind = ChainIntentKind.Refund, ProviderAddress = null })));
+
+            Assert.Equal(stored[0].Kind, stored[1].Kind);
+        }
+    }
+
+    [Fact]
+    public async Task A_batch_takes_the_oldest_of_its_kind_up_to_its_limit()
+    {
+        var (third, first, second) = (Release(3), Release(1), Release(2));
+        foreach (var intent in new[] { third, first, second, Release(0) with { Kind = ChainIntentKind.Refund, ProviderAddress = null } })
+        {
+            await AddAsync(intent);
+        }
+
+        var batch = await TakeAsync("batch", limit: 2);
+
+        Assert.Equal([first.EscrowOrderId, second.EscrowOrderId], batch.Select(intent => intent.EscrowOrderId));
+        Assert.All(batch, intent => Assert.Equal($"{_chain}:batch", intent.BatchKey));
+        Assert.Equal(batch, await Database.Intents.BatchAsync($"{_chain}:batch"));
+    }
+
+    [Fact]
+    public async Task Asked_again_a_batch_gives_what_is_in_it_and_takes_no_more()
+    {
+        await AddAsync(Release(1));
+        var batch = await TakeAsync("batch");
+        await AddAsync(Release(2));
+
+        Assert.Equal(batch, await TakeAsync("batch"));
+    }
+
+    [Fact]
+    public async Task Batches_that_fill_at_once_share_nothing()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            await AddAsync(Release(i));
+        }
+
+        var batches = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => TakeAsync($"b{i % 4}", limit: 10))));
+
+        var distinct = batches.SelectMany(batch => batch).DistinctBy(intent => intent.EscrowOrderId).ToList();
+        Assert.Equal(distinct.Count, distinct.DistinctBy(intent => (intent.EscrowOrderId, intent.BatchKey)).Count());
+        Assert.All(batches.SelectMany(batch => batch).GroupBy(intent => intent.EscrowOrderId), group => Assert.Single(group.DistinctBy(intent => intent.BatchKey)));
+    }
+
+    [Fact]
+    public async Task Nothing_waiting_makes_no_batch()
+    {
+        Assert.Empty(await TakeAsync("empty"));
+        await AddAsync(Release());
+
+        Assert.Single(await TakeAsync("empty"));
+    }
+
+    [Fact]
+    public async Task A_batch_is_pending_until_its_last_intent_is_final()
+    {
+        var (one, two) = (await AddAsync(Release(1)), await AddAsync(Release(2)));
+        await TakeAsync("batch");
+
+        Assert.True(await FinalAsync(one));
+        Assert.False(await FinalAsync(one));
+        Assert.Equal(new ChainBatch($"{_chain}:batch", _chain, ChainIntentKind.Release, Database.Clock.GetUtcNow()), Assert.Single(await Database.Intents.PendingBatchesAsync(_chain)));
+
+        await FinalAsync(two);
+        Assert.Empty(await Database.Intents.PendingBatchesAsync(_chain));
+    }
+
+    [Fact]
+    public async Task What_a_batch_failed_to_do_goes_into_another_one()
+    {
+        var (done, failed) = (await AddAsync(Release(1)), await AddAsync(Release(2)));
+        await TakeAsync("first");
+        await FinalAsync(done);
+
+        Assert.Equal(1, await Database.Intents.RequeueAsync(_chain, [done.EscrowOrderId, failed.EscrowOrderId]));
+
+        var again = Assert.Single(await TakeAsync("second"));
+        Assert.Equal((failed.EscrowOrderId, 1), (again.EscrowOrderId, again.Requeues));
+        Assert.True((await Database.Intents.FindAsync(_chain, done.EscrowOrderId))!.IsFinal);
+    }
+
+    [Fact]
+    public async Task What_the_chain_settled_by_itself_is_not_sent_any_more()
+    {
+        var intent = await AddAsync(Release());
+
+        await FinalAsync(intent);
+
+        Assert.Empty(await TakeAsync("batch"));
+    }
+
+    private ChainIntent Release(int second = 0) => new(
+        _chain, Given.EscrowOrderId(), new OrderId(Guid.CreateVersion7()), ChainIntentKind.Release, "0xprovider", Given.Dollars(100), Given.Now.AddSeconds(second));
+
+    private Task<ChainIntent> AddAsync(ChainIntent intent) =>
+        Database.Source.InTransactionAsync(connection => Database.Intents.TryAddAsync(connection, intent));
+
+    private Task<IReadOnlyList<ChainIntent>> TakeAsync(string batch, int limit = 100) =>
+        Database.Intents.TakePendingAsync(_chain, ChainIntentKind.Release, limit, $"{_chain}:{batch}");
+
+    private Task<bool> FinalAsync(ChainIntent intent) =>
+        Database.Source.InTransactionAsync(connection => Database.Intents.MarkFinalAsync(connection, _chain, intent.EscrowOrderId));
+}

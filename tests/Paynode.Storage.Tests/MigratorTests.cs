@@ -1,0 +1,97 @@
+using Npgsql;
+using Paynode.LocalServices;
+
+namespace Paynode.Storage.Tests;
+
+[Collection(PostgresCollection.Name)]
+public sealed class MigratorTests(PostgresServer server) : IAsyncLifetime
+{
+    private PrivateDatabase? _database;
+    private NpgsqlDataSource? _source;
+
+    private NpgsqlDataSource Source => _source!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await server.CreateDatabaseAsync();
+        _source = NpgsqlDataSource.Create(_database.ConnectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await _database!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Eight_that_start_at_once_run_each_script_once()
+    {
+        SqlScript[] scripts = [.. StorageSchema.Scripts, new("test/0001_once", "CREATE TABLE once (id int); INSERT INTO once VALUES (1)")];
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            await using var own = NpgsqlDataSource.Create(_database!.ConnectionString);
+            await Migrator.ApplyAsync(own, scripts);
+        })));
+
+        Assert.Equal(1, await CountAsync("SELECT count(*) FROM once"));
+        Assert.Equal(scripts.Length, await CountAsync("SELECT count(*) FROM paynode.migrations"));
+    }
+
+    [Fact]
+    public async Task A_script_that_was_changed_after_it_ran_refuses_to_start()
+    {
+        await Migrator.ApplyAsync(Source, [new("test/0001_a", "SELECT 1")]);
+
+        var fault = await Assert.ThrowsAsync<MigrationException>(
+            () => Migrator.ApplyAsync(Source, [new("test/0001_a", "SELECT 2")]));
+
+        Assert.Contains("test/0001_a", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Line_ends_are_no_change()
+    {
+        await Migrator.ApplyAsync(Source, [new("test/0001_a", "SELECT 1;\nSELECT 2")]);
+
+        await Migrator.ApplyAsync(Source, [new("test/0001_a", "SELECT 1;\r\nSELECT 2")]);
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_leaves_nothing_and_can_be_mended()
+    {
+        var fault = await Assert.ThrowsAsync<MigrationException>(
+            () => Migrator.ApplyAsync(Source, [new("test/0001_a", "CREATE TABLE half (id int); SELECT 1 / 0")]));
+
+        await Migrator.ApplyAsync(Source, [new("test/0001_a", "CREATE TABLE half (id int)")]);
+
+        Assert.Contains("division by zero", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_later_release_adds_its_scripts_to_those_that_ran()
+    {
+        await Migrator.ApplyAsync(Source, [new("test/0001_a", "CREATE TABLE first (id int)")]);
+
+        await Migrator.ApplyAsync(Source, [new("test/0001_a", "CREATE TABLE first (id int)"), new("test/0002_b", "ALTER TABLE first ADD name text")]);
+
+        Assert.Equal(0, await CountAsync("SELECT count(name) FROM first"));
+    }
+
+    [Fact]
+    public Task Two_scripts_of_one_name_are_refused() => Assert.ThrowsAsync<MigrationException>(
+        () => Migrator.ApplyAsync(Source, [new("test/0001_a", "SELECT 1"), new("test/0001_a", "SELECT 1")]));
+
+    [Fact]
+    public void The_modules_own_scripts_are_embedded_in_order()
+    {
+        Assert.Equal("storage/0001_tenants", StorageSchema.Scripts[0].Name);
+        Assert.Equal(StorageSchema.Scripts.Select(script => script.Name).Order(StringComparer.Ordinal), StorageSchema.Scripts.Select(script => script.Name));
+    }
+
+    private async Task<long> CountAsync(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}

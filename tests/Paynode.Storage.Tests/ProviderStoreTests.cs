@@ -1,0 +1,110 @@
+using Paynode.Domain;
+
+namespace Paynode.Storage.Tests;
+
+public sealed class ProviderStoreTests(StorageDatabase database) : StorageTest(database)
+{
+    private static readonly CorridorId Kenya = new(Given.Usdc, Currencies.Get("KES"));
+
+    [Fact]
+    public async Task A_provider_comes_back_as_it_was_registered()
+    {
+        var (provider, secret) = await Database.Providers.RegisterAsync("Lagos Pay", new Uri("https://psp.example/base"), "0xabc", [Given.Corridor, Kenya], Given.Now);
+
+        var found = (await Database.Providers.FindAsync(provider.Id))!;
+
+        Assert.Equivalent(provider, found, strict: true);
+        Assert.Equal(secret, await Database.Providers.SecretAsync(provider.Id));
+        Assert.Contains(await Database.Providers.ListAsync(), listed => listed.Id == provider.Id);
+    }
+
+    [Fact]
+    public async Task The_secret_is_not_readable_in_the_database_and_opens_only_in_its_own_row()
+    {
+        var (mine, secret) = await RegisterAsync();
+        var (other, _) = await RegisterAsync();
+        var kept = await Database.ScalarAsync<byte[]>($"SELECT secret FROM paynode.providers WHERE id = '{mine.Id}'");
+
+        Assert.Equal(secret, Database.Secrets.Open(kept, mine.Id.ToString()));
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => Database.Secrets.Open(kept, other.Id.ToString()));
+        Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(kept), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stranger_has_neither_record_nor_secret()
+    {
+        var nobody = new ProviderId(Guid.CreateVersion7());
+
+        Assert.Null(await Database.Providers.FindAsync(nobody));
+        Assert.Null(await Database.Providers.SecretAsync(nobody));
+        Assert.False(await Database.Providers.SetEnabledAsync(nobody, false));
+    }
+
+    [Fact]
+    public async Task The_operators_switch_works_here_at_once_and_elsewhere_within_30_seconds()
+    {
+        var (provider, _) = await RegisterAsync();
+        var elsewhere = new ProviderStore(Database.Source, Database.Secrets, Database.Clock);
+        await elsewhere.FindAsync(provider.Id);
+
+        await Database.Providers.SetEnabledAsync(provider.Id, false);
+
+        Assert.False((await Database.Providers.FindAsync(provider.Id))!.Enabled);
+        Database.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.False((await elsewhere.FindAsync(provider.Id))!.Enabled);
+    }
+
+    [Fact]
+    public async Task Rates_replace_those_before_them()
+    {
+        var (provider, _) = await RegisterAsync();
+        await Database.Providers.SetRatesAsync(provider.Id, [Rate(provider.Id, Given.Corridor, 1), Rate(provider.Id, Kenya, 2)]);
+
+        await Database.Providers.SetRatesAsync(provider.Id, [Rate(provider.Id, Kenya, 3)]);
+
+        Assert.Equal([Rate(provider.Id, Kenya, 3)], (await Database.Providers.RatesAsync()).Where(rate => rate.Provider == provider.Id));
+    }
+
+    [Fact]
+    public async Task Rates_sent_many_times_at_once_end_as_one_of_them()
+    {
+        var (provider, _) = await RegisterAsync();
+
+        await Task.WhenAll(Enumerable.Range(1, 16).Select(i => Task.Run(
+            () => Database.Providers.SetRatesAsync(provider.Id, [Rate(provider.Id, Given.Corridor, i), Rate(provider.Id, Kenya, i)]))));
+
+        var rates = (await Database.Providers.RatesAsync()).Where(rate => rate.Provider == provider.Id).ToList();
+        Assert.Equal(2, rates.Count);
+        Assert.Equal(rates[0].Rate, rates[1].Rate);
+    }
+
+    [Fact]
+    public async Task Balances_replace_those_before_them()
+    {
+        var (provider, _) = await RegisterAsync();
+        await Database.Providers.SetBalancesAsync(provider.Id, [new Money(5, Given.Ngn), new Money(6, Kenya.Fiat)], Given.Now);
+
+        await Database.Providers.SetBalancesAsync(provider.Id, [new Money(0, Given.Ngn)], Given.Now.AddSeconds(1));
+
+        Assert.Equal(
+            [new ProviderBalance(provider.Id, new Money(0, Given.Ngn), Given.Now.AddSeconds(1))],
+            (await Database.Providers.BalancesAsync()).Where(balance => balance.Provider == provider.Id));
+    }
+
+    [Fact]
+    public async Task The_latest_sign_of_life_stands_whatever_the_order_of_arrival()
+    {
+        var (provider, _) = await RegisterAsync();
+
+        await Database.Providers.HeartbeatAsync(provider.Id, Given.Now.AddSeconds(5));
+        await Database.Providers.HeartbeatAsync(provider.Id, Given.Now);
+
+        Assert.Equal(Given.Now.AddSeconds(5), (await Database.Providers.HeartbeatsAsync())[provider.Id]);
+    }
+
+    private static ProviderRate Rate(ProviderId provider, CorridorId corridor, long scaled) =>
+        new(provider, corridor, new ExchangeRate(scaled), Given.Dollars(1), Given.Dollars(5_000_000_000), Given.Now);
+
+    private Task<ProviderRegistration> RegisterAsync() =>
+        Database.Providers.RegisterAsync("Lagos Pay", new Uri("https://psp.example/base"), "0xabc", [Given.Corridor], Given.Now);
+}
