@@ -10,6 +10,8 @@ local REMEMBER_MS = 3600000
 local SWEEP_LIMIT = 8
 
 local prefix = string.match(KEYS[1], '^(.*:)') .. current .. ':'
+-- What was learned stays learned across epochs.
+local seen = string.match(KEYS[1], '^(.*:)') .. 'seen:'
 local holds, due = prefix .. 'holds', prefix .. 'due'
 
 local function keyOf(provider) return prefix .. 'p:' .. provider end

@@ -17,7 +17,7 @@ for _ = 1, providers do
 end
 
 for i = at, #ARGV, 2 do
-  redis.call('SET', prefix .. 'seen:' .. ARGV[i + 1], '1', 'PX', ARGV[5])
+  redis.call('SET', seen .. ARGV[i + 1], '1', 'PX', ARGV[5])
   -- The hold has been learned from; a released one is needed no longer.
   local hold = redis.call('HGET', holds, ARGV[i])
   if hold and string.sub(hold, 1, 1) == 'r' then

@@ -1,6 +1,6 @@
 -- Reads a corridor's best candidates in rank order, and one more drawn from the sampling set.
--- ARGV: epoch, corridor, oldest heartbeat, oldest quote, wanted, most scanned, free units wanted, exponential draw, excluded...
--- Returns: corridor model, candidates, gated candidates; each row as inspect() makes it.
+-- ARGV: epoch, corridor, oldest heartbeat, oldest quote, wanted, most scanned, free units wanted, exponential draw, now, excluded...
+-- Returns: 'read', corridor model, candidates, gated candidates; each row as inspect() makes it.
 local corridor, wanted, mostScanned = ARGV[2], tonumber(ARGV[5]), tonumber(ARGV[6])
 local oldestBeat, oldestQuote, wantedFree = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[7])
 local rank, parked, ticks = prefix .. 'rank:' .. corridor, prefix .. 'parked:' .. corridor, prefix .. 'tick:' .. corridor
@@ -8,7 +8,8 @@ local termsField, quotedField, modelField = 't:' .. corridor, 'a:' .. corridor, 
 local OLDEST_PENDING, GATED_SHOWN = 16, 16
 
 local excluded = {}
-for i = 9, #ARGV do excluded[ARGV[i]] = true end
+for i = 10, #ARGV do excluded[ARGV[i]] = true end
+sweep(tonumber(ARGV[9]))
 
 local function inspect(id)
   local s = redis.call('HMGET', keyOf(id), 'on', 'beat', 'avail', 'held', termsField, quotedField, modelField, 'w:' .. corridor)
@@ -70,4 +71,4 @@ for _, id in ipairs(redis.call('ZRANGE', ticks, 0, wanted)) do
   end
 end
 
-return {redis.call('HGET', prefix .. 'model', corridor) or '', rows, gated}
+return {'read', redis.call('HGET', prefix .. 'model', corridor) or '', rows, gated}

@@ -4,7 +4,7 @@
 --   avail, units, at, ''         balance; an older one than known is ignored
 --   quote, corridor, terms, at   rate and limits; an older one than known is ignored
 --   join, corridor, rank, model  may serve the corridor; what was learned before is kept
---   leave, corridor, '', ''      may no longer serve it
+--   serve, corridors, '', ''     leaves all corridors but these, which blanks part
 --   rank, corridor, score, ''    a fresh place in the ranking
 local provider = ARGV[2]
 local key = keyOf(provider)
@@ -38,9 +38,13 @@ function apply.join(corridor, rank, model)
   redis.call('HSETNX', key, 'm:' .. corridor, model)
   redis.call('ZADD', parkedKey(corridor), rank, provider)
 end
-function apply.leave(corridor)
-  redis.call('SREM', key .. ':in', corridor)
-  for _, of in ipairs({rankKey, tickKey, parkedKey}) do redis.call('ZREM', of(corridor), provider) end
+function apply.serve(corridors)
+  for _, corridor in ipairs(redis.call('SMEMBERS', key .. ':in')) do
+    if not string.find(' ' .. corridors .. ' ', ' ' .. corridor .. ' ', 1, true) then
+      redis.call('SREM', key .. ':in', corridor)
+      for _, of in ipairs({rankKey, tickKey, parkedKey}) do redis.call('ZREM', of(corridor), provider) end
+    end
+  end
 end
 function apply.rank(corridor, score)
   local parked = redis.call('ZSCORE', parkedKey(corridor), provider)

@@ -1,0 +1,8 @@
+namespace Paynode.Routing.Index;
+
+/// <summary>What one reading of a corridor gave.</summary>
+/// <param name="CorridorModel">What was learned of the corridor as a whole.</param>
+/// <param name="Open">The candidates that no gate refuses whatever the order, best first; the last may be the sampled one.</param>
+/// <param name="Gated">Some of those that a gate refuses.</param>
+internal sealed record CandidateReading(
+    ReadOnlyMemory<byte> CorridorModel, IReadOnlyList<CandidateState> Open, IReadOnlyList<CandidateState> Gated);

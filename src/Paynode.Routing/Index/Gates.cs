@@ -1,0 +1,60 @@
+using Paynode.Domain;
+
+namespace Paynode.Routing.Index;
+
+/// <summary>The gates that need no model: those of the scripts, and those that compare an order with a provider's terms.</summary>
+internal static class Gates
+{
+    /// <summary>The gate that a script names; null for the empty name.</summary>
+    public static RoutingGate? Named(string name) => name switch
+    {
+        "" => null,
+        "off" => RoutingGate.SwitchedOff,
+        "no_quote" => RoutingGate.NoRate,
+        "stale" => RoutingGate.RateStale,
+        "heartbeat" => RoutingGate.HeartbeatLost,
+        "liquidity" => RoutingGate.Liquidity,
+        "excluded" => RoutingGate.Excluded,
+        "terms" => RoutingGate.TermsChanged,
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No script names such a gate."),
+    };
+
+    /// <summary>The first gate that refuses a provider whatever the order.</summary>
+    public static RoutingGate? Standing(
+        bool enabled, ProviderTerms? terms, DateTimeOffset heartbeatAt, DateTimeOffset ratedAt, Horizon horizon) =>
+        !enabled ? RoutingGate.SwitchedOff
+        : terms is null ? RoutingGate.NoRate
+        : heartbeatAt < horizon.Heartbeat ? RoutingGate.HeartbeatLost
+        : ratedAt < horizon.Rate ? RoutingGate.RateStale
+        : null;
+
+    /// <summary>The first gate that refuses a provider for this order.</summary>
+    public static RoutingGate? ForOrder(CandidateState candidate, OrderNeeds needs) =>
+        candidate.Gate is { } standing ? standing
+        : needs.Excluded.Contains(candidate.Provider) ? RoutingGate.Excluded
+        : candidate.Terms!.Rate < needs.MinRate ? RoutingGate.RateTooLow
+        : needs.Source.Minor < candidate.Terms.Min ? RoutingGate.BelowMinimum
+        : needs.Source.Minor > candidate.Terms.Max ? RoutingGate.AboveMaximum
+        : candidate.FreeUnits < needs.NeededUnits && !needs.HoldsQuote ? RoutingGate.Liquidity
+        : null;
+}
+
+/// <summary>The oldest heartbeat and rate that still count.</summary>
+internal readonly record struct Horizon(DateTimeOffset Heartbeat, DateTimeOffset Rate);
+
+/// <summary>What an order asks of a provider.</summary>
+/// <param name="Source">Compared with its limits.</param>
+/// <param name="MinRate">Compared with its rate.</param>
+/// <param name="Units">What is held.</param>
+/// <param name="NeededUnits">What must be free.</param>
+/// <param name="HoldsQuote">
+/// Whether a quote's hold is taken over: only the script knows where it is, so only the script judges the liquidity.
+/// </param>
+/// <param name="Excluded">Providers not to consider.</param>
+internal sealed record OrderNeeds(
+    Money Source,
+    ExchangeRate MinRate,
+    long Units,
+    long NeededUnits,
+    bool HoldsQuote,
+    IReadOnlyCollection<ProviderId> Excluded);

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using Paynode.Domain;
+
+namespace Paynode.Routing.Index;
+
+/// <summary>A reservation as Redis keeps it: "state|provider|corridor|units|sent at|origin|context".</summary>
+/// <param name="Provider">Where the liquidity is held.</param>
+/// <param name="Corridor">The corridor's id.</param>
+/// <param name="Units">How much, in liquidity units.</param>
+/// <param name="SentAtMs">When the offer was decided, in Unix milliseconds; 0 for a quote.</param>
+/// <param name="InDatabase">Whether the database made it, while Redis was away.</param>
+/// <param name="Context">What the model wants back with the outcome.</param>
+internal sealed record Hold(
+    ProviderId Provider, string Corridor, long Units, long SentAtMs, bool InDatabase, ReadOnlyMemory<byte> Context)
+{
+    private const byte Separator = (byte)'|';
+    private const int TextFields = 6;
+
+    /// <summary>The name of an offer's hold.</summary>
+    public static string Name(OfferId offer) => offer.Value.ToString("N");
+
+    /// <summary>The name of a quote's hold.</summary>
+    public static string Name(QuoteId quote) => quote.Value.ToString("N");
+
+    public byte[] ToBytes()
+    {
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"h|{Provider.Value:N}|{Corridor}|{Units}|{SentAtMs}|{(InDatabase ? 'd' : 'r')}|");
+        return [.. Encoding.ASCII.GetBytes(head), .. Context.Span];
+    }
+
+    /// <summary>Reads a hold; null for an empty value.</summary>
+    public static Hold? Parse(byte[]? value)
+    {
+        if (value is not { Length: > 0 })
+        {
+            return null;
+        }
+
+        var fields = new string[TextFields];
+        var start = 0;
+        for (var field = 0; field < TextFields; field++)
+        {
+            var length = value.AsSpan(start).IndexOf(Separator);
+            fields[field] = Encoding.ASCII.GetString(value, start, length);
+            start += length + 1;
+        }
+
+        return new Hold(
+            new ProviderId(Guid.ParseExact(fields[1], "N")),
+            fields[2],
+            long.Parse(fields[3], CultureInfo.InvariantCulture),
+            long.Parse(fields[4], CultureInfo.InvariantCulture),
+            fields[5] == "d",
+            value.AsMemory(start));
+    }
+}

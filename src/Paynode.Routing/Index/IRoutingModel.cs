@@ -1,0 +1,74 @@
+using Paynode.Domain;
+
+namespace Paynode.Routing.Index;
+
+/// <summary>
+/// What the index asks of the model. The model's state is bytes to the index, so that either may change without the other.
+/// Implementations are pure: time and the seed of every draw are passed in.
+/// </summary>
+internal interface IRoutingModel
+{
+    /// <summary>Recorded with every decision.</summary>
+    string Version { get; }
+
+    /// <summary>Orders the candidates by preference.</summary>
+    Ranking Rank(RankingRequest request);
+
+    /// <summary>What is wanted back with the outcome of an order, whoever gets it.</summary>
+    ReadOnlyMemory<byte> Context(OrderFacts order);
+
+    /// <summary>Learns from one outcome.</summary>
+    Learned Learn(LessonRequest lesson);
+
+    /// <summary>A provider's place in the corridor's ranking and its weight in the sampling set, apart from any order.</summary>
+    Standing Standing(ReadOnlyMemory<byte> corridorModel, ReadOnlyMemory<byte> model, double costBps, DateTimeOffset now);
+}
+
+/// <summary>What the model knows of an order.</summary>
+internal sealed record OrderFacts(Money Source, string Method, string Institution, DateTimeOffset At);
+
+/// <summary>Candidates to order.</summary>
+/// <param name="Order">For which order; null for a quote, which is not yet one.</param>
+/// <param name="CorridorModel">What was learned of the corridor.</param>
+/// <param name="Candidates">Those that no gate refused.</param>
+/// <param name="Seed">Of every draw: the same attempt over the same state comes out the same.</param>
+/// <param name="Now">When.</param>
+internal sealed record RankingRequest(
+    OrderFacts? Order,
+    ReadOnlyMemory<byte> CorridorModel,
+    IReadOnlyList<CandidateState> Candidates,
+    ulong Seed,
+    DateTimeOffset Now);
+
+/// <summary>The candidates in order of preference, and those that the model's own gates refused.</summary>
+internal sealed record Ranking(
+    IReadOnlyList<RankedCandidate> Preference, IReadOnlyList<RoutedCandidate> Refused, bool Sampled);
+
+/// <summary>A candidate with its numbers.</summary>
+/// <param name="State">As it was read.</param>
+/// <param name="Numbers">As the decision records it.</param>
+/// <param name="Tag">What the model wants back with the outcome if this one is chosen.</param>
+/// <param name="Propensity">Probability that the policy puts it first.</param>
+internal sealed record RankedCandidate(
+    CandidateState State, RoutedCandidate Numbers, ReadOnlyMemory<byte> Tag, double Propensity);
+
+/// <summary>An outcome and what it is learned into.</summary>
+/// <param name="Outcome">How the offer ended.</param>
+/// <param name="SentAt">When it was decided.</param>
+/// <param name="Context">What <see cref="IRoutingModel.Context"/> and the tag said.</param>
+/// <param name="CorridorModel">The corridor's part.</param>
+/// <param name="Model">The provider's part.</param>
+internal sealed record LessonRequest(
+    Outcome Outcome,
+    DateTimeOffset SentAt,
+    ReadOnlyMemory<byte> Context,
+    ReadOnlyMemory<byte> CorridorModel,
+    ReadOnlyMemory<byte> Model);
+
+/// <summary>Both parts after an outcome.</summary>
+internal sealed record Learned(byte[] CorridorModel, byte[] Model);
+
+/// <summary>See <see cref="IRoutingModel.Standing"/>.</summary>
+/// <param name="Rank">Expected value in millionths of an order's amount.</param>
+/// <param name="Weight">Above zero; how often it is drawn, relative to others.</param>
+internal readonly record struct Standing(long Rank, double Weight);

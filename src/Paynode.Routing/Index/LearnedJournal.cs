@@ -1,0 +1,66 @@
+using Paynode.Domain;
+
+namespace Paynode.Routing.Index;
+
+/// <summary>What was learned since it was last saved in the database; of each thing the newest version.</summary>
+internal sealed class LearnedJournal(IRoutingSource source)
+{
+    private readonly Lock _lock = new();
+    private Dictionary<(string, ProviderId?), LearnedState> _unsaved = [];
+
+    public void Add(CorridorId corridor, Lesson lesson)
+    {
+        lock (_lock)
+        {
+            Add(new LearnedState(corridor, null, lesson.Version + 1, lesson.CorridorModel));
+            foreach (var provider in lesson.Providers)
+            {
+                Add(new LearnedState(corridor, provider.Provider, lesson.Version + 1, provider.Model));
+            }
+        }
+    }
+
+    public async Task SaveAsync(CancellationToken ct)
+    {
+        Dictionary<(string, ProviderId?), LearnedState> taken;
+        lock (_lock)
+        {
+            if (_unsaved.Count == 0)
+            {
+                return;
+            }
+
+            (taken, _unsaved) = (_unsaved, []);
+        }
+
+        try
+        {
+            await source.SaveLearnedAsync(taken.Values, ct);
+        }
+        catch
+        {
+            PutBack(taken);
+            throw;
+        }
+    }
+
+    private void PutBack(Dictionary<(string, ProviderId?), LearnedState> taken)
+    {
+        lock (_lock)
+        {
+            foreach (var state in taken.Values)
+            {
+                Add(state);
+            }
+        }
+    }
+
+    private void Add(LearnedState state)
+    {
+        var key = (state.Corridor.ToString(), state.Provider);
+        if (!_unsaved.TryGetValue(key, out var known) || known.Version < state.Version)
+        {
+            _unsaved[key] = state;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Paynode.Domain;
+
+namespace Paynode.Routing.Index;
+
+/// <summary>
+/// A provider's rate and limits in a corridor. Redis keeps them as one opaque text: a reservation is refused when the text
+/// is no longer the one that the decision was made on, so the script compares no decimals.
+/// </summary>
+/// <param name="Rate">Fiat for one token.</param>
+/// <param name="Min">Smallest order, in the token's minor units.</param>
+/// <param name="Max">Largest order, in the token's minor units.</param>
+internal sealed record ProviderTerms(ExchangeRate Rate, Int128 Min, Int128 Max)
+{
+    /// <summary>The text, "rate × 10^8;min;max".</summary>
+    public string Text { get; } = string.Create(CultureInfo.InvariantCulture, $"{Rate.Scaled};{Min};{Max}");
+
+    public static ProviderTerms From(ProviderRate rate) => new(rate.Rate, rate.Min.Minor, rate.Max.Minor);
+
+    public static ProviderTerms? Parse(string text)
+    {
+        var parts = text.Split(';');
+        return parts.Length == 3
+            ? new ProviderTerms(
+                new ExchangeRate(long.Parse(parts[0], CultureInfo.InvariantCulture)),
+                Int128.Parse(parts[1], CultureInfo.InvariantCulture),
+                Int128.Parse(parts[2], CultureInfo.InvariantCulture))
+            : null;
+    }
+}

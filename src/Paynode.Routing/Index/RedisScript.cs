@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Paynode.Routing.Index;
+
+/// <summary>One of the index's Lua scripts, with the digest by which Redis caches it.</summary>
+internal sealed class RedisScript
+{
+    private static readonly string Common = Resource("common");
+
+    private RedisScript(string name)
+    {
+        Text = Common + "\n" + Resource(name);
+#pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing rests on its strength.
+        Digest = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
+#pragma warning restore CA5350
+    }
+
+    public static RedisScript Read { get; } = new("read");
+
+    public static RedisScript Reserve { get; } = new("reserve");
+
+    public static RedisScript Release { get; } = new("release");
+
+    public static RedisScript Sweep { get; } = new("sweep");
+
+    public static RedisScript Update { get; } = new("update");
+
+    public static RedisScript Recall { get; } = new("recall");
+
+    public static RedisScript Learn { get; } = new("learn");
+
+    public static RedisScript Restore { get; } = new("restore");
+
+    public string Text { get; }
+
+    public byte[] Digest { get; }
+
+    private static string Resource(string name)
+    {
+        var resource = $"Paynode.Routing.Index.Scripts.{name}.lua";
+        using var stream = typeof(RedisScript).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"{resource} is not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

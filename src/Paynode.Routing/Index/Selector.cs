@@ -1,0 +1,151 @@
+using Paynode.Domain;
+
+namespace Paynode.Routing.Index;
+
+/// <summary>Chooses and reserves: from Redis in two round trips, or from memory and the database while Redis is away.</summary>
+internal sealed class Selector(
+    RoutingPartition partition,
+    CandidateReader reader,
+    IRoutingModel model,
+    ILiquidityFallback fallback,
+    RouterOptions options,
+    TimeProvider time)
+{
+    /// <summary>
+    /// Tries at one selection. The first almost always does; a further one is for terms that changed, or liquidity that
+    /// went, between the reading and the reservation.
+    /// </summary>
+    private const int Tries = 3;
+
+    public async ValueTask<Selection> SelectAsync(SelectionRequest request, CancellationToken ct)
+    {
+        // Twice: an epoch that moved is opened anew and served from Redis after all.
+        for (var round = 0; round < 2; round++)
+        {
+            if (await partition.EpochAsync(ct) is not { } epoch)
+            {
+                break;
+            }
+
+            try
+            {
+                return await SelectInRedisAsync(epoch, request);
+            }
+            catch (EpochMovedException)
+            {
+                partition.Moved();
+            }
+            catch (Exception e) when (RedisIndex.MeansAway(e))
+            {
+                partition.Lost();
+            }
+        }
+
+        return await SelectFromMemoryAsync(request, ct);
+    }
+
+    /// <summary>The candidates for an amount, ranked without any reservation.</summary>
+    public async ValueTask<Ranking> RankAsync(CorridorId corridor, Func<CandidateState, bool> takes, CancellationToken ct)
+    {
+        var id = corridor.ToString();
+        var now = time.GetUtcNow();
+        CandidateReading? reading = null;
+        if (await partition.EpochAsync(ct) is { } epoch)
+        {
+            try
+            {
+                reading = await reader.ReadAsync(epoch, id);
+            }
+            catch (EpochMovedException)
+            {
+                partition.Moved();
+            }
+            catch (Exception e) when (RedisIndex.MeansAway(e))
+            {
+                partition.Lost();
+            }
+        }
+
+        reading ??= partition.Memory.Read(id, options.HorizonAt(now), now);
+        var open = reading.Open.Where(takes).ToArray();
+        return model.Rank(new RankingRequest(null, reading.CorridorModel, open, 0, now));
+    }
+
+    private async Task<Selection> SelectInRedisAsync(long epoch, SelectionRequest request)
+    {
+        var corridor = request.Corridor.ToString();
+        for (var attempt = 1; ; attempt++)
+        {
+            var reading = attempt == 1
+                ? await reader.ReadAsync(epoch, corridor)
+                : await reader.ReadForAsync(epoch, corridor, request.Needs);
+            var (ranking, gated) = Rank(request, reading);
+            if (ranking.Preference.Count == 0 && attempt == 1)
+            {
+                continue;
+            }
+
+            var now = time.GetUtcNow();
+            var result = await partition.Index.ReserveAsync(epoch, ReservationOf(request, ranking, now), options.HorizonAt(now));
+            var changed = result.PassedOver.Any(g => g is RoutingGate.TermsChanged or RoutingGate.Liquidity);
+            if (result.Status != ReservationStatus.None || !changed || attempt == Tries)
+            {
+                return Selected(result, ranking, gated, epoch);
+            }
+        }
+    }
+
+    /// <summary>Candidates that the reservation passed over are recorded with the gate that refused them there.</summary>
+    private static Selection Selected(
+        ReservationResult result, Ranking ranking, IReadOnlyList<RoutedCandidate> gated, long epoch)
+    {
+        var preference = ranking.Preference.ToArray();
+        for (var i = 0; i < result.PassedOver.Count; i++)
+        {
+            preference[i] = preference[i] with { Numbers = preference[i].Numbers with { Gate = result.PassedOver[i] } };
+        }
+
+        return new Selection(
+            result.Status, result.Provider, ranking with { Preference = preference }, gated, DecisionSource.Redis, epoch);
+    }
+
+    private async Task<Selection> SelectFromMemoryAsync(SelectionRequest request, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var reading = partition.Memory.Read(request.Corridor.ToString(), options.HorizonAt(now), now);
+        var (ranking, gated) = Rank(request, reading);
+        var needed = options.LiquidityMargin.Of(request.Payout, Rounding.Up) + request.Payout;
+        var reserved = await fallback.ReserveAsync(
+            new FallbackRequest(
+                request.Id, request.Corridor, request.Payout, needed, request.ExpiresAt,
+                ranking.Preference.Select(c => c.State.Provider).ToArray(), request.Offer?.Quote?.Value, request.Offer),
+            ct);
+        var status = reserved.Provider is null ? ReservationStatus.None
+            : reserved.Repeated ? ReservationStatus.Kept
+            : ReservationStatus.Taken;
+        return new Selection(status, reserved.Provider, ranking, gated, DecisionSource.Snapshot, reserved.Epoch);
+    }
+
+    private (Ranking Ranking, IReadOnlyList<RoutedCandidate> Gated) Rank(SelectionRequest request, CandidateReading reading)
+    {
+        var now = time.GetUtcNow();
+        var (open, gated) = Sieve.Part(reading, request.Needs);
+        var ranking = model.Rank(new RankingRequest(FactsOf(request.Offer, now), reading.CorridorModel, open, request.Seed, now));
+        return (ranking, gated);
+    }
+
+    private Reservation ReservationOf(SelectionRequest request, Ranking ranking, DateTimeOffset now) => new(
+        request.Id.ToString("N"),
+        request.Corridor.ToString(),
+        now,
+        request.ExpiresAt,
+        request.Needs.Units,
+        request.Needs.NeededUnits,
+        request.Offer?.Quote?.Value.ToString("N"),
+        request.Offer is not null,
+        FactsOf(request.Offer, now) is { } facts ? model.Context(facts) : ReadOnlyMemory<byte>.Empty,
+        ranking.Preference.Select(c => (c.State, c.Tag)).ToArray());
+
+    private static OrderFacts? FactsOf(RoutingRequest? offer, DateTimeOffset now) =>
+        offer is null ? null : new OrderFacts(offer.Source, offer.Method, offer.Institution, now);
+}

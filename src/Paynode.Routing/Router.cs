@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using Paynode.Domain;
+using Paynode.Routing.Index;
+using StackExchange.Redis;
+
+namespace Paynode.Routing;
+
+/// <summary>The router over Redis, with the database behind it. One for a process; safe for concurrent use.</summary>
+public sealed class Router : IRouter, IAsyncDisposable
+{
+    private readonly RedisIndex _redis;
+    private readonly IRoutingSource _source;
+    private readonly ILiquidityFallback _fallback;
+    private readonly RouterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IRoutingModel _model;
+    private readonly LearnedJournal _journal;
+    private readonly ConnectionMultiplexer? _owned;
+    private readonly ConcurrentDictionary<string, PartitionRouting> _partitions = new();
+
+    /// <summary>A router over a connection that its caller owns.</summary>
+    public Router(
+        IConnectionMultiplexer redis, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options = null, TimeProvider? time = null)
+        : this(redis, source, fallback, options, time, new DecayedSuccessModel())
+    {
+    }
+
+    private Router(
+        ConnectionMultiplexer owned, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options, TimeProvider? time)
+        : this((IConnectionMultiplexer)owned, source, fallback, options, time) => _owned = owned;
+
+    internal Router(
+        IConnectionMultiplexer redis, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options, TimeProvider? time, IRoutingModel model)
+    {
+        ArgumentNullException.ThrowIfNull(redis);
+        _options = options ?? new RouterOptions();
+        _redis = new RedisIndex(redis, _options.RedisTimeout);
+        (_source, _fallback, _time) = (source, fallback, time ?? TimeProvider.System);
+        _model = model;
+        _journal = new LearnedJournal(source);
+    }
+
+    /// <summary>Connects and gives a router. A Redis that is away is no error: it is connected to when it is back.</summary>
+    /// <param name="redisUrl">redis://[:password@]host[:port][/database]</param>
+    /// <param name="source">What the index is rebuilt from.</param>
+    /// <param name="fallback">Arbiter of liquidity while Redis is away.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="time">The clock.</param>
+    public static async Task<Router> ConnectAsync(
+        Uri redisUrl, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options = null, TimeProvider? time = null)
+    {
+        var connection = await RedisUrl.ConnectAsync(redisUrl);
+        return new Router(connection, source, fallback, options, time);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RoutingDecision> DecideAsync(RoutingRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var started = _time.GetTimestamp();
+        var at = _time.GetUtcNow();
+        if (Need(request.Payout) is not { } need)
+        {
+            return DecisionRecord.Refused(request, "amount_unroutable", _model.Version, at);
+        }
+
+        var needs = new OrderNeeds(
+            request.Source, request.MinRate, need.Units, need.NeededUnits, request.Quote is not null, request.Excluded);
+        try
+        {
+            var selection = await PartitionOf(request.Corridor).Selector.SelectAsync(
+                new SelectionRequest(request.Offer.Value, request.Corridor, request.Payout, needs, request.ReserveUntil, request), ct);
+            return DecisionRecord.Of(request, selection, _model.Version, at, _time.GetElapsedTime(started));
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or ArgumentException or InvalidOperationException))
+        {
+            // Redis is away, and so is the database: the order waits, which its caller decides.
+            return DecisionRecord.Refused(request, "unavailable", _model.Version, at);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseAsync(OfferId offer, CorridorId corridor, ReleaseReason reason, CancellationToken ct)
+    {
+        var partition = PartitionOf(corridor);
+        return reason == ReleaseReason.Superseded
+            ? partition.SupersedeAsync()
+            : partition.ReleaseAsync(offer.Value, reason == ReleaseReason.Paid, ct);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<LearnResult> LearnAsync(Outcome outcome, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        if (!outcome.State.IsTerminal())
+        {
+            return LearnResult.NotFinal;
+        }
+
+        return outcome.At > _time.GetUtcNow() + _options.ClockTolerance
+            ? LearnResult.FromTheFuture
+            : await PartitionOf(outcome.Corridor).LearnerOf(outcome.Corridor).LearnAsync(outcome).WaitAsync(ct);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask UpdateProviderAsync(ProviderUpdate update, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        var named = (update.Corridors?.Select(c => c.Partition) ?? [])
+            .Concat(update.Rates.Select(r => r.Corridor.Partition))
+            .Concat(update.Balances.Select(b => b.Available.Currency.Code));
+
+        // A heartbeat or a switch names no partition: it concerns those that this process serves.
+        foreach (var partition in named.Concat(_partitions.Keys).Distinct().ToArray())
+        {
+            await PartitionOf(partition).UpdateAsync(update, ct);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<QuoteRate?> BestRateAsync(CorridorId corridor, Money amount, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(corridor);
+        ArgumentNullException.ThrowIfNull(amount);
+        var ranking = await PartitionOf(corridor).Selector.RankAsync(corridor, c => Takes(c, corridor, amount), ct);
+        var best = ranking.Preference.MaxBy(c => c.State.Terms!.Rate);
+        return best is null ? null : new QuoteRate(best.State.Terms!.Rate, best.State.Provider, ranking.Preference.Count);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ProviderId?> ReserveQuoteAsync(QuoteReservation quote, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(quote);
+        if (Need(quote.Payout) is not { } need)
+        {
+            return null;
+        }
+
+        var needs = new OrderNeeds(quote.Source, quote.MinRate, need.Units, need.NeededUnits, false, []);
+        var selection = await PartitionOf(quote.Corridor).Selector.SelectAsync(
+            new SelectionRequest(quote.Quote.Value, quote.Corridor, quote.Payout, needs, quote.ExpiresAt, null), ct);
+        return selection.Provider;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseQuoteAsync(QuoteId quote, CorridorId corridor, CancellationToken ct) =>
+        PartitionOf(corridor).ReleaseAsync(quote.Value, paid: false, ct);
+
+    /// <summary>
+    /// What has to happen now and then, every second or so: expired reservations are reclaimed and what was learned is
+    /// saved in the database.
+    /// </summary>
+    public async Task MaintainAsync(CancellationToken ct)
+    {
+        await _journal.SaveAsync(ct);
+        foreach (var partition in _partitions.Values)
+        {
+            await partition.SweepAsync(ct);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_owned is not null)
+        {
+            await _owned.CloseAsync();
+            _owned.Dispose();
+        }
+    }
+
+    private bool Takes(CandidateState candidate, CorridorId corridor, Money amount)
+    {
+        var rate = candidate.Terms!.Rate;
+        var source = amount.Currency.IsToken ? amount : rate.Invert(amount, corridor.Token, Rounding.Up);
+        var payout = amount.Currency.IsToken ? rate.Convert(amount, corridor.Fiat, Rounding.Down) : amount;
+        return Need(payout) is { } need
+            && Gates.ForOrder(candidate, new OrderNeeds(source, rate, need.Units, need.NeededUnits, false, [])) is null;
+    }
+
+    /// <summary>What a payout holds and what must be free for it, in liquidity units; null when it cannot be counted.</summary>
+    private (long Units, long NeededUnits)? Need(Money payout) =>
+        LiquidityUnits.Ceiling(payout) is { } units
+            && LiquidityUnits.Ceiling(payout + _options.LiquidityMargin.Of(payout, Rounding.Up)) is { } needed
+            ? (units, needed)
+            : null;
+
+    private PartitionRouting PartitionOf(CorridorId corridor) => PartitionOf(corridor.Partition);
+
+    private PartitionRouting PartitionOf(string partition) => _partitions.GetOrAdd(
+        partition, name => new PartitionRouting(name, _redis, _source, _fallback, _model, _journal, _options, _time));
+}

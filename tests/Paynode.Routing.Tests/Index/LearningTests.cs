@@ -1,0 +1,127 @@
+using Paynode.Domain;
+
+namespace Paynode.Routing.Tests.Index;
+
+public class LearningTests(RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    [Fact]
+    public async Task A_provider_that_fails_is_preferred_less()
+    {
+        await using var market = await Market.OpenAsync(redis);
+        var cheap = await market.ProviderAsync(rate: "1501");
+        var dear = await market.ProviderAsync(rate: "1500");
+
+        for (var i = 0; i < 20; i++)
+        {
+            var request = market.Order();
+            var decision = await market.DecideAsync(request);
+            var state = decision.Chosen == cheap ? OfferState.Failed : OfferState.Fulfilled;
+            await EndAsync(market, request, state, state == OfferState.Failed ? "provider_unavailable" : null);
+        }
+
+        Assert.Equal(dear, (await market.DecideAsync()).Chosen);
+    }
+
+    [Fact]
+    public async Task A_business_decline_never_counts_against_the_provider()
+    {
+        await using var market = await Market.OpenAsync(redis);
+        var cheap = await market.ProviderAsync(rate: "1501");
+        await market.ProviderAsync(rate: "1500");
+
+        for (var i = 0; i < 20; i++)
+        {
+            var request = market.Order();
+            await market.DecideAsync(request);
+            await EndAsync(market, request, OfferState.Declined, "invalid_account");
+        }
+
+        Assert.Equal(cheap, (await market.DecideAsync()).Chosen);
+    }
+
+    [Fact]
+    public async Task An_outcome_is_learned_once_whoever_reports_it()
+    {
+        await using var market = await Market.OpenAsync(redis);
+        await market.ProviderAsync();
+        var other = await market.AnotherRouterAsync();
+        var request = market.Order();
+        await market.DecideAsync(request);
+        var outcome = new Outcome(request.Offer, request.Corridor, OfferState.Lapsed, null, market.Time.GetUtcNow());
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(
+            i => (i % 2 == 0 ? market.Router : other).LearnAsync(outcome, default).AsTask()));
+
+        Assert.Single(results, LearnResult.Learned);
+        Assert.Equal(31, results.Count(r => r == LearnResult.Duplicate));
+    }
+
+    [Fact]
+    public async Task Outcomes_of_two_processes_are_all_learned()
+    {
+        await using var market = await Market.OpenAsync(redis);
+        await market.ProviderAsync(balance: "100000000.00");
+        var other = await market.AnotherRouterAsync();
+        var requests = Enumerable.Range(0, 200).Select(_ => market.Order()).ToArray();
+        await Task.WhenAll(requests.Select(r => market.DecideAsync(r)));
+
+        var results = await Task.WhenAll(requests.Select((r, i) => (i % 2 == 0 ? market.Router : other)
+            .LearnAsync(new Outcome(r.Offer, r.Corridor, OfferState.Fulfilled, null, market.Time.GetUtcNow()), default).AsTask()));
+
+        Assert.All(results, r => Assert.Equal(LearnResult.Learned, r));
+        Assert.InRange((await market.DecideAsync()).Candidates.Single().PMean, 0.99, 1);
+    }
+
+    [Fact]
+    public async Task An_offer_that_was_never_routed_teaches_nothing()
+    {
+        await using var market = await Market.OpenAsync(redis);
+        await market.ProviderAsync();
+        var never = market.Order();
+
+        var result = await market.Router.LearnAsync(
+            new Outcome(never.Offer, never.Corridor, OfferState.Failed, "other", market.Time.GetUtcNow()), default);
+
+        Assert.Equal(LearnResult.NeverRouted, result);
+    }
+
+    [Theory]
+    [InlineData(OfferState.Fulfilled, 120, LearnResult.FromTheFuture)]
+    [InlineData(OfferState.Accepted, 0, LearnResult.NotFinal)]
+    public async Task An_outcome_that_cannot_be_is_refused(OfferState state, int secondsAhead, LearnResult expected)
+    {
+        await using var market = await Market.OpenAsync(redis);
+        await market.ProviderAsync();
+        var request = market.Order();
+        await market.DecideAsync(request);
+
+        var outcome = new Outcome(request.Offer, request.Corridor, state, null, market.Time.GetUtcNow().AddSeconds(secondsAhead));
+
+        Assert.Equal(expected, await market.Router.LearnAsync(outcome, default));
+    }
+
+    [Fact]
+    public async Task An_offer_that_the_index_forgot_is_looked_up_in_the_database()
+    {
+        await using var market = await Market.OpenAsync(redis);
+        await market.ProviderAsync();
+        var request = market.Order();
+        market.Keep(request, await market.DecideAsync(request));
+        market.Store.End(request.Offer);
+        await Market.FlushAsync(redis);
+
+        var outcome = new Outcome(request.Offer, request.Corridor, OfferState.Fulfilled, null, market.Time.GetUtcNow());
+
+        Assert.Equal(LearnResult.Learned, await market.Router.LearnAsync(outcome, default));
+        Assert.Equal(LearnResult.Duplicate, await market.Router.LearnAsync(outcome, default));
+    }
+
+    private static async Task EndAsync(Market market, RoutingRequest request, OfferState state, string? code)
+    {
+        var reason = state == OfferState.Fulfilled ? ReleaseReason.Paid : ReleaseReason.NotPaid;
+        await market.Router.ReleaseAsync(request.Offer, request.Corridor, reason, default);
+        var learned = await market.Router.LearnAsync(
+            new Outcome(request.Offer, request.Corridor, state, code, market.Time.GetUtcNow()), default);
+        Assert.Equal(LearnResult.Learned, learned);
+    }
+}

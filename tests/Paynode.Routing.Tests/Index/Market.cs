@@ -1,0 +1,106 @@
+using Paynode.Domain;
+using StackExchange.Redis;
+
+namespace Paynode.Routing.Tests.Index;
+
+/// <summary>A corridor with providers, and the router under test over it.</summary>
+internal sealed class Market : IAsyncDisposable
+{
+    public static readonly CorridorId Corridor = new(Currencies.Get("USDC"), Currencies.Get("NGN"));
+
+    private readonly Uri _redis;
+    private readonly RouterOptions _options;
+    private readonly List<Router> _further = [];
+
+    private Market(Uri redis, RouterOptions options)
+    {
+        (_redis, _options) = (redis, options);
+        Store = new InProcessRoutingStore(Time);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public InProcessRoutingStore Store { get; }
+
+    public Router Router { get; private set; } = null!;
+
+    public static async Task<Market> OpenAsync(RedisFixture redis, RouterOptions? options = null)
+    {
+        await FlushAsync(redis);
+        var market = new Market(
+            new Uri(redis.Server.Url),
+            // Other work on the machine must not look like an outage.
+            (options ?? new RouterOptions { ReadingShared = TimeSpan.Zero }) with { OpeningPatience = TimeSpan.FromSeconds(20), RedisTimeout = TimeSpan.FromSeconds(10) });
+        market.Router = await market.AnotherRouterAsync();
+        return market;
+    }
+
+    public static async Task FlushAsync(RedisFixture redis)
+    {
+        using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString);
+        await connection.GetDatabase().ExecuteAsync("FLUSHALL");
+    }
+
+    /// <summary>A router as another process would have it: its own connection and memory, the same database.</summary>
+    public async Task<Router> AnotherRouterAsync()
+    {
+        var router = await Router.ConnectAsync(_redis, Store, Store, _options, Time);
+        _further.Add(router);
+        return router;
+    }
+
+    public async Task<ProviderId> ProviderAsync(
+        string rate = "1500", string balance = "10000000.00", string min = "1", string max = "5000", params CorridorId[] corridors)
+    {
+        var provider = new ProviderId(Guid.CreateVersion7());
+        var serves = corridors.Length > 0 ? corridors : [Corridor];
+        await TellAsync(new ProviderUpdate(provider)
+        {
+            Enabled = true,
+            HeartbeatAt = Time.GetUtcNow(),
+            Corridors = serves,
+            Rates = [.. serves.Select(c => Rate(provider, c, rate, min, max))],
+            Balances = [Balance(balance)],
+        });
+        return provider;
+    }
+
+    public ProviderRate Rate(ProviderId provider, CorridorId corridor, string rate, string min = "1", string max = "5000") => new(
+        provider, corridor, ExchangeRate.Parse(rate).Value,
+        Money.Parse(min, corridor.Token).Value!, Money.Parse(max, corridor.Token).Value!, Time.GetUtcNow());
+
+    public ProviderBalance Balance(string amount) => new(Money.Parse(amount, Corridor.Fiat).Value!, Time.GetUtcNow());
+
+    /// <summary>News reaches the database first and then the router, as in the host.</summary>
+    public async Task TellAsync(ProviderUpdate update)
+    {
+        Store.Save(update);
+        await Router.UpdateProviderAsync(update, default);
+    }
+
+    public RoutingRequest Order(string source = "100", string payout = "150000.00", string minRate = "1")
+    {
+        var order = OrderId.New(Time.GetUtcNow());
+        return new RoutingRequest(
+            OfferId.For(order, 1), order, Corridor,
+            Money.Parse(source, Corridor.Token).Value!, Money.Parse(payout, Corridor.Fiat).Value!,
+            ExchangeRate.Parse(minRate).Value, "bank", "GTBINGLA", Time.GetUtcNow() + TimeSpan.FromMinutes(5));
+    }
+
+    public async Task<RoutingDecision> DecideAsync(RoutingRequest? request = null) =>
+        await Router.DecideAsync(request ?? Order(), default);
+
+    /// <summary>The decided offer is stored, as the orchestration does.</summary>
+    public bool Keep(RoutingRequest request, RoutingDecision decision) => Store.Store(
+        new RoutedOffer(
+            request.Offer, decision.Chosen!.Value, request.Corridor, Time.GetUtcNow(), request.Source, request.Method, request.Institution),
+        request.Payout, request.ReserveUntil, decision.Epoch);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var router in _further)
+        {
+            await router.DisposeAsync();
+        }
+    }
+}
