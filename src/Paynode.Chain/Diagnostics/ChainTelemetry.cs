@@ -18,6 +18,12 @@ public static class ChainTelemetry
     internal static readonly Counter<long> RpcRetries =
         Meter.CreateCounter<long>("paynode.chain.rpc.retries", "{retry}", "Reads repeated because a node was busy or away.");
 
+    internal static readonly Counter<long> RangeSplits =
+        Meter.CreateCounter<long>("paynode.chain.range.splits", "{split}", "Log queries that were too much for a node.");
+
+    internal static readonly Counter<long> TruncatedAnswers =
+        Meter.CreateCounter<long>("paynode.chain.answers.truncated", "{answer}", "Log queries that left events out.");
+
     internal static readonly Counter<long> EventsObserved =
         Meter.CreateCounter<long>("paynode.chain.events.observed", "{event}", "Events seen on the chain.");
 

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Paynode.Chain.Configuration;
+
+/// <summary>One chain as configuration describes it, under <c>Chains:{name}</c>.</summary>
+public sealed class ChainOptions
+{
+    /// <summary>The chain's id, which the node has to confirm.</summary>
+    public long ChainId { get; set; }
+
+    /// <summary>The node's URL; <c>CHAIN_RPC_URL</c> stands in when there is none.</summary>
+    public string? RpcUrl { get; set; }
+
+    /// <summary>Several nodes' URLs, of which a quorum has to agree.</summary>
+    public IList<string> RpcUrls { get; } = [];
+
+    /// <summary>How many of several nodes have to agree; nothing: more than half.</summary>
+    public int? Quorum { get; set; }
+
+    /// <summary>The escrow's address.</summary>
+    public string Escrow { get; set; } = "";
+
+    /// <summary>Addresses of former escrows that still hold orders.</summary>
+    public IList<string> FormerEscrows { get; } = [];
+
+    /// <summary>The block the escrow was created in.</summary>
+    public long StartBlock { get; set; }
+
+    /// <summary>What amounts above all steps need: a number of confirmations, <c>safe</c> or <c>finalized</c>.</summary>
+    public string Confirmations { get; set; } = "3";
+
+    /// <summary>What smaller amounts need, smallest first.</summary>
+    public IList<ConfirmationStepOptions> ConfirmationSteps { get; } = [];
+
+    /// <summary>The tokens' addresses by their symbols.</summary>
+    public IDictionary<string, string> Tokens { get; } = new Dictionary<string, string>();
+
+    /// <summary>The most to pay per gas, in gwei; above it settlement waits.</summary>
+    public decimal? MaxFeeGwei { get; set; }
+
+    /// <summary>How long a transaction may wait for a block until it is looked at again, in seconds.</summary>
+    public int StuckAfterSeconds { get; set; } = 30;
+
+    /// <summary>The blocks behind the newest that a reorganisation may reach.</summary>
+    public int ReorgWindow { get; set; } = 1024;
+
+    /// <summary>The most blocks in one log query.</summary>
+    public int MaxRange { get; set; } = 2000;
+
+    /// <summary>Reads all configured chains.</summary>
+    /// <param name="configuration">With a section <c>Chains</c>.</param>
+    /// <returns>The chains by name.</returns>
+    /// <exception cref="InvalidOperationException">A chain's description is incomplete or contradicts itself.</exception>
+    public static IReadOnlyDictionary<string, ChainOptions> Read(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration.GetSection("Chains").GetChildren()
+            .ToDictionary(section => section.Key, section => Read(section, configuration["CHAIN_RPC_URL"]));
+    }
+
+    /// <summary>The nodes' URLs, whichever way they were given.</summary>
+    /// <returns>One URL or more.</returns>
+    public IReadOnlyList<Uri> Endpoints() =>
+        [.. RpcUrls.Append(RpcUrl).Where(url => !string.IsNullOrWhiteSpace(url)).Distinct().Select(url => new Uri(url!))];
+
+    private static ChainOptions Read(IConfigurationSection section, string? standInUrl)
+    {
+        var options = new ChainOptions();
+        section.Bind(options);
+        if (options.Endpoints().Count == 0)
+        {
+            options.RpcUrl = standInUrl;
+        }
+
+        options.Require(section.Key);
+        return options;
+    }
+
+    private void Require(string name)
+    {
+        var problem = ChainId <= 0 ? "has no ChainId"
+            : Endpoints().Count == 0 ? "has no RpcUrl"
+            : !Primitives.Address.TryParse(Escrow, out _) ? "has no valid Escrow"
+            : Tokens.Count == 0 ? "has no Tokens"
+            : Quorum is { } q && (q < 1 || q > Endpoints().Count) ? "has a Quorum that its nodes cannot reach"
+            : null;
+        if (problem is not null)
+        {
+            throw new InvalidOperationException($"Chain '{name}' {problem}.");
+        }
+    }
+}

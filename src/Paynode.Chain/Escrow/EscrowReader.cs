@@ -1,0 +1,95 @@
+using Paynode.Chain.Abi;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Rpc;
+
+namespace Paynode.Chain.Escrow;
+
+/// <summary>Reads the escrow's views.</summary>
+public static class EscrowReader
+{
+    private static readonly AbiFunction ImplementationFunction = new("depositImplementation()", "(address)");
+    private static readonly AbiFunction OperatorFunction = new("operator()", "(address)");
+    private static readonly AbiFunction FeeFunction = new("protocolFeeBps()", "(uint16)");
+    private static readonly AbiFunction RefusalFunction = new($"lockRefusalOf({EscrowTerms.AbiTuple})", "(bytes4)");
+
+    private static readonly AbiFunction OrderFunction = new(
+        "orderOf(bytes32)", "((uint8,address,uint256,address,address,uint64,uint16,uint16,address,uint8))");
+
+    /// <summary>Checks that the escrow stands at its address, and that deposit addresses are computed as it does.</summary>
+    /// <param name="client">The chain.</param>
+    /// <param name="escrow">The escrow.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the check is passed.</returns>
+    /// <exception cref="InvalidOperationException">There is no such escrow at the address.</exception>
+    public static async Task RequireAsync(IChainClient client, EscrowContract escrow, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(escrow);
+        try
+        {
+            var fields = await client.ReadAsync(escrow.Address, ImplementationFunction, [], cancellationToken).ConfigureAwait(false);
+            if ((Address)fields[0] == escrow.DepositImplementation)
+            {
+                return;
+            }
+        }
+        catch (ChainRpcException e) when (e.Kind is RpcErrorKind.Reverted or RpcErrorKind.Malformed)
+        {
+            throw new InvalidOperationException($"There is no escrow at {escrow.Address} on chain {escrow.ChainId}.", e);
+        }
+
+        throw new InvalidOperationException($"The contract at {escrow.Address} on chain {escrow.ChainId} is another version of the escrow.");
+    }
+
+    /// <summary>Reads who may release and refund.</summary>
+    /// <param name="client">The chain.</param>
+    /// <param name="escrow">The escrow.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The operator.</returns>
+    public static async Task<Address> OperatorAsync(IChainClient client, EscrowContract escrow, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(escrow);
+        return (Address)(await client.ReadAsync(escrow.Address, OperatorFunction, [], cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    /// <summary>Reads the protocol fee that new orders' terms have to name.</summary>
+    /// <param name="client">The chain.</param>
+    /// <param name="escrow">The escrow.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The fee in basis points.</returns>
+    public static async Task<int> ProtocolFeeBpsAsync(IChainClient client, EscrowContract escrow, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(escrow);
+        var fields = await client.ReadAsync(escrow.Address, FeeFunction, [], cancellationToken).ConfigureAwait(false);
+        return (int)(System.Numerics.BigInteger)fields[0];
+    }
+
+    /// <summary>Asks why an order cannot be funded now.</summary>
+    /// <param name="client">The chain.</param>
+    /// <param name="escrow">The escrow.</param>
+    /// <param name="terms">The order.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The reason, or nothing when it can.</returns>
+    public static async Task<EscrowRefusal?> LockRefusalAsync(
+        IChainClient client, EscrowContract escrow, EscrowTerms terms, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(escrow);
+        ArgumentNullException.ThrowIfNull(terms);
+        var fields = await client.ReadAsync(escrow.Address, RefusalFunction, [terms.ToAbi()], cancellationToken).ConfigureAwait(false);
+        var refusal = EscrowRefusal.FromBytes((byte[])fields[0]);
+        return refusal.Selector == 0 ? null : refusal;
+    }
+
+    /// <summary>Reads what is held for an order.</summary>
+    /// <param name="client">The chain.</param>
+    /// <param name="escrow">The escrow.</param>
+    /// <param name="orderId">The order's id in the escrow.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The order as the contract stores it.</returns>
+    public static async Task<EscrowOrder> OrderAsync(
+        IChainClient client, EscrowContract escrow, Bytes32 orderId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(escrow);
+        var fields = await client.ReadAsync(escrow.Address, OrderFunction, [orderId], cancellationToken).ConfigureAwait(false);
+        return EscrowOrder.FromAbi((object[])fields[0]);
+    }
+}

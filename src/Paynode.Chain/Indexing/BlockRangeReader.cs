@@ -1,0 +1,149 @@
+using Paynode.Chain.Diagnostics;
+using Paynode.Chain.Escrow;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Rpc;
+
+namespace Paynode.Chain.Indexing;
+
+/// <summary>
+/// Reads a range of blocks so that headers and logs are known to belong together: headers chain up by parent hash,
+/// every log stands in one of them, and a block whose bloom filter speaks of escrow events without any having come is
+/// asked again by its hash.
+/// </summary>
+internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions options)
+{
+    private static readonly RpcErrorKind[] TooMuch =
+        [RpcErrorKind.RangeTooLarge, RpcErrorKind.ResponseTooLarge, RpcErrorKind.Timeout];
+
+    private int _range = options.MaxRange;
+
+    /// <summary>Reads from a block on, as far as the range limit and the node's patience allow.</summary>
+    /// <param name="from">The first block.</param>
+    /// <param name="parent">The hash of the block before, when it is known.</param>
+    /// <param name="head">The newest block.</param>
+    /// <param name="deposits">The deposit addresses to watch.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InconsistentChainException">The answers do not fit together.</exception>
+    public async Task<FetchedRange> ReadAsync(
+        long from, Bytes32? parent, BlockHeader head, IReadOnlyList<Address> deposits, CancellationToken cancellationToken)
+    {
+        var (to, logs) = await ReadLogsAsync(from, head.Number, deposits, cancellationToken).ConfigureAwait(false);
+        var headers = await ReadHeadersAsync(from, to, head, logs, cancellationToken).ConfigureAwait(false);
+        RequireChain(from, parent, headers);
+        logs = [.. logs, .. await ReadMissingAsync(logs, headers, cancellationToken).ConfigureAwait(false)];
+        var byNumber = headers.ToDictionary(h => h.Number);
+        var events = logs
+            .OrderBy(l => l.BlockNumber).ThenBy(l => l.LogIndex)
+            .Select(l => new FetchedEvent(l, EscrowEventDecoder.Decode(l), byNumber[l.BlockNumber].TimestampSeconds))
+            // Anyone can send nothing to anyone; it means nothing.
+            .Where(e => e.Event is not EscrowEvent.DepositSeen { Deposit.IsZero: true })
+            .ToArray();
+        return new FetchedRange(byNumber[to], headers, events);
+    }
+
+    // Halves the range when a query is too much for the node, and grows it slowly when it is not.
+    private async Task<(long To, IReadOnlyList<LogEntry> Logs)> ReadLogsAsync(
+        long from, long head, IReadOnlyList<Address> deposits, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var to = Math.Min(head, from + _range - 1);
+            try
+            {
+                var logs = await ReadAllAsync(Filters(from, to, deposits), cancellationToken).ConfigureAwait(false);
+                _range = Math.Min(options.MaxRange, _range + Math.Max(1, _range / 4));
+                return (to, logs);
+            }
+            catch (ChainRpcException e) when (TooMuch.Contains(e.Kind) && to > from)
+            {
+                _range = (int)Math.Max(1, (to - from + 1) / 2);
+                ChainTelemetry.RangeSplits.Add(1, new KeyValuePair<string, object?>("chain.id", options.ChainId));
+            }
+        }
+    }
+
+    private IEnumerable<LogFilter> Filters(long from, long to, IReadOnlyList<Address> deposits) =>
+        deposits.Chunk(options.DepositChunk)
+            .Where(_ => options.Tokens.Count > 0)
+            .Select(chunk => new LogFilter
+            {
+                FromBlock = from,
+                ToBlock = to,
+                Addresses = options.Tokens,
+                Topics = [[EscrowEventDecoder.TransferTopic], [], [.. chunk.Select(a => a.ToWord())]],
+            })
+            .Prepend(EscrowFilter() with { FromBlock = from, ToBlock = to });
+
+    private LogFilter EscrowFilter() => new() { Addresses = options.Escrows, Topics = [EscrowEventDecoder.EscrowTopics] };
+
+    private async Task<IReadOnlyList<LogEntry>> ReadAllAsync(IEnumerable<LogFilter> filters, CancellationToken cancellationToken)
+    {
+        var logs = new List<LogEntry>();
+        foreach (var filter in filters)
+        {
+            logs.AddRange(await client.GetLogsAsync(filter, cancellationToken).ConfigureAwait(false));
+        }
+
+        return logs;
+    }
+
+    // Within the window every header; before it the last, and those of blocks with events, for their times.
+    private async Task<IReadOnlyList<BlockHeader>> ReadHeadersAsync(
+        long from, long to, BlockHeader head, IReadOnlyList<LogEntry> logs, CancellationToken cancellationToken)
+    {
+        var windowStart = Math.Max(from, head.Number - options.ReorgWindow + 1);
+        var numbers = new SortedSet<long>(logs.Select(l => l.BlockNumber)) { to };
+        for (var number = windowStart; number <= to; number++)
+        {
+            numbers.Add(number);
+        }
+
+        var known = numbers.Remove(head.Number) ? head : null;
+        var headers = await client.GetBlocksAsync([.. numbers], cancellationToken).ConfigureAwait(false);
+        return headers.Any(h => h is null)
+            ? throw new InconsistentChainException("The node does not have a block below its newest.")
+            : [.. headers.Select(h => h!), .. known is null ? Array.Empty<BlockHeader>() : [known]];
+
+    }
+
+    private static void RequireChain(long from, Bytes32? parent, IReadOnlyList<BlockHeader> headers)
+    {
+        if (parent is { } expected && headers[0].Number == from && headers[0].ParentHash != expected)
+        {
+            throw new InconsistentChainException($"Block {from} does not follow the block before it.");
+        }
+
+        for (var i = 1; i < headers.Count; i++)
+        {
+            if (headers[i].Number == headers[i - 1].Number + 1 && headers[i].ParentHash != headers[i - 1].Hash)
+            {
+                throw new InconsistentChainException($"Block {headers[i].Number} does not follow the block before it.");
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<LogEntry>> ReadMissingAsync(
+        IReadOnlyList<LogEntry> logs, IReadOnlyList<BlockHeader> headers, CancellationToken cancellationToken)
+    {
+        var hashes = headers.ToDictionary(h => h.Number, h => h.Hash);
+        if (logs.FirstOrDefault(l => hashes[l.BlockNumber] != l.BlockHash) is { } stray)
+        {
+            throw new InconsistentChainException($"A log stands in another block {stray.BlockNumber} than the chain's.");
+        }
+
+        var seen = logs.Where(l => options.Escrows.Contains(l.Address)).Select(l => l.BlockNumber).ToHashSet();
+        var suspects = headers.Where(h => !seen.Contains(h.Number) && MayHoldEvents(h));
+        var found = await ReadAllAsync(suspects.Select(h => EscrowFilter() with { BlockHash = h.Hash }), cancellationToken)
+            .ConfigureAwait(false);
+        if (found.Count > 0)
+        {
+            ChainTelemetry.TruncatedAnswers.Add(1, new KeyValuePair<string, object?>("chain.id", options.ChainId));
+        }
+
+        return found;
+    }
+
+    private bool MayHoldEvents(BlockHeader header) =>
+        options.Escrows.Any(escrow => header.MayContain(escrow.ToArray()))
+        && EscrowEventDecoder.EscrowTopics.Any(topic => header.MayContain(topic.ToArray()));
+}

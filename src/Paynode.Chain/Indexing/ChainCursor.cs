@@ -1,0 +1,10 @@
+using Paynode.Chain.Primitives;
+
+namespace Paynode.Chain.Indexing;
+
+/// <summary>How far a chain has been read.</summary>
+/// <param name="StartBlock">The first block ever to read.</param>
+/// <param name="BlockNumber">The last block read; one below the start when none was.</param>
+/// <param name="BlockHash">Its hash; nothing when none was read.</param>
+/// <param name="Version">Rises with every change.</param>
+internal sealed record ChainCursor(long StartBlock, long BlockNumber, Bytes32? BlockHash, long Version);

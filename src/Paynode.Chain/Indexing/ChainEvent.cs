@@ -1,0 +1,31 @@
+using Paynode.Chain.Escrow;
+using Paynode.Chain.Primitives;
+
+namespace Paynode.Chain.Indexing;
+
+/// <summary>An event of the escrow with where it stands on the chain.</summary>
+/// <param name="Key">Unique and stable: chain id, block hash, transaction hash, log index and incarnation.</param>
+/// <param name="ChainId">The chain.</param>
+/// <param name="BlockNumber">The block's height.</param>
+/// <param name="BlockHash">The block's hash.</param>
+/// <param name="BlockTime">The block's own time.</param>
+/// <param name="TransactionHash">The transaction.</param>
+/// <param name="LogIndex">The log's position in the block.</param>
+/// <param name="Contract">Who emitted the log: the escrow, or the token.</param>
+/// <param name="State">How far the event has come.</param>
+/// <param name="EscrowOrderId">The order's id in the escrow, where one is known.</param>
+/// <param name="OrderId">Paynode's order, when its terms were registered; what a log claims is not trusted.</param>
+/// <param name="Event">What happened.</param>
+public sealed record ChainEvent(
+    string Key,
+    long ChainId,
+    long BlockNumber,
+    Bytes32 BlockHash,
+    DateTimeOffset BlockTime,
+    Bytes32 TransactionHash,
+    long LogIndex,
+    Address Contract,
+    ChainEventState State,
+    Bytes32? EscrowOrderId,
+    Guid? OrderId,
+    EscrowEvent Event);

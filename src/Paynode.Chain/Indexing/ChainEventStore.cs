@@ -1,0 +1,124 @@
+using Npgsql;
+using Paynode.Chain.Escrow;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Sql;
+
+namespace Paynode.Chain.Indexing;
+
+/// <summary>What the consumer of the chain's events uses: notices to act on, and events to look at.</summary>
+/// <param name="source">The database with the tables of <see cref="ChainSchema"/>.</param>
+/// <param name="time">For leases.</param>
+public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
+{
+    /// <summary>How long a taken notice is kept from other takers; then it is handed out again.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private const string Columns =
+        """
+        e.chain_id, e.block_hash, e.transaction_hash, e.log_index, e.block_number, e.block_time, e.address, e.topics, e.data,
+        e.state, e.order_id, d.reference, e.incarnation
+        """;
+
+    private const string Orders = "LEFT JOIN chain.deposits d ON d.chain_id = e.chain_id AND d.order_id = e.order_id";
+
+    /// <summary>
+    /// Takes notices to act on. Each comes at least once, until it is marked dispatched; an event's withdrawal comes
+    /// after its confirmation was marked.
+    /// </summary>
+    /// <param name="limit">The most notices to take.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The notices, oldest first.</returns>
+    public async Task<IReadOnlyList<ChainNotice>> TakeConfirmedAsync(int limit, CancellationToken cancellationToken)
+    {
+        const string Take =
+            """
+            UPDATE chain.notices n SET taken = true, leased_until = $2 FROM (
+                SELECT q.id FROM chain.notices q
+                WHERE q.dispatched_at IS NULL AND (q.leased_until IS NULL OR q.leased_until <= $1) AND NOT EXISTS (
+                    SELECT 1 FROM chain.notices p WHERE p.event_id = q.event_id AND p.id < q.id AND p.dispatched_at IS NULL)
+                ORDER BY q.id LIMIT $3 FOR UPDATE SKIP LOCKED) free
+            WHERE n.id = free.id RETURNING n.id
+            """;
+        var now = time.GetUtcNow();
+        var ids = await source.Command(Take, now, now + Lease, limit).ReadAsync(r => r.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        return ids.Count == 0
+            ? []
+            : await source.Command(
+                $"""
+                 SELECT {Columns}, n.id, n.kind, n.incarnation FROM chain.notices n
+                 JOIN chain.events e ON e.id = n.event_id {Orders} WHERE n.id = ANY ($1) ORDER BY n.id
+                 """,
+                ids.ToArray()).ReadAsync(ReadNotice, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Says that notices were acted on, so that they do not come again.</summary>
+    /// <param name="noticeIds">The notices' ids.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the marks are stored.</returns>
+    public Task MarkDispatchedAsync(IReadOnlyCollection<long> noticeIds, CancellationToken cancellationToken) =>
+        source.Command(
+            """
+            WITH locked AS (
+                SELECT e.id FROM chain.events e WHERE e.id IN (SELECT event_id FROM chain.notices WHERE id = ANY ($1)) ORDER BY e.id FOR UPDATE
+            ), marked AS (
+                UPDATE chain.notices n SET dispatched_at = $2 FROM locked
+                WHERE n.event_id = locked.id AND n.id = ANY ($1) AND n.dispatched_at IS NULL RETURNING n.event_id, n.incarnation, n.kind
+            )
+            UPDATE chain.events e SET state = 'dispatched' FROM marked
+            WHERE e.id = marked.event_id AND e.incarnation = marked.incarnation AND marked.kind = 'confirmed' AND e.state = 'confirmed'
+            """,
+            noticeIds.ToArray(), time.GetUtcNow()).ExecuteAsync(cancellationToken);
+
+    /// <summary>All events of an order on every chain, withdrawn ones too.</summary>
+    /// <param name="escrowOrderId">The order's id in the escrow, which commits to the chain.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The events in the chain's order.</returns>
+    public async Task<IReadOnlyList<ChainEvent>> FindAsync(Bytes32 escrowOrderId, CancellationToken cancellationToken) =>
+        await source.Command(
+            $"SELECT {Columns} FROM chain.events e {Orders} WHERE e.order_id = $1 ORDER BY e.block_number, e.log_index, e.id",
+            escrowOrderId.ToArray()).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>How far a chain has been read.</summary>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The last block and when it was read; nothing before the first poll.</returns>
+    public async Task<ChainProgress?> ProgressAsync(long chainId, CancellationToken cancellationToken)
+    {
+        var rows = await source.Command("SELECT block_number, updated_at FROM chain.cursors WHERE chain_id = $1", chainId)
+            .ReadAsync(r => new ChainProgress(r.GetInt64(0), r.GetFieldValue<DateTimeOffset>(1)), cancellationToken).ConfigureAwait(false);
+        return rows.Count == 0 ? null : rows[0];
+    }
+
+    private static ChainNotice ReadNotice(NpgsqlDataReader row)
+    {
+        var kind = row.GetString(14) == "confirmed" ? ChainNoticeKind.Confirmed : ChainNoticeKind.Withdrawn;
+        var chainEvent = ReadEvent(row);
+        var key = KeyOf(row, row.GetInt32(15));
+        return new ChainNotice(
+            row.GetInt64(13), kind == ChainNoticeKind.Confirmed ? key : key + ":withdrawn", kind, chainEvent with { Key = key });
+    }
+
+    private static ChainEvent ReadEvent(NpgsqlDataReader row)
+    {
+        var log = StoredLog.Read(row);
+        return new ChainEvent(
+            KeyOf(row, row.GetInt32(12)),
+            row.GetInt64(0),
+            log.BlockNumber,
+            log.BlockHash,
+            DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(5)),
+            log.TransactionHash,
+            log.LogIndex,
+            log.Address,
+            Enum.Parse<ChainEventState>(row.GetString(9), ignoreCase: true),
+            row.IsDBNull(10) ? null : new Bytes32(row.GetFieldValue<byte[]>(10)),
+            row.IsDBNull(11) ? null : EscrowTerms.OrderOf(new Bytes32(row.GetFieldValue<byte[]>(11))),
+            EscrowEventDecoder.Decode(log));
+    }
+
+    private static string KeyOf(NpgsqlDataReader row, int incarnation)
+    {
+        var key = $"{row.GetInt64(0)}:{Hex.Encode(row.GetFieldValue<byte[]>(1))}:{Hex.Encode(row.GetFieldValue<byte[]>(2))}:{row.GetInt64(3)}";
+        return incarnation == 1 ? key : $"{key}:{incarnation}";
+    }
+}

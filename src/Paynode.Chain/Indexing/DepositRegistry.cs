@@ -1,0 +1,54 @@
+using Npgsql;
+using Paynode.Chain.Abi;
+using Paynode.Chain.Escrow;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Sql;
+
+namespace Paynode.Chain.Indexing;
+
+/// <summary>
+/// The orders whose deposit addresses the indexer watches. Registering is what makes an order on the chain one of
+/// ours, so it comes before the address is shown to anyone.
+/// </summary>
+/// <param name="escrow">The escrow the orders are for.</param>
+/// <param name="source">The database with the tables of <see cref="ChainSchema"/>.</param>
+/// <param name="time">For the time of registration.</param>
+public sealed class DepositRegistry(EscrowContract escrow, NpgsqlDataSource source, TimeProvider time)
+{
+    private static readonly AbiType Layout = AbiType.Parse(EscrowTerms.AbiTuple);
+
+    /// <summary>Registers an order; a second time changes nothing.</summary>
+    /// <param name="terms">The order's terms; their reference names Paynode's order.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The order's id in the escrow and its deposit address.</returns>
+    public async Task<EscrowDeposit> RegisterDepositAsync(EscrowTerms terms, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        var orderId = escrow.OrderIdOf(terms);
+        var deposit = new EscrowDeposit(terms, orderId, escrow.DepositAddressOf(orderId));
+        await source.Command(
+            """
+            INSERT INTO chain.deposits (chain_id, address, order_id, reference, token, terms, deadline, registered_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+            """,
+            escrow.ChainId, deposit.Address.ToArray(), orderId.ToArray(), terms.Reference.ToArray(), terms.Token.ToArray(),
+            AbiEncoder.Encode(Layout, terms.ToAbi()), terms.DeadlineSeconds, time.GetUtcNow())
+            .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        return deposit;
+    }
+
+    /// <summary>Finds a registered order.</summary>
+    /// <param name="orderId">The order's id in the escrow.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The order, or nothing when it was never registered.</returns>
+    public async Task<EscrowDeposit?> FindAsync(Bytes32 orderId, CancellationToken cancellationToken)
+    {
+        var rows = await source.Command(
+            "SELECT terms, address FROM chain.deposits WHERE chain_id = $1 AND order_id = $2", escrow.ChainId, orderId.ToArray())
+            .ReadAsync(r => new EscrowDeposit(Terms(r.GetFieldValue<byte[]>(0)), orderId, new Address(r.GetFieldValue<byte[]>(1))), cancellationToken)
+            .ConfigureAwait(false);
+        return rows.Count == 0 ? null : rows[0];
+    }
+
+    private static EscrowTerms Terms(byte[] encoded) => EscrowTerms.FromAbi((object[])AbiDecoder.Decode(Layout, encoded));
+}

@@ -1,0 +1,75 @@
+using Npgsql;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Sql;
+
+namespace Paynode.Chain.Indexing;
+
+/// <summary>The indexer's tables.</summary>
+internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
+{
+    /// <summary>The cursor, made on the first call.</summary>
+    public async Task<ChainCursor> LoadAsync(long chainId, long startBlock, CancellationToken cancellationToken)
+    {
+        const string Select = "SELECT start_block, block_number, block_hash, version FROM chain.cursors WHERE chain_id = $1";
+        const string Insert =
+            """
+            INSERT INTO chain.cursors (chain_id, start_block, block_number, head_number, version, updated_at)
+            VALUES ($1, $2, $2 - 1, $2 - 1, 0, $3) ON CONFLICT (chain_id) DO NOTHING
+            """;
+        var rows = await source.Command(Select, chainId).ReadAsync(ReadCursor, cancellationToken).ConfigureAwait(false);
+        if (rows.Count == 0)
+        {
+            await source.Command(Insert, chainId, startBlock, time.GetUtcNow()).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            rows = await source.Command(Select, chainId).ReadAsync(ReadCursor, cancellationToken).ConfigureAwait(false);
+        }
+
+        return rows[0];
+    }
+
+    /// <summary>Kept blocks at or below a height, highest first.</summary>
+    public Task<List<AncestorBlock>> BlocksBelowAsync(long chainId, long top, int limit, CancellationToken cancellationToken) =>
+        source.Command(
+            "SELECT block_number, block_hash FROM chain.blocks WHERE chain_id = $1 AND block_number <= $2 ORDER BY block_number DESC LIMIT $3",
+            chainId, top, limit)
+        .ReadAsync(r => new AncestorBlock(r.GetInt64(0), Word(r, 1)), cancellationToken);
+
+    /// <summary>The deposit addresses of orders whose deadline is not before a time.</summary>
+    public Task<List<Address>> OpenDepositsAsync(long chainId, long sinceSeconds, CancellationToken cancellationToken) =>
+        source.Command("SELECT address FROM chain.deposits WHERE chain_id = $1 AND deadline >= $2 ORDER BY deadline, address", chainId, sinceSeconds)
+            .ReadAsync(r => new Address(r.GetFieldValue<byte[]>(0)), cancellationToken);
+
+    /// <summary>Registered orders by their id in the escrow or by their deposit address.</summary>
+    public Task<List<WatchedDeposit>> FindOrdersAsync(
+        long chainId, IReadOnlyList<Bytes32> orderIds, IReadOnlyList<Address> addresses, CancellationToken cancellationToken) =>
+        source.Command(
+            "SELECT address, order_id, token FROM chain.deposits WHERE chain_id = $1 AND (order_id = ANY ($2) OR address = ANY ($3))",
+            chainId, orderIds.Select(o => o.ToArray()).ToArray(), addresses.Select(a => a.ToArray()).ToArray())
+        .ReadAsync(r => new WatchedDeposit(new Address(r.GetFieldValue<byte[]>(0)), Word(r, 1), new Address(r.GetFieldValue<byte[]>(2))), cancellationToken);
+
+    /// <summary>Writes all effects of a poll, or none when another poll was faster.</summary>
+    public async Task<IndexCounts?> ApplyAsync(IndexChange change, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var writer = new IndexWriter(connection, time.GetUtcNow());
+                if (!await writer.ClaimAsync(change, cancellationToken).ConfigureAwait(false))
+                {
+                    return null;
+                }
+
+                var counts = await writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return counts;
+            }
+        }
+    }
+
+    private static ChainCursor ReadCursor(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : Word(row, 2), row.GetInt64(3));
+
+    private static Bytes32 Word(NpgsqlDataReader row, int column) => new(row.GetFieldValue<byte[]>(column));
+}

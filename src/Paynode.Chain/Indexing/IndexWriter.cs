@@ -1,0 +1,126 @@
+using Npgsql;
+using Paynode.Chain.Sql;
+
+namespace Paynode.Chain.Indexing;
+
+/// <summary>
+/// Writes a poll's effects inside one transaction. Locks are taken on events before notices, here and where notices
+/// are marked, so that the two cannot wait for each other.
+/// </summary>
+internal sealed class IndexWriter(NpgsqlConnection connection, DateTimeOffset now)
+{
+    /// <summary>Takes the cursor for this transaction, unless it has moved since the poll began.</summary>
+    public async Task<bool> ClaimAsync(IndexChange change, CancellationToken cancellationToken)
+    {
+        var versions = await connection.Command("SELECT version FROM chain.cursors WHERE chain_id = $1 FOR UPDATE", change.ChainId)
+            .ReadAsync(r => r.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        return versions[0] == change.Before.Version;
+    }
+
+    public async Task<IndexCounts> WriteAsync(IndexChange change, CancellationToken cancellationToken)
+    {
+        var withdrawn = change.Ancestor.Number < change.Before.BlockNumber
+            ? await RollBackAsync(change, cancellationToken).ConfigureAwait(false)
+            : 0;
+        var observed = 0;
+        if (change.Range is { } range)
+        {
+            await KeepBlocksAsync(change, range, cancellationToken).ConfigureAwait(false);
+            observed = await new EventWriter(connection, change.ChainId, now).WriteAsync(change.Rows, cancellationToken).ConfigureAwait(false);
+        }
+
+        var confirmed = await ConfirmAsync(change, cancellationToken).ConfigureAwait(false);
+        await MoveCursorAsync(change, cancellationToken).ConfigureAwait(false);
+        return new IndexCounts(observed, withdrawn, confirmed);
+    }
+
+    private async Task<int> RollBackAsync(IndexChange change, CancellationToken cancellationToken)
+    {
+        await connection.Command(
+            "DELETE FROM chain.blocks WHERE chain_id = $1 AND block_number > $2", change.ChainId, change.Ancestor.Number)
+            .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        var gone = await connection.Command(
+            """
+            UPDATE chain.events SET state = 'withdrawn'
+            WHERE chain_id = $1 AND block_number > $2 AND state <> 'withdrawn' RETURNING id
+            """,
+            change.ChainId, change.Ancestor.Number).ReadAsync(r => r.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        await AnnounceWithdrawalAsync([.. gone], cancellationToken).ConfigureAwait(false);
+        return gone.Count;
+    }
+
+    // What was never handed out is taken back silently; what was has to be revoked.
+    private async Task AnnounceWithdrawalAsync(long[] gone, CancellationToken cancellationToken)
+    {
+        if (gone.Length == 0)
+        {
+            return;
+        }
+
+        await connection.Command(
+            """
+            DELETE FROM chain.notices n USING chain.events e
+            WHERE e.id = ANY ($1) AND n.event_id = e.id AND n.incarnation = e.incarnation AND n.kind = 'confirmed' AND NOT n.taken
+            """,
+            gone).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        await connection.Command(
+            """
+            INSERT INTO chain.notices (event_id, incarnation, kind)
+            SELECT n.event_id, n.incarnation, 'withdrawn' FROM chain.notices n
+            JOIN chain.events e ON e.id = n.event_id AND e.incarnation = n.incarnation
+            WHERE n.event_id = ANY ($1) AND n.kind = 'confirmed' ORDER BY n.id DESC
+            """,
+            gone).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task KeepBlocksAsync(IndexChange change, FetchedRange range, CancellationToken cancellationToken)
+    {
+        var kept = range.Headers.Where(h => h.Number >= change.KeepBlocksFrom || h.Number == range.Last.Number).ToArray();
+        await connection.Command(
+            "INSERT INTO chain.blocks (chain_id, block_number, block_hash) SELECT $1, * FROM unnest($2, $3)",
+            change.ChainId, kept.Select(h => h.Number).ToArray(), kept.Select(h => h.Hash.ToArray()).ToArray())
+            .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        await connection.Command(
+            "DELETE FROM chain.blocks WHERE chain_id = $1 AND block_number < LEAST($2, $3)",
+            change.ChainId, change.KeepBlocksFrom, range.Last.Number).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<int> ConfirmAsync(IndexChange change, CancellationToken cancellationToken)
+    {
+        var finality = change.Finality;
+        var confirmed = await connection.Command(
+            """
+            UPDATE chain.events SET state = 'confirmed'
+            WHERE chain_id = $1 AND state = 'observed' AND block_number <= CASE required_kind
+                WHEN 'depth' THEN $2 - required_depth + 1 WHEN 'safe' THEN $3 ELSE $4 END
+            RETURNING id
+            """,
+            change.ChainId, finality.Head, finality.Safe, finality.Finalized)
+            .ReadAsync(r => r.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        if (confirmed.Count > 0)
+        {
+            await connection.Command(
+                """
+                INSERT INTO chain.notices (event_id, incarnation, kind)
+                SELECT id, incarnation, 'confirmed' FROM chain.events WHERE id = ANY ($1) ORDER BY block_number, log_index
+                """,
+                confirmed.ToArray()).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return confirmed.Count;
+    }
+
+    private Task<int> MoveCursorAsync(IndexChange change, CancellationToken cancellationToken)
+    {
+        var (number, hash) = change.Range is { } range
+            ? (range.Last.Number, range.Last.Hash.ToArray())
+            : (change.Ancestor.Number, change.Ancestor.Hash?.ToArray());
+        return connection.Command(
+            """
+            UPDATE chain.cursors SET block_number = $2, block_hash = $3, head_number = $4, version = version + 1, updated_at = $5
+            WHERE chain_id = $1
+            """,
+            change.ChainId, number, hash,
+            change.Finality.Head, now).ExecuteAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,6 @@
+using Paynode.Chain.Primitives;
+
+namespace Paynode.Chain.Indexing;
+
+/// <summary>A registered order, by its deposit address.</summary>
+internal sealed record WatchedDeposit(Address Address, Bytes32 OrderId, Address Token);

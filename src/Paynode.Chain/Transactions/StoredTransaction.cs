@@ -1,0 +1,23 @@
+using System.Numerics;
+using Paynode.Chain.Primitives;
+
+namespace Paynode.Chain.Transactions;
+
+/// <summary>An open transaction with its signed forms, oldest first.</summary>
+internal sealed record StoredTransaction(
+    long Id,
+    Address To,
+    byte[] Data,
+    BigInteger Value,
+    TransactionState State,
+    bool IsFiller,
+    long? Nonce,
+    long? GasLimit,
+    int EstimateFailures,
+    long? BlockNumber,
+    Bytes32? BlockHash,
+    IReadOnlyList<StoredAttempt> Attempts)
+{
+    /// <summary>The form that offers most, which is the one to be mined.</summary>
+    public StoredAttempt? Newest => Attempts.Count == 0 ? null : Attempts[^1];
+}

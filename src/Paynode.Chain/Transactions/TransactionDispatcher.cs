@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging;
+using Paynode.Chain.Cryptography;
+using Paynode.Chain.Diagnostics;
+using Paynode.Chain.Rpc;
+
+namespace Paynode.Chain.Transactions;
+
+/// <summary>Signs, stores and sends, in this order.</summary>
+internal sealed class TransactionDispatcher(
+    IChainClient client, ISigner signer, TransactionStore store, TransactionSenderOptions options, ILogger logger)
+{
+    /// <summary>How many signed forms this drive handed to the node.</summary>
+    public int Sent { get; private set; }
+
+    /// <summary>Signs a transaction that has its nonce, stores the bytes, and sends them.</summary>
+    public async Task SignAndSendAsync(StoredTransaction transaction, FeeOffer offer, CancellationToken cancellationToken)
+    {
+        var unsigned = new Eip1559Transaction(
+            options.ChainId,
+            transaction.Nonce!.Value,
+            offer.PriorityFee,
+            offer.MaxFee,
+            transaction.GasLimit!.Value,
+            transaction.To,
+            transaction.Value,
+            transaction.Data);
+        var signed = await unsigned.SignAsync(signer, cancellationToken).ConfigureAwait(false);
+        var attempt = await store.AddAttemptAsync(transaction.Id, unsigned.Nonce, signed, offer, cancellationToken).ConfigureAwait(false);
+        await SendAsync(transaction, attempt, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Hands stored bytes to the node. An unknown outcome stays unknown until the hash is looked up.</summary>
+    public async Task SendAsync(StoredTransaction transaction, StoredAttempt attempt, CancellationToken cancellationToken)
+    {
+        await store.MarkSendingAsync(attempt.Id, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Sent++;
+            ChainTelemetry.TransactionsSent.Add(1, new KeyValuePair<string, object?>("chain.id", options.ChainId));
+            await client.SendRawAsync(attempt.Raw, cancellationToken).ConfigureAwait(false);
+            await AcceptedAsync(transaction, attempt, underpriced: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChainRpcException e)
+        {
+            logger.LogInformation("Transaction {Hash}: the node answered {Kind}", attempt.Hash, e.Kind);
+            await RefusedAsync(transaction, attempt, e, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RefusedAsync(
+        StoredTransaction transaction, StoredAttempt attempt, ChainRpcException e, CancellationToken cancellationToken)
+    {
+        switch (e.Kind)
+        {
+            // With a nonce too low either this transaction is mined or the nonce is gone; tracking finds out which.
+            case RpcErrorKind.AlreadyKnown or RpcErrorKind.NonceTooLow:
+                await AcceptedAsync(transaction, attempt, underpriced: false, cancellationToken).ConfigureAwait(false);
+                break;
+            case RpcErrorKind.ReplacementUnderpriced or RpcErrorKind.FeeTooLow:
+                await AcceptedAsync(transaction, attempt, underpriced: true, cancellationToken).ConfigureAwait(false);
+                break;
+            case RpcErrorKind.InsufficientFunds:
+                await store.MarkWaitingAsync(transaction.Id, WaitingReason.InsufficientFunds, cancellationToken).ConfigureAwait(false);
+                break;
+            case var _ when e.IsOutcomeUnknown:
+                break;
+            default:
+                await store.MarkWaitingAsync(transaction.Id, WaitingReason.NodeRefuses, cancellationToken).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task AcceptedAsync(
+        StoredTransaction transaction, StoredAttempt attempt, bool underpriced, CancellationToken cancellationToken)
+    {
+        await store.MarkSentAsync(attempt.Id, underpriced, cancellationToken).ConfigureAwait(false);
+        await store.MarkWaitingAsync(transaction.Id, null, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Paynode.Chain.Cryptography;
+using Paynode.Chain.Diagnostics;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Rpc;
+
+namespace Paynode.Chain.Transactions;
+
+/// <summary>
+/// Makes things happen on the chain with one key, each once. A transaction is stored, given a nonce, signed, its
+/// bytes stored, and only then sent; every step is atomic, and a drive resumes wherever the last one stopped. Two
+/// signed forms of one transaction share its nonce, so the chain itself runs at most one of them.
+/// </summary>
+public sealed class TransactionSender
+{
+    private const int MaxKeyLength = 200;
+
+    private readonly IChainClient _client;
+    private readonly ISigner _signer;
+    private readonly TransactionSenderOptions _options;
+    private readonly NpgsqlDataSource _source;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly TransactionStore _store;
+    private readonly TransactionQueries _queries;
+
+    /// <summary>Makes a sender for the signer's key.</summary>
+    /// <param name="client">The chain.</param>
+    /// <param name="signer">Holds the key.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="source">The database with the module's tables.</param>
+    /// <param name="time">Decides when a transaction is stuck.</param>
+    /// <param name="logger">Hears of what is out of the ordinary.</param>
+    public TransactionSender(
+        IChainClient client,
+        ISigner signer,
+        TransactionSenderOptions options,
+        NpgsqlDataSource source,
+        TimeProvider time,
+        ILogger<TransactionSender> logger)
+    {
+        ArgumentNullException.ThrowIfNull(signer);
+        ArgumentNullException.ThrowIfNull(options);
+        _client = client;
+        _signer = signer;
+        _options = options;
+        _source = source;
+        _time = time;
+        _logger = logger;
+        _store = new TransactionStore(source, options.ChainId, signer.Address, time);
+        _queries = new TransactionQueries(source, options.ChainId);
+    }
+
+    /// <summary>The account that sends.</summary>
+    public Address Address => _signer.Address;
+
+    /// <summary>Stores what is to happen. The same key a second time changes nothing.</summary>
+    /// <param name="request">What is to happen.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The transaction as it stands.</returns>
+    /// <exception cref="IdempotencyConflictException">The key stands for something else.</exception>
+    public async Task<TransactionStatus> EnqueueAsync(TransactionRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentException.ThrowIfNullOrWhiteSpace(request.IdempotencyKey);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.IdempotencyKey.Length, MaxKeyLength, nameof(request));
+        var added = await _store.EnqueueAsync(request, cancellationToken).ConfigureAwait(false);
+        if (added == 0 && !await _store.IsSameAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            throw new IdempotencyConflictException(request.IdempotencyKey);
+        }
+
+        return (await FindAsync(request.IdempotencyKey, cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <summary>Finds a transaction.</summary>
+    /// <param name="idempotencyKey">The key it was enqueued under.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The transaction, or nothing when the key is new.</returns>
+    public Task<TransactionStatus?> FindAsync(string idempotencyKey, CancellationToken cancellationToken) =>
+        _queries.FindAsync(idempotencyKey, cancellationToken);
+
+    /// <summary>Takes every open transaction one step on. Called on a timer; two calls at once do no harm.</summary>
+    /// <param name="cancellationToken">Ends the drive between two steps.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="ChainRpcException">The node cannot be read; the next drive resumes.</exception>
+    public async Task<DriveReport> DriveAsync(CancellationToken cancellationToken)
+    {
+        using var activity = ChainTelemetry.Activities.StartActivity("drive");
+        activity?.SetTag("chain.id", _options.ChainId).SetTag("sender", Address.ToString());
+        var owned = await SenderLock.TryTakeAsync(_source, _options.ChainId, Address, cancellationToken).ConfigureAwait(false);
+        if (owned is null)
+        {
+            return new DriveReport(true, 0, 0, 0, null);
+        }
+
+        await using (owned.ConfigureAwait(false))
+        {
+            return await _store.CountOpenAsync(cancellationToken).ConfigureAwait(false) == 0
+                ? new DriveReport(false, 0, 0, 0, null)
+                : await DriveOwnedAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<DriveReport> DriveOwnedAsync(CancellationToken cancellationToken)
+    {
+        var dispatcher = new TransactionDispatcher(_client, _signer, _store, _options, _logger);
+        var tracker = new TransactionTracker(_client, Address, _store, dispatcher, _options, _time, _logger);
+        var fees = await _client.GetFeesAsync(cancellationToken).ConfigureAwait(false);
+        await tracker.TrackAsync(await InFlightAsync(cancellationToken).ConfigureAwait(false), fees, cancellationToken).ConfigureAwait(false);
+        var stillOpen = await InFlightAsync(cancellationToken).ConfigureAwait(false);
+        await new NonceKeeper(_client, Address, _store, _logger).RepairAsync(stillOpen, cancellationToken).ConfigureAwait(false);
+        await new TransactionAdmission(_client, Address, _store, dispatcher, _options)
+            .AdmitAsync(stillOpen.Count(t => t.State == TransactionState.Pending), fees, cancellationToken).ConfigureAwait(false);
+        return new DriveReport(
+            false,
+            await _store.CountOpenAsync(cancellationToken).ConfigureAwait(false),
+            dispatcher.Sent,
+            tracker.Finished,
+            await _store.WaitingAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private Task<IReadOnlyList<StoredTransaction>> InFlightAsync(CancellationToken cancellationToken) =>
+        _store.LoadAsync(["pending", "mined"], "nonce", int.MaxValue, cancellationToken);
+}

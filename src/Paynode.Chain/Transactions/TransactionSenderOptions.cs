@@ -1,0 +1,31 @@
+using System.Numerics;
+
+namespace Paynode.Chain.Transactions;
+
+/// <summary>How one key's transactions are sent.</summary>
+public sealed record TransactionSenderOptions
+{
+    /// <summary>The chain.</summary>
+    public required long ChainId { get; init; }
+
+    /// <summary>How deep a block has to be until its transactions are final; 1 is the newest block.</summary>
+    public int Confirmations { get; init; } = 3;
+
+    /// <summary>How long a sent transaction may wait for a block until it is looked up, sent again or offered more.</summary>
+    public TimeSpan StuckAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The most to pay per gas, in wei; above it everything waits. Nothing: no ceiling.</summary>
+    public BigInteger? MaxFeePerGas { get; init; }
+
+    /// <summary>The least tip per gas, in wei, for chains whose nodes suggest none and whose builders want one.</summary>
+    public BigInteger MinPriorityFeePerGas { get; init; } = BigInteger.One;
+
+    /// <summary>The most transactions on their way at once; nodes keep 16 executable ones of an account for certain.</summary>
+    public int MaxInFlight { get; init; } = 16;
+
+    /// <summary>What is added to the gas estimate, in percent, because the state may change until execution.</summary>
+    public int GasHeadroomPercent { get; init; } = 25;
+
+    /// <summary>How often an estimate may say "would be reverted" before the transaction is refused: a node may lag.</summary>
+    public int MaxEstimateFailures { get; init; } = 5;
+}

@@ -1,0 +1,17 @@
+namespace Paynode.Chain.Transactions;
+
+/// <summary>Why a transaction waits, as <see cref="TransactionStatus.Waiting"/> says it.</summary>
+public static class WaitingReason
+{
+    /// <summary>Inclusion costs more than the ceiling.</summary>
+    public const string GasCeiling = "gas_ceiling";
+
+    /// <summary>The account cannot pay the gas.</summary>
+    public const string InsufficientFunds = "insufficient_funds";
+
+    /// <summary>The execution would be reverted as things stand.</summary>
+    public const string WouldRevert = "would_revert";
+
+    /// <summary>The node refuses it for another reason.</summary>
+    public const string NodeRefuses = "node_refuses";
+}
