@@ -1,0 +1,11 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Paynode.Chain.Tests.Support;
+
+internal static class Properties
+{
+    /// <summary>Checks a property on this many cases; a failure prints the seed that repeats it.</summary>
+    public static void Hold(int cases, Property property) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(cases), property);
+}

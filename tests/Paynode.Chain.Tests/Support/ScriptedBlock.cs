@@ -1,0 +1,5 @@
+using Paynode.Chain.Rpc;
+
+namespace Paynode.Chain.Tests.Support;
+
+internal sealed record ScriptedBlock(BlockHeader Header, IReadOnlyList<LogEntry> Logs);
