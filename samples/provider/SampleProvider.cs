@@ -98,6 +98,9 @@ public sealed class SampleProvider : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when Paynode has taken this provider's rates, liquidity and heartbeat, so that it may get offers.</summary>
+    public Task Published => _enrolment?.Publisher.Published ?? throw new InvalidOperationException("Without credentials nothing is published.");
+
     /// <summary>Completes when no offer is being worked on. A silent or stalled one is not: nothing more happens to it.</summary>
     public async Task WhenIdleAsync()
     {

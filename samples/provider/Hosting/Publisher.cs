@@ -15,7 +15,13 @@ public sealed class Publisher(PaynodeApi paynode, OfferBook book, Func<IReadOnly
 
     /// <summary>Holds one signal at most: one that waits already will publish a further change too.</summary>
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly TaskCompletionSource _ratesTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _liquidityTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _heartbeatTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _areRatesNew;
+
+    /// <summary>Completes when Paynode has taken rates, liquidity and a heartbeat once.</summary>
+    public Task Published => Task.WhenAll(_ratesTaken.Task, _liquidityTaken.Task, _heartbeatTaken.Task);
 
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(BeatAsync(stop), FollowChangesAsync(stop));
 
@@ -37,7 +43,7 @@ public sealed class Publisher(PaynodeApi paynode, OfferBook book, Func<IReadOnly
                 RatesChanged();
             }
 
-            await paynode.HeartbeatAsync(next, stop);
+            Note(_heartbeatTaken, await paynode.HeartbeatAsync(next, stop));
             var rest = next - time.GetUtcNow();
             await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time, stop);
         }
@@ -51,11 +57,19 @@ public sealed class Publisher(PaynodeApi paynode, OfferBook book, Func<IReadOnly
             await _changed.Reader.ReadAsync(stop);
             if (Interlocked.Exchange(ref _areRatesNew, 0) == 1)
             {
-                await paynode.PublishRatesAsync(rates(), time.GetUtcNow() + heartbeatEvery, stop);
+                Note(_ratesTaken, await paynode.PublishRatesAsync(rates(), time.GetUtcNow() + heartbeatEvery, stop));
             }
 
-            await paynode.PublishLiquidityAsync(book.Balances(), time.GetUtcNow() + heartbeatEvery, stop);
+            Note(_liquidityTaken, await paynode.PublishLiquidityAsync(book.Balances(), time.GetUtcNow() + heartbeatEvery, stop));
             await Task.Delay(Gather, time, stop);
+        }
+    }
+
+    private static void Note(TaskCompletionSource taken, PaynodeReply reply)
+    {
+        if (reply.IsTaken)
+        {
+            taken.TrySetResult();
         }
     }
 }

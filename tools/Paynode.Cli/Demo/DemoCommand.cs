@@ -1,42 +1,60 @@
 using System.CommandLine;
-using Paynode.LocalServices.Hosting;
+using Paynode.Cli.Demo.Views;
+using Spectre.Console;
 
 namespace Paynode.Cli.Demo;
 
-/// <summary>`demo`: real payments from deposit to settlement, on private services.</summary>
-internal static class DemoCommand
+/// <summary><c>paynode demo</c>: a whole Paynode with providers, and payments crossing it.</summary>
+public static class DemoCommand
 {
-    private const int MaxOrders = 100_000;
+    private const int MaxOrders = 10_000;
+    private const int MaxConcurrency = 500;
 
+    /// <summary>The command.</summary>
     public static Command Create()
     {
-        var orders = Number("--orders", "How many orders.", 20, MaxOrders);
-        var concurrency = Number("--concurrency", "How many of them at a time.", 10, MaxOrders);
-        var seed = Number("--seed", "Repeats the choices of an earlier run.", 1, int.MaxValue);
-        var json = new Option<bool>("--json") { Description = "Writes the result as JSON." };
-        var command = new Command("demo", "Watch payments cross.") { orders, concurrency, seed, json };
+        var orders = new Option<int>("--orders") { Description = "How many orders.", DefaultValueFactory = _ => 20 };
+        var concurrency = new Option<int>("--concurrency") { Description = "How many of them at a time.", DefaultValueFactory = _ => 10 };
+        var seed = new Option<int>("--seed") { Description = "Repeats the choices of an earlier run.", DefaultValueFactory = _ => 1 };
+        var json = new Option<bool>("--json") { Description = "The result as JSON on standard output, the progress on standard error." };
+        Bound(orders, MaxOrders);
+        Bound(concurrency, MaxConcurrency);
+        var command = new Command("demo", "Watch payments cross: funded, routed, paid out, settled or refunded.") { orders, concurrency, seed, json };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new DemoOptions(parsed.GetValue(orders), parsed.GetValue(concurrency), parsed.GetValue(seed), parsed.GetValue(json)),
-            cancellation));
+            new DemoOptions(parsed.GetValue(orders), parsed.GetValue(concurrency), parsed.GetValue(seed), parsed.GetValue(json)), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellation)
     {
-        await using var stack = await LocalStack.StartAsync(new LocalStackOptions(), new Progress());
-        cancellation.ThrowIfCancellationRequested();
-        Console.WriteLine($"Paynode is ready at {stack.Host.Url} for {options.Orders} orders.");
-        return 0;
+        var view = ViewFor(options);
+        await using var stage = await LocalStage.StartAsync(new Told(view), cancellation);
+        var report = await new DemoRun(stage.Environment, options, view, TimeProvider.System).RunAsync(cancellation);
+        view.Show(report);
+        if (options.Json)
+        {
+            Console.Out.WriteLine(report.ToJson());
+        }
+
+        return report.Ok ? 0 : 1;
     }
 
-    private static Option<int> Number(string name, string description, int fallback, int max)
+    private static IDemoView ViewFor(DemoOptions options) =>
+        options.Json ? new Lines(Console.Error, TimeProvider.System)
+        : Console.IsOutputRedirected ? new Lines(Console.Out, TimeProvider.System)
+        : new LiveTable(AnsiConsole.Console, TimeProvider.System);
+
+    private static void Bound(Option<int> option, int most) => option.Validators.Add(result =>
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => fallback };
-        option.Validators.Add(result =>
+        if (result.GetValueOrDefault<int>() is < 1 || result.GetValueOrDefault<int>() > most)
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && (value < 1 || value > max))
-                result.AddError($"{name} must be from 1 to {max}.");
-        });
-        return option;
+            result.AddError($"{option.Name} runs from 1 to {most}.");
+        }
+    });
+
+    /// <summary>Told at once, unlike <see cref="Progress{T}"/>, which may reorder.</summary>
+    private sealed class Told(IDemoView view) : IProgress<string>
+    {
+        public void Report(string value) => view.Say(value);
     }
 }

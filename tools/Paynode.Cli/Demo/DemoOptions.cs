@@ -1,8 +1,8 @@
 namespace Paynode.Cli.Demo;
 
-/// <summary>What `./paynode demo` was asked for.</summary>
-/// <param name="Orders">How many orders.</param>
-/// <param name="Concurrency">How many of them at a time.</param>
-/// <param name="Seed">Of all random choices.</param>
-/// <param name="Json">Whether the result is written as JSON.</param>
-internal sealed record DemoOptions(int Orders, int Concurrency, int Seed, bool Json);
+/// <summary>What a demo runs with.</summary>
+/// <param name="Orders">How many orders, the one that nobody can pay among them.</param>
+/// <param name="Concurrency">How many of them are under way at a time.</param>
+/// <param name="Seed">Of the amounts, the recipients and the providers' behaviour.</param>
+/// <param name="Json">Whether standard output is one JSON document.</param>
+public sealed record DemoOptions(int Orders, int Concurrency, int Seed, bool Json);

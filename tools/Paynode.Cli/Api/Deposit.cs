@@ -1,0 +1,18 @@
+namespace Paynode.Cli.Api;
+
+/// <summary>How to fund an order.</summary>
+/// <param name="Amount">What to lock, in the token.</param>
+/// <param name="Address">Instead of the calls: send exactly the amount here.</param>
+/// <param name="Deadline">From then on anyone may refund.</param>
+/// <param name="EscrowOrderId">The order's id in the escrow.</param>
+public sealed record Deposit(
+    string Chain,
+    long ChainId,
+    string Escrow,
+    string Token,
+    string TokenAddress,
+    string Amount,
+    string Address,
+    DateTimeOffset Deadline,
+    string EscrowOrderId,
+    IReadOnlyList<DepositCall> Calls);

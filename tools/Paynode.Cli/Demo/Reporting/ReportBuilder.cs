@@ -1,0 +1,76 @@
+using Paynode.Cli.Api;
+using Paynode.Cli.Demo.Running;
+
+namespace Paynode.Cli.Demo.Reporting;
+
+/// <summary>Puts the report together from what was seen and checked.</summary>
+public static class ReportBuilder
+{
+    /// <summary>Builds it; pure.</summary>
+    public static DemoReport Build(
+        DemoOptions options,
+        TimeSpan elapsed,
+        OrderBoard board,
+        Fleet fleet,
+        IReadOnlyDictionary<string, OrderFacts> facts,
+        IReadOnlyList<InvariantCheck> paynodeChecks,
+        IReadOnlyList<InvariantCheck> ownChecks)
+    {
+        var asked = fleet.OffersByOrder();
+        var states = board.Counts();
+        return new DemoReport
+        {
+            Orders = options.Orders,
+            Concurrency = options.Concurrency,
+            Seed = options.Seed,
+            Settled = states.GetValueOrDefault("settled"),
+            Refunded = states.GetValueOrDefault("refunded"),
+            Failovers = facts.Values.Count(order => order.Offers > 1),
+            States = states,
+            ElapsedSeconds = Math.Round(elapsed.TotalSeconds, 1),
+            DepositToSettledMs = TimeFigures.Of(facts.Values.Select(order => order.DepositToSettled?.TotalMilliseconds).OfType<double>()),
+            RoutingMs = TimeFigures.Of(facts.Values.SelectMany(order => order.Decisions).Select(decision => decision.DurationUs / 1000d)),
+            PaynodeChecks = paynodeChecks,
+            OwnChecks = ownChecks,
+            Providers = [.. fleet.Members.Select(ProviderLine.Of)],
+            OrderList = [.. board.Rows.Select(row => LineOf(row, facts, asked))],
+            Failures = [.. FailuresOf(board, paynodeChecks, ownChecks)],
+        };
+    }
+
+    private static OrderLine LineOf(OrderRow row, IReadOnlyDictionary<string, OrderFacts> facts, ILookup<Guid, string> asked)
+    {
+        var known = row.Order is { } order ? facts.GetValueOrDefault(order.Id) : null;
+        return new OrderLine(
+            row.Plan.Number,
+            row.Order?.Id,
+            row.State,
+            row.Plan.Request.Corridor,
+            row.Order?.Source.ToString(),
+            row.Order?.Payout.ToString(),
+            row.Order is null ? [] : [.. asked[Guid.Parse(row.Order.Id)]],
+            known?.DepositToSettled?.TotalMilliseconds,
+            known?.Order.Transactions ?? [],
+            row.Fault);
+    }
+
+    private static IEnumerable<string> FailuresOf(OrderBoard board, IEnumerable<InvariantCheck> paynodeChecks, IEnumerable<InvariantCheck> ownChecks)
+    {
+        foreach (var row in board.Rows)
+        {
+            if (row.Fault is not null || row.Order is not { IsTerminal: true })
+            {
+                yield return $"Order {row.Plan.Number} is not terminal: {row.Fault ?? row.State}";
+            }
+            else if (row.Order.State != (row.Plan.CanBePaid ? "settled" : "refunded"))
+            {
+                yield return $"Order {row.Plan.Number} ended {row.Order.State}, though {(row.Plan.CanBePaid ? "providers could pay it" : "nobody could pay it")}";
+            }
+        }
+
+        foreach (var check in paynodeChecks.Concat(ownChecks).Where(check => !check.Holds))
+        {
+            yield return $"{check.Name}: {check.Detail}";
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Paynode.Cli.Api;
+
+namespace Paynode.Cli.Demo.Running;
+
+/// <summary>What the API tells about an order once it has ended.</summary>
+public sealed record OrderFacts(Order Order, IReadOnlyList<OrderEvent> Events, IReadOnlyList<Decision> Decisions)
+{
+    /// <summary>How many providers were asked to pay it.</summary>
+    public int Offers => Events.Count(happened => happened.Type == "offer.made");
+
+    /// <summary>From the confirmed deposit to the final settlement; null when it was not settled.</summary>
+    public TimeSpan? DepositToSettled => At("settled") - At("deposited");
+
+    /// <summary>Reads the facts of one order.</summary>
+    public static async Task<OrderFacts> ReadAsync(PaynodeClient sender, string orderId, CancellationToken cancellation)
+    {
+        var order = await sender.OrderAsync(orderId, cancellation);
+        var history = await sender.HistoryAsync(orderId, cancellation);
+        var decisions = await sender.DecisionsAsync(orderId, cancellation);
+        return new OrderFacts(order, history.Events, decisions.Decisions);
+    }
+
+    private DateTimeOffset? At(string type) => Events.LastOrDefault(happened => happened.Type == type)?.At;
+}
