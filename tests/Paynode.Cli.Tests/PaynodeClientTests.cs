@@ -80,7 +80,7 @@ public sealed class PaynodeClientTests
     [Fact]
     public async Task An_order_is_read_whole()
     {
-        await using var api = await ScriptedApi.StartAsync(new Answer(200, Samples.OrderJson));
+        await using var api = await ScriptedApi.StartAsync(new Answer(200, Given.OrderJson));
 
         var order = await api.Client().OrderAsync("o1", default);
 

@@ -9,7 +9,7 @@ using Paynode.Cli.Demo.Chain;
 namespace Paynode.Cli.Tests.Support;
 
 /// <summary>An order of 100 USDC with a fee of 0.5, as the API shows it, and the events of its end.</summary>
-public static class Samples
+public static class Given
 {
     public const string OrderJson = """
         {"id":"01955078-0000-7000-8000-000000000001","state":"settled","quoteId":"q1","corridor":"USDC-NGN",
