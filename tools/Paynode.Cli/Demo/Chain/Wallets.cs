@@ -83,9 +83,9 @@ public sealed class Wallets : IDisposable
         const int Decimals = 6;
         var parts = amount.Split('.');
         var fraction = parts.ElementAtOrDefault(1) ?? "";
-        return fraction.Length <= Decimals
+        return parts[0].Length > 0 && parts.Length <= 2 && fraction.Length <= Decimals
             ? BigInteger.Parse(parts[0] + fraction.PadRight(Decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture)
-            : throw new FormatException($"{amount} has more than {Decimals} decimals.");
+            : throw new FormatException($"'{amount}' is not an amount of at most {Decimals} decimals.");
     }
 
     /// <inheritdoc />
