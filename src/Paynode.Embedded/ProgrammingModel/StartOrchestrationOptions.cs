@@ -7,4 +7,7 @@ public record StartOrchestrationOptions(string? InstanceId = null, DateTimeOffse
 {
     /// <summary>Tags kept with the instance for those who look at it.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>States of an ended instance with the same id in which no new one is started; see <c>WithDedupeStatuses</c>.</summary>
+    public IReadOnlyList<string>? DedupeStatuses { get; init; }
 }

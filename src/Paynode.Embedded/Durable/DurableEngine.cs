@@ -1,0 +1,186 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace Paynode.Embedded.Durable;
+
+/// <summary>The durable runtime of one process: the partitions that it owns, and the way to those that it does not.</summary>
+internal sealed class DurableEngine : IEffects, IAsyncDisposable
+{
+    private static readonly TimeSpan InboxInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly ILeases _leases;
+    private readonly Partition?[] _partitions;
+    private readonly Task[] _loops;
+    private readonly ActivityRunner _activities;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ILogger _log;
+    private Task _inboxReading = Task.CompletedTask;
+
+    public DurableEngine(EngineServices services, ILeases leases)
+    {
+        Services = services;
+        _leases = leases;
+        _log = services.Loggers.CreateLogger<DurableEngine>();
+        _activities = new ActivityRunner(services);
+        _partitions = new Partition?[services.Partitioning.Count];
+        _loops = new Task[services.Partitioning.Count];
+        Array.Fill(_loops, Task.CompletedTask);
+    }
+
+    public EngineServices Services { get; }
+
+    /// <summary>Activities that run or wait to run.</summary>
+    public int ActivitiesInFlight => _activities.InFlight;
+
+    /// <summary>The partitions that this process owns.</summary>
+    public IEnumerable<Partition> Owned => _partitions.OfType<Partition>();
+
+    /// <summary>Takes over what is free and starts serving it.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        for (var number = 0; number < _partitions.Length; number++)
+        {
+            var partition = number;
+            _leases.Want(
+                ResourceOf(partition),
+                epoch => Serve(partition, epoch),
+                () => Volatile.Read(ref _partitions[partition])?.Abandon());
+        }
+
+        await _leases.StartAsync(cancellation).ConfigureAwait(false);
+        _inboxReading = ReadInboxesAsync();
+    }
+
+    /// <summary>Ends what can be ended in time, makes it durable, and lets the partitions go.</summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        var begun = Services.Time.GetTimestamp();
+        while (_activities.InFlight > 0 && Services.Time.GetElapsedTime(begun) < patience)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), Services.Time).ConfigureAwait(false);
+        }
+
+        await _activities.CancelAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        foreach (var partition in Owned)
+        {
+            partition.Drain();
+        }
+
+        await Task.WhenAny(Task.WhenAll(_loops), Task.Delay(patience, Services.Time)).ConfigureAwait(false);
+        await AbandonAsync().ConfigureAwait(false);
+        await _leases.ReleaseAllAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends at once, as a crash would.</summary>
+    public async Task AbandonAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        foreach (var partition in Owned)
+        {
+            partition.Abandon();
+        }
+
+        await Task.WhenAll(_loops).ConfigureAwait(false);
+        await _inboxReading.ConfigureAwait(false);
+    }
+
+    /// <summary>The partition of an instance, if this process owns it.</summary>
+    public Partition? PartitionOf(string instanceId) => Volatile.Read(ref _partitions[Services.Partitioning.Of(instanceId)]);
+
+    /// <inheritdoc/>
+    public void Release(Partition from, CommitWork done)
+    {
+        foreach (var start in done.Activities)
+        {
+            _activities.Start(from, start);
+        }
+
+        foreach (var answer in done.Answers)
+        {
+            answer();
+        }
+
+        foreach (var message in done.Commit.Outgoing)
+        {
+            Volatile.Read(ref _partitions[message.Partition])?.Post(new MessageInput(message));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await AbandonAsync().ConfigureAwait(false);
+        await _leases.DisposeAsync().ConfigureAwait(false);
+        _activities.Dispose();
+        _stopping.Dispose();
+    }
+
+    private static string ResourceOf(int partition) => string.Create(CultureInfo.InvariantCulture, $"partition:{partition}");
+
+    private void Serve(int number, long epoch)
+    {
+        var former = _loops[number];
+        var partition = new Partition(number, epoch, Services, this);
+        Volatile.Write(ref _partitions[number], partition);
+        _loops[number] = Task.Run(async () =>
+        {
+            await former.ConfigureAwait(false);
+            await ServeAsync(partition, epoch).ConfigureAwait(false);
+        });
+    }
+
+    private async Task ServeAsync(Partition partition, long epoch)
+    {
+        try
+        {
+            await partition.RunAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Abandoned: by a stop, or because the lease went to another process.
+        }
+        catch (FencedException)
+        {
+            _log.LogWarning("Partition {Partition} was taken over by another process.", partition.Number);
+        }
+        catch (Exception e)
+        {
+            _log.LogError(e, "Partition {Partition} stopped; it is opened again.", partition.Number);
+        }
+        finally
+        {
+            Interlocked.CompareExchange(ref _partitions[partition.Number], null, partition);
+            _leases.Drop(ResourceOf(partition.Number), epoch);
+            partition.Dispose();
+        }
+    }
+
+    // What other processes send is found here; what this one sends is handed over directly.
+    private async Task ReadInboxesAsync()
+    {
+        using var timer = new PeriodicTimer(InboxInterval, Services.Time);
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false);
+                foreach (var partition in Owned)
+                {
+                    foreach (var message in await Services.Journal.ReadInboxAsync(partition.Number, _stopping.Token).ConfigureAwait(false))
+                    {
+                        partition.Post(new MessageInput(message));
+                    }
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException or IOException)
+            {
+                _log.LogWarning("The inbox could not be read: {Reason}", e.Message);
+            }
+        }
+    }
+}

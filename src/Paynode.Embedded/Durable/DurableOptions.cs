@@ -1,0 +1,32 @@
+namespace Paynode.Embedded;
+
+/// <summary>The limits of the durable runtime, each with the reason for its value.</summary>
+public sealed class DurableOptions
+{
+    /// <summary>Partitions of the hub, 1 to 64. Fixed when the database is first used. Four keep two to eight cores busy with large commits.</summary>
+    public int PartitionCount { get; set; } = 4;
+
+    /// <summary>Activities run at once. They mostly wait for others, so there may be many more than cores.</summary>
+    public int MaxConcurrentActivities { get; set; } = 512;
+
+    /// <summary>Inputs that a partition keeps waiting before it answers that it is busy: some seconds of work.</summary>
+    public int MaxWaitingInputs { get; set; } = 20_000;
+
+    /// <summary>Bytes of steps in one commit; keeps a commit to a few milliseconds.</summary>
+    public int MaxCommitBytes { get; set; } = 1 << 20;
+
+    /// <summary>Time after which an instance at rest leaves memory.</summary>
+    public TimeSpan IdleEviction { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Instances of a partition kept in memory; past it those at rest leave at once.</summary>
+    public int MaxResidentInstances { get; set; } = 10_000;
+
+    /// <summary>Time after which an instance's row is brought up to its journal, so that the journal can be cut.</summary>
+    public TimeSpan StoreAfter { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes of one payload: input, result, event. Larger data belongs elsewhere, with a reference to it here.</summary>
+    public int MaxPayloadBytes { get; set; } = 1 << 20;
+
+    /// <summary>How long a client's call may wait for the journal before it fails as unavailable.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(15);
+}

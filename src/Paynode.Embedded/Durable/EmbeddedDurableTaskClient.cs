@@ -1,0 +1,217 @@
+using System.Runtime.CompilerServices;
+
+namespace Paynode.Embedded.Durable;
+
+/// <summary>The client of the durable runtime in this process.</summary>
+internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableTaskClient("embedded")
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
+
+    private EngineServices Services => engine.Services;
+
+    public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+    {
+        if (orchestratorName.Name is null || !Services.Orchestrators.TryGetValue(orchestratorName.Name, out var definition))
+        {
+            throw new ArgumentException($"There is no orchestrator named '{orchestratorName.Name}'.", nameof(orchestratorName));
+        }
+
+        var id = options?.InstanceId ?? Services.NewId().ToString("N");
+        InstanceIds.Check(id);
+        var now = Services.Clock.UtcNow;
+        var startAt = options?.StartAt?.UtcDateTime is { } at && at > now ? at : (DateTime?)null;
+        var started = new InstanceStarted(definition.Name, Services.Payloads.Write(input), 0, now, startAt, null, options?.Tags is { Count: > 0 } tags ? tags : null);
+        if (engine.PartitionOf(id) is { } partition)
+        {
+            var start = new StartInput(id, started, options?.InstanceId is null, DedupeOf(options));
+            await AskAsync(partition, start, start.Reply.Task, cancellation).ConfigureAwait(false);
+            return id;
+        }
+
+        if ((await Services.Journal.LoadAsync([id], cancellation).ConfigureAwait(false)).Any(row => !IsEnded(row.Status)))
+        {
+            throw new OrchestrationAlreadyExistsException(id);
+        }
+
+        await SendElsewhereAsync(id, started, cancellation).ConfigureAwait(false);
+        return id;
+    }
+
+    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        return HappenAsync(instanceId, new EventRaised(eventName, Services.Payloads.Write(eventPayload)), cancellation);
+    }
+
+    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        HappenAsync(instanceId, new InstanceTerminated(Services.Payloads.Write(options?.Output), options?.Recursive ?? false), cancellation);
+
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        HappenAsync(instanceId, new InstanceSuspended(reason), cancellation);
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        HappenAsync(instanceId, new InstanceResumed(reason), cancellation);
+
+    public override async Task<OrchestrationMetadata?> GetInstanceAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        InstanceIds.Check(instanceId);
+        if (engine.PartitionOf(instanceId) is { } partition)
+        {
+            var look = new LookInput(instanceId, getInputsAndOutputs, untilEnded: false);
+            await AskAsync(partition, look, look.Reply.Task, cancellation).ConfigureAwait(false);
+            return await look.Reply.Task.ConfigureAwait(false);
+        }
+
+        var rows = await Services.Journal.LoadAsync([instanceId], cancellation).ConfigureAwait(false);
+        return rows.Count == 0 ? null : InstanceMetadata.From(rows[0], getInputsAndOutputs, Services.Payloads);
+    }
+
+    public override async Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var instance = await GetInstanceAsync(instanceId, getInputsAndOutputs, cancellation).ConfigureAwait(false) ?? throw NoSuchInstance(instanceId);
+            if (instance.RuntimeStatus != OrchestrationRuntimeStatus.Pending)
+            {
+                return instance;
+            }
+
+            await Task.Delay(PollInterval, Services.Time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public override async Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            try
+            {
+                if (engine.PartitionOf(instanceId) is { } partition)
+                {
+                    var look = new LookInput(instanceId, withPayloads: true, untilEnded: true);
+                    partition.Post(look);
+                    return await look.Reply.Task.WaitAsync(cancellation).ConfigureAwait(false) ?? throw NoSuchInstance(instanceId);
+                }
+
+                if (await GetInstanceAsync(instanceId, getInputsAndOutputs, cancellation).ConfigureAwait(false) is { IsCompleted: true } ended)
+                {
+                    return ended;
+                }
+            }
+            catch (DurableUnavailableException)
+            {
+                // The partition moves to another process; the wait goes on there.
+            }
+
+            await Task.Delay(PollInterval, Services.Time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
+        new InstancePages(this, filter ?? new OrchestrationQuery());
+
+    public override async Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        InstanceIds.Check(instanceId);
+        return new(await Services.Journal.PurgeAsync(instanceId, cancellation).ConfigureAwait(false) ? 1 : 0);
+    }
+
+    public override async Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, CancellationToken cancellation = default)
+    {
+        const int batch = 1000;
+        var total = 0;
+        while (true)
+        {
+            var purged = await Services.Journal.PurgeAsync(filter, batch, cancellation).ConfigureAwait(false);
+            total += purged;
+            if (purged < batch)
+            {
+                return new(total);
+            }
+        }
+    }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>One page of instances, with what is in memory stored first.</summary>
+    internal async Task<Page<OrchestrationMetadata>> PageAsync(OrchestrationQuery filter, string? token, int size, CancellationToken cancellation)
+    {
+        foreach (var partition in engine.Owned)
+        {
+            var store = new StoreAllInput();
+            await AskAsync(partition, store, store.Reply.Task, cancellation).ConfigureAwait(false);
+        }
+
+        var query = new InstanceQuery(filter, PageToken.Read(token), size, filter.FetchInputsAndOutputs);
+        var rows = await Services.Journal.QueryAsync(query, cancellation).ConfigureAwait(false);
+        var next = rows.Count < size ? null : PageToken.Write(rows[^1].CreatedAt, rows[^1].Id);
+        return new([.. rows.Select(row => InstanceMetadata.From(row, filter.FetchInputsAndOutputs, Services.Payloads))], next);
+    }
+
+    private static bool IsEnded(OrchestrationRuntimeStatus status) => status
+        is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
+
+    private static InvalidOperationException NoSuchInstance(string id) => new($"There is no orchestration instance '{id}'.");
+
+    private static OrchestrationRuntimeStatus[] DedupeOf(StartOrchestrationOptions? options) =>
+        options?.DedupeStatuses?.Select(Enum.Parse<OrchestrationRuntimeStatus>).ToArray() ?? [];
+
+    private async Task HappenAsync(string instanceId, HistoryEvent value, CancellationToken cancellation)
+    {
+        InstanceIds.Check(instanceId);
+        if (engine.PartitionOf(instanceId) is { } partition)
+        {
+            var input = new EventInput(instanceId, value);
+            await AskAsync(partition, input, input.Reply.Task, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        await SendElsewhereAsync(instanceId, value, cancellation).ConfigureAwait(false);
+    }
+
+    private Task SendElsewhereAsync(string instanceId, HistoryEvent value, CancellationToken cancellation) =>
+        Services.Journal.SendAsync(
+            [new(Services.NewId(), Services.Partitioning.Of(instanceId), instanceId, InboxMessage.AnyGeneration, value)], cancellation);
+
+    private async Task AskAsync(Partition partition, PartitionInput input, Task reply, CancellationToken cancellation)
+    {
+        if (partition.IsFailing || partition.Waiting > Services.Options.MaxWaitingInputs)
+        {
+            throw new DurableUnavailableException("The durable runtime cannot take more at present.", BusyPause);
+        }
+
+        partition.Post(input);
+        try
+        {
+            await reply.WaitAsync(Services.Options.CallTimeout, Services.Time, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new DurableUnavailableException("The journal does not answer.", BusyPause, e);
+        }
+    }
+
+    private sealed class InstancePages(EmbeddedDurableTaskClient client, OrchestrationQuery filter) : AsyncPageable<OrchestrationMetadata>
+    {
+        public override IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = default, int? pageSizeHint = default) =>
+            PagesAsync(continuationToken ?? filter.ContinuationToken, Math.Clamp(pageSizeHint ?? filter.PageSize, 1, 1000));
+
+        private async IAsyncEnumerable<Page<OrchestrationMetadata>> PagesAsync(
+            string? token, int size, [EnumeratorCancellation] CancellationToken cancellation = default)
+        {
+            do
+            {
+                var page = await client.PageAsync(filter, token, size, cancellation).ConfigureAwait(false);
+                token = page.ContinuationToken;
+                yield return page;
+            }
+            while (token is not null);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Paynode.Embedded.Durable;
+
+/// <summary>How messages are written to, read from and removed from the inbox.</summary>
+internal static class InboxRows
+{
+    private const string Insert = """
+        INSERT INTO durable.inbox (id, partition, instance_id, generation, event)
+        SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::integer[], $5::bytea[])
+        ON CONFLICT (id) DO NOTHING
+        """;
+
+    /// <summary>Adds the statement that writes these messages.</summary>
+    public static void AddInsert(NpgsqlBatch batch, IReadOnlyList<InboxMessage> messages)
+    {
+        var command = new NpgsqlBatchCommand(Insert);
+        Add(command, NpgsqlDbType.Uuid, messages.Select(message => message.Id));
+        Add(command, NpgsqlDbType.Smallint, messages.Select(message => (short)message.Partition));
+        Add(command, NpgsqlDbType.Text, messages.Select(message => message.InstanceId));
+        Add(command, NpgsqlDbType.Integer, messages.Select(message => message.Generation));
+        Add(command, NpgsqlDbType.Bytea, messages.Select(Encode));
+        batch.BatchCommands.Add(command);
+    }
+
+    /// <summary>Adds the statement that removes these messages.</summary>
+    public static void AddDelete(NpgsqlBatch batch, IReadOnlyList<Guid> ids)
+    {
+        var command = new NpgsqlBatchCommand("DELETE FROM durable.inbox WHERE id = ANY($1)");
+        Add(command, NpgsqlDbType.Uuid, ids);
+        batch.BatchCommands.Add(command);
+    }
+
+    /// <summary>Reads a partition's messages in the order of sending.</summary>
+    public static async Task<IReadOnlyList<InboxMessage>> ReadAsync(NpgsqlConnection connection, int partition, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT id, instance_id, generation, event FROM durable.inbox WHERE partition = $1 ORDER BY id LIMIT 10000", connection);
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)partition });
+        var messages = new List<InboxMessage>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            var value = HistoryDecoder.Steps(reader.GetFieldValue<byte[]>(3))[0].Input;
+            messages.Add(new(reader.GetGuid(0), partition, reader.GetString(1), reader.GetInt32(2), value));
+        }
+
+        return messages;
+    }
+
+    private static byte[] Encode(InboxMessage message)
+    {
+        var writer = new ByteWriter();
+        HistoryEncoder.Step(writer, default, message.Event, []);
+        return writer.ToArray();
+    }
+
+    private static void Add<T>(NpgsqlBatchCommand command, NpgsqlDbType type, IEnumerable<T> values) =>
+        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Paynode.Embedded.Durable;
+
+/// <summary>Writes a partition's commits, one after another, and repeats what failed until it is durable or fenced.</summary>
+internal sealed class CommitWriter(EngineServices services, WakeSignal wake, CancellationToken stopping)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly ILogger _log = services.Loggers.CreateLogger<CommitWriter>();
+    private CommitWork? _inFlight;
+    private Task? _writing;
+
+    /// <summary>Whether a commit is under way or its end has not been taken up.</summary>
+    public bool IsBusy => _inFlight is not null;
+
+    /// <summary>The commit that is under way.</summary>
+    public CommitWork? InFlight => _inFlight;
+
+    /// <summary>Since when the journal has not answered; null while it does.</summary>
+    public long? FailingSince { get; private set; }
+
+    /// <summary>Begins a commit.</summary>
+    public void Begin(CommitWork work)
+    {
+        _inFlight = work;
+        _writing = WriteAsync(work.Commit);
+    }
+
+    /// <summary>Takes up the end of the commit under way.</summary>
+    /// <returns>The commit if it is durable now; null while it is under way.</returns>
+    /// <exception cref="FencedException">Another process has the partition.</exception>
+    public CommitWork? TakeDurable()
+    {
+        if (_writing is not { IsCompleted: true })
+        {
+            return null;
+        }
+
+        _writing.GetAwaiter().GetResult();
+        var done = _inFlight;
+        _inFlight = null;
+        _writing = null;
+        return done;
+    }
+
+    /// <summary>Waits until nothing is under way, whatever came of it.</summary>
+    public Task SettleAsync() => _writing is null ? Task.CompletedTask : _writing.ContinueWith(static _ => { }, TaskScheduler.Default);
+
+    private async Task WriteAsync(JournalCommit commit)
+    {
+        // The loop goes on building the next commit; this one continues on another thread.
+        await Task.Yield();
+        var begun = Stopwatch.GetTimestamp();
+        var pause = FirstPause;
+        try
+        {
+            while (!await TryWriteAsync(commit).ConfigureAwait(false))
+            {
+                await Task.Delay(pause, services.Time, stopping).ConfigureAwait(false);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+        finally
+        {
+            Telemetry.CommitSteps.Record(commit.Steps);
+            Telemetry.CommitDuration.Record(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+            wake.Set();
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(JournalCommit commit)
+    {
+        try
+        {
+            await services.Journal.CommitAsync(commit, stopping).ConfigureAwait(false);
+            FailingSince = null;
+            return true;
+        }
+        catch (Exception e) when (e is not FencedException && !stopping.IsCancellationRequested)
+        {
+            FailingSince ??= services.Time.GetTimestamp();
+            _log.LogWarning(e, "Commit {Sequence} of partition {Partition} failed; it is repeated.", commit.Sequence, commit.Partition);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,228 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Paynode.Embedded.Durable;
+
+/// <summary>
+/// One partition: a single loop that applies what has come in, and one writer behind it. While a commit is under way
+/// the loop builds the next one; so the busier it is, the larger the commits, and an idle one commits at once.
+/// </summary>
+internal sealed class Partition : IDisposable
+{
+    private readonly EngineServices _services;
+    private readonly IEffects _effects;
+    private readonly ConcurrentQueue<PartitionInput> _inputs = new();
+    private readonly WakeSignal _wake = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ITimer _alarm;
+    private readonly ILogger _log;
+    private readonly PartitionCore _core;
+    private readonly CommitWriter _writer;
+    private readonly long _epoch;
+    private int _waiting;
+    private volatile bool _draining;
+    private volatile bool _closed;
+    private long _sequence;
+    private DateTime? _alarmAt;
+
+    public Partition(int number, long epoch, EngineServices services, IEffects effects)
+    {
+        Number = number;
+        _epoch = epoch;
+        _services = services;
+        _effects = effects;
+        _log = services.Loggers.CreateLogger<Partition>();
+        _writer = new CommitWriter(services, _wake, _stopping.Token);
+        _core = new PartitionCore(number, services, Post, _stopping.Token);
+        _alarm = services.Time.CreateTimer(static state => ((WakeSignal)state!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public int Number { get; }
+
+    /// <summary>Inputs not yet taken up.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Whether the journal has failed to answer for a while.</summary>
+    public bool IsFailing => _writer.FailingSince is { } since && _services.Time.GetElapsedTime(since) > TimeSpan.FromSeconds(1);
+
+    /// <summary>Hands an input to the loop. May be called from anywhere.</summary>
+    public void Post(PartitionInput input)
+    {
+        Interlocked.Increment(ref _waiting);
+        _inputs.Enqueue(input);
+        if (_closed)
+        {
+            RefuseInputs();
+        }
+
+        _wake.Set();
+    }
+
+    /// <summary>Takes over what the journal holds, then runs until stopped or fenced.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            await OpenAsync().ConfigureAwait(false);
+            await LoopAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await _stopping.CancelAsync().ConfigureAwait(false);
+            await _writer.SettleAsync().ConfigureAwait(false);
+            RefuseAll();
+        }
+    }
+
+    /// <summary>Lets the loop end once all that it has taken up is durable.</summary>
+    public void Drain()
+    {
+        _draining = true;
+        _wake.Set();
+    }
+
+    /// <summary>Ends the loop as a crash would: what is not durable is forgotten.</summary>
+    public void Abandon() => _stopping.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _alarm.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task OpenAsync()
+    {
+        var opened = await _services.Journal.OpenAsync(Number, _epoch, _stopping.Token).ConfigureAwait(false);
+        _sequence = opened.Sequence;
+        var work = NewWork();
+        _core.Restore(opened, work);
+        _core.Building = work;
+    }
+
+    private async Task LoopAsync()
+    {
+        while (true)
+        {
+            _stopping.Token.ThrowIfCancellationRequested();
+            var progressed = TakeUpCommit() | ApplyInputs();
+            progressed |= _core.Tick();
+            if (!_writer.IsBusy)
+            {
+                progressed |= BeginCommit();
+            }
+
+            if (progressed)
+            {
+                continue;
+            }
+
+            if (_draining && !_writer.IsBusy)
+            {
+                return;
+            }
+
+            SetAlarm();
+            await _wake.WaitAsync().ConfigureAwait(false);
+        }
+    }
+
+    private bool TakeUpCommit()
+    {
+        if (!_writer.IsBusy || _writer.TakeDurable() is not { } done)
+        {
+            return false;
+        }
+
+        _core.OnDurable(done);
+        _effects.Release(this, done);
+        return true;
+    }
+
+    private bool ApplyInputs()
+    {
+        var any = false;
+        while (_core.Building.Commit.Data.Length < _services.Options.MaxCommitBytes && _inputs.TryDequeue(out var input))
+        {
+            Interlocked.Decrement(ref _waiting);
+            _core.Handle(input, _writer.InFlight);
+            any = true;
+        }
+
+        return any;
+    }
+
+    private bool BeginCommit()
+    {
+        if (!_core.Close())
+        {
+            return false;
+        }
+
+        var work = _core.Building;
+        if (work.Commit.IsEmpty)
+        {
+            // Nothing to write, and all that it rests on is durable.
+            _sequence--;
+            _core.Building = NewWork();
+            _effects.Release(this, work);
+            return true;
+        }
+
+        _core.Building = NewWork();
+        _writer.Begin(work);
+        return true;
+    }
+
+    private CommitWork NewWork() => new(new JournalCommit { Partition = Number, Epoch = _epoch, Sequence = ++_sequence });
+
+    private void SetAlarm()
+    {
+        var next = _core.NextAlarm;
+        if (next == _alarmAt)
+        {
+            return;
+        }
+
+        _alarmAt = next;
+        var now = _services.Clock.UtcNow;
+        // A timer may be weeks away, further than the platform's timers reach; waking early is harmless.
+        var wait = next is not { } due ? Timeout.InfiniteTimeSpan
+            : due <= now ? TimeSpan.Zero
+            : due - now < LongestAlarm ? due - now + AlarmGranularity
+            : LongestAlarm;
+        _alarm.Change(wait, Timeout.InfiniteTimeSpan);
+        if (wait == TimeSpan.Zero || wait == LongestAlarm)
+        {
+            _alarmAt = null;
+        }
+    }
+
+    private static readonly TimeSpan LongestAlarm = TimeSpan.FromHours(1);
+
+    // Timers fire on whole milliseconds; a fraction less would wake the loop just before its time.
+    private static readonly TimeSpan AlarmGranularity = TimeSpan.FromMilliseconds(1);
+
+    private void RefuseAll()
+    {
+        _log.LogInformation("Partition {Partition} is closed.", Number);
+        _closed = true;
+        foreach (var work in new[] { _writer.InFlight, _core.Building })
+        {
+            work?.Asked.ForEach(input => input.Refuse(NotServed()));
+        }
+
+        _core.Refuse(NotServed());
+        RefuseInputs();
+    }
+
+    private void RefuseInputs()
+    {
+        while (_inputs.TryDequeue(out var input))
+        {
+            input.Refuse(NotServed());
+        }
+    }
+
+    private DurableUnavailableException NotServed() => new($"Partition {Number} is not served here any more.", TimeSpan.FromSeconds(1));
+}

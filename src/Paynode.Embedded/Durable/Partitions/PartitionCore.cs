@@ -1,0 +1,334 @@
+namespace Paynode.Embedded.Durable;
+
+/// <summary>The state of a partition and what each input does to it. Single-threaded; does no I/O itself.</summary>
+internal sealed class PartitionCore
+{
+    /// <summary>Rows brought up to date in one commit for the sake of cutting the journal; keeps commits short.</summary>
+    private const int MaxAgedRows = 200;
+
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly int _number;
+    private readonly EngineServices _services;
+    private readonly InstanceTable _table = new();
+    private readonly TimerHeap _timers = new();
+    private readonly Dictionary<string, List<TimerEntry>> _restingTimers = new(StringComparer.Ordinal);
+    private readonly HashSet<Guid> _messages = [];
+    private readonly Queue<(DateTime At, Guid Id)> _consumed = new();
+    private readonly StepApplier _applier;
+    private readonly InputHandler _handler;
+    private DateTime _nextTick;
+    private long _durable;
+    private long _cutBelow;
+    private bool _storeAll;
+
+    public PartitionCore(int number, EngineServices services, Action<PartitionInput> post, CancellationToken stopping)
+    {
+        _number = number;
+        _services = services;
+        Loader = new InstanceLoader(services, post, stopping);
+        _applier = new StepApplier(number, services, _table, _timers, post);
+        _handler = new InputHandler(services, _table, _applier);
+    }
+
+    public InstanceLoader Loader { get; }
+
+    /// <summary>The commit that is being built.</summary>
+    public CommitWork Building { get; set; } = null!;
+
+    /// <summary>When the loop has to wake by itself.</summary>
+    public DateTime? NextAlarm => _timers.NextDue is { } due && (_table.Count == 0 || due < _nextTick) ? due
+        : _table.Count > 0 ? _nextTick : null;
+
+    /// <summary>Takes over what was found in the journal.</summary>
+    public void Restore(OpenedPartition opened, CommitWork work)
+    {
+        _durable = opened.Sequence;
+        var nowMs = NowMs;
+        foreach (var row in opened.Rows)
+        {
+            _table.Add(Instance.FromRow(row), nowMs);
+        }
+
+        foreach (var (sequence, data) in opened.Tail)
+        {
+            foreach (var (id, step) in JournalRecord.Read(data))
+            {
+                RestoreStep(id, sequence, step, nowMs);
+            }
+        }
+
+        foreach (var (id, dueAt) in opened.Due.Where(due => !_table.TryGet(due.InstanceId, out _)))
+        {
+            _restingTimers[id] = [_timers.Add(id, dueAt)];
+        }
+
+        Building = work;
+        foreach (var instance in _table.ByUse.ToArray())
+        {
+            Rearm(instance);
+            _handler.Revive(instance, work);
+            if (instance.State is { IsEnded: true, IsBusy: false })
+            {
+                // Its end was stored in the commit that ended it; if the row is gone, it was purged since.
+                Forget(instance);
+            }
+        }
+
+        foreach (var message in opened.Inbox)
+        {
+            Handle(new MessageInput(message), null);
+        }
+    }
+
+    /// <summary>Takes one input.</summary>
+    public void Handle(PartitionInput input, CommitWork? inFlight)
+    {
+        switch (input)
+        {
+            case ActivityDoneInput done:
+                _handler.ActivityDone(done, Building);
+                break;
+            case LoadedInput loaded:
+                TakeLoaded(loaded, inFlight);
+                break;
+            case ViolationInput violation:
+                _handler.Violation(violation, Building);
+                break;
+            case StoreAllInput all:
+                _storeAll = true;
+                Building.Asked.Add(all);
+                Building.Answers.Add(() => all.Reply.TrySetResult());
+                break;
+            case MessageInput message when !_messages.Add(message.Message.Id):
+                break;
+            case InstanceInput forInstance:
+                HandleForInstance(forInstance, inFlight);
+                break;
+            default:
+                throw new InvalidOperationException($"{input.GetType().Name} is not handled.");
+        }
+
+        TakeLocalMessages();
+    }
+
+    /// <summary>Fires timers and, now and then, stores and evicts.</summary>
+    /// <returns>Whether anything was done.</returns>
+    public bool Tick()
+    {
+        var now = _services.Clock.UtcNow;
+        var any = false;
+        while (_timers.TakeDue(now) is { } due)
+        {
+            Handle(new DueInput(due.InstanceId), null);
+            any = true;
+        }
+
+        if (now >= _nextTick)
+        {
+            _nextTick = now + TickInterval;
+            Housekeep(now);
+        }
+
+        Loader.ReadWanted();
+        return any;
+    }
+
+    /// <summary>Completes the commit that is being built.</summary>
+    /// <returns>Whether it has anything to write or to set off.</returns>
+    public bool Close()
+    {
+        if (_storeAll)
+        {
+            _storeAll = false;
+            Building.ToStore.UnionWith(_table.Dirty);
+        }
+
+        foreach (var instance in Building.ToStore)
+        {
+            if (_table.TryGet(instance.Id, out var present) && present == instance)
+            {
+                Building.Commit.Rows[instance.Id] = instance.ToRow(_number, Building.Commit.Sequence);
+                _table.MarkStored(instance, Building.Commit.Sequence);
+            }
+        }
+
+        Cut();
+        return !Building.Commit.IsEmpty || Building.HasEffects;
+    }
+
+    /// <summary>A commit is durable: answers may be given, and what has ended may leave memory.</summary>
+    public void OnDurable(CommitWork done)
+    {
+        _durable = done.Commit.Sequence;
+        foreach (var consumed in done.Commit.Consumed)
+        {
+            _consumed.Enqueue((_services.Clock.UtcNow, consumed));
+        }
+
+        foreach (var instance in done.Ended)
+        {
+            _handler.Ended(instance);
+        }
+
+        foreach (var instance in done.Continuing)
+        {
+            _handler.Continue(instance, Building);
+        }
+
+        foreach (var instance in done.ToStore)
+        {
+            if (instance.State.IsEnded && !instance.State.IsBusy && IsAtRest(instance))
+            {
+                Forget(instance);
+            }
+        }
+    }
+
+    /// <summary>Tells all who wait that they wait in vain here.</summary>
+    public void Refuse(Exception reason)
+    {
+        Loader.RefuseAll(reason);
+        foreach (var waiter in _table.ByUse.SelectMany(instance => instance.EndWaiters ?? []))
+        {
+            waiter.TrySetException(reason);
+        }
+    }
+
+    private long NowMs => _services.NowMs;
+
+    private void HandleForInstance(InstanceInput input, CommitWork? inFlight)
+    {
+        if (_table.TryGet(input.InstanceId, out var instance))
+        {
+            _table.Touch(instance, NowMs);
+            _handler.Handle(input, instance, Building, inFlight);
+        }
+        else if (input is StartInput { IsNewId: true })
+        {
+            _handler.Handle(input, null, Building, inFlight);
+        }
+        else
+        {
+            Loader.Park(input);
+        }
+    }
+
+    private void TakeLoaded(LoadedInput loaded, CommitWork? inFlight)
+    {
+        Loader.OnRead();
+        foreach (var row in loaded.Rows)
+        {
+            var instance = Instance.FromRow(row);
+            _table.Add(instance, NowMs);
+            Rearm(instance);
+        }
+
+        foreach (var id in loaded.Asked)
+        {
+            foreach (var input in Loader.Unpark(id))
+            {
+                // An input may have started an instance that the next one is for.
+                _handler.Handle(input, _table.TryGet(id, out var instance) ? instance : null, Building, inFlight);
+                TakeLocalMessages();
+            }
+        }
+    }
+
+    private void TakeLocalMessages()
+    {
+        while (_applier.Local.TryDequeue(out var message))
+        {
+            _handler.Local(message, _table.TryGet(message.InstanceId, out var instance) ? instance : null, Building);
+        }
+    }
+
+    private void RestoreStep(string id, long sequence, byte[] step, long nowMs)
+    {
+        if (!_table.TryGet(id, out var instance))
+        {
+            // An instance that is neither stored nor started in the tail was purged.
+            if (HistoryDecoder.Steps(step)[0].Input is not InstanceStarted)
+            {
+                return;
+            }
+
+            instance = new Instance(id);
+            _table.Add(instance, nowMs);
+        }
+
+        if (sequence > instance.StoredAt)
+        {
+            instance.Append(step);
+            _table.MarkDirty(instance, sequence, nowMs);
+        }
+    }
+
+    private void Rearm(Instance instance)
+    {
+        if (_restingTimers.Remove(instance.Id, out var resting))
+        {
+            resting.ForEach(_timers.Cancel);
+        }
+
+        foreach (var (taskId, dueAt) in instance.State.OpenTimers)
+        {
+            instance.Timers[taskId] = _timers.Add(instance.Id, dueAt);
+        }
+    }
+
+    private void Housekeep(DateTime now)
+    {
+        var dirtyBefore = NowMs - (long)_services.Options.StoreAfter.TotalMilliseconds;
+        Building.ToStore.UnionWith(_table.Dirty.TakeWhile(x => x.DirtyAtMs <= dirtyBefore).Take(MaxAgedRows));
+        ForgetConsumed(now);
+        var idleBefore = NowMs - (long)_services.Options.IdleEviction.TotalMilliseconds;
+        var surplus = _table.Count - _services.Options.MaxResidentInstances;
+        var leaving = _table.ByUse.TakeWhile(x => x.UsedAtMs < idleBefore || surplus-- > 0).Where(IsAtRest).ToArray();
+        foreach (var instance in leaving)
+        {
+            Forget(instance);
+        }
+    }
+
+    // A slow reader of the inbox may bring a message that has long been consumed, so it is remembered for a while.
+    private void ForgetConsumed(DateTime now)
+    {
+        while (_consumed.TryPeek(out var oldest) && now - oldest.At > InboxMemory)
+        {
+            _messages.Remove(_consumed.Dequeue().Id);
+        }
+    }
+
+    private static readonly TimeSpan InboxMemory = TimeSpan.FromMinutes(1);
+
+    private bool IsAtRest(Instance instance) =>
+        instance.DirtySince == 0 && instance.StoredAt <= _durable && !instance.State.IsBusy && instance.EndWaiters is null;
+
+    private void Forget(Instance instance)
+    {
+        if (!_table.TryGet(instance.Id, out var present) || present != instance)
+        {
+            return;
+        }
+
+        _table.Remove(instance);
+        if (instance.Timers.Count > 0)
+        {
+            _restingTimers[instance.Id] = [.. instance.Timers.Values];
+        }
+    }
+
+    // The last entry stays, so that the next writer finds its place.
+    private void Cut()
+    {
+        var needed = Math.Min(_table.OldestDirty?.DirtySince ?? long.MaxValue, _durable);
+        if (needed > _cutBelow + CutEvery && !Building.Commit.IsEmpty)
+        {
+            Building.Commit.CutBelow = _cutBelow = needed;
+        }
+    }
+
+    /// <summary>Entries cut at once; a deletion costs about as much as an entry.</summary>
+    private const int CutEvery = 256;
+}

@@ -1,0 +1,54 @@
+CREATE SCHEMA IF NOT EXISTS durable;
+
+-- Facts about the hub that must not change once it has data.
+CREATE TABLE durable.hub (
+    name  text PRIMARY KEY,
+    value text NOT NULL
+);
+
+-- Who may write a partition, run a timer or consume a queue. The epoch grows with each owner.
+CREATE TABLE durable.leases (
+    resource text PRIMARY KEY,
+    owner    integer,
+    epoch    bigint NOT NULL DEFAULT 0,
+    beat     bigint NOT NULL DEFAULT 0
+);
+
+-- The log: one row a commit of a partition, with the steps of all instances in it. The primary key fences: whoever
+-- takes a partition over writes a marker, and a former owner's next place is then taken.
+CREATE TABLE durable.journal (
+    partition smallint NOT NULL,
+    sequence  bigint   NOT NULL,
+    epoch     bigint   NOT NULL,
+    data      bytea    NOT NULL,
+    PRIMARY KEY (partition, sequence)
+);
+-- Entries live for seconds; compressing them would cost more than it saves.
+ALTER TABLE durable.journal ALTER COLUMN data SET STORAGE EXTERNAL;
+
+-- Instances as of the journal entry in "sequence": written when they end, leave memory, or hold the journal's tail.
+CREATE TABLE durable.instances (
+    id            text COLLATE "C" PRIMARY KEY,
+    partition     smallint    NOT NULL,
+    name          text        NOT NULL,
+    status        smallint    NOT NULL,
+    created_at    timestamptz NOT NULL,
+    updated_at    timestamptz NOT NULL,
+    next_due      timestamptz,
+    busy          boolean     NOT NULL,
+    custom_status bytea,
+    sequence      bigint      NOT NULL,
+    history       bytea       NOT NULL
+);
+CREATE INDEX instances_by_creation ON durable.instances (created_at, id);
+CREATE INDEX instances_to_open ON durable.instances (partition) WHERE busy OR next_due IS NOT NULL;
+
+-- Messages to instances of another partition, or of this one when they are not in memory. Gone with their effect.
+CREATE TABLE durable.inbox (
+    id          uuid     PRIMARY KEY,
+    partition   smallint NOT NULL,
+    instance_id text     NOT NULL,
+    generation  integer  NOT NULL,
+    event       bytea    NOT NULL
+);
+CREATE INDEX inbox_by_partition ON durable.inbox (partition, id);
