@@ -23,7 +23,6 @@ internal sealed class Partition : IDisposable
     private volatile bool _draining;
     private volatile bool _closed;
     private long _sequence;
-    private DateTime? _alarmAt;
 
     public Partition(int number, long epoch, EngineServices services, IEffects effects)
     {
@@ -82,7 +81,11 @@ internal sealed class Partition : IDisposable
     }
 
     /// <summary>Ends the loop as a crash would: what is not durable is forgotten.</summary>
-    public void Abandon() => _stopping.Cancel();
+    public void Abandon()
+    {
+        _stopping.Cancel();
+        _wake.Set();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -178,24 +181,14 @@ internal sealed class Partition : IDisposable
 
     private void SetAlarm()
     {
-        var next = _core.NextAlarm;
-        if (next == _alarmAt)
+        var wait = _core.NextAlarm is { } next ? next - _services.Clock.UtcNow : Timeout.InfiniteTimeSpan;
+        if (wait != Timeout.InfiniteTimeSpan)
         {
-            return;
+            // A timer may be weeks away, further than the platform's timers reach; waking early is harmless.
+            wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestAlarm ? LongestAlarm : wait + AlarmGranularity;
         }
 
-        _alarmAt = next;
-        var now = _services.Clock.UtcNow;
-        // A timer may be weeks away, further than the platform's timers reach; waking early is harmless.
-        var wait = next is not { } due ? Timeout.InfiniteTimeSpan
-            : due <= now ? TimeSpan.Zero
-            : due - now < LongestAlarm ? due - now + AlarmGranularity
-            : LongestAlarm;
         _alarm.Change(wait, Timeout.InfiniteTimeSpan);
-        if (wait == TimeSpan.Zero || wait == LongestAlarm)
-        {
-            _alarmAt = null;
-        }
     }
 
     private static readonly TimeSpan LongestAlarm = TimeSpan.FromHours(1);

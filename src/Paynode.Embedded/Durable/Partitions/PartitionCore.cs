@@ -232,6 +232,11 @@ internal sealed class PartitionCore
                 _handler.Handle(input, _table.TryGet(id, out var instance) ? instance : null, Building, inFlight);
                 TakeLocalMessages();
             }
+
+            if (_table.TryGet(id, out var loadedNow) && loadedNow.State.IsEnded && IsAtRest(loadedNow))
+            {
+                Forget(loadedNow);
+            }
         }
     }
 
