@@ -11,8 +11,9 @@ pragma solidity 0.8.37;
 ///
 /// What has to be trusted. In mode `Operator` the operator alone decides which provider is paid: a dishonest
 /// or stolen operator key can release locked orders of that mode to itself. Mode `Confirmed` closes this: each
-/// release also needs the payer's signature. In both modes the listed tokens' issuers keep their own powers
-/// (freezing, upgrading) over their tokens.
+/// release also needs the payer's signature. The admin can name another operator and so shares that trust; behind
+/// a timelock this shows before it takes effect. In both modes the tokens' issuers keep their own powers (freezing,
+/// upgrading) over their tokens.
 ///
 /// Times are compared to the block's timestamp. "Before the deadline" is `timestamp < deadline`.
 interface IPaynodeEscrow {

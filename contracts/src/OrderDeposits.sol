@@ -15,6 +15,10 @@ import {OrderTerms} from "./OrderTerms.sol";
 abstract contract OrderDeposits is OrderBook, ReentrancyGuardTransient {
     using OrderTerms for Terms;
 
+    /// @dev Each of the three calls between here and the token keeps a 64th of its gas when the token runs out of
+    /// it: together less than a 16th.
+    uint256 private constant STARVED_GAS_DIVISOR = 16;
+
     /// @inheritdoc IPaynodeEscrow
     address public immutable depositImplementation = address(new DepositAddress());
 
@@ -65,9 +69,17 @@ abstract contract OrderDeposits is OrderBook, ReentrancyGuardTransient {
         uint256 before = _balance(terms.token, address(this));
         if (!deposit.send(terms.token, address(this), terms.amount)) revert TransferFailed();
         _requireReceived(terms, before);
-        // A refund address that the token refuses must not stop the order; the rest can be recovered later.
-        if (excess != 0 && deposit.send(terms.token, terms.refundTo, excess)) {
+        if (excess != 0) _returnExcess(terms, deposit, excess);
+    }
+
+    /// @dev A refund address that the token refuses must not stop the order: the rest can be recovered later. A
+    /// caller that gives too little gas must not leave it behind, and is told apart by how little is left.
+    function _returnExcess(Terms calldata terms, DepositAddress deposit, uint256 excess) private {
+        uint256 gasBefore = gasleft();
+        if (deposit.send(terms.token, terms.refundTo, excess)) {
             emit DepositReturned(address(deposit), terms.token, terms.refundTo, excess);
+        } else if (gasleft() < gasBefore / STARVED_GAS_DIVISOR) {
+            revert TransferFailed();
         }
     }
 

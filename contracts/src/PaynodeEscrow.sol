@@ -242,6 +242,8 @@ contract PaynodeEscrow is OrderDeposits, EIP712 {
         } catch {}
     }
 
+    /// @dev A caller cannot turn payouts into credits by giving too little gas: when a transfer runs out of gas, a
+    /// 64th of what it got is left, and writing the credit takes more than that.
     function _pay(Payouts.List memory payouts) private {
         for (uint256 i = 0; i < payouts.count; ++i) {
             address token = payouts.tokens[i];

@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IPaynodeEscrow} from "../src/IPaynodeEscrow.sol";
-import {PaynodeEscrow} from "../src/PaynodeEscrow.sol";
 import {TestUsd} from "../src/TestUsd.sol";
+import {IEscrow} from "./IEscrow.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice An escrow over a test dollar, its people, and the one place where terms are made.
@@ -27,20 +27,21 @@ abstract contract EscrowTest {
     address internal stranger = _named("stranger");
 
     TestUsd internal usd;
-    PaynodeEscrow internal escrow;
+    IEscrow internal escrow;
     uint64 internal deadline;
 
     function setUp() public virtual {
         vm.warp(1_800_000_000);
         deadline = uint64(block.timestamp + 1 hours);
-        usd = new TestUsd();
+        usd = TestUsd(vm.deployCode("artifacts/TestUsd.json"));
         escrow = _deployEscrow(address(usd));
     }
 
-    function _deployEscrow(address token) internal returns (PaynodeEscrow) {
+    function _deployEscrow(address token) internal returns (IEscrow) {
         address[] memory tokens = new address[](1);
         tokens[0] = token;
-        return new PaynodeEscrow(admin, operator, feeReceiver, FEE_BPS, tokens);
+        bytes memory arguments = abi.encode(admin, operator, feeReceiver, FEE_BPS, tokens);
+        return IEscrow(vm.deployCode("artifacts/PaynodeEscrow.json", arguments));
     }
 
     /// Terms that every test starts from.
