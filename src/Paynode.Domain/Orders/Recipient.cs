@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Paynode.Domain;
 
 /// <summary>Who gets the local money.</summary>
@@ -25,7 +28,7 @@ public sealed record Recipient(
         var fault = Required(institution, "recipient.institution")
             ?? Required(accountIdentifier, "recipient.accountIdentifier")
             ?? Required(accountName, "recipient.accountName")
-            ?? TooLong(memo, "recipient.memo")
+            ?? Unfit(memo, "recipient.memo")
             ?? UnknownMethod(method);
         return fault is null
             ? new Recipient(institution!, accountIdentifier!, accountName!, memo ?? "", method ?? Bank)
@@ -38,14 +41,25 @@ public sealed record Recipient(
 
     private static Problem? Required(string? value, string field) => string.IsNullOrWhiteSpace(value)
         ? new Problem("recipient_invalid", $"{field} is missing.", field)
-        : TooLong(value, field);
+        : Unfit(value, field);
 
-    private static Problem? TooLong(string? value, string field)
+    private static Problem? Unfit(string? value, string field) => value is null || (value.Length <= MaxLength && IsText(value))
+        ? null
+        : new Problem("recipient_invalid", $"{field} has at most {MaxLength} characters and no control characters.", field);
+
+    // Control characters, NUL among them, and half surrogate pairs fit neither a bank statement nor a text column.
+    private static bool IsText(ReadOnlySpan<char> value)
     {
-        // Control characters, NUL among them, fit neither a bank statement nor a text column.
-        var invalid = value?.Length > MaxLength || value?.Any(char.IsControl) == true;
-        return invalid
-            ? new Problem("recipient_invalid", $"{field} has at most {MaxLength} characters and no control characters.", field)
-            : null;
+        while (!value.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(value, out var rune, out var length) != OperationStatus.Done || Rune.IsControl(rune))
+            {
+                return false;
+            }
+
+            value = value[length..];
+        }
+
+        return true;
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Paynode.Domain;
 
 /// <summary>What a payer locks, what the recipient gets, and what lies between.</summary>
@@ -20,6 +18,12 @@ public sealed record Price(Money Source, Money Fee, ExchangeRate Rate, Money Pay
     }
 
     /// <summary>Prices a given payout: the least source whose amount after the fee, at the rate, covers it.</summary>
+    /// <param name="payout">Above zero.</param>
+    /// <param name="fee">Below the whole: of nothing, nothing can be paid out.</param>
+    /// <param name="rate">Fiat for one token.</param>
+    /// <param name="token">What is locked.</param>
+    /// <exception cref="DivideByZeroException">The fee is the whole.</exception>
+    /// <exception cref="OverflowException">The source exceeds <see cref="Money.MaxMinor"/>.</exception>
     public static Price FromPayout(Money payout, BasisPoints fee, ExchangeRate rate, Currency token)
     {
         var net = rate.Invert(payout, token, Rounding.Up);
@@ -27,13 +31,11 @@ public sealed record Price(Money Source, Money Fee, ExchangeRate Rate, Money Pay
         return new Price(source, fee.Of(source, Rounding.Down), rate, payout);
     }
 
+    // The fee rounds down, so the provider gets ceil(source * keep / whole). That is net or more exactly when
+    // source * keep > (net - 1) * whole.
     private static Money LeastSourceFor(Money net, BasisPoints fee)
     {
-        var keep = BasisPoints.Whole - fee.Value;
-        var source = net.Scale(BasisPoints.Whole, new BigInteger(keep), Rounding.Up);
-
-        // The fee rounds down, so one unit less may still leave enough after it.
-        var oneLess = source - new Money(1, source.Currency);
-        return oneLess - fee.Of(oneLess, Rounding.Down) >= net ? oneLess : source;
+        var one = new Money(1, net.Currency);
+        return (net - one).Scale(BasisPoints.Whole, BasisPoints.Whole - fee.Value, Rounding.Down) + one;
     }
 }
