@@ -137,6 +137,24 @@ public sealed class OrderStoreTests(StorageDatabase database) : StorageTest(data
     }
 
     [Fact]
+    public async Task A_locked_order_does_not_move_until_the_lock_is_gone()
+    {
+        var order = await Database.StoredOrderAsync();
+        Task<MoveResult>? cancelling = null;
+
+        var deposited = await Database.Source.InTransactionAsync(async connection =>
+        {
+            var locked = await Database.Orders.LockByEscrowIdAsync(connection, order.Chain, order.EscrowOrderId);
+            cancelling = Task.Run(() => Database.MoveAsync(order.Id, OrderState.Cancelled));
+            Assert.Equal(locked, await Database.Orders.LockAsync(connection, order.Id));
+            return await Database.Orders.MoveAsync(connection, order.Id, OrderState.Deposited, Given.Now);
+        });
+
+        Assert.Equal(MoveOutcome.Moved, deposited.Outcome);
+        Assert.Equal(new MoveResult(MoveOutcome.Refused, OrderState.Deposited), await cancelling!);
+    }
+
+    [Fact]
     public async Task An_event_with_a_key_is_written_once_however_many_write_it()
     {
         var order = await Database.StoredOrderAsync();

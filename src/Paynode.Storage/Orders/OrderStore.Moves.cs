@@ -27,7 +27,7 @@ public sealed partial class OrderStore
         IReadOnlyDictionary<string, string>? data = null,
         CancellationToken cancellationToken = default)
     {
-        var current = await LockAsync(connection, id, cancellationToken);
+        var current = await LockStateAsync(connection, id, cancellationToken);
         if (current == to)
         {
             return new MoveResult(MoveOutcome.AlreadyThere, current);
@@ -84,7 +84,7 @@ public sealed partial class OrderStore
         return batch.BatchCommands[1].RecordsAffected > 0;
     }
 
-    private static async Task<OrderState> LockAsync(NpgsqlConnection connection, OrderId id, CancellationToken cancellationToken)
+    private static async Task<OrderState> LockStateAsync(NpgsqlConnection connection, OrderId id, CancellationToken cancellationToken)
     {
         var state = await connection
             .Sql("SELECT state FROM paynode.orders WHERE id = $1 FOR NO KEY UPDATE", id.Value)

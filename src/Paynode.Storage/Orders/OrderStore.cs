@@ -62,6 +62,20 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
             chain, escrowOrderId.ToLowerInvariant())
         .FirstAsync(OrderRow.Read, cancellationToken);
 
+    /// <summary>An order as it stands, and stays until the transaction ends.</summary>
+    public Task<Order?> LockAsync(NpgsqlConnection connection, OrderId id, CancellationToken cancellationToken = default) => connection
+        .Sql($"SELECT {OrderRow.Columns} FROM paynode.orders WHERE id = $1 FOR NO KEY UPDATE", id.Value)
+        .FirstAsync(OrderRow.Read, cancellationToken);
+
+    /// <inheritdoc cref="FindByEscrowIdAsync"/>
+    /// <remarks>As it stands, and stays until the transaction ends.</remarks>
+    public Task<Order?> LockByEscrowIdAsync(
+        NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => connection
+        .Sql(
+            $"SELECT {OrderRow.Columns} FROM paynode.orders WHERE chain = $1 AND escrow_order_id = $2 FOR NO KEY UPDATE",
+            chain, escrowOrderId.ToLowerInvariant())
+        .FirstAsync(OrderRow.Read, cancellationToken);
+
     /// <summary>A page of a tenant's orders, newest first.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="state">Only those in this state, or null for all.</param>

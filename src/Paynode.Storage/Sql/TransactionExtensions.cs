@@ -11,7 +11,8 @@ public static class TransactionExtensions
 
     /// <summary>
     /// Runs <paramref name="body"/> in a read-committed transaction and commits when it returns; an exception rolls back.
-    /// A deadlock or a serialization failure runs it again, so all that it does must go through the connection.
+    /// A deadlock or a serialization failure runs it again, so all that it does must go through the connection. It must
+    /// not take a second connection either: as many bodies as the pool has connections would wait for each other for ever.
     /// </summary>
     public static async Task<T> InTransactionAsync<T>(
         this NpgsqlDataSource dataSource, Func<NpgsqlConnection, Task<T>> body, CancellationToken cancellationToken = default)
