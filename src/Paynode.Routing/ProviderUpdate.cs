@@ -12,6 +12,9 @@ public sealed record ProviderUpdate(ProviderId Provider)
     /// <summary>The operator's switch.</summary>
     public bool? Enabled { get; init; }
 
+    /// <summary>Offers in flight in a corridor that it carries without degrading; 0: no limit.</summary>
+    public int? Capacity { get; init; }
+
     /// <summary>The corridors that it may serve, complete: it leaves those not named.</summary>
     public IReadOnlyCollection<CorridorId>? Corridors { get; init; }
 

@@ -33,8 +33,17 @@ public sealed record RoutedCandidate(ProviderId Provider)
     /// <summary>What an order costs there, in basis points of its amount.</summary>
     public double CostBps { get; init; }
 
-    /// <summary>Expected value by the drawn probability, in basis points; the order of preference follows it.</summary>
+    /// <summary>Expected value in basis points; the order of preference behind the first place follows it.</summary>
     public double Utility { get; init; }
+
+    /// <summary>The value that was drawn, in basis points; the first place goes to the highest.</summary>
+    public double SampledUtility { get; init; }
+
+    /// <summary>Whether it was tried as if up although it is suspect, to learn whether it has recovered.</summary>
+    public bool IsProbe { get; init; }
+
+    /// <summary>Whether it is new, and so competes for the first place in few decisions only.</summary>
+    public bool IsNewcomer { get; init; }
 
     /// <summary>The scorer's contribution to the expected value, in basis points; 0 without a scorer or in its shadow.</summary>
     public double ScorerBps { get; init; }

@@ -21,7 +21,7 @@ public sealed class Router : IRouter, IAsyncDisposable
     /// <summary>A router over a connection that its caller owns.</summary>
     public Router(
         IConnectionMultiplexer redis, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options = null, TimeProvider? time = null)
-        : this(redis, source, fallback, options, time, new DecayedSuccessModel())
+        : this(redis, source, fallback, options, time, new BrainModel(options ?? new RouterOptions()))
     {
     }
 

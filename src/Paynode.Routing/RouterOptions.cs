@@ -14,6 +14,12 @@ public sealed record RouterOptions
     /// </summary>
     public int MostScanned { get; init; } = 256;
 
+    /// <summary>What a delivered order is worth before its cost, in basis points of its amount.</summary>
+    public double ValueBps { get; init; } = 250;
+
+    /// <summary>What a minute of a provider's median time to answer costs, in basis points.</summary>
+    public double LatencyBpsPerMinute { get; init; } = 1;
+
     /// <summary>What must be free, as a share of the payout: a provider's own fees may come on top.</summary>
     public BasisPoints LiquidityMargin { get; init; } = new(200);
 

@@ -1,4 +1,5 @@
 using Paynode.Domain;
+using Paynode.Routing.Explanation;
 
 namespace Paynode.Routing;
 
@@ -37,7 +38,10 @@ public sealed record RoutingDecision
     /// <summary>Whether the order of preference was drawn from the beliefs (small orders) or is that of their means.</summary>
     public bool Sampled { get; init; }
 
-    /// <summary>Probability with which this policy chooses <see cref="Chosen"/> here; null when none was chosen.</summary>
+    /// <summary>
+    /// Probability with which this policy prefers <see cref="Chosen"/> here; null when none was chosen, or when the
+    /// preferred one could not be reserved and the next was taken.
+    /// </summary>
     public double? Propensity { get; init; }
 
     /// <summary>Version of the model whose numbers these are.</summary>
@@ -59,5 +63,5 @@ public sealed record RoutingDecision
     public required long DurationUs { get; init; }
 
     /// <summary>The decision in one sentence for a person.</summary>
-    public required string Sentence { get; init; }
+    public string Sentence => DecisionSentence.Of(this);
 }

@@ -33,9 +33,6 @@ public enum RoutingGate
     /// <summary>It is almost certainly down.</summary>
     Down,
 
-    /// <summary>It is new, and has had its share of the corridor for now.</summary>
-    ColdStart,
-
     /// <summary>Its rate or limits changed between the reading and the reservation.</summary>
     TermsChanged,
 }

@@ -7,8 +7,11 @@ namespace Paynode.Routing.Index;
 /// Lets decisions of one process share a corridor's reading for <see cref="RouterOptions.ReadingShared"/>, so that a busy
 /// corridor is read a few hundred times a second and not once for each order.
 /// </summary>
-internal sealed class CandidateReader(RoutingPartition partition, RouterOptions options, TimeProvider time)
+internal sealed class CandidateReader(RoutingPartition partition, IRoutingModel model, RouterOptions options, TimeProvider time)
 {
+    /// <summary>Smallest change of a place that is worth a write, relative; and what it is relative to near zero (0.1 %).</summary>
+    private const double LeastMove = 0.02, LeastRank = 1_000;
+
     private readonly ConcurrentDictionary<string, Shared> _shared = new();
 
     /// <summary>A reading that any order may use.</summary>
@@ -37,7 +40,48 @@ internal sealed class CandidateReader(RoutingPartition partition, RouterOptions 
         var reading = await partition.Index.ReadAsync(
             epoch, new CandidateQuery(corridor, now, options.HorizonAt(now), Draw(), neededUnits, excluded));
         partition.Memory.Note(corridor, reading);
+        _ = RerankAsync(epoch, corridor, reading, now);
         return reading;
+    }
+
+    /// <summary>
+    /// A place in the ranking was right when the last outcome came. What has changed since, a silence or an outage that
+    /// should be over, is written back by whoever reads, off the decision's path.
+    /// </summary>
+    private async Task RerankAsync(long epoch, string corridor, CandidateReading reading, DateTimeOffset now)
+    {
+        try
+        {
+            if (Moved(reading, now) is { Count: > 0 } places)
+            {
+                await partition.Index.RerankAsync(epoch, corridor, places);
+            }
+        }
+        catch (Exception e) when (e is EpochMovedException || RedisIndex.MeansAway(e))
+        {
+            // The next decision finds out for itself.
+        }
+    }
+
+    private List<(string Member, long Rank)> Moved(CandidateReading reading, DateTimeOffset now)
+    {
+        var places = new List<(string, long)>();
+        if (reading.Open.Count == 0)
+        {
+            return places;
+        }
+
+        var best = reading.Open.Max(c => c.Terms!.Rate);
+        foreach (var candidate in reading.Open)
+        {
+            var rank = model.Standing(new StandingRequest(reading, candidate, Cost.SpreadBps(candidate.Terms!.Rate, best), now)).Rank;
+            if (Math.Abs(rank - candidate.Rank) > LeastMove * Math.Max(LeastRank, Math.Abs(candidate.Rank)))
+            {
+                places.Add((candidate.Member, rank));
+            }
+        }
+
+        return places;
     }
 
 #pragma warning disable CA5394 // Which provider is looked at next needs chance, not secrecy.

@@ -5,4 +5,8 @@ namespace Paynode.Routing.Index;
 /// <param name="Open">The candidates that no gate refuses whatever the order, best first; the last may be the sampled one.</param>
 /// <param name="Gated">Some of those that a gate refuses.</param>
 internal sealed record CandidateReading(
-    ReadOnlyMemory<byte> CorridorModel, IReadOnlyList<CandidateState> Open, IReadOnlyList<CandidateState> Gated);
+    ReadOnlyMemory<byte> CorridorModel, IReadOnlyList<CandidateState> Open, IReadOnlyList<CandidateState> Gated)
+{
+    /// <summary>What the model made of <see cref="CorridorModel"/>, kept for the decisions that share a reading.</summary>
+    public object? Decoded { get; set; }
+}

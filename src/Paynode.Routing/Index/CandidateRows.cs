@@ -23,8 +23,11 @@ internal static class CandidateRows
             RatedAt = DateTimeOffset.FromUnixTimeMilliseconds((long)fields[4]),
             HeartbeatAt = DateTimeOffset.FromUnixTimeMilliseconds((long)fields[5]),
             Model = (byte[])fields[6],
-            InFlight = (int)fields[7],
-            OldestSent = SendTimes((RedisValue[])fields[8]),
+            Rank = (long)(double)fields[7],
+            Capacity = (int)fields[8],
+            Opinion = ScorerOpinion.Parse((string)fields[9]),
+            InFlight = (int)fields[10],
+            OldestSent = SendTimes((RedisValue[])fields[11]),
         };
     }
 

@@ -25,6 +25,18 @@ internal sealed class CandidateState
     /// <summary>What was learned of it, in the model's form; empty when nothing was.</summary>
     public required ReadOnlyMemory<byte> Model { get; init; }
 
+    /// <summary>Its score in the ranking, in millionths; 0 when it is not in it.</summary>
+    public long Rank { get; init; }
+
+    /// <summary>Offers in flight that it carries without degrading; 0: no limit.</summary>
+    public int Capacity { get; init; }
+
+    /// <summary>The scorer's opinion of it, or null.</summary>
+    public ScorerOpinion? Opinion { get; init; }
+
+    /// <summary>What the model made of <see cref="Model"/>, kept for the decisions that share a reading.</summary>
+    public object? Decoded { get; set; }
+
     public int InFlight { get; init; }
 
     /// <summary>When its oldest offers in flight were sent, in Unix milliseconds, oldest first.</summary>

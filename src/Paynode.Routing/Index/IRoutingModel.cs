@@ -15,13 +15,15 @@ internal interface IRoutingModel
     Ranking Rank(RankingRequest request);
 
     /// <summary>What is wanted back with the outcome of an order, whoever gets it.</summary>
-    ReadOnlyMemory<byte> Context(OrderFacts order);
+    /// <param name="order">The order.</param>
+    /// <param name="reading">The reading that it is decided on; null when it was decided long ago.</param>
+    ReadOnlyMemory<byte> Context(OrderFacts order, CandidateReading? reading);
 
     /// <summary>Learns from one outcome.</summary>
     Learned Learn(LessonRequest lesson);
 
     /// <summary>A provider's place in the corridor's ranking and its weight in the sampling set, apart from any order.</summary>
-    Standing Standing(ReadOnlyMemory<byte> corridorModel, ReadOnlyMemory<byte> model, double costBps, DateTimeOffset now);
+    Standing Standing(StandingRequest request);
 }
 
 /// <summary>What the model knows of an order.</summary>
@@ -29,13 +31,13 @@ internal sealed record OrderFacts(Money Source, string Method, string Institutio
 
 /// <summary>Candidates to order.</summary>
 /// <param name="Order">For which order; null for a quote, which is not yet one.</param>
-/// <param name="CorridorModel">What was learned of the corridor.</param>
+/// <param name="Reading">The reading that the candidates come from.</param>
 /// <param name="Candidates">Those that no gate refused.</param>
 /// <param name="Seed">Of every draw: the same attempt over the same state comes out the same.</param>
 /// <param name="Now">When.</param>
 internal sealed record RankingRequest(
     OrderFacts? Order,
-    ReadOnlyMemory<byte> CorridorModel,
+    CandidateReading Reading,
     IReadOnlyList<CandidateState> Candidates,
     ulong Seed,
     DateTimeOffset Now);
@@ -48,9 +50,9 @@ internal sealed record Ranking(
 /// <param name="State">As it was read.</param>
 /// <param name="Numbers">As the decision records it.</param>
 /// <param name="Tag">What the model wants back with the outcome if this one is chosen.</param>
-/// <param name="Propensity">Probability that the policy puts it first.</param>
+/// <param name="Propensity">Probability that the policy puts it first; known of the first only.</param>
 internal sealed record RankedCandidate(
-    CandidateState State, RoutedCandidate Numbers, ReadOnlyMemory<byte> Tag, double Propensity);
+    CandidateState State, RoutedCandidate Numbers, ReadOnlyMemory<byte> Tag, double? Propensity);
 
 /// <summary>An outcome and what it is learned into.</summary>
 /// <param name="Outcome">How the offer ended.</param>
@@ -67,6 +69,14 @@ internal sealed record LessonRequest(
 
 /// <summary>Both parts after an outcome.</summary>
 internal sealed record Learned(byte[] CorridorModel, byte[] Model);
+
+/// <summary>A provider whose standing is asked.</summary>
+/// <param name="Reading">Of the corridor's part.</param>
+/// <param name="Candidate">Of the provider's part, and what it has in flight.</param>
+/// <param name="SpreadBps">How far its rate lies below the corridor's best.</param>
+/// <param name="Now">When.</param>
+internal readonly record struct StandingRequest(
+    CandidateReading Reading, CandidateState Candidate, double SpreadBps, DateTimeOffset Now);
 
 /// <summary>See <see cref="IRoutingModel.Standing"/>.</summary>
 /// <param name="Rank">Expected value in millionths of an order's amount.</param>

@@ -10,10 +10,14 @@ internal sealed class MemoryPartition(IRoutingModel model)
 {
     private const int SnapshotCandidates = 8, GatedShown = 16;
 
+    /// <summary>Over many providers neither a snapshot nor the best rate is free, and neither need be fresher than this.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<ProviderId, ProviderMemory> _providers = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _corridorModels = [];
     private readonly Dictionary<string, (DateTimeOffset At, ExchangeRate? Rate)> _bestRates = [];
+    private readonly Dictionary<string, (DateTimeOffset At, CandidateReading Reading)> _snapshots = [];
 
     /// <summary>Replaces everything by what the database says.</summary>
     public void Load(PartitionState state)
@@ -22,7 +26,7 @@ internal sealed class MemoryPartition(IRoutingModel model)
         {
             _providers.Clear();
             _corridorModels.Clear();
-            _bestRates.Clear();
+            Forget();
             foreach (var provider in state.Providers)
             {
                 Of(provider.Provider).Apply(provider, state.Partition);
@@ -41,6 +45,10 @@ internal sealed class MemoryPartition(IRoutingModel model)
         lock (_lock)
         {
             Of(update.Provider).Apply(update, partition);
+            if (update is not { Enabled: null, Corridors: null, Rates.Count: 0 })
+            {
+                Forget();
+            }
         }
     }
 
@@ -67,6 +75,8 @@ internal sealed class MemoryPartition(IRoutingModel model)
             {
                 Of(provider.Provider).In(corridor).Model = provider.Model;
             }
+
+            _snapshots.Remove(corridor);
         }
     }
 
@@ -80,14 +90,19 @@ internal sealed class MemoryPartition(IRoutingModel model)
     }
 
     /// <summary>A provider's standing in a corridor, with its spread against the corridor's best rate as cost.</summary>
-    public Standing StandingOf(string corridor, ProviderId provider, ReadOnlyMemory<byte>? learned, Horizon horizon, DateTimeOffset now)
+    /// <param name="corridor">The corridor.</param>
+    /// <param name="provider">The provider.</param>
+    /// <param name="learned">What was just learned of it; null for what is known.</param>
+    /// <param name="horizon">The oldest heartbeat and rate that count.</param>
+    /// <param name="now">When.</param>
+    public Standing StandingOf(
+        string corridor, ProviderId provider, ReadOnlyMemory<byte>? learned, Horizon horizon, DateTimeOffset now)
     {
         lock (_lock)
         {
-            var memory = Of(provider).In(corridor);
-            var best = BestRate(corridor, horizon, now);
-            var costBps = memory.Terms is { } terms && best is { } rate ? Cost.SpreadBps(terms.Rate, rate) : 0;
-            return model.Standing(_corridorModels.GetValueOrDefault(corridor), learned ?? memory.Model, costBps, now);
+            var state = Of(provider).StateIn(corridor, provider, horizon, learned);
+            var reading = new CandidateReading(_corridorModels.GetValueOrDefault(corridor), [], []);
+            return model.Standing(new StandingRequest(reading, state, SpreadOf(state, corridor, horizon, now), now));
         }
     }
 
@@ -96,23 +111,36 @@ internal sealed class MemoryPartition(IRoutingModel model)
     {
         lock (_lock)
         {
-            var states = _providers
-                .Where(p => p.Value.Serves(corridor))
-                .Select(p => p.Value.StateIn(corridor, p.Key, horizon))
-                .ToLookup(s => s.Gate is null);
-            var best = BestRate(corridor, horizon, now);
-            var corridorModel = _corridorModels.GetValueOrDefault(corridor);
-            var open = states[true]
-                .OrderByDescending(s => model.Standing(corridorModel, s.Model, Cost.SpreadBps(s.Terms!.Rate, best!.Value), now).Rank)
-                .Take(SnapshotCandidates).ToArray();
-            return new CandidateReading(corridorModel, open, states[false].Take(GatedShown).ToArray());
+            if (_snapshots.TryGetValue(corridor, out var kept) && now - kept.At < Kept)
+            {
+                return kept.Reading;
+            }
+
+            var reading = ReadAnew(corridor, horizon, now);
+            _snapshots[corridor] = (now, reading);
+            return reading;
         }
     }
 
-    /// <summary>Found anew once a second: over many providers it is not free, and a cost need not be fresher than that.</summary>
+    private CandidateReading ReadAnew(string corridor, Horizon horizon, DateTimeOffset now)
+    {
+        var states = _providers
+            .Where(p => p.Value.Serves(corridor))
+            .Select(p => p.Value.StateIn(corridor, p.Key, horizon))
+            .ToLookup(s => s.Gate is null);
+        var all = new CandidateReading(_corridorModels.GetValueOrDefault(corridor), [], []);
+        var open = states[true]
+            .OrderByDescending(s => model.Standing(new StandingRequest(all, s, SpreadOf(s, corridor, horizon, now), now)).Rank)
+            .Take(SnapshotCandidates).ToArray();
+        return all with { Open = open, Gated = states[false].Take(GatedShown).ToArray() };
+    }
+
+    private double SpreadOf(CandidateState state, string corridor, Horizon horizon, DateTimeOffset now) =>
+        state.Terms is { } terms && BestRate(corridor, horizon, now) is { } best ? Cost.SpreadBps(terms.Rate, best) : 0;
+
     private ExchangeRate? BestRate(string corridor, Horizon horizon, DateTimeOffset now)
     {
-        if (_bestRates.TryGetValue(corridor, out var known) && now - known.At < TimeSpan.FromSeconds(1) && known.Rate is not null)
+        if (_bestRates.TryGetValue(corridor, out var known) && now - known.At < Kept)
         {
             return known.Rate;
         }
@@ -128,6 +156,12 @@ internal sealed class MemoryPartition(IRoutingModel model)
 
         _bestRates[corridor] = (now, best);
         return best;
+    }
+
+    private void Forget()
+    {
+        _bestRates.Clear();
+        _snapshots.Clear();
     }
 
     private void Keep(string corridor, ProviderId? provider, ReadOnlyMemory<byte> learned)

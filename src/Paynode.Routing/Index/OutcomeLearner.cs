@@ -170,7 +170,7 @@ internal sealed class OutcomeLearner(
     }
 
     private ReadOnlyMemory<byte> ContextOf(RoutedOffer offer) =>
-        model.Context(new OrderFacts(offer.Source, offer.Method, offer.Institution, offer.SentAt));
+        model.Context(new OrderFacts(offer.Source, offer.Method, offer.Institution, offer.SentAt), null);
 
     private Lesson Conclude(long version, LessonBook book, IReadOnlyList<(string, string)> outcomes)
     {

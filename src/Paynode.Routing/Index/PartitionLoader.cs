@@ -65,6 +65,11 @@ internal sealed class PartitionLoader(RedisIndex redis, RedisPartition index, Me
             operations.Heartbeat(at);
         }
 
+        if (provider.Capacity is { } capacity)
+        {
+            operations.Capacity(capacity);
+        }
+
         foreach (var balance in provider.Balances.Where(b => b.Available.Currency.Code == partition))
         {
             operations.Balance(balance);
@@ -92,7 +97,7 @@ internal sealed class PartitionLoader(RedisIndex redis, RedisPartition index, Me
         var name = offer is null ? Hold.Name(reservation.Quote!.Value) : Hold.Name(offer.Offer);
         var context = offer is null
             ? ReadOnlyMemory<byte>.Empty
-            : model.Context(new OrderFacts(offer.Source, offer.Method, offer.Institution, offer.SentAt));
+            : model.Context(new OrderFacts(offer.Source, offer.Method, offer.Institution, offer.SentAt), null);
         var hold = new Hold(
             reservation.Provider,
             reservation.Corridor.ToString(),

@@ -19,7 +19,7 @@ internal sealed class PartitionRouting
     {
         (_fallback, _options, _time) = (fallback, options, time);
         _partition = new RoutingPartition(name, redis, source, model, time, options, journal.SaveAsync);
-        Selector = new Selector(_partition, new CandidateReader(_partition, options, time), model, fallback, options, time);
+        Selector = new Selector(_partition, new CandidateReader(_partition, model, options, time), model, fallback, options, time);
         _newLearner = corridor => new OutcomeLearner(_partition, corridor, model, source, journal, options, time);
     }
 
@@ -83,6 +83,11 @@ internal sealed class PartitionRouting
         if (update.HeartbeatAt is { } at)
         {
             operations.Heartbeat(at);
+        }
+
+        if (update.Capacity is { } capacity)
+        {
+            operations.Capacity(capacity);
         }
 
         foreach (var balance in update.Balances.Where(b => b.Available.Currency.Code == _partition.Name))

@@ -8,6 +8,7 @@ internal sealed class ProviderMemory
     private readonly Dictionary<string, CorridorMemory> _corridors = [];
     private HashSet<string> _serves = [];
     private bool _enabled = true;
+    private int _capacity;
     private DateTimeOffset _heartbeatAt;
     private ProviderBalance? _balance;
 
@@ -26,6 +27,7 @@ internal sealed class ProviderMemory
     public void Apply(ProviderUpdate update, string partition)
     {
         _enabled = update.Enabled ?? _enabled;
+        _capacity = update.Capacity ?? _capacity;
         _heartbeatAt = Later(_heartbeatAt, update.HeartbeatAt);
         _serves = update.Corridors?.Where(c => c.Partition == partition).Select(c => c.ToString()).ToHashSet() ?? _serves;
         foreach (var rate in update.Rates.Where(r => r.Corridor.Partition == partition))
@@ -43,6 +45,7 @@ internal sealed class ProviderMemory
     {
         _serves.Add(corridor);
         _enabled = true;
+        _capacity = candidate.Capacity;
         _heartbeatAt = Later(_heartbeatAt, candidate.HeartbeatAt);
         In(corridor).Apply(candidate.Terms!, candidate.RatedAt);
         In(corridor).Model = candidate.Model;
@@ -54,7 +57,8 @@ internal sealed class ProviderMemory
             ? memory.Terms?.Rate
             : null;
 
-    public CandidateState StateIn(string corridor, ProviderId provider, Horizon horizon)
+    public CandidateState StateIn(
+        string corridor, ProviderId provider, Horizon horizon, ReadOnlyMemory<byte>? learned = null)
     {
         var memory = In(corridor);
         return new CandidateState
@@ -66,7 +70,8 @@ internal sealed class ProviderMemory
             Terms = memory.Terms,
             RatedAt = memory.RatedAt,
             HeartbeatAt = _heartbeatAt,
-            Model = memory.Model,
+            Model = learned ?? memory.Model,
+            Capacity = _capacity,
         };
     }
 

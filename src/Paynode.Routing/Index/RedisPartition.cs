@@ -63,6 +63,13 @@ internal sealed class RedisPartition(RedisIndex redis, string partition, RouterO
     public Task RestoreAsync(long epoch, string name, Hold hold, DateTimeOffset expiresAt) => redis.EvaluateAsync(
         RedisScript.Restore, Keys.Loading, [epoch, name, hold.ToBytes(), expiresAt.ToUnixTimeMilliseconds()]);
 
+    /// <summary>Moves providers to fresh places in a corridor's ranking.</summary>
+    public Task RerankAsync(long epoch, string corridor, IReadOnlyList<(string Member, long Rank)> places)
+    {
+        RedisValue[] arguments = [epoch, corridor, .. places.SelectMany(p => new RedisValue[] { p.Member, p.Rank })];
+        return redis.EvaluateAsync(RedisScript.Rerank, Keys.Epoch, arguments);
+    }
+
     /// <summary>Reads what outcomes are to be learned from.</summary>
     public async Task<Recollection> RecallAsync(long epoch, string corridor, IReadOnlyList<(string Hold, string Mark, string Provider)> outcomes)
     {

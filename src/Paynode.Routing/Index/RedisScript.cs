@@ -30,6 +30,8 @@ internal sealed class RedisScript
 
     public static RedisScript Learn { get; } = new("learn");
 
+    public static RedisScript Rerank { get; } = new("rerank");
+
     public static RedisScript Restore { get; } = new("restore");
 
     public string Text { get; }

@@ -68,7 +68,7 @@ internal sealed class Selector(
 
         reading ??= partition.Memory.Read(id, options.HorizonAt(now), now);
         var open = reading.Open.Where(takes).ToArray();
-        return model.Rank(new RankingRequest(null, reading.CorridorModel, open, 0, now));
+        return model.Rank(new RankingRequest(null, reading, open, 0, now));
     }
 
     private async Task<Selection> SelectInRedisAsync(long epoch, SelectionRequest request)
@@ -86,7 +86,7 @@ internal sealed class Selector(
             }
 
             var now = time.GetUtcNow();
-            var result = await partition.Index.ReserveAsync(epoch, ReservationOf(request, ranking, now), options.HorizonAt(now));
+            var result = await partition.Index.ReserveAsync(epoch, ReservationOf(request, reading, ranking, now), options.HorizonAt(now));
             var changed = result.PassedOver.Any(g => g is RoutingGate.TermsChanged or RoutingGate.Liquidity);
             if (result.Status != ReservationStatus.None || !changed || attempt == Tries)
             {
@@ -130,11 +130,12 @@ internal sealed class Selector(
     {
         var now = time.GetUtcNow();
         var (open, gated) = Sieve.Part(reading, request.Needs);
-        var ranking = model.Rank(new RankingRequest(FactsOf(request.Offer, now), reading.CorridorModel, open, request.Seed, now));
+        var ranking = model.Rank(new RankingRequest(FactsOf(request.Offer, now), reading, open, request.Seed, now));
         return (ranking, gated);
     }
 
-    private Reservation ReservationOf(SelectionRequest request, Ranking ranking, DateTimeOffset now) => new(
+    private Reservation ReservationOf(
+        SelectionRequest request, CandidateReading reading, Ranking ranking, DateTimeOffset now) => new(
         request.Id.ToString("N"),
         request.Corridor.ToString(),
         now,
@@ -143,7 +144,7 @@ internal sealed class Selector(
         request.Needs.NeededUnits,
         request.Offer?.Quote?.Value.ToString("N"),
         request.Offer is not null,
-        FactsOf(request.Offer, now) is { } facts ? model.Context(facts) : ReadOnlyMemory<byte>.Empty,
+        FactsOf(request.Offer, now) is { } facts ? model.Context(facts, reading) : ReadOnlyMemory<byte>.Empty,
         ranking.Preference.Select(c => (c.State, c.Tag)).ToArray());
 
     private static OrderFacts? FactsOf(RoutingRequest? offer, DateTimeOffset now) =>

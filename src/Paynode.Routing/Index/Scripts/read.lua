@@ -4,28 +4,29 @@
 local corridor, wanted, mostScanned = ARGV[2], tonumber(ARGV[5]), tonumber(ARGV[6])
 local oldestBeat, oldestQuote, wantedFree = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[7])
 local rank, parked, ticks = prefix .. 'rank:' .. corridor, prefix .. 'parked:' .. corridor, prefix .. 'tick:' .. corridor
-local termsField, quotedField, modelField = 't:' .. corridor, 'a:' .. corridor, 'm:' .. corridor
+local FIELDS = {'on', 'beat', 'avail', 'held', 't:' .. corridor, 'a:' .. corridor, 'm:' .. corridor, 'w:' .. corridor, 'cap', 's:' .. corridor}
 local OLDEST_PENDING, GATED_SHOWN = 16, 16
 
 local excluded = {}
 for i = 10, #ARGV do excluded[ARGV[i]] = true end
 sweep(tonumber(ARGV[9]))
 
-local function inspect(id)
-  local s = redis.call('HMGET', keyOf(id), 'on', 'beat', 'avail', 'held', termsField, quotedField, modelField, 'w:' .. corridor)
+local function inspect(id, rank)
+  local s = redis.call('HMGET', keyOf(id), unpack(FIELDS))
   local free = (tonumber(s[3]) or 0) - (tonumber(s[4]) or 0)
   local gate = ''
   if s[1] ~= '1' then gate = 'off'
   elseif not s[5] then gate = 'no_quote'
   elseif (tonumber(s[2]) or 0) < oldestBeat then gate = 'heartbeat'
   elseif (tonumber(s[6]) or 0) < oldestQuote then gate = 'stale' end
-  return {id, gate, string.format('%.0f', free), s[5] or '', s[6] or '0', s[2] or '0', s[7] or ''}, free, tonumber(s[8]) or 1
+  local row = {id, gate, string.format('%.0f', free), s[5] or '', s[6] or '0', s[2] or '0', s[7] or '', rank or '0', s[9] or '0', s[10] or ''}
+  return row, free, tonumber(s[8]) or 1
 end
 
 local function withPending(row)
   local key = inflightOf(row[1], corridor)
-  row[8] = redis.call('ZCARD', key)
-  row[9] = row[8] > 0 and redis.call('ZRANGE', key, 0, OLDEST_PENDING - 1, 'WITHSCORES') or {}
+  row[11] = redis.call('ZCARD', key)
+  row[12] = row[11] > 0 and redis.call('ZRANGE', key, 0, OLDEST_PENDING - 1, 'WITHSCORES') or {}
   return row
 end
 
@@ -43,7 +44,7 @@ while #rows < wanted and scanned < mostScanned do
   local page = redis.call('ZREVRANGE', rank, from, from + wanted - 1, 'WITHSCORES')
   if #page == 0 then break end
   for i = 1, #page, 2 do
-    local row, free = inspect(page[i])
+    local row, free = inspect(page[i], page[i + 1])
     scanned = scanned + 1
     if row[2] ~= '' then
       park(page[i], page[i + 1])
@@ -64,7 +65,7 @@ end
 -- Independent picks in proportion to weight: whose Poisson tick is next is taken, and its following tick is drawn.
 for _, id in ipairs(redis.call('ZRANGE', ticks, 0, wanted)) do
   if not chosen[id] then
-    local row, free, weight = inspect(id)
+    local row, free, weight = inspect(id, redis.call('ZSCORE', rank, id))
     redis.call('ZINCRBY', ticks, tostring(tonumber(ARGV[8]) / weight), id)
     if row[2] == '' and free >= wantedFree and not excluded[id] then rows[#rows + 1] = withPending(row) end
     break

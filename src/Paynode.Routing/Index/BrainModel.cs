@@ -1,0 +1,186 @@
+using Paynode.Domain;
+using Paynode.Routing.Choice;
+using Paynode.Routing.Explanation;
+using Paynode.Routing.Features;
+using Paynode.Routing.Learning;
+
+namespace Paynode.Routing.Index;
+
+/// <summary>The learning model behind the index: translates between the index's readings and the pure model's types.</summary>
+internal sealed class BrainModel : IRoutingModel
+{
+    private readonly Learner _learner = new();
+    private readonly Chooser _chooser;
+    private readonly RouterOptions _options;
+
+    public BrainModel(RouterOptions options)
+    {
+        _options = options;
+        _chooser = new Chooser(_learner);
+    }
+
+    public string Version => Explainer.ModelVersion;
+
+    public Ranking Rank(RankingRequest request)
+    {
+        if (request.Candidates.Count == 0)
+        {
+            return new Ranking([], [], false);
+        }
+
+        var corridor = CorridorOf(request.Reading);
+        var context = ContextOf(request.Order, corridor.Model);
+        var candidates = CandidatesOf(request);
+        var scores = new CandidateScore[candidates.Length];
+        var ranking = _chooser.Rank(
+            corridor.Model, candidates, context, request.Now, SeededRandom.From(request.Seed), scores, corridor.Trust);
+        return RankingOf(request, candidates, scores, ranking);
+    }
+
+    public ReadOnlyMemory<byte> Context(OrderFacts order, CandidateReading? reading)
+    {
+        var corridor = reading is null ? ModelBytes.Corridor(default, _learner) : CorridorOf(reading);
+        return OfferContext.Write(ContextOf(order, corridor.Model), Amount(order));
+    }
+
+    public Learned Learn(LessonRequest lesson)
+    {
+        var corridor = ModelBytes.Corridor(lesson.CorridorModel.Span, _learner);
+        var provider = ModelBytes.Provider(lesson.Model.Span, _learner);
+        var offer = OfferContext.Read(lesson.Context.Span);
+        var latency = Math.Max(0, (lesson.Outcome.At - lesson.SentAt).TotalSeconds);
+        _learner.Learn(
+            corridor.Model, provider, offer.Context,
+            new AttemptOutcome(KindOf(lesson.Outcome), latency, offer.Load, offer.ScorerScore), lesson.Outcome.At, corridor.Trust);
+        corridor.Model.ObserveAmount(offer.Amount);
+        return new Learned(ModelBytes.Of(corridor), ModelBytes.Of(provider));
+    }
+
+    public Standing Standing(StandingRequest request)
+    {
+        var provider = ProviderOf(request.Candidate);
+        var belief = _learner.ObservePending(provider, Ages(request.Candidate.OldestSent, request.Now), request.Now);
+        var skill = SkillOf(CorridorOf(request.Reading).Model, provider, request.Now);
+        var cost = CostOf(provider, request.SpreadBps);
+        var utilityBps = Logistic.Sigmoid(skill.Mean) * belief.Factor(_learner.HealthParameters) * (_options.ValueBps - cost);
+        return new Standing((long)(utilityBps * 100), skill.Sd);
+    }
+
+    /// <summary>What is believed of a provider apart from any order: the context's weights are taken out again.</summary>
+    private Gaussian SkillOf(CorridorModel corridor, ProviderModel provider, DateTimeOffset now)
+    {
+        var context = default(OrderContext);
+        var (mean, variance) = _learner.Predict(corridor, provider, context, now);
+        ReadOnlySpan<int> weights =
+        [
+            FeatureLayout.MethodOf(context), FeatureLayout.AmountBandOf(context),
+            FeatureLayout.InstitutionOf(context), FeatureLayout.HourBandOf(context),
+        ];
+        foreach (var weight in weights)
+        {
+            mean -= provider.Means[weight];
+            variance -= provider.Variances[weight];
+        }
+
+        return new Gaussian(mean, Math.Max(variance, 1e-6));
+    }
+
+    private Candidate[] CandidatesOf(RankingRequest request)
+    {
+        var best = request.Reading.Open.Max(c => c.Terms!.Rate);
+        var candidates = new Candidate[request.Candidates.Count];
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            var state = request.Candidates[i];
+            var model = ProviderOf(state);
+            candidates[i] = new Candidate
+            {
+                Model = model,
+                CostBps = CostOf(model, Cost.SpreadBps(state.Terms!.Rate, best)),
+                InFlight = state.InFlight,
+                Capacity = state.Capacity,
+                ScorerScore = state.Opinion?.LogOddsAt(request.Now) ?? 0,
+                PendingAgesSeconds = Ages(state.OldestSent, request.Now),
+            };
+        }
+
+        return candidates;
+    }
+
+    private static Ranking RankingOf(
+        RankingRequest request, Candidate[] candidates, CandidateScore[] scores, in Choice.Ranking ranking)
+    {
+        var preference = new RankedCandidate[ranking.Eligible];
+        var refused = new List<RoutedCandidate>();
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var numbers = NumbersOf(request.Candidates[i], scores[i]);
+            if (scores[i].Rank < 0)
+            {
+                refused.Add(numbers);
+                continue;
+            }
+
+            preference[scores[i].Rank] = new RankedCandidate(
+                request.Candidates[i], numbers, OfferContext.WriteTag(scores[i].Load, candidates[i].ScorerScore),
+                scores[i].Rank == 0 ? ranking.Propensity : null);
+        }
+
+        return new Ranking(preference, refused, ranking.IsSampled);
+    }
+
+    private static RoutedCandidate NumbersOf(CandidateState state, in CandidateScore score) => new(state.Provider)
+    {
+        Rank = score.Rank < 0 ? null : score.Rank + 1,
+        Gate = score.Rank < 0 ? RoutingGate.Down : null,
+        Rate = state.Terms!.Rate,
+        PMean = score.ProbabilityMean,
+        PSample = score.ProbabilitySample,
+        PDown = score.Down,
+        Load = score.Load,
+        InFlight = state.InFlight,
+        CostBps = score.CostBps,
+        Utility = score.UtilityMean,
+        SampledUtility = score.UtilitySample,
+        ScorerBps = score.ScorerBps,
+        IsProbe = score.IsProbe,
+        IsNewcomer = score.IsNewcomer,
+    };
+
+    private CorridorState CorridorOf(CandidateReading reading) =>
+        (CorridorState)(reading.Decoded ??= ModelBytes.Corridor(reading.CorridorModel.Span, _learner));
+
+    private ProviderModel ProviderOf(CandidateState state) =>
+        (ProviderModel)(state.Decoded ??= ModelBytes.Provider(state.Model.Span, _learner));
+
+    private double CostOf(ProviderModel provider, double spreadBps) => new RouteCost(
+        0, spreadBps, 0, RouteCost.PriceOfLatency(provider.Latency.Quantile(0.5), _options.LatencyBpsPerMinute)).TotalBps;
+
+    /// <summary>Without an order there is no context, and nothing is to be explored.</summary>
+    private OrderContext ContextOf(OrderFacts? order, CorridorModel corridor) => order is null
+        ? new OrderContext(0, 0, 0, 0, true, _options.ValueBps)
+        : ContextEncoder.Encode(
+            order.Method, order.Institution, Amount(order), corridor.LargeAmount.IsLarge(Amount(order)), _options.ValueBps, order.At);
+
+    /// <summary>The amount as a feature: a number of dollars, exact to nothing.</summary>
+    private static double Amount(OrderFacts order) => (double)order.Source.Minor / Math.Pow(10, order.Source.Currency.Exponent);
+
+    private static float[] Ages(IReadOnlyList<long> sentMs, DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        var ages = new float[sentMs.Count];
+        for (var i = 0; i < ages.Length; i++)
+        {
+            ages[i] = Math.Max(0, nowMs - sentMs[i]) / 1000f;
+        }
+
+        return ages;
+    }
+
+    private static OutcomeKind KindOf(Outcome outcome) => outcome.State switch
+    {
+        OfferState.Fulfilled => OutcomeKind.Success,
+        OfferState.Lapsed or OfferState.Closed => OutcomeKind.TimedOut,
+        _ => RefusalCode.IsBusiness(outcome.Code) ? OutcomeKind.BusinessDecline : OutcomeKind.TechnicalFailure,
+    };
+}
