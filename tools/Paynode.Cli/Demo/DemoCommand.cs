@@ -10,6 +10,9 @@ public static class DemoCommand
     private const int MaxOrders = 10_000;
     private const int MaxConcurrency = 500;
 
+    /// <summary>As a shell reports a program that ended by Ctrl-C.</summary>
+    private const int Interrupted = 130;
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -28,15 +31,22 @@ public static class DemoCommand
     private static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellation)
     {
         var view = ViewFor(options);
-        await using var stage = await LocalStage.StartAsync(new Told(view), cancellation);
-        var report = await new DemoRun(stage.Environment, options, view, TimeProvider.System).RunAsync(cancellation);
-        view.Show(report);
-        if (options.Json)
+        try
         {
-            Console.Out.WriteLine(report.ToJson());
-        }
+            await using var stage = await LocalStage.StartAsync(new Told(view), cancellation);
+            var report = await new DemoRun(stage.Environment, options, view, TimeProvider.System).RunAsync(cancellation);
+            view.Show(report);
+            if (options.Json)
+            {
+                await Console.Out.WriteLineAsync(report.ToJson());
+            }
 
-        return report.Ok ? 0 : 1;
+            return report.Ok ? 0 : 1;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Interrupted;
+        }
     }
 
     private static IDemoView ViewFor(DemoOptions options) =>

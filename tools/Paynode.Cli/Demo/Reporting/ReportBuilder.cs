@@ -6,17 +6,25 @@ namespace Paynode.Cli.Demo.Reporting;
 /// <summary>Puts the report together from what was seen and checked.</summary>
 public static class ReportBuilder
 {
-    /// <summary>Builds it; pure.</summary>
+    /// <summary>Builds it.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="elapsed">From the first order's quote to the last one's end.</param>
+    /// <param name="board">Every order as it was seen last.</param>
+    /// <param name="providers">How each provider did.</param>
+    /// <param name="asked">Which providers were offered an order, by the order's id.</param>
+    /// <param name="facts">What the API tells of each order, by its id.</param>
+    /// <param name="paynodeChecks">What Paynode says of itself.</param>
+    /// <param name="ownChecks">What the demo found.</param>
     public static DemoReport Build(
         DemoOptions options,
         TimeSpan elapsed,
         OrderBoard board,
-        Fleet fleet,
+        IReadOnlyList<ProviderLine> providers,
+        ILookup<Guid, string> asked,
         IReadOnlyDictionary<string, OrderFacts> facts,
         IReadOnlyList<InvariantCheck> paynodeChecks,
         IReadOnlyList<InvariantCheck> ownChecks)
     {
-        var asked = fleet.OffersByOrder();
         var states = board.Counts();
         return new DemoReport
         {
@@ -32,7 +40,7 @@ public static class ReportBuilder
             RoutingMs = TimeFigures.Of(facts.Values.SelectMany(order => order.Decisions).Select(decision => decision.DurationUs / 1000d)),
             PaynodeChecks = paynodeChecks,
             OwnChecks = ownChecks,
-            Providers = [.. fleet.Members.Select(ProviderLine.Of)],
+            Providers = providers,
             OrderList = [.. board.Rows.Select(row => LineOf(row, facts, asked))],
             Failures = [.. FailuresOf(board, paynodeChecks, ownChecks)],
         };
