@@ -8,19 +8,20 @@ namespace Paynode.Chain.Transactions;
 /// Keeps two processes from driving one key at once. It saves them work; that each effect happens once rests on the
 /// nonces, not on this.
 /// </summary>
-internal sealed class SenderLock(NpgsqlConnection connection) : IAsyncDisposable
+internal sealed class SenderLock(NpgsqlConnection connection, string name) : IAsyncDisposable
 {
     public static async Task<SenderLock?> TryTakeAsync(
         NpgsqlDataSource source, long chainId, Address sender, CancellationToken cancellationToken)
     {
+        var name = $"chain.sender:{chainId}:{sender}";
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var taken = await connection.Command("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", $"chain.sender:{chainId}:{sender}")
+            var taken = await connection.Command("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", name)
                 .ReadAsync(r => r.GetBoolean(0), cancellationToken).ConfigureAwait(false);
             if (taken[0])
             {
-                return new SenderLock(connection);
+                return new SenderLock(connection, name);
             }
         }
         catch
@@ -33,6 +34,21 @@ internal sealed class SenderLock(NpgsqlConnection connection) : IAsyncDisposable
         return null;
     }
 
-    // The pool resets the session when the connection comes back, and that frees the lock.
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    // Not left to the pool: it resets a session only when it hands it out again. A broken session has no lock.
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await connection.Command("SELECT pg_advisory_unlock(hashtextextended($1, 0))", name)
+                .ReadAsync(r => r.GetBoolean(0), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            NpgsqlConnection.ClearPool(connection);
+        }
+        finally
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 }

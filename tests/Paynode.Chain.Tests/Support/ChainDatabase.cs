@@ -1,5 +1,4 @@
 using Npgsql;
-using Paynode.Chain.Indexing;
 using Paynode.LocalServices;
 
 namespace Paynode.Chain.Tests.Support;
@@ -12,14 +11,7 @@ public sealed class ChainDatabase() : ServicesFixture(LocalService.Postgres), IA
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        // No test here crashes the server, and waiting for the disk would take most of their time.
-        var settings = new NpgsqlConnectionStringBuilder(DatabaseConnectionString) { Options = "-c synchronous_commit=off" };
-        Source = NpgsqlDataSource.Create(settings.ConnectionString);
-        foreach (var (_, sql) in ChainSchema.Scripts)
-        {
-            await using var command = Source.CreateCommand(sql);
-            await command.ExecuteNonQueryAsync();
-        }
+        Source = await ChainTables.CreateAsync(DatabaseConnectionString);
     }
 
     public override async Task DisposeAsync()
