@@ -6,12 +6,12 @@ namespace Paynode.Storage;
 /// <summary>Puts the stores into a host's services.</summary>
 public static class StorageServices
 {
-    /// <summary>Adds the data source and every store, each once. A <see cref="TimeProvider"/> must be there.</summary>
+    /// <summary>Adds the database and every store, each once. A <see cref="TimeProvider"/> must be there.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="databaseUrl">See <see cref="DatabaseUrl"/>.</param>
+    /// <param name="database">The migrated database.</param>
     /// <param name="secretsKey">Base64 of 32 bytes; see <see cref="SecretBox"/>.</param>
-    public static IServiceCollection AddPaynodeStorage(this IServiceCollection services, string databaseUrl, string secretsKey) => services
-        .AddSingleton(_ => NpgsqlDataSource.Create(DatabaseUrl.ToConnectionString(databaseUrl)))
+    public static IServiceCollection AddPaynodeStorage(this IServiceCollection services, NpgsqlDataSource database, string secretsKey) => services
+        .AddSingleton(database)
         .AddSingleton(SecretBox.FromBase64(secretsKey))
         .AddSingleton<TenantStore>()
         .AddSingleton<IdempotencyStore>()
@@ -25,5 +25,9 @@ public static class StorageServices
         .AddSingleton<Inbox>()
         .AddSingleton<Outbox>()
         .AddSingleton<ChainIntentStore>()
-        .AddSingleton<InvariantReader>();
+        .AddSingleton<InvariantReader>()
+        .AddSingleton<RoutingPartitionStore>()
+        .AddSingleton<LiquidityHoldStore>()
+        .AddSingleton<LearnedModelStore>()
+        .AddSingleton<OpenLiquidity>();
 }

@@ -41,6 +41,9 @@ public sealed class PaynodeChain
     /// <summary>The chain's id.</summary>
     public long ChainId => _options.ChainId;
 
+    /// <summary>The blocks behind the newest that a reorganisation may reach.</summary>
+    public int ReorgWindow => _options.ReorgWindow;
+
     /// <summary>The chain.</summary>
     public IChainClient Client { get; }
 

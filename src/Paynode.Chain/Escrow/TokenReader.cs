@@ -41,6 +41,22 @@ public static class TokenReader
         IChainClient client, Address token, Address account, CancellationToken cancellationToken) =>
         (BigInteger)(await client.ReadAsync(token, BalanceFunction, [account], cancellationToken).ConfigureAwait(false))[0];
 
+    /// <summary>Reads how much of a token an account held at a block.</summary>
+    /// <param name="client">The chain.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The balance, in the token's smallest unit.</returns>
+    public static async Task<BigInteger> BalanceAsync(
+        IChainClient client, Address token, Address account, BlockId block, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var call = new CallRequest(token, BalanceFunction.Encode(account));
+        var data = await client.CallAsync(call, block, cancellationToken).ConfigureAwait(false);
+        return (BigInteger)BalanceFunction.DecodeReturn(data)[0];
+    }
+
     /// <summary>Reads how much of an owner's tokens a spender may move.</summary>
     /// <param name="client">The chain.</param>
     /// <param name="token">The token.</param>

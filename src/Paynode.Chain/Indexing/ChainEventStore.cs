@@ -78,13 +78,42 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
             $"SELECT {Columns} FROM chain.events e {Orders} WHERE e.order_id = $1 ORDER BY e.block_number, e.log_index, e.id",
             escrowOrderId.ToArray()).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>The events of a chain from a block on that are on the canonical chain as it was last read.</summary>
+    /// <param name="connection">Whose transaction decides what is seen.</param>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="fromBlock">The first block.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The events in the chain's order.</returns>
+    public static async Task<IReadOnlyList<ChainEvent>> CanonicalSinceAsync(
+        NpgsqlConnection connection, long chainId, long fromBlock, CancellationToken cancellationToken) =>
+        await connection.Command(
+            $"""
+             SELECT {Columns} FROM chain.events e {Orders}
+             WHERE e.chain_id = $1 AND e.block_number >= $2 AND e.state <> 'withdrawn' ORDER BY e.block_number, e.log_index, e.id
+             """,
+            chainId, fromBlock).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
+
     /// <summary>How far a chain has been read.</summary>
     /// <param name="chainId">The chain.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The last block and when it was read; nothing before the first poll.</returns>
     public async Task<ChainProgress?> ProgressAsync(long chainId, CancellationToken cancellationToken)
     {
-        var rows = await source.Command("SELECT block_number, updated_at FROM chain.cursors WHERE chain_id = $1", chainId)
+        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            return await ProgressAsync(connection, chainId, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>How far a chain has been read, as a transaction sees it.</summary>
+    /// <param name="connection">Whose transaction decides what is seen.</param>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The last block and when it was read; nothing before the first poll.</returns>
+    public static async Task<ChainProgress?> ProgressAsync(NpgsqlConnection connection, long chainId, CancellationToken cancellationToken)
+    {
+        var rows = await connection.Command("SELECT block_number, updated_at FROM chain.cursors WHERE chain_id = $1", chainId)
             .ReadAsync(r => new ChainProgress(r.GetInt64(0), r.GetFieldValue<DateTimeOffset>(1)), cancellationToken).ConfigureAwait(false);
         return rows.Count == 0 ? null : rows[0];
     }

@@ -9,6 +9,9 @@ public static class Account
     /// <summary>Liability: locked funds, owed to payers until a release or a refund discharges it.</summary>
     public static string Payers(string chain) => $"payers:{chain}";
 
+    /// <summary>Liability: payouts that their receiver's token refused; the escrow keeps them until they are withdrawn.</summary>
+    public static string Credits(string chain) => $"credits:{chain}";
+
     /// <summary>Asset: fees that have reached the protocol's fee receiver.</summary>
     public static string Treasury(string chain) => $"treasury:{chain}";
 

@@ -25,6 +25,16 @@ public static class Postings
         return new JournalEntry(key, order, "released", lines);
     }
 
+    /// <summary>A released or refunded amount was refused by its receiver's token and stayed in the escrow, owed to the receiver.</summary>
+    public static JournalEntry Credited(string key, string chain, Money amount) => new(
+        key, null, "credited",
+        [new(Account.Escrow(chain), amount), new(Account.Credits(chain), -amount)]);
+
+    /// <summary>Such an amount was paid after all.</summary>
+    public static JournalEntry CreditPaid(string key, string chain, Money amount) => new(
+        key, null, "credit_paid",
+        [new(Account.Credits(chain), amount), new(Account.Escrow(chain), -amount)]);
+
     /// <summary>The escrow returned the funds.</summary>
     public static JournalEntry Refunded(string key, OrderId? order, string chain, Money amount) => new(
         key, order, "refunded",

@@ -19,6 +19,13 @@ public sealed class InvariantReader(NpgsqlDataSource dataSource)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        return await ReadAsync(connection, now, grace, cancellationToken);
+    }
+
+    /// <summary>Same, as the connection's repeatable-read transaction sees it.</summary>
+    public async Task<InvariantFigures> ReadAsync(
+        NpgsqlConnection connection, DateTimeOffset now, TimeSpan grace, CancellationToken cancellationToken = default)
+    {
         return new InvariantFigures(
             await UnbalancedAsync(connection, cancellationToken),
             await TwoOutcomesAsync(connection, cancellationToken),
@@ -68,7 +75,7 @@ public sealed class InvariantReader(NpgsqlDataSource dataSource)
             SELECT l.account, l.currency,
                 sum(l.amount_minor),
                 coalesce(sum(l.amount_minor) FILTER (WHERE j.type IN ('locked', 'locked_withdrawn')), 0),
-                coalesce(-sum(l.amount_minor) FILTER (WHERE j.type IN ('released', 'released_withdrawn')), 0),
+                coalesce(-sum(l.amount_minor) FILTER (WHERE j.type IN ('released', 'released_withdrawn', 'credited', 'credited_withdrawn', 'credit_paid', 'credit_paid_withdrawn')), 0),
                 coalesce(-sum(l.amount_minor) FILTER (WHERE j.type IN ('refunded', 'refunded_withdrawn')), 0)
             FROM paynode.journal_lines l JOIN paynode.journals j ON j.id = l.journal_id
             WHERE l.account LIKE 'escrow:%'

@@ -22,6 +22,15 @@ public sealed class Inbox(NpgsqlDataSource dataSource)
         .Sql("INSERT INTO paynode.inbox (key, at) VALUES ($1, $2) ON CONFLICT DO NOTHING", key, now)
         .ExecuteAsync(cancellationToken) > 0;
 
+    /// <summary>Which of these messages were applied, as the connection's transaction sees it.</summary>
+    public async Task<IReadOnlySet<string>> AppliedAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default)
+    {
+        var applied = await connection.Sql("SELECT key FROM paynode.inbox WHERE key = ANY($1)", keys.ToArray())
+            .ListAsync(row => row.GetString(0), cancellationToken);
+        return applied.ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Forgets messages older than any repetition can be.</summary>
     /// <returns>How many; as many as one purge takes when there are more.</returns>
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken = default) => dataSource

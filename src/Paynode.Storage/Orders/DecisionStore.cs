@@ -9,7 +9,10 @@ public sealed class DecisionStore(NpgsqlDataSource dataSource)
 {
     private const int MaxOfOrder = 100;
 
-    /// <summary>Keeps a decision. An attempt has one: a repetition gets the one that was kept first.</summary>
+    /// <summary>
+    /// Keeps a decision. An attempt has one that led to an offer: a repetition gets that one. A decision that found nobody
+    /// gives way to the next one.
+    /// </summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="offer">The offer that came of it, or null when there was no candidate.</param>
     /// <param name="order">For which order.</param>
@@ -29,7 +32,8 @@ public sealed class DecisionStore(NpgsqlDataSource dataSource)
         await connection.Sql(
             """
             INSERT INTO paynode.decisions (order_id, attempt, offer_id, decision, at) VALUES ($1, $2, $3, $4::json, $5)
-            ON CONFLICT (order_id, attempt) DO NOTHING
+            ON CONFLICT (order_id, attempt) DO UPDATE SET offer_id = excluded.offer_id, decision = excluded.decision, at = excluded.at
+            WHERE decisions.offer_id IS NULL
             """,
             order.Value, attempt, offer?.Value, json, now).ExecuteAsync(cancellationToken);
         return (await connection

@@ -42,9 +42,21 @@ public sealed partial class OrderStore
     /// <summary>An order's chain transactions, oldest first.</summary>
     public Task<List<OrderTransaction>> TransactionsAsync(OrderId id, CancellationToken cancellationToken = default) => dataSource
         .Sql("SELECT kind, chain, tx_hash, at FROM paynode.order_transactions WHERE order_id = $1 ORDER BY at, tx_hash LIMIT $2", id.Value, MaxTransactions)
-        .ListAsync(
-            row => new OrderTransaction(Enum.Parse<OrderTransactionKind>(row.GetString(0), ignoreCase: true), row.GetString(1), row.GetString(2), row.Time(3)),
-            cancellationToken);
+        .ListAsync(ReadTransaction, cancellationToken);
+
+    /// <summary>The chain transactions of several orders, oldest first.</summary>
+    public async Task<ILookup<OrderId, OrderTransaction>> TransactionsAsync(
+        IReadOnlyCollection<OrderId> ids, CancellationToken cancellationToken = default)
+    {
+        var rows = await dataSource.Sql(
+            "SELECT kind, chain, tx_hash, at, order_id FROM paynode.order_transactions WHERE order_id = ANY($1) ORDER BY at, tx_hash LIMIT $2",
+            ids.Select(id => id.Value).ToArray(), ids.Count * MaxTransactions)
+            .ListAsync(row => (Order: new OrderId(row.GetGuid(4)), Transaction: ReadTransaction(row)), cancellationToken);
+        return rows.ToLookup(row => row.Order, row => row.Transaction);
+    }
+
+    private static OrderTransaction ReadTransaction(NpgsqlDataReader row) => new(
+        Enum.Parse<OrderTransactionKind>(row.GetString(0), ignoreCase: true), row.GetString(1), row.GetString(2), row.Time(3));
 
     private static string Wire(OrderTransactionKind kind) => Enum.GetName(kind)!.ToLowerInvariant();
 }

@@ -16,7 +16,11 @@ public sealed class QuoteStore(NpgsqlDataSource dataSource)
         "id, tenant_id, token, fiat, source_minor, fee_minor, rate_scaled, payout_minor, expires_at, provider_id, created_at";
 
     /// <summary>Keeps a quote.</summary>
-    public Task InsertAsync(Quote quote, CancellationToken cancellationToken = default) => dataSource.Sql(
+    public Task InsertAsync(Quote quote, CancellationToken cancellationToken = default) => dataSource.InTransactionAsync(
+        connection => InsertAsync(connection, quote, cancellationToken), cancellationToken);
+
+    /// <summary>Same, within a transaction.</summary>
+    public Task InsertAsync(NpgsqlConnection connection, Quote quote, CancellationToken cancellationToken = default) => connection.Sql(
         $"INSERT INTO paynode.quotes ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         quote.Id.Value,
         quote.Tenant.Value,

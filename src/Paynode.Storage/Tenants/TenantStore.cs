@@ -27,10 +27,15 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The tenant and the key in clear, which nobody can read again.</returns>
     public async Task<(TenantId Id, string ApiKey)> CreateAsync(
-        string name, DateTimeOffset now, CancellationToken cancellationToken = default)
+        string name, DateTimeOffset now, CancellationToken cancellationToken = default) => await dataSource.InTransactionAsync(
+            connection => CreateAsync(connection, name, now, cancellationToken), cancellationToken);
+
+    /// <summary>Same, within a transaction.</summary>
+    public async Task<(TenantId Id, string ApiKey)> CreateAsync(
+        NpgsqlConnection connection, string name, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         var (id, key) = (TenantId.New(now), NewKey());
-        await dataSource.Sql(
+        await connection.Sql(
             """
             WITH tenant AS (INSERT INTO paynode.tenants (id, name, created_at) VALUES ($1, $2, $3) RETURNING id)
             INSERT INTO paynode.api_keys (hash, tenant_id, created_at) SELECT $4, id, $3 FROM tenant
