@@ -1,0 +1,60 @@
+using Paynode.Domain;
+
+namespace Paynode.Orchestrations;
+
+/// <summary>Looks at an offer whose window has passed without a word, and ends it when it can be ended.</summary>
+/// <remarks>
+/// A time-out is unknown, not failed. Before acceptance the offer lapses, and a late acceptance is refused. After it,
+/// the provider is asked; unless it says that it has not paid, the order waits until the provider's grace is over.
+/// </remarks>
+public sealed class ResolveOffer(OrderDesk desk, OfferReports reports, ProviderClient providers, TimeProvider clock)
+{
+    /// <summary>Resolves one offer as far as that is possible now.</summary>
+    /// <param name="offerId">Which offer.</param>
+    /// <param name="cancellationToken">Ends when the host stops.</param>
+    [Function(nameof(ResolveOffer))]
+    public async Task<OfferProgress> RunAsync([ActivityTrigger] string offerId, CancellationToken cancellationToken)
+    {
+        var offer = await desk.OfferAsync(offerId, cancellationToken);
+        var now = clock.GetUtcNow();
+        var end = offer.State switch
+        {
+            OfferState.Offered when now >= offer.AcceptBy => await LapseAsync(offer, cancellationToken),
+            OfferState.Accepted when now >= offer.PayBy => await AskAsync(offer, now, cancellationToken),
+            _ => offer,
+        };
+
+        // Refused means that the provider's own word came first; what is stored is what holds.
+        var current = end.Succeeded ? end.Value : await desk.OfferAsync(offerId, cancellationToken);
+        return OfferProgress.Of(current, clock.GetUtcNow());
+    }
+
+    private async Task<Result<Offer>> LapseAsync(Offer offer, CancellationToken cancellationToken)
+    {
+        var lapsed = await reports.EndAsync(offer, OfferState.Lapsed, "no_answer", cancellationToken);
+        if (lapsed.Succeeded)
+        {
+            await providers.WithdrawAsync(offer.Provider, offer.Id, cancellationToken);
+        }
+
+        return lapsed;
+    }
+
+    private async Task<Result<Offer>> AskAsync(Offer offer, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var status = await providers.StatusAsync(offer.Provider, offer.Id, cancellationToken);
+        if (status is { State: "paid", Reference.Length: > 0 } && status.OfferId == offer.Id.ToString())
+        {
+            return await reports.FulfilAsync(offer.Provider, offer.Id, status.Reference, null, cancellationToken);
+        }
+
+        if (status is { State: "not_paid" } && status.OfferId == offer.Id.ToString())
+        {
+            return await reports.FailAsync(offer.Provider, offer.Id, "other", "The provider answered that it has not paid.", cancellationToken);
+        }
+
+        return now >= offer.CloseBy
+            ? await reports.EndAsync(offer, OfferState.Closed, "no_report", cancellationToken)
+            : offer;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Paynode.Domain;
+using Paynode.Routing;
+using Paynode.Storage;
+
+namespace Paynode.Orchestrations;
+
+/// <summary>Picks a provider for an order, reserves its liquidity, records the decision and makes the offer.</summary>
+/// <remarks>
+/// Safe to repeat at any point: an open offer is delivered again, not made anew; the offer's id, and with it the
+/// reservation, follow from order and attempt.
+/// </remarks>
+public sealed class RouteOrder(
+    OrderDesk desk, OfferReports reports, OfferConclusion conclusion, IRouter router, ProviderClient providers,
+    CorridorCatalogue corridors, TimeProvider clock, ILogger<RouteOrder> logger)
+{
+    /// <summary>Business refusals by this many different providers end the search: the recipient is at fault.</summary>
+    public const int BusinessRefusalsThatEndTheSearch = 2;
+
+    /// <summary>When nobody is eligible, how soon to look again.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>Routes one order.</summary>
+    /// <param name="orderId">Which order.</param>
+    /// <param name="cancellationToken">Ends when the host stops.</param>
+    [Function(nameof(RouteOrder))]
+    public async Task<RoutedOrder> RunAsync([ActivityTrigger] string orderId, CancellationToken cancellationToken)
+    {
+        var order = await desk.PendingAsync(orderId, cancellationToken);
+        if (order.State != OrderState.Pending && order.State != OrderState.Fulfilling)
+        {
+            // The escrow was refunded under us, past its deadline. Nobody must pay any more.
+            return new RoutedOrder(null, null, "order_is_over");
+        }
+
+        var offers = await desk.OffersAsync(order.Id, cancellationToken);
+        if (offers.FirstOrDefault(offer => !offer.State.IsTerminal()) is { } open)
+        {
+            return await DeliverAsync(order, open, cancellationToken);
+        }
+
+        await conclusion.ConcludeAsync(order, offers, cancellationToken);
+        return EndOfSearch(order, offers) is { } reason
+            ? new RoutedOrder(null, null, reason)
+            : await OfferToTheBestAsync(order, offers, cancellationToken);
+    }
+
+    /// <summary>The refund rule: when to stop looking for a provider.</summary>
+    /// <returns>A stable reason, or null while the search goes on.</returns>
+    private string? EndOfSearch(Order order, IReadOnlyList<Offer> offers)
+    {
+        var corridor = corridors.Find(order.Corridor)!;
+        if (!corridor.HasTimeForAnOffer(clock.GetUtcNow(), order.EscrowDeadline))
+        {
+            return "out_of_time";
+        }
+
+        if (offers.Where(offer => RefusalCode.IsBusiness(offer.Code)).DistinctBy(offer => offer.Provider).Count()
+            >= BusinessRefusalsThatEndTheSearch)
+        {
+            return "recipient_refused";
+        }
+
+        return offers.Count >= corridor.MaxOffers ? "too_many_offers" : null;
+    }
+
+    private async Task<RoutedOrder> OfferToTheBestAsync(Order order, IReadOnlyList<Offer> offers, CancellationToken cancellationToken)
+    {
+        var attempt = offers.Count + 1;
+        var decision = await router.DecideAsync(RequestFor(order, offers, attempt), cancellationToken);
+        var json = JsonSerializer.Serialize(decision, DecisionJson.Options);
+        if (decision.Chosen is not { } provider)
+        {
+            return await NobodyNowAsync(order, attempt, json, cancellationToken);
+        }
+
+        var offer = await desk.OpenOfferAsync(order, provider, attempt, decision.Epoch, json, cancellationToken);
+        if (offer is null)
+        {
+            // The partition's liquidity has another arbiter by now; what was reserved under the old one does not count.
+            await router.ReleaseAsync(decision.Offer, order.Corridor, ReleaseReason.Superseded, cancellationToken);
+            return new RoutedOrder(null, clock.GetUtcNow().UtcDateTime, "superseded");
+        }
+
+        logger.LogInformation("Order {Order}, attempt {Attempt}: offered to {Provider}.", order.Id, attempt, provider);
+        return await DeliverAsync(order, offer, cancellationToken);
+    }
+
+    private RoutingRequest RequestFor(Order order, IReadOnlyList<Offer> offers, int attempt) => new(
+        OfferId.For(order.Id, attempt),
+        order.Id,
+        order.Corridor,
+        order.Price.Source,
+        order.Price.Payout,
+        order.Price.Rate,
+        order.Recipient.Method,
+        order.Recipient.Institution,
+        clock.GetUtcNow() + corridors.Find(order.Corridor)!.LongestOffer)
+    {
+        Quote = attempt == 1 ? order.Quote : null,
+        Excluded = [.. offers.Select(offer => offer.Provider)],
+    };
+
+    private async Task<RoutedOrder> NobodyNowAsync(Order order, int attempt, string decision, CancellationToken cancellationToken)
+    {
+        await desk.RecordNobodyAsync(order, attempt, decision, cancellationToken);
+        var now = clock.GetUtcNow();
+        var patienceEnds = order.UpdatedAt + corridors.Find(order.Corridor)!.RoutingPatience;
+        return now + RetryInterval < patienceEnds
+            ? new RoutedOrder(null, (now + RetryInterval).UtcDateTime, "no_provider_now")
+            : new RoutedOrder(null, null, "no_provider");
+    }
+
+    private async Task<RoutedOrder> DeliverAsync(Order order, Offer offer, CancellationToken cancellationToken)
+    {
+        var alreadyAnswered = offer.State != OfferState.Offered;
+        if (alreadyAnswered || await providers.OfferAsync(offer.Provider, OfferMessage.Of(offer, order), cancellationToken))
+        {
+            return new RoutedOrder(OfferProgress.Of(offer, clock.GetUtcNow()), null, null);
+        }
+
+        // Whether it arrived or not, the provider can no longer accept it once it has lapsed.
+        var ended = await reports.EndAsync(offer, OfferState.Lapsed, "undeliverable", cancellationToken);
+        var current = ended.Succeeded ? ended.Value : await desk.OfferAsync(offer.Id, cancellationToken);
+        return new RoutedOrder(OfferProgress.Of(current, clock.GetUtcNow()), null, null);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Numerics;
+using Paynode.Chain.Escrow;
+using Paynode.Chain.Primitives;
+using Paynode.Domain;
+
+namespace Paynode.Orchestrations;
+
+/// <summary>The escrow of one chain: its contract, its tokens, and what follows for an order.</summary>
+/// <param name="Chain">The chain's configured name.</param>
+/// <param name="Contract">The deployment.</param>
+/// <param name="Tokens">Token contracts by currency.</param>
+public sealed record ChainEscrow(string Chain, EscrowContract Contract, IReadOnlyDictionary<Currency, Address> Tokens)
+{
+    /// <summary>The escrow's terms for an order.</summary>
+    public EscrowTerms TermsFor(OrderId order, Money source, Address refundTo, DateTimeOffset deadline, BasisPoints protocolFee) => new(
+        EscrowTerms.ReferenceOf(order.Value),
+        TokenOf(source.Currency),
+        (BigInteger)source.Minor,
+        refundTo,
+        refundTo,
+        deadline.ToUnixTimeSeconds(),
+        protocolFee.Value,
+        0,
+        Address.Zero,
+        ReleaseMode.Operator);
+
+    /// <summary>The terms that a stored order was opened with.</summary>
+    public EscrowTerms TermsOf(Order order) => TermsFor(
+        order.Id, order.Price.Source, Address.Parse(order.RefundAddress), order.EscrowDeadline, order.ProtocolFee);
+
+    /// <summary>The currency of a token contract; null when Paynode does not know it.</summary>
+    public Currency? CurrencyOf(Address token) => Tokens.FirstOrDefault(entry => entry.Value == token).Key;
+
+    /// <summary>How to fund an order: two calls from any wallet, or a transfer to its own address.</summary>
+    public DepositInstructions InstructionsFor(Order order)
+    {
+        var token = TokenOf(order.Price.Source.Currency);
+        var approve = EscrowCalls.Approve(Contract.Address, (BigInteger)order.Price.Source.Minor);
+        var calls = new[]
+        {
+            new DepositCall("approve", token.ToString(), Hex.Encode(approve)),
+            new DepositCall("lock", Contract.Address.ToString(), Hex.Encode(EscrowCalls.Lock(TermsOf(order)))),
+        };
+        return new DepositInstructions(
+            Chain, Contract.ChainId, Contract.Address.ToString(), order.Price.Source.Currency.Code, token.ToString(),
+            order.Price.Source.ToDecimalString(), order.DepositAddress, order.DepositBy, order.EscrowDeadline, order.EscrowOrderId, calls);
+    }
+
+    private Address TokenOf(Currency currency) => Tokens.TryGetValue(currency, out var token)
+        ? token
+        : throw new InvalidOperationException($"{currency} is not configured on {Chain}.");
+}

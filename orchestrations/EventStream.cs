@@ -1,0 +1,39 @@
+namespace Paynode.Orchestrations;
+
+/// <summary>
+/// Reads events of one name with time limits, and loses none: when the time is up, the wait for the next event stays
+/// open and is taken up again by the next call.
+/// </summary>
+/// <typeparam name="T">The events' payload.</typeparam>
+/// <param name="context">The orchestration that receives them.</param>
+/// <param name="eventName">Their name.</param>
+public sealed class EventStream<T>(TaskOrchestrationContext context, string eventName)
+    where T : class
+{
+    private Task<T>? pending;
+
+    /// <summary>The next event that matches, others being passed over; null when there is none by then.</summary>
+    /// <param name="matches">Which events are meant.</param>
+    /// <param name="until">UTC.</param>
+    public async Task<T?> NextAsync(Func<T, bool> matches, DateTime until)
+    {
+        using var over = new CancellationTokenSource();
+        var timer = context.CreateTimer(until, over.Token);
+        while (true)
+        {
+            pending ??= context.WaitForExternalEvent<T>(eventName);
+            if (await Task.WhenAny(pending, timer) == timer)
+            {
+                return null;
+            }
+
+            var next = await pending;
+            pending = null;
+            if (matches(next))
+            {
+                await over.CancelAsync();
+                return next;
+            }
+        }
+    }
+}

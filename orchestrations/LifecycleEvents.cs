@@ -1,0 +1,17 @@
+namespace Paynode.Orchestrations;
+
+/// <summary>The external events of <see cref="OrderLifecycle"/>.</summary>
+public static class LifecycleEvents
+{
+    /// <summary>The escrow holds the funds; payload <see cref="DepositConfirmed"/>.</summary>
+    public const string Deposit = "deposit";
+
+    /// <summary>The order was cancelled before it was funded; payload <see cref="OrderCancelled"/>.</summary>
+    public const string Cancel = "cancel";
+
+    /// <summary>An offer moved; payload <see cref="OfferProgress"/>.</summary>
+    public const string Offer = "offer";
+
+    /// <summary>The escrow released or refunded, finally enough; payload <see cref="EscrowOutcome"/>.</summary>
+    public const string Escrow = "escrow";
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json;
+using Npgsql;
+using Paynode.Domain;
+using Paynode.Storage;
+
+namespace Paynode.Orchestrations;
+
+/// <summary>
+/// What providers say of their offers, applied once: the offer and its order move in one transaction, and the
+/// orchestration is told after the commit. A report that comes too late, or of another provider's offer, changes nothing.
+/// </summary>
+public sealed class OfferReports(
+    NpgsqlDataSource database, OfferStore offers, OrderStore orders, Outbox outbox, TimeProvider clock)
+{
+    private static readonly Problem Unknown = new("offer_unknown", "There is no such offer.");
+
+    /// <summary>The provider commits to paying.</summary>
+    /// <returns>The offer with its pay window, or <c>offer_unknown</c>, <c>offer_closed</c>.</returns>
+    public Task<Result<Offer>> AcceptAsync(ProviderId provider, OfferId offer, CancellationToken cancellationToken) =>
+        ApplyAsync(provider, offer, OfferState.Accepted, (_, _) => new OfferChange(), cancellationToken);
+
+    /// <summary>The provider refuses before accepting.</summary>
+    /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>.</returns>
+    public Task<Result<Offer>> DeclineAsync(
+        ProviderId provider, OfferId offer, string code, string? reason, CancellationToken cancellationToken) =>
+        ApplyAsync(provider, offer, OfferState.Declined, (_, _) => new OfferChange { Code = code, Reason = reason }, cancellationToken);
+
+    /// <summary>The provider has paid.</summary>
+    /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>, <c>paid_amount_mismatch</c>.</returns>
+    public Task<Result<Offer>> FulfilAsync(
+        ProviderId provider, OfferId offer, string reference, Money? paid, CancellationToken cancellationToken) =>
+        ApplyAsync(provider, offer, OfferState.Fulfilled, (_, order) => paid is null || paid == order.Price.Payout
+            ? new OfferChange { Reference = reference }
+            : new Problem("paid_amount_mismatch", $"The payout of this order is {order.Price.Payout}.", "paid"), cancellationToken);
+
+    /// <summary>The provider has not paid and will not. Binding on it.</summary>
+    /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>.</returns>
+    public Task<Result<Offer>> FailAsync(
+        ProviderId provider, OfferId offer, string code, string? reason, CancellationToken cancellationToken) =>
+        ApplyAsync(provider, offer, OfferState.Failed, (_, _) => new OfferChange { Code = code, Reason = reason }, cancellationToken);
+
+    /// <summary>Paynode itself ends an offer: its window is over, or it could not be delivered.</summary>
+    public Task<Result<Offer>> EndAsync(Offer offer, OfferState state, string code, CancellationToken cancellationToken) =>
+        ApplyAsync(offer.Provider, offer.Id, state, (_, _) => new OfferChange { Code = code }, cancellationToken);
+
+    private async Task<Result<Offer>> ApplyAsync(
+        ProviderId provider, OfferId id, OfferState to, Func<Offer, Order, Result<OfferChange>> change, CancellationToken cancellationToken)
+    {
+        var offer = await offers.FindAsync(id, cancellationToken);
+        if (offer is null || offer.Provider != provider)
+        {
+            return Unknown;
+        }
+
+        var order = await orders.FindAsync(offer.Order, cancellationToken)
+            ?? throw new InvalidOperationException($"The offer {id} has no order.");
+        var changed = change(offer, order);
+        return changed.Succeeded
+            ? await database.InTransactionAsync(connection => MoveAsync(connection, offer, to, changed.Value, cancellationToken), cancellationToken)
+            : changed.Problem;
+    }
+
+    private async Task<Result<Offer>> MoveAsync(
+        NpgsqlConnection connection, Offer offer, OfferState to, OfferChange change, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var move = await offers.MoveAsync(connection, offer.Id, to, now, change, cancellationToken);
+        if (move.Outcome == MoveOutcome.Refused)
+        {
+            return new Problem("offer_closed", $"The offer is {move.Offer.State.ToWire()}; it can no longer be {to.ToWire()}.");
+        }
+
+        if (move.Outcome == MoveOutcome.Moved)
+        {
+            await RecordAsync(connection, move.Offer, now, cancellationToken);
+        }
+
+        return move.Offer;
+    }
+
+    private async Task RecordAsync(NpgsqlConnection connection, Offer offer, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var facts = Facts(offer);
+        await orders.AppendEventAsync(connection, offer.Order, $"offer.{offer.State.ToWire()}", now, facts, null, cancellationToken);
+        if (OrderStateAfter(offer.State) is { } state)
+        {
+            await orders.MoveAsync(connection, offer.Order, state, now, facts, cancellationToken);
+        }
+
+        var progress = JsonSerializer.Serialize(OfferProgress.Of(offer, now), JsonSerializerOptions.Web);
+        await outbox.AddAsync(connection, OutboxKinds.Raise, offer.Order.ToString(), LifecycleEvents.Offer, progress, now, cancellationToken);
+    }
+
+    private static OrderState? OrderStateAfter(OfferState state) => state switch
+    {
+        OfferState.Accepted => OrderState.Fulfilling,
+        OfferState.Fulfilled => OrderState.Fulfilled,
+        OfferState.Failed or OfferState.Closed => OrderState.Pending,
+        _ => null,
+    };
+
+    private static Dictionary<string, string> Facts(Offer offer)
+    {
+        var facts = new Dictionary<string, string>
+        {
+            ["offerId"] = offer.Id.ToString(),
+            ["provider"] = offer.Provider.ToString(),
+            ["attempt"] = offer.Attempt.ToString(CultureInfo.InvariantCulture),
+        };
+        foreach (var (name, value) in new[] { ("reference", offer.Reference), ("code", offer.Code), ("reason", offer.Reason) })
+        {
+            if (value is not null)
+            {
+                facts[name] = value;
+            }
+        }
+
+        return facts;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Data;
+using System.Numerics;
+using Npgsql;
+using Paynode.Chain.Escrow;
+using Paynode.Chain.Indexing;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Rpc;
+using Paynode.Domain;
+using Paynode.Storage;
+
+namespace Paynode.Orchestrations;
+
+/// <summary>Checks every invariant, in the ledger and against the chain itself.</summary>
+/// <remarks>
+/// The ledger follows the chain at a distance: what is not final enough, or still in a queue, is not in it. So the chain's
+/// balance is read at the block that the indexer has reached, and compared with the ledger plus the events up to that
+/// block that it has not applied yet. All of it but the balance is one snapshot of the database.
+/// </remarks>
+public sealed class Reconciliation(
+    NpgsqlDataSource database, InvariantReader invariants, ChainEventStore events, Inbox inbox, ChainFleet fleet,
+    EscrowDirectory escrows, TimeProvider clock)
+{
+    /// <summary>How long after its escrow's deadline an order may stay open: a public refund takes minutes.</summary>
+    public static readonly TimeSpan StuckGrace = TimeSpan.FromMinutes(30);
+
+    /// <summary>Checks them all.</summary>
+    public async Task<IReadOnlyList<InvariantCheck>> CheckAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var figures = await invariants.ReadAsync(connection, clock.GetUtcNow(), StuckGrace, cancellationToken);
+        var checks = new List<InvariantCheck>(figures.Checks());
+        foreach (var chain in fleet.All)
+        {
+            checks.AddRange(await CompareAsync(connection, chain, figures, cancellationToken));
+        }
+
+        return checks;
+    }
+
+    private async Task<IReadOnlyList<InvariantCheck>> CompareAsync(
+        NpgsqlConnection connection, ChainNode chain, InvariantFigures figures, CancellationToken cancellationToken)
+    {
+        var checks = new List<InvariantCheck>();
+        if (await ChainEventStore.ProgressAsync(connection, chain.ChainId, cancellationToken) is not { } progress)
+        {
+            return checks;
+        }
+
+        var recent = await ChainEventStore.CanonicalSinceAsync(connection, chain.ChainId, progress.BlockNumber - chain.Chain.ReorgWindow, cancellationToken);
+        var applied = await inbox.AppliedAsync(connection, [.. recent.Select(it => it.Key)], cancellationToken);
+        var pending = recent.Where(it => !applied.Contains(it.Key)).ToList();
+        var escrow = escrows.On(chain.Name);
+        foreach (var (currency, token) in escrow.Tokens)
+        {
+            var onChain = await BalanceAsync(chain, escrow, token, currency, progress.BlockNumber, cancellationToken);
+            var booked = figures.Escrows.FirstOrDefault(it => it.Chain == chain.Name && it.Balance.Currency == currency)?.Balance
+                ?? Money.Zero(currency);
+            var expected = booked + await PendingAsync(pending, token, currency, cancellationToken);
+            checks.Add(Invariants.EscrowMatchesLedger(chain.Name, onChain, expected));
+        }
+
+        return checks;
+    }
+
+    private async Task<Money> PendingAsync(
+        IReadOnlyList<ChainEvent> pending, Address token, Currency currency, CancellationToken cancellationToken)
+    {
+        var sum = Money.Zero(currency);
+        foreach (var happened in pending)
+        {
+            if (Effect(happened.Event) is { } effect && await TokenOfAsync(happened, cancellationToken) == token)
+            {
+                sum += new Money((Int128)effect, currency);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Only a lock names its token; a release or refund has that of its order's lock.</summary>
+    private async Task<Address?> TokenOfAsync(ChainEvent happened, CancellationToken cancellationToken)
+    {
+        if (happened.Event.Token is { } named || happened.EscrowOrderId is not { } order)
+        {
+            return happened.Event.Token;
+        }
+
+        var history = await events.FindAsync(order, cancellationToken);
+        return history.Select(it => it.Event).OfType<EscrowEvent.Locked>().FirstOrDefault()?.Terms.Token;
+    }
+
+    private static BigInteger? Effect(EscrowEvent happened) => happened switch
+    {
+        EscrowEvent.Locked or EscrowEvent.Credited => happened.Amount,
+        EscrowEvent.Released or EscrowEvent.Refunded or EscrowEvent.Withdrawn => -happened.Amount,
+        _ => null,
+    };
+
+    private static async Task<Money> BalanceAsync(
+        ChainNode chain, ChainEscrow escrow, Address token, Currency currency, long block, CancellationToken cancellationToken)
+    {
+        var minor = await TokenReader.BalanceAsync(
+            chain.Chain.Client, token, escrow.Contract.Address, BlockId.Number(block), cancellationToken);
+        return new Money((Int128)minor, currency);
+    }
+}

@@ -1,0 +1,106 @@
+using Paynode.Domain;
+
+namespace Paynode.Orchestrations;
+
+/// <summary>
+/// One order from its creation to its end: wait for the funds, find a provider that pays, settle; or refund.
+/// The instance id is the order's id.
+/// </summary>
+/// <remarks>
+/// Every decision of state is made by a compare-and-set in PostgreSQL, in an activity or an HTTP function; events only
+/// tell the orchestration to look. So an event that comes twice, late or not at all changes when an order moves, never
+/// where to. The refund rule is <see cref="FindProviderThatPaysAsync"/> returning null.
+/// </remarks>
+public static class OrderLifecycle
+{
+    /// <summary>Runs one order.</summary>
+    /// <returns>The terminal state, as the API writes it.</returns>
+    [Function(nameof(OrderLifecycle))]
+    public static async Task<string> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var order = context.GetInput<LifecycleInput>()!;
+        if (await WaitForFundsAsync(context, order) is { } unfunded)
+        {
+            return unfunded;
+        }
+
+        var paidOffer = await FindProviderThatPaysAsync(context, order);
+        if (paidOffer is not null)
+        {
+            await context.CallActivityAsync(nameof(SettleOrder), paidOffer, Retries.UntilItWorks);
+        }
+        else
+        {
+            await context.CallActivityAsync(nameof(RefundOrder), order.OrderId, Retries.UntilItWorks);
+        }
+
+        // No time-out: the settlement function keeps trying, and after the deadline anyone may refund. The chain decides.
+        var outcome = await context.WaitForExternalEvent<EscrowOutcome>(LifecycleEvents.Escrow);
+        return outcome.State;
+    }
+
+    /// <returns>Null when the escrow holds the funds; otherwise the state in which the order ended without them.</returns>
+    private static async Task<string?> WaitForFundsAsync(TaskOrchestrationContext context, LifecycleInput order)
+    {
+        using var over = new CancellationTokenSource();
+        var deposit = context.WaitForExternalEvent<DepositConfirmed>(LifecycleEvents.Deposit, over.Token);
+        var cancellation = context.WaitForExternalEvent<OrderCancelled>(LifecycleEvents.Cancel, over.Token);
+        var expiry = context.CreateTimer(order.FundingEndsAt, over.Token);
+
+        var first = await Task.WhenAny(deposit, cancellation, expiry);
+        await over.CancelAsync();
+        if (first == deposit)
+        {
+            return null;
+        }
+
+        if (first == cancellation)
+        {
+            return OrderState.Cancelled.ToWire();
+        }
+
+        // A deposit may have been confirmed in this very moment; whichever reached the order first has won.
+        var state = await context.CallActivityAsync<string>(nameof(ExpireOrder), order.OrderId, Retries.UntilItWorks);
+        return state == OrderState.Deposited.ToWire() ? null : state;
+    }
+
+    /// <summary>Offers the order to one provider after the other. The next is asked only when the last can no longer pay.</summary>
+    /// <returns>The offer that was paid, or null when the payer has to get the funds back.</returns>
+    private static async Task<string?> FindProviderThatPaysAsync(TaskOrchestrationContext context, LifecycleInput order)
+    {
+        var reports = new EventStream<OfferProgress>(context, LifecycleEvents.Offer);
+        while (true)
+        {
+            var routed = await context.CallActivityAsync<RoutedOrder>(nameof(RouteOrder), order.OrderId, Retries.UntilItWorks);
+            if (routed.Offer is { } offer)
+            {
+                var end = await FollowOfferAsync(context, reports, offer);
+                if (end == OfferState.Fulfilled)
+                {
+                    return offer.OfferId;
+                }
+            }
+            else if (routed.TryAgainAt is { } tryAgainAt)
+            {
+                await context.CreateTimer(tryAgainAt, CancellationToken.None);
+            }
+            else
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Follows one offer until nothing can change it any more.</summary>
+    private static async Task<OfferState> FollowOfferAsync(
+        TaskOrchestrationContext context, EventStream<OfferProgress> reports, OfferProgress offer)
+    {
+        while (!offer.State.IsTerminal())
+        {
+            offer = await reports.NextAsync(report => report.OfferId == offer.OfferId, offer.LookAgainAt)
+                ?? await context.CallActivityAsync<OfferProgress>(nameof(ResolveOffer), offer.OfferId, Retries.UntilItWorks);
+        }
+
+        return offer.State;
+    }
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text.Json;
+using Npgsql;
+using Paynode.Domain;
+using Paynode.Storage;
+
+namespace Paynode.Orchestrations;
+
+/// <summary>Reads and moves orders: every movement that the orchestration itself decides, each in one transaction.</summary>
+public sealed class OrderDesk(
+    NpgsqlDataSource database, OrderStore orders, OfferStore offers, DecisionStore decisions, ChainIntentStore intents,
+    RoutingPartitionStore epochs, Outbox outbox, CorridorCatalogue corridors, TimeProvider clock)
+{
+    /// <summary>After the deposit window, how long a deposit that was sent in time may take to become final.</summary>
+    public static readonly TimeSpan ConfirmationGrace = TimeSpan.FromMinutes(2);
+
+    /// <summary>The order with this id.</summary>
+    /// <exception cref="InvalidOperationException">There is none: the orchestration was started for an order that is not stored.</exception>
+    public async Task<Order> OrderAsync(OrderId id, CancellationToken cancellationToken) =>
+        await orders.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"There is no order {id}.");
+
+    /// <inheritdoc cref="OrderAsync(OrderId, CancellationToken)"/>
+    public Task<Order> OrderAsync(string id, CancellationToken cancellationToken) => OrderAsync(ParseOrder(id), cancellationToken);
+
+    /// <summary>The order's offers, first to last.</summary>
+    public async Task<IReadOnlyList<Offer>> OffersAsync(OrderId order, CancellationToken cancellationToken) =>
+        await offers.ForOrderAsync(order, cancellationToken);
+
+    /// <summary>The offer with this id.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public async Task<Offer> OfferAsync(OfferId id, CancellationToken cancellationToken) =>
+        await offers.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"There is no offer {id}.");
+
+    /// <inheritdoc cref="OfferAsync(OfferId, CancellationToken)"/>
+    public Task<Offer> OfferAsync(string id, CancellationToken cancellationToken) => OfferAsync(
+        OfferId.TryParse(id, out var offer) ? offer : throw new ArgumentException($"'{id}' is not an offer's id.", nameof(id)),
+        cancellationToken);
+
+    /// <summary>Stores a new order and asks for its orchestration, within the caller's transaction.</summary>
+    /// <returns>The order as it is stored, or <c>reference_taken</c>.</returns>
+    public async Task<Result<Order>> OpenAsync(NpgsqlConnection connection, Order order, CancellationToken cancellationToken)
+    {
+        var stored = await orders.InsertAsync(connection, order, cancellationToken);
+        if (!stored.Succeeded)
+        {
+            return stored.Problem;
+        }
+
+        var input = new LifecycleInput(order.Id.ToString(), (order.DepositBy + ConfirmationGrace).UtcDateTime);
+        await outbox.AddAsync(
+            connection, OutboxKinds.Start, order.Id.ToString(), nameof(OrderLifecycle),
+            JsonSerializer.Serialize(input, JsonSerializerOptions.Web), clock.GetUtcNow(), cancellationToken);
+        return stored;
+    }
+
+    /// <summary>Cancels an order that is not funded yet.</summary>
+    /// <returns>Null, or <c>order_not_cancellable</c>.</returns>
+    public Task<Problem?> CancelAsync(OrderId id, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(async connection =>
+        {
+            var now = clock.GetUtcNow();
+            var move = await orders.MoveAsync(connection, id, OrderState.Cancelled, now, null, cancellationToken);
+            if (move.Outcome == MoveOutcome.Refused)
+            {
+                return new Problem("order_not_cancellable", $"The order is {move.Current.ToWire()}; only one that is not funded can be cancelled.");
+            }
+
+            if (move.Outcome == MoveOutcome.Moved)
+            {
+                await RaiseAsync(connection, id, LifecycleEvents.Cancel, new OrderCancelled(now.UtcDateTime), cancellationToken);
+            }
+
+            return null;
+        }, cancellationToken);
+
+    /// <summary>Expires an order that is not funded, and says where it stands then.</summary>
+    public async Task<OrderState> ExpireAsync(string id, CancellationToken cancellationToken)
+    {
+        var move = await MoveAsync(ParseOrder(id), OrderState.Expired, cancellationToken);
+        return move.Current;
+    }
+
+    /// <summary>The order, moved from deposited to pending if it was deposited.</summary>
+    public async Task<Order> PendingAsync(string id, CancellationToken cancellationToken)
+    {
+        var order = await OrderAsync(id, cancellationToken);
+        if (order.State != OrderState.Deposited)
+        {
+            return order;
+        }
+
+        await MoveAsync(order.Id, OrderState.Pending, cancellationToken);
+        return await OrderAsync(order.Id, cancellationToken);
+    }
+
+    /// <summary>Stores a decision and the offer that follows from it; the stored one when this attempt has one already.</summary>
+    /// <returns>The offer, or null when the partition has moved on from the epoch that the liquidity was reserved under.</returns>
+    public Task<Offer?> OpenOfferAsync(
+        Order order, ProviderId provider, int attempt, long epoch, string decision, CancellationToken cancellationToken) =>
+        database.InTransactionAsync<Offer?>(async connection =>
+        {
+            if (!await epochs.IsCurrentAsync(connection, order.Corridor.Partition, epoch, cancellationToken))
+            {
+                return null;
+            }
+
+            var now = clock.GetUtcNow();
+            var offer = NewOffer(order, provider, attempt, now);
+            await decisions.SaveAsync(connection, offer.Id, order.Id, attempt, decision, now, cancellationToken);
+            var stored = await offers.InsertAsync(connection, offer, cancellationToken);
+            var facts = new Dictionary<string, string>
+            {
+                ["offerId"] = stored.Id.ToString(),
+                ["provider"] = stored.Provider.ToString(),
+                ["attempt"] = attempt.ToString(CultureInfo.InvariantCulture),
+            };
+            await orders.AppendEventAsync(connection, order.Id, "offer.made", now, facts, $"offer.made:{stored.Id}", cancellationToken);
+            return stored;
+        }, cancellationToken);
+
+    /// <summary>Stores a decision that found nobody.</summary>
+    public Task RecordNobodyAsync(Order order, int attempt, string decision, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(async connection =>
+        {
+            await decisions.SaveAsync(connection, null, order.Id, attempt, decision, clock.GetUtcNow(), cancellationToken);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Moves a fulfilled order to settling and puts its release in line.</summary>
+    public Task RequestReleaseAsync(Order order, string settlementAddress, CancellationToken cancellationToken) =>
+        RequestAsync(order, ChainIntentKind.Release, settlementAddress, [OrderState.Validated, OrderState.Settling], cancellationToken);
+
+    /// <summary>Moves an order that nobody paid to refunding and puts its refund in line.</summary>
+    public Task RequestRefundAsync(Order order, CancellationToken cancellationToken) =>
+        RequestAsync(order, ChainIntentKind.Refund, null, [OrderState.Refunding], cancellationToken);
+
+    private Task RequestAsync(
+        Order order, ChainIntentKind kind, string? receiver, OrderState[] walk, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(async connection =>
+        {
+            var now = clock.GetUtcNow();
+            foreach (var state in walk)
+            {
+                // Refused means that this step was taken before, or that the chain has already decided.
+                await orders.MoveAsync(connection, order.Id, state, now, null, cancellationToken);
+            }
+
+            var intent = new ChainIntent(order.Chain, order.EscrowOrderId, order.Id, kind, receiver, order.Price.Source, now);
+            await intents.TryAddAsync(connection, intent, cancellationToken);
+            return true;
+        }, cancellationToken);
+
+    private Task<MoveResult> MoveAsync(OrderId id, OrderState to, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            connection => orders.MoveAsync(connection, id, to, clock.GetUtcNow(), null, cancellationToken), cancellationToken);
+
+    private Task RaiseAsync(NpgsqlConnection connection, OrderId id, string name, object payload, CancellationToken cancellationToken) =>
+        outbox.AddAsync(
+            connection, OutboxKinds.Raise, id.ToString(), name,
+            JsonSerializer.Serialize(payload, payload.GetType(), JsonSerializerOptions.Web), clock.GetUtcNow(), cancellationToken);
+
+    private Offer NewOffer(Order order, ProviderId provider, int attempt, DateTimeOffset now)
+    {
+        var corridor = corridors.Find(order.Corridor)!;
+        var acceptBy = now + corridor.AcceptWindow;
+        return new Offer
+        {
+            Id = OfferId.For(order.Id, attempt),
+            Order = order.Id,
+            Provider = provider,
+            Attempt = attempt,
+            State = OfferState.Offered,
+            OfferedAt = now,
+            UpdatedAt = now,
+            AcceptBy = acceptBy,
+            PayBy = acceptBy + corridor.PayWindow,
+            CloseBy = acceptBy + corridor.PayWindow + corridor.PayGrace,
+        };
+    }
+
+    private static OrderId ParseOrder(string id) =>
+        OrderId.TryParse(id, out var order) ? order : throw new ArgumentException($"'{id}' is not an order's id.", nameof(id));
+}

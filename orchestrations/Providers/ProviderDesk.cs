@@ -1,0 +1,196 @@
+using System.Net;
+using Npgsql;
+using Paynode.Domain;
+using Paynode.Routing;
+using Paynode.Storage;
+
+namespace Paynode.Orchestrations;
+
+/// <summary>Registers providers and takes in what they say of themselves: stored first, then told to the router.</summary>
+public sealed class ProviderDesk(ProviderStore providers, IRouter router, CorridorCatalogue corridors, TimeProvider clock)
+{
+    private const int MaxNameLength = 100;
+    private const int MaxItems = 200;
+
+    /// <summary>Checks the name of a tenant or provider.</summary>
+    /// <returns>Null, or <c>name_invalid</c>.</returns>
+    public static Problem? CheckName(string? name) =>
+        string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Any(char.IsControl)
+            ? new Problem("name_invalid", $"A name has 1 to {MaxNameLength} characters.", "name")
+            : null;
+
+    /// <summary>Registers a provider within the caller's transaction.</summary>
+    /// <returns>The provider, or <c>name_invalid</c>, <c>base_url_invalid</c>, <c>address_invalid</c>, <c>corridor_unknown</c>.</returns>
+    public async Task<Result<ProviderRegistration>> RegisterAsync(
+        NpgsqlConnection connection, ProviderInput input, CancellationToken cancellationToken)
+    {
+        if (CheckName(input.Name) is { } problem)
+        {
+            return problem;
+        }
+
+        var address = EscrowDirectory.ParseReceiver(input.SettlementAddress, "settlementAddress");
+        var served = ParseCorridors(input.Corridors);
+        if (!address.Succeeded || !served.Succeeded || ParseBaseUrl(input.BaseUrl) is not { } baseUrl)
+        {
+            return address.Problem ?? served.Problem
+                ?? new Problem("base_url_invalid", "A base URL is https, or http on a loopback address, without a query.", "baseUrl");
+        }
+
+        var now = clock.GetUtcNow();
+        return await providers.RegisterAsync(
+            connection, input.Name!, baseUrl, address.Value.ToString(), served.Value, now, cancellationToken);
+    }
+
+    /// <summary>Sets a provider's rates; those of other corridors stay.</summary>
+    /// <returns>Null, or <c>rates_invalid</c>, <c>corridor_unknown</c>, <c>corridor_not_allowed</c>, or what parsing found.</returns>
+    public async Task<Problem?> SetRatesAsync(ProviderId id, IReadOnlyList<RateInput> inputs, CancellationToken cancellationToken)
+    {
+        if (inputs.Count is 0 or > MaxItems)
+        {
+            return new Problem("rates_invalid", $"Send 1 to {MaxItems} rates.", "rates");
+        }
+
+        var provider = await ExistingAsync(id, cancellationToken);
+        var now = clock.GetUtcNow();
+        var rates = new List<ProviderRate>(inputs.Count);
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            var rate = ParseRate(provider, inputs[i], $"rates[{i}]", now);
+            if (!rate.Succeeded)
+            {
+                return rate.Problem;
+            }
+
+            rates.Add(rate.Value);
+        }
+
+        if (rates.DistinctBy(rate => rate.Corridor).Count() != rates.Count)
+        {
+            return new Problem("rates_invalid", "A corridor is named twice.", "rates");
+        }
+
+        await providers.SetRatesAsync(id, rates, cancellationToken);
+        await TellAsync(SignOfLife(provider, now) with { Rates = rates }, cancellationToken);
+        return null;
+    }
+
+    /// <summary>Sets a provider's balances; those of other currencies stay.</summary>
+    /// <returns>Null, or <c>balances_invalid</c>, <c>currency_unknown</c>, or what parsing found.</returns>
+    public async Task<Problem?> SetBalancesAsync(ProviderId id, IReadOnlyList<BalanceInput> inputs, CancellationToken cancellationToken)
+    {
+        if (inputs.Count is 0 or > MaxItems || inputs.DistinctBy(input => input.Currency).Count() != inputs.Count)
+        {
+            return new Problem("balances_invalid", $"Send 1 to {MaxItems} balances, each currency once.", "balances");
+        }
+
+        var balances = new List<Money>(inputs.Count);
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            var balance = Currencies.Find(inputs[i].Currency) is { IsToken: false } currency
+                ? Money.Parse(inputs[i].Available, currency, $"balances[{i}].available")
+                : new Problem("currency_unknown", "Paynode does not know this fiat currency.", $"balances[{i}].currency");
+            if (!balance.Succeeded)
+            {
+                return balance.Problem;
+            }
+
+            balances.Add(balance.Value);
+        }
+
+        var provider = await ExistingAsync(id, cancellationToken);
+        var now = clock.GetUtcNow();
+        await providers.SetBalancesAsync(id, balances, now, cancellationToken);
+        await TellAsync(SignOfLife(provider, now) with { Balances = [.. balances.Select(it => new Paynode.Routing.ProviderBalance(it, now))] }, cancellationToken);
+        return null;
+    }
+
+    /// <summary>Takes note that a provider is alive.</summary>
+    public async Task HeartbeatAsync(ProviderId id, CancellationToken cancellationToken)
+    {
+        var provider = await ExistingAsync(id, cancellationToken);
+        var now = clock.GetUtcNow();
+        await providers.HeartbeatAsync(id, now, cancellationToken);
+        await TellAsync(SignOfLife(provider, now), cancellationToken);
+    }
+
+    /// <summary>Turns the operator's switch.</summary>
+    /// <returns>False when there is no such provider.</returns>
+    public async Task<bool> SwitchAsync(ProviderId id, bool enabled, CancellationToken cancellationToken)
+    {
+        if (await providers.FindAsync(id, cancellationToken) is not { } provider)
+        {
+            return false;
+        }
+
+        await providers.SetEnabledAsync(id, enabled, cancellationToken);
+        await TellAsync(new ProviderUpdate(id) { Enabled = enabled, Corridors = provider.Corridors }, cancellationToken);
+        return true;
+    }
+
+    // The corridors are named every time, so that a provider the index has never heard of enters it whole.
+    private static ProviderUpdate SignOfLife(Provider provider, DateTimeOffset now) => new(provider.Id)
+    {
+        HeartbeatAt = now,
+        Enabled = provider.Enabled,
+        Corridors = provider.Corridors,
+    };
+
+    private Task TellAsync(ProviderUpdate update, CancellationToken cancellationToken) =>
+        router.UpdateProviderAsync(update, cancellationToken).AsTask();
+
+    private async Task<Provider> ExistingAsync(ProviderId id, CancellationToken cancellationToken) =>
+        await providers.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"There is no provider {id}.");
+
+    private Result<ProviderRate> ParseRate(Provider provider, RateInput input, string field, DateTimeOffset now)
+    {
+        var corridor = corridors.Find(input.Corridor, $"{field}.corridor");
+        if (!corridor.Succeeded)
+        {
+            return corridor.Problem;
+        }
+
+        if (!provider.Corridors.Contains(corridor.Value.Id))
+        {
+            return new Problem("corridor_not_allowed", $"This provider may not serve {corridor.Value.Id}.", $"{field}.corridor");
+        }
+
+        var rate = ExchangeRate.Parse(input.Rate, $"{field}.rate");
+        var min = Money.Parse(input.MinAmount, corridor.Value.Id.Token, $"{field}.minAmount");
+        var max = Money.ParsePositive(input.MaxAmount, corridor.Value.Id.Token, $"{field}.maxAmount");
+        if (!rate.Succeeded || !min.Succeeded || !max.Succeeded)
+        {
+            return (rate.Problem ?? min.Problem ?? max.Problem)!;
+        }
+
+        return min.Value > max.Value
+            ? new Problem("rates_invalid", "minAmount is above maxAmount.", $"{field}.minAmount")
+            : new ProviderRate(provider.Id, corridor.Value.Id, rate.Value, min.Value, max.Value, now);
+    }
+
+    private Result<List<CorridorId>> ParseCorridors(IReadOnlyList<string> texts)
+    {
+        var served = new List<CorridorId>();
+        foreach (var text in texts.Distinct(StringComparer.Ordinal))
+        {
+            var corridor = corridors.Find(text, "corridors");
+            if (!corridor.Succeeded)
+            {
+                return corridor.Problem;
+            }
+
+            served.Add(corridor.Value.Id);
+        }
+
+        return served.Count is > 0 and <= MaxItems
+            ? served
+            : new Problem("corridor_unknown", $"Name 1 to {MaxItems} corridors.", "corridors");
+    }
+
+    private static Uri? ParseBaseUrl(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri is { Query: "", Fragment: "", UserInfo: "" }
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)))
+            ? uri
+            : null;
+}

@@ -1,0 +1,8 @@
+namespace Paynode.Orchestrations;
+
+/// <summary>A provider as the operator registers it, unchecked.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="BaseUrl">Where it takes offers.</param>
+/// <param name="SettlementAddress">Where the escrow releases to.</param>
+/// <param name="Corridors">What it may serve.</param>
+public sealed record ProviderInput(string? Name, string? BaseUrl, string? SettlementAddress, IReadOnlyList<string> Corridors);

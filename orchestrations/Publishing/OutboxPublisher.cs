@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Paynode.Domain;
+using Paynode.Storage;
+
+namespace Paynode.Orchestrations;
+
+/// <summary>
+/// Carries what was committed on to the orchestrations, at least once. Called right after a commit for speed, and by a
+/// timer for what a crash left behind.
+/// </summary>
+public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<OutboxPublisher> logger)
+{
+    /// <summary>Messages taken at once: a batch is one query, and a crash repeats at most this many.</summary>
+    private const int BatchSize = 100;
+
+    /// <summary>Batches a call; the timer comes again in a second.</summary>
+    private const int MaxBatches = 50;
+
+    /// <summary>How long a taken message is ours. Far longer than publishing takes.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    /// <summary>Publishes what is there.</summary>
+    /// <returns>How many messages were published.</returns>
+    public async Task<int> PublishAsync(DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    {
+        var published = 0;
+        for (var batch = 0; batch < MaxBatches; batch++)
+        {
+            var messages = await outbox.TakeAsync(BatchSize, clock.GetUtcNow(), Lease, cancellationToken);
+            var done = await Task.WhenAll(messages.Select(message => PublishOneAsync(orchestrations, message, cancellationToken)));
+            await outbox.DoneAsync([.. done.OfType<long>()], cancellationToken);
+            published += messages.Length;
+            if (messages.Length < BatchSize)
+            {
+                break;
+            }
+        }
+
+        return published;
+    }
+
+    /// <summary>Publishes after a commit. A failure is not the caller's: the timer tries again.</summary>
+    public async Task TryPublishAsync(DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PublishAsync(orchestrations, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            logger.LogWarning(fault, "The outbox could not be published at once; the timer will.");
+        }
+    }
+
+    private async Task<long?> PublishOneAsync(DurableTaskClient orchestrations, OutboxMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (message.Kind switch
+            {
+                OutboxKinds.Start => StartAsync(orchestrations, message, cancellationToken),
+                OutboxKinds.Raise => orchestrations.RaiseEventAsync(
+                    message.Destination, message.Name, JsonDocument.Parse(message.Payload).RootElement, cancellationToken),
+                _ => throw new InvalidOperationException($"The outbox kind '{message.Kind}' is unknown."),
+            });
+            return message.Id;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            logger.LogError(fault, "Message {Id} ({Kind} {Destination} {Name}) was not published.", message.Id, message.Kind, message.Destination, message.Name);
+            return null;
+        }
+    }
+
+    private static async Task StartAsync(DurableTaskClient orchestrations, OutboxMessage message, CancellationToken cancellationToken)
+    {
+        // Started already: this message is a repetition, and the first one did its work.
+        if (await orchestrations.GetInstanceAsync(message.Destination, false, cancellationToken) is null)
+        {
+            var input = JsonSerializer.Deserialize<LifecycleInput>(message.Payload, JsonSerializerOptions.Web);
+            await orchestrations.ScheduleNewOrchestrationInstanceAsync(
+                new TaskName(message.Name), input, new StartOrchestrationOptions(message.Destination), cancellationToken);
+        }
+    }
+}
