@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Paynode.Chain.Configuration;
+using Paynode.Chain.Cryptography;
+using Paynode.Chain.Escrow;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Rpc;
+using Paynode.Domain;
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions;
+
+/// <summary>The configured chains, each connected and checked against its node.</summary>
+/// <param name="Fleet">What reads and writes them.</param>
+/// <param name="Escrows">Their escrows.</param>
+/// <param name="Facts">What corridors have to know of them.</param>
+public sealed record ChainConnection(ChainFleet Fleet, EscrowDirectory Escrows, IReadOnlyCollection<ChainFacts> Facts)
+{
+    /// <summary>Connects to every configured chain.</summary>
+    /// <param name="configuration">With a section <c>Chains</c>.</param>
+    /// <param name="createClient">The runtime's chain port.</param>
+    /// <param name="createSigner">The operator's key.</param>
+    /// <param name="database">The migrated database.</param>
+    /// <param name="loggers">Makes loggers.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="InvalidOperationException">A chain's node, escrow or token does not fit its description.</exception>
+    public static async Task<ChainConnection> OpenAsync(
+        IConfiguration configuration, Func<ChainOptions, IChainClient> createClient, Func<IConfiguration, ISigner> createSigner,
+        NpgsqlDataSource database, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var nodes = new List<ChainNode>();
+        var escrows = new List<ChainEscrow>();
+        var facts = new List<ChainFacts>();
+        foreach (var (name, options) in ChainOptions.Read(configuration))
+        {
+            var client = createClient(options);
+            var chain = await PaynodeChain.ConnectAsync(name, options, client, database, TimeProvider.System, loggers, cancellationToken);
+            var feeBps = await EscrowReader.ProtocolFeeBpsAsync(client, chain.Escrow, cancellationToken);
+            nodes.Add(new ChainNode(chain, chain.CreateSender(createSigner(configuration))));
+            escrows.Add(new ChainEscrow(name, chain.Escrow, TokensOf(chain)));
+            facts.Add(new ChainFacts(name, [.. chain.Tokens.Select(token => token.Symbol)], new BasisPoints(feeBps)));
+        }
+
+        return nodes.Count > 0
+            ? new ChainConnection(new ChainFleet(nodes), new EscrowDirectory(escrows), facts)
+            : throw new InvalidOperationException("No chain is configured; set Chains__{name}__ChainId, RpcUrl, Escrow and Tokens.");
+    }
+
+    private static Dictionary<Currency, Address> TokensOf(PaynodeChain chain) => chain.Tokens.ToDictionary(
+        token => Currencies.Find(token.Symbol) is { IsToken: true } currency && currency.Exponent == token.Decimals
+            ? currency
+            : throw new InvalidOperationException(
+                $"Chain '{chain.Name}': {token.Symbol} is not a token that Paynode knows, or has not {token.Decimals} decimals."),
+        token => token.Address);
+}

@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Configuration;
+using Paynode.Domain;
+
+namespace Paynode.Functions;
+
+/// <summary>
+/// A corridor as configuration describes it, under <c>Corridors:{id}</c>; what is left out comes from
+/// <c>CorridorDefaults</c>, then from <see cref="Corridor"/> itself.
+/// </summary>
+public sealed class CorridorSettings
+{
+    private const string Section = "Corridors";
+    private const string Defaults = "CorridorDefaults";
+
+    /// <summary>The chain, by its configured name; left out, the first one that has the token.</summary>
+    public string? Chain { get; set; }
+
+    /// <summary>Smallest order, in the token.</summary>
+    public string MinAmount { get; set; } = "1";
+
+    /// <summary>Largest order, in the token.</summary>
+    public string MaxAmount { get; set; } = "10000";
+
+    /// <summary>How far below the best rate a quote is set, in basis points.</summary>
+    public int? QuoteBufferBps { get; set; }
+
+    /// <summary>How long a quote binds.</summary>
+    public int? QuoteSeconds { get; set; }
+
+    /// <summary>How long a payer may take to fund.</summary>
+    public int? DepositSeconds { get; set; }
+
+    /// <summary>From the end of that to the escrow's deadline.</summary>
+    public int? EscrowSeconds { get; set; }
+
+    /// <summary>How long a provider may take to accept.</summary>
+    public int? AcceptSeconds { get; set; }
+
+    /// <summary>How long it may take to pay.</summary>
+    public int? PaySeconds { get; set; }
+
+    /// <summary>How long a silent provider is asked.</summary>
+    public int? GraceSeconds { get; set; }
+
+    /// <summary>Kept free before the escrow's deadline.</summary>
+    public int? SettlementMarginSeconds { get; set; }
+
+    /// <summary>How long an order waits while no provider is eligible.</summary>
+    public int? RoutingPatienceSeconds { get; set; }
+
+    /// <summary>Offers made for one order.</summary>
+    public int? MaxOffers { get; set; }
+
+    /// <summary>
+    /// Reads the catalogue. Without a section every fiat currency that Paynode knows is served from every token of the
+    /// configured chains: an index of corridors that waits for providers.
+    /// </summary>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <param name="chains">The configured chains.</param>
+    /// <exception cref="InvalidOperationException">A corridor is malformed, or its token is on no configured chain.</exception>
+    public static CorridorCatalogue Read(IConfiguration configuration, IReadOnlyCollection<ChainFacts> chains)
+    {
+        var named = configuration.GetSection(Section).GetChildren().Select(section => section.Key).ToList();
+        var ids = named.Count > 0 ? named : AllOf(chains);
+        return new CorridorCatalogue([.. ids.Select(id => Read(configuration, id).ToCorridor(id, chains))]);
+    }
+
+    private static List<string> AllOf(IReadOnlyCollection<ChainFacts> chains) =>
+    [
+        .. from token in chains.SelectMany(chain => chain.Tokens).Distinct()
+           from fiat in Currencies.All
+           where !fiat.IsToken
+           select $"{token}-{fiat.Code}",
+    ];
+
+    private static CorridorSettings Read(IConfiguration configuration, string id)
+    {
+        var settings = new CorridorSettings();
+        configuration.GetSection(Defaults).Bind(settings);
+        configuration.GetSection($"{Section}:{id}").Bind(settings);
+        return settings;
+    }
+
+    private Corridor ToCorridor(string text, IReadOnlyCollection<ChainFacts> chains)
+    {
+        var id = Required(CorridorId.Parse(text), text);
+        var chain = chains.FirstOrDefault(it => (Chain ?? it.Name) == it.Name && it.Tokens.Contains(id.Token.Code))
+            ?? throw new InvalidOperationException($"Corridor {text}: {id.Token} is not configured on {Chain ?? "any chain"}.");
+        var blank = new Corridor
+        {
+            Id = id,
+            Chain = chain.Name,
+            ProtocolFee = chain.ProtocolFee,
+            MinAmount = Required(Money.ParsePositive(MinAmount, id.Token), text),
+            MaxAmount = Required(Money.ParsePositive(MaxAmount, id.Token), text),
+        };
+        return blank with
+        {
+            QuoteBuffer = QuoteBufferBps is { } buffer ? new BasisPoints(buffer) : blank.QuoteBuffer,
+            QuoteTtl = Seconds(QuoteSeconds, blank.QuoteTtl),
+            DepositWindow = Seconds(DepositSeconds, blank.DepositWindow),
+            EscrowWindow = Seconds(EscrowSeconds, blank.EscrowWindow),
+            AcceptWindow = Seconds(AcceptSeconds, blank.AcceptWindow),
+            PayWindow = Seconds(PaySeconds, blank.PayWindow),
+            PayGrace = Seconds(GraceSeconds, blank.PayGrace),
+            SettlementMargin = Seconds(SettlementMarginSeconds, blank.SettlementMargin),
+            RoutingPatience = Seconds(RoutingPatienceSeconds, blank.RoutingPatience),
+            MaxOffers = MaxOffers ?? blank.MaxOffers,
+        };
+    }
+
+    private static TimeSpan Seconds(int? value, TimeSpan otherwise) => value is { } seconds ? TimeSpan.FromSeconds(seconds) : otherwise;
+
+    private static T Required<T>(Result<T> parsed, string corridor) => parsed.Succeeded
+        ? parsed.Value
+        : throw new InvalidOperationException($"Corridor {corridor}: {parsed.Problem.Detail}");
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Paynode.Chain.Indexing;
+using Paynode.Orchestrations;
+using Paynode.Routing;
+using Paynode.Storage;
+
+namespace Paynode.Functions;
+
+/// <summary>The services that both runtimes share; what differs, each composition root adds.</summary>
+public static class PaynodeServices
+{
+    /// <summary>All migrations, in the order in which they run.</summary>
+    public static IReadOnlyList<SqlScript> Migrations =>
+        [.. StorageSchema.Scripts, .. ChainSchema.Scripts.Select(script => new SqlScript(script.Name, script.Sql))];
+
+    /// <summary>Adds everything that stands on the database, the chains and the router.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <param name="database">The migrated database.</param>
+    /// <param name="chains">The connected chains.</param>
+    public static IServiceCollection AddPaynode(
+        this IServiceCollection services, IConfiguration configuration, NpgsqlDataSource database, ChainConnection chains)
+    {
+        var corridors = CorridorSettings.Read(configuration, chains.Facts);
+        services.AddSingleton(TimeProvider.System).AddSingleton(corridors).AddSingleton(OrderQueueMap.For(corridors));
+        services.AddSingleton(chains.Fleet).AddSingleton(chains.Escrows).AddSingleton<ChainEventStore>();
+        services.AddPaynodeStorage(database, Setting.Required(configuration, "PAYNODE_SECRETS_KEY"));
+        services.AddSingleton<IRoutingSource, PostgresRoutingSource>().AddSingleton<ILiquidityFallback, PostgresLiquidity>();
+        return services.AddOrchestrations().AddDoors(configuration).AddProbes(database, chains);
+    }
+
+    private static IServiceCollection AddOrchestrations(this IServiceCollection services)
+    {
+        services.AddHttpClient<ProviderClient>(ProviderClient.Configure);
+        return services
+            .AddSingleton<QuoteDesk>().AddSingleton<OrderDesk>().AddSingleton<OrderOpening>().AddSingleton<ProviderDesk>()
+            .AddSingleton<OfferReports>().AddSingleton<OfferConclusion>().AddSingleton<OutboxPublisher>()
+            .AddSingleton<EscrowBook>().AddSingleton<ChainWatch>().AddSingleton<DepositCollector>().AddSingleton<SettlementBatches>()
+            .AddSingleton<Reconciliation>().AddSingleton<Retention>().AddSingleton<Readiness>();
+    }
+
+    private static IServiceCollection AddDoors(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(AccessOptions.ForAdminKey(configuration["PAYNODE_ADMIN_KEY"]))
+        .AddSingleton<Door>().AddSingleton<ProviderSignatures>().AddSingleton<IdempotentRequests>()
+        .AddSingleton<OrderViews>().AddSingleton<OpenApiSpecification>();
+
+    private static IServiceCollection AddProbes(this IServiceCollection services, NpgsqlDataSource database, ChainConnection chains)
+    {
+        services.AddSingleton(new ReadinessProbe("database", async cancellationToken =>
+        {
+            await using var command = database.CreateCommand("SELECT 1");
+            await command.ExecuteScalarAsync(cancellationToken);
+        }));
+        foreach (var chain in chains.Fleet.All)
+        {
+            services.AddSingleton(new ReadinessProbe($"chain:{chain.Name}", token => chain.Chain.Client.GetChainIdAsync(token)));
+        }
+
+        return services;
+    }
+}

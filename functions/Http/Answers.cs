@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Paynode.Functions;
+
+/// <summary>Successful responses, written the API's way.</summary>
+public static class Answers
+{
+    /// <summary>200 with a body.</summary>
+    public static IResult Ok<T>(T body) => TypedResults.Json(body, ApiJson.Options);
+}

@@ -1,0 +1,21 @@
+using Paynode.Domain;
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions;
+
+/// <summary>A corridor with its limits.</summary>
+/// <param name="Id">"USDC-NGN".</param>
+/// <param name="Chain">The chain that the token is locked on.</param>
+/// <param name="MinAmount">Smallest order.</param>
+/// <param name="MaxAmount">Largest order.</param>
+/// <param name="FeeBps">Paynode's fee in basis points.</param>
+public sealed record CorridorResponse(string Id, string Chain, AmountMessage MinAmount, AmountMessage MaxAmount, int FeeBps)
+{
+    /// <summary>The response for a corridor.</summary>
+    public static CorridorResponse Of(Corridor corridor) => new(
+        corridor.Id.ToString(),
+        corridor.Chain,
+        AmountMessage.Of(corridor.MinAmount),
+        AmountMessage.Of(corridor.MaxAmount),
+        corridor.ProtocolFee.Value);
+}

@@ -1,0 +1,7 @@
+namespace Paynode.Functions;
+
+/// <summary>A currency.</summary>
+/// <param name="Code">ISO 4217 code, or a token's symbol.</param>
+/// <param name="Decimals">How many decimals its amounts have.</param>
+/// <param name="Kind">fiat or token.</param>
+public sealed record CurrencyResponse(string Code, int Decimals, string Kind);

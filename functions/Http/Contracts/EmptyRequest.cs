@@ -1,0 +1,4 @@
+namespace Paynode.Functions;
+
+/// <summary>An empty object: <c>{}</c>.</summary>
+public sealed record EmptyRequest;

@@ -1,0 +1,8 @@
+using Paynode.Domain;
+
+namespace Paynode.Functions;
+
+/// <summary>What the invariants say.</summary>
+/// <param name="Holds">Whether all of them hold.</param>
+/// <param name="Checks">Each of them.</param>
+public sealed record InvariantsResponse(bool Holds, IReadOnlyList<InvariantCheck> Checks);

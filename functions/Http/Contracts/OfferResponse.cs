@@ -1,0 +1,13 @@
+using Paynode.Domain;
+
+namespace Paynode.Functions;
+
+/// <summary>Where an offer stands.</summary>
+/// <param name="OfferId">Which offer.</param>
+/// <param name="State">offered, accepted, fulfilled, failed, declined, lapsed or closed.</param>
+/// <param name="PayBy">Until when an accepted offer has to be paid and reported.</param>
+public sealed record OfferResponse(string OfferId, string State, DateTimeOffset PayBy)
+{
+    /// <summary>The response for an offer.</summary>
+    public static OfferResponse Of(Offer offer) => new(offer.Id.ToString(), offer.State.ToWire(), offer.PayBy);
+}

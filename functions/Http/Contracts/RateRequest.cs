@@ -1,0 +1,8 @@
+namespace Paynode.Functions;
+
+/// <summary>A provider's rate in a corridor.</summary>
+/// <param name="Corridor">"USDC-NGN".</param>
+/// <param name="Rate">Fiat for one token, at most 8 decimals: "1500.25".</param>
+/// <param name="MinAmount">Smallest order, in the token.</param>
+/// <param name="MaxAmount">Largest order, in the token.</param>
+public sealed record RateRequest(string? Corridor, string? Rate, string? MinAmount, string? MaxAmount);

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions;
+
+/// <summary>Whether the host lives, and whether it can work.</summary>
+public sealed class HealthFunctions(Door door, Readiness readiness)
+{
+    /// <summary>The process answers.</summary>
+    [Function(nameof(Health))]
+    [ApiOperation("Health", "Whether the process lives.", Response = typeof(HealthResponse))]
+    public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) =>
+        door.ForAnyoneAsync(() => Task.FromResult(Answers.Ok(new HealthResponse("ok", new Dictionary<string, string>()))));
+
+    /// <summary>Its database, index and chains answer.</summary>
+    [Function(nameof(Ready))]
+    [ApiOperation("Health", "Whether database, routing index and chains answer. 503 when one does not.", Response = typeof(HealthResponse))]
+    public Task<IResult> Ready(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ready")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForAnyoneAsync(async () =>
+        {
+            var checks = await readiness.CheckAsync(cancellationToken);
+            var ready = checks.Values.All(state => state == Readiness.Ok);
+            var body = new HealthResponse(ready ? Readiness.Ok : "unavailable", checks);
+            return TypedResults.Json(body, ApiJson.Options, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        });
+}

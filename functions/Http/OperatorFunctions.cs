@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http;
+using Paynode.Domain;
+using Paynode.Orchestrations;
+using Paynode.Storage;
+
+namespace Paynode.Functions;
+
+/// <summary>What the operator does: senders, providers, and whether the books are right.</summary>
+public sealed class OperatorFunctions(
+    Door door, IdempotentRequests idempotent, TenantStore tenants, ProviderStore providers, ProviderDesk desk, Reconciliation reconciliation, TimeProvider clock)
+{
+    /// <summary>Registers a sender.</summary>
+    [Function(nameof(CreateTenant))]
+    [ApiOperation("Operator", "Register a sender. Its API key is shown this once.", Caller = Caller.Operator,
+        Body = typeof(TenantRequest), Response = typeof(TenantResponse), Status = 201, Creates = true, Problems = "name_invalid")]
+    public Task<IResult> CreateTenant(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tenants")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForOperatorAsync<TenantRequest>(request, body => idempotent.CreateAsync<TenantResponse>(
+            request, IdempotentRequests.Operator, body.Bytes, async connection =>
+            {
+                if (ProviderDesk.CheckName(body.Value.Name) is { } problem)
+                {
+                    return problem;
+                }
+
+                var (id, apiKey) = await tenants.CreateAsync(connection, body.Value.Name!, clock.GetUtcNow(), cancellationToken);
+                return new TenantResponse(id.ToString(), apiKey);
+            }));
+
+    /// <summary>Registers a provider.</summary>
+    [Function(nameof(CreateProvider))]
+    [ApiOperation("Operator", "Register a provider. Its secret is shown this once.", Caller = Caller.Operator,
+        Body = typeof(ProviderRequest), Response = typeof(ProviderRegistrationResponse), Status = 201, Creates = true,
+        Problems = "name_invalid base_url_invalid address_invalid corridor_unknown")]
+    public Task<IResult> CreateProvider(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForOperatorAsync<ProviderRequest>(request, body => idempotent.CreateAsync(
+            request, IdempotentRequests.Operator, body.Bytes, async connection =>
+            {
+                var input = new ProviderInput(body.Value.Name, body.Value.BaseUrl, body.Value.SettlementAddress, body.Value.Corridors ?? []);
+                var registered = await desk.RegisterAsync(connection, input, cancellationToken);
+                return registered.Map(it => new ProviderRegistrationResponse(it.Provider.Id.ToString(), it.Secret));
+            }));
+
+    /// <summary>Lists the providers.</summary>
+    [Function(nameof(ListProviders))]
+    [ApiOperation("Operator", "List the providers.", Caller = Caller.Operator, Response = typeof(ProviderListResponse))]
+    public Task<IResult> ListProviders(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/providers")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForOperatorAsync(request, async () =>
+        {
+            var all = await providers.ListAsync(cancellationToken);
+            return Answers.Ok(new ProviderListResponse([.. all.Select(ProviderResponse.Of)]));
+        });
+
+    /// <summary>Switches a provider on or off.</summary>
+    [Function(nameof(SwitchProvider))]
+    [ApiOperation("Operator", "Switch a provider on or off. Offers under way go on.", Caller = Caller.Operator,
+        Body = typeof(SwitchRequest), Status = 204, Problems = "provider_unknown")]
+    public Task<IResult> SwitchProvider(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/providers/{providerId}/switch")] HttpRequest request,
+        string providerId,
+        CancellationToken cancellationToken) =>
+        door.ForOperatorAsync<SwitchRequest>(request, async body =>
+            ProviderId.TryParse(providerId, out var id) && await desk.SwitchAsync(id, body.Value.Enabled, cancellationToken)
+                ? TypedResults.NoContent()
+                : new Problem("provider_unknown", "There is no such provider.").ToResult());
+
+    /// <summary>Checks the invariants.</summary>
+    [Function(nameof(CheckInvariants))]
+    [ApiOperation("Operator", "Check every invariant, on the chain and in the ledger.", Caller = Caller.Operator, Response = typeof(InvariantsResponse))]
+    public Task<IResult> CheckInvariants(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/invariants")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForOperatorAsync(request, async () =>
+        {
+            var checks = await reconciliation.CheckAsync(cancellationToken);
+            return Answers.Ok(new InvariantsResponse(checks.All(check => check.Holds), checks));
+        });
+}

@@ -1,0 +1,106 @@
+using Microsoft.AspNetCore.Http;
+using Paynode.Domain;
+using Paynode.Orchestrations;
+using Paynode.Storage;
+
+namespace Paynode.Functions;
+
+/// <summary>Orders, as their sender sees them.</summary>
+public sealed class OrderFunctions(
+    Door door, IdempotentRequests idempotent, OrderOpening opening, OrderDesk desk, OrderStore orders, OrderViews views, OutboxPublisher outbox)
+{
+    /// <summary>Takes up a quote.</summary>
+    [Function(nameof(CreateOrder))]
+    [ApiOperation("Orders", "Take up a quote. The answer says how to fund the order on the chain.",
+        Caller = Caller.Sender, Body = typeof(OrderRequest), Response = typeof(OrderResponse), Status = 201, Creates = true,
+        Problems = "quote_unknown quote_expired quote_used recipient_invalid address_invalid reference_invalid reference_taken")]
+    public Task<IResult> CreateOrder(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders")] HttpRequest request,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken) =>
+        door.ForSenderAsync<OrderRequest>(request, async (tenant, body) =>
+        {
+            var answer = await idempotent.CreateAsync(request, tenant, body.Bytes, async connection =>
+            {
+                var order = await opening.OpenAsync(connection, tenant, body.Value.ToOpening(), cancellationToken);
+                return order.Map(views.New);
+            });
+            await outbox.TryPublishAsync(orchestrations, cancellationToken);
+            return answer;
+        });
+
+    /// <summary>Reads an order.</summary>
+    [Function(nameof(GetOrder))]
+    [ApiOperation("Orders", "Read an order.", Caller = Caller.Sender, Response = typeof(OrderResponse), Problems = "order_unknown")]
+    public Task<IResult> GetOrder(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/orders/{orderId}")] HttpRequest request,
+        string orderId,
+        CancellationToken cancellationToken) =>
+        ForOrderAsync(request, orderId, async order => Answers.Ok(await views.OfAsync(order, cancellationToken)), cancellationToken);
+
+    /// <summary>Lists orders.</summary>
+    [Function(nameof(ListOrders))]
+    [ApiOperation("Orders", "List orders, newest first.", Caller = Caller.Sender, Response = typeof(OrderListResponse),
+        Query = "state: only orders in this state; limit: 1 to 100, 20 if left out; cursor: nextCursor of the page before",
+        Problems = "state_unknown limit_invalid cursor_malformed")]
+    public Task<IResult> ListOrders(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/orders")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForSenderAsync(request, async tenant =>
+        {
+            var query = OrderListQuery.Parse(request.Query);
+            if (!query.Succeeded)
+            {
+                return query.Problem.ToResult();
+            }
+
+            var page = await orders.ListAsync(tenant, query.Value.State, query.Value.Cursor, query.Value.Limit, cancellationToken);
+            return page.Succeeded ? Answers.Ok(await views.OfAsync(page.Value, cancellationToken)) : page.Problem.ToResult();
+        });
+
+    /// <summary>Cancels an order that is not funded.</summary>
+    [Function(nameof(CancelOrder))]
+    [ApiOperation("Orders", "Cancel an order that is not funded. Funds that arrive later are returned.",
+        Caller = Caller.Sender, Response = typeof(OrderResponse), Problems = "order_unknown order_not_cancellable")]
+    public Task<IResult> CancelOrder(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders/{orderId}/cancel")] HttpRequest request,
+        string orderId,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken) =>
+        ForOrderAsync(request, orderId, async order =>
+        {
+            if (await desk.CancelAsync(order.Id, cancellationToken) is { } problem)
+            {
+                return problem.ToResult();
+            }
+
+            await outbox.TryPublishAsync(orchestrations, cancellationToken);
+            return Answers.Ok(await views.OfAsync(await desk.OrderAsync(order.Id, cancellationToken), cancellationToken));
+        }, cancellationToken);
+
+    /// <summary>Reads why an order went where it went.</summary>
+    [Function(nameof(GetOrderDecision))]
+    [ApiOperation("Orders", "Read how an order was routed: every candidate with its numbers, and why it was chosen or not.",
+        Caller = Caller.Sender, Response = typeof(OrderDecisionResponse), Problems = "order_unknown")]
+    public Task<IResult> GetOrderDecision(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/orders/{orderId}/decision")] HttpRequest request,
+        string orderId,
+        CancellationToken cancellationToken) =>
+        ForOrderAsync(request, orderId, async order => Answers.Ok(await views.DecisionsAsync(order.Id, cancellationToken)), cancellationToken);
+
+    /// <summary>Reads an order's history.</summary>
+    [Function(nameof(GetOrderEvents))]
+    [ApiOperation("Orders", "Read an order's history, oldest first.",
+        Caller = Caller.Sender, Response = typeof(OrderEventsResponse), Problems = "order_unknown")]
+    public Task<IResult> GetOrderEvents(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/orders/{orderId}/events")] HttpRequest request,
+        string orderId,
+        CancellationToken cancellationToken) =>
+        ForOrderAsync(request, orderId, async order => Answers.Ok(await views.EventsAsync(order.Id, cancellationToken)), cancellationToken);
+
+    private Task<IResult> ForOrderAsync(
+        HttpRequest request, string orderId, Func<Order, Task<IResult>> handle, CancellationToken cancellationToken) =>
+        door.ForSenderAsync(request, async tenant =>
+            OrderId.TryParse(orderId, out var id) && await orders.FindAsync(id, tenant, cancellationToken) is { } order
+                ? await handle(order)
+                : new Problem("order_unknown", "There is no such order.").ToResult());
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Paynode.Domain;
+using Paynode.Orchestrations;
+using Paynode.Storage;
+
+namespace Paynode.Functions;
+
+/// <summary>Orders as the API shows them.</summary>
+public sealed class OrderViews(OrderStore orders, DecisionStore decisions, EscrowDirectory escrows)
+{
+    /// <summary>An order that was created just now.</summary>
+    public OrderResponse New(Order order) => OrderResponse.Of(order, escrows.InstructionsFor(order), []);
+
+    /// <summary>An order.</summary>
+    public async Task<OrderResponse> OfAsync(Order order, CancellationToken cancellationToken)
+    {
+        var page = await OfAsync(new OrderPage([order], null), cancellationToken);
+        return page.Orders[0];
+    }
+
+    /// <summary>A page of orders.</summary>
+    public async Task<OrderListResponse> OfAsync(OrderPage page, CancellationToken cancellationToken)
+    {
+        var transactions = await orders.TransactionsAsync([.. page.Orders.Select(order => order.Id)], cancellationToken);
+        var responses = page.Orders.Select(order => OrderResponse.Of(
+            order, escrows.InstructionsFor(order), [.. transactions[order.Id].Select(Transaction)]));
+        return new OrderListResponse([.. responses], page.NextCursor);
+    }
+
+    /// <summary>How an order was routed.</summary>
+    public async Task<OrderDecisionResponse> DecisionsAsync(OrderId order, CancellationToken cancellationToken)
+    {
+        var stored = await decisions.ForOrderAsync(order, cancellationToken);
+        return new OrderDecisionResponse(order.ToString(), [.. stored.Select(decision => JsonSerializer.Deserialize<JsonElement>(decision.Json))]);
+    }
+
+    /// <summary>An order's history.</summary>
+    public async Task<OrderEventsResponse> EventsAsync(OrderId order, CancellationToken cancellationToken)
+    {
+        var events = await orders.EventsAsync(order, cancellationToken);
+        return new OrderEventsResponse([.. events.Select(OrderEventResponse.Of)]);
+    }
+
+    private static TransactionResponse Transaction(OrderTransaction transaction) =>
+        new(transaction.Kind.ToString().ToLowerInvariant(), transaction.Chain, transaction.Hash, transaction.At);
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions;
+
+/// <summary>What a provider says of itself. Every call is also a sign of life.</summary>
+public sealed class ProviderFunctions(Door door, ProviderDesk desk)
+{
+    /// <summary>Sets rates.</summary>
+    [Function(nameof(SetProviderRates))]
+    [ApiOperation("Providers", "Set your rates and limits by corridor.", Caller = Caller.Provider, Body = typeof(RatesRequest), Status = 204,
+        Problems = "rates_invalid corridor_unknown corridor_not_allowed rate_malformed rate_out_of_range amount_malformed amount_over_precise amount_too_large")]
+    public Task<IResult> SetProviderRates(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/provider/rates")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForProviderAsync<RatesRequest>(request, async (provider, body) =>
+        {
+            var rates = (body.Rates ?? []).Select(rate => new RateInput(rate?.Corridor, rate?.Rate, rate?.MinAmount, rate?.MaxAmount));
+            return NoContentOr(await desk.SetRatesAsync(provider, [.. rates], cancellationToken));
+        });
+
+    /// <summary>Sets balances.</summary>
+    [Function(nameof(SetProviderLiquidity))]
+    [ApiOperation("Providers", "Say what you can pay out now.", Caller = Caller.Provider, Body = typeof(LiquidityRequest), Status = 204,
+        Problems = "balances_invalid currency_unknown amount_malformed amount_over_precise amount_too_large")]
+    public Task<IResult> SetProviderLiquidity(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/provider/liquidity")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForProviderAsync<LiquidityRequest>(request, async (provider, body) =>
+        {
+            var balances = (body.Balances ?? []).Select(balance => new BalanceInput(balance?.Currency, balance?.Available));
+            return NoContentOr(await desk.SetBalancesAsync(provider, [.. balances], cancellationToken));
+        });
+
+    /// <summary>A sign of life.</summary>
+    [Function(nameof(ProviderHeartbeat))]
+    [ApiOperation("Providers", "Show that you are alive. Without a sign for 45 seconds you get no offers.",
+        Caller = Caller.Provider, Body = typeof(EmptyRequest), Status = 204)]
+    public Task<IResult> ProviderHeartbeat(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/provider/heartbeat")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForProviderAsync<EmptyRequest>(request, async (provider, _) =>
+        {
+            await desk.HeartbeatAsync(provider, cancellationToken);
+            return TypedResults.NoContent();
+        });
+
+    private static IResult NoContentOr(Domain.Problem? problem) => problem?.ToResult() ?? TypedResults.NoContent();
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Paynode.Domain;
+using Paynode.Orchestrations;
+using Paynode.Storage;
+
+namespace Paynode.Functions;
+
+/// <summary>Prices.</summary>
+public sealed class QuoteFunctions(Door door, IdempotentRequests idempotent, QuoteDesk desk, QuoteStore quotes)
+{
+    /// <summary>Prices a payment and reserves liquidity for it.</summary>
+    [Function(nameof(CreateQuote))]
+    [ApiOperation("Quotes", "Price a payment. The quote binds until it expires, and liquidity is reserved for it.",
+        Caller = Caller.Sender, Body = typeof(QuoteRequest), Response = typeof(QuoteResponse), Status = 201, Creates = true,
+        Problems = "corridor_unknown amount_malformed amount_over_precise amount_not_positive amount_too_large amount_missing amount_ambiguous amount_out_of_range no_liquidity")]
+    public Task<IResult> CreateQuote(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/quotes")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForSenderAsync<QuoteRequest>(request, (tenant, body) => idempotent.CreateAsync(
+            request, tenant, body.Bytes, async connection =>
+            {
+                var (corridor, amount, payout) = (body.Value.Corridor, body.Value.Amount, body.Value.PayoutAmount);
+                var quote = await desk.QuoteAsync(connection, tenant, corridor, amount, payout, cancellationToken);
+                return quote.Map(QuoteResponse.Of);
+            }));
+
+    /// <summary>Reads a quote.</summary>
+    [Function(nameof(GetQuote))]
+    [ApiOperation("Quotes", "Read a quote.", Caller = Caller.Sender, Response = typeof(QuoteResponse), Problems = "quote_unknown")]
+    public Task<IResult> GetQuote(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/quotes/{quoteId}")] HttpRequest request,
+        string quoteId,
+        CancellationToken cancellationToken) =>
+        door.ForSenderAsync(request, async tenant =>
+            QuoteId.TryParse(quoteId, out var id) && await quotes.FindAsync(id, tenant, cancellationToken) is { } quote
+                ? Answers.Ok(QuoteResponse.Of(quote))
+                : QuoteDesk.Unknown.ToResult());
+}

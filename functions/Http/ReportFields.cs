@@ -1,0 +1,36 @@
+using Paynode.Domain;
+
+namespace Paynode.Functions;
+
+/// <summary>Checks what a provider's reports say before they are applied.</summary>
+internal static class ReportFields
+{
+    private const int MaxReasonLength = 500;
+
+    internal static Result<Offer>? Check(RefusalRequest body)
+    {
+        if (!RefusalCode.IsKnown(body.Code))
+        {
+            return new Problem("refusal_code_unknown", $"code is one of {string.Join(", ", RefusalCode.All)}.", "code");
+        }
+
+        if (body.Reason is { } reason && (reason.Length > MaxReasonLength || reason.Any(char.IsControl)))
+        {
+            return new Problem("reason_too_long", $"reason has at most {MaxReasonLength} characters and no control characters.", "reason");
+        }
+
+        return null;
+    }
+
+    internal static Result<Money> Check(FulfilRequest body)
+    {
+        if (string.IsNullOrWhiteSpace(body.Reference) || body.Reference.Length > Recipient.MaxLength || body.Reference.Any(char.IsControl))
+        {
+            return new Problem("reference_invalid", $"reference has 1 to {Recipient.MaxLength} characters.", "reference");
+        }
+
+        return body.Paid is { } paid
+            ? paid.ToMoney("paid")
+            : new Problem("amount_missing", "paid is missing.", "paid");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Paynode.Domain;
+
+namespace Paynode.Functions;
+
+/// <summary>Reads request bodies: bounded, and strict about what they hold.</summary>
+public static class RequestBody
+{
+    /// <summary>Largest body. An order takes some 500 bytes; a provider's rates in 100 corridors some 12,000.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    /// <summary>The raw bytes.</summary>
+    /// <returns>The bytes, or <c>body_too_large</c>.</returns>
+    public static async Task<Result<byte[]>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream();
+        var chunk = new byte[8 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
+        {
+            if (buffer.Length + read > MaxBytes)
+            {
+                return new Problem("body_too_large", $"A body has at most {MaxBytes} bytes.");
+            }
+
+            buffer.Write(chunk, 0, read);
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>Reads JSON as the given type.</summary>
+    /// <returns>The value, or <c>content_type_unsupported</c>, <c>body_malformed</c>.</returns>
+    public static Result<T> Parse<T>(HttpRequest request, byte[] body)
+        where T : class
+    {
+        if (!request.HasJsonContentType())
+        {
+            return new Problem("content_type_unsupported", "The body has to be application/json.");
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<T>(body, ApiJson.Options) is { } value
+                ? value
+                : new Problem("body_malformed", "The body is null.");
+        }
+        catch (JsonException fault)
+        {
+            var path = fault.Path is { Length: > 2 } ? fault.Path[2..] : null;
+            return new Problem("body_malformed", "The body is not the JSON that is expected here.", path);
+        }
+    }
+}

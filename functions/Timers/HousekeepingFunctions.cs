@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions;
+
+/// <summary>What has to happen again and again, whoever calls or not.</summary>
+public sealed class HousekeepingFunctions(
+    OutboxPublisher outbox, Reconciliation reconciliation, Retention retention, ILogger<HousekeepingFunctions> logger)
+{
+    /// <summary>Publishes what a crash left in the outbox.</summary>
+    [Function(nameof(PublishOutbox))]
+    public Task PublishOutbox(
+        [TimerTrigger("*/1 * * * * *", UseMonitor = false)] TimerInfo timer,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken) => outbox.PublishAsync(orchestrations, cancellationToken);
+
+    /// <summary>Checks every invariant; one that does not hold wakes someone.</summary>
+    [Function(nameof(Reconcile))]
+    public async Task Reconcile([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        foreach (var check in (await reconciliation.CheckAsync(cancellationToken)).Where(check => !check.Holds))
+        {
+            logger.LogCritical("The invariant {Invariant} does not hold: {Detail}.", check.Name, check.Detail);
+        }
+    }
+
+    /// <summary>Forgets what is past its use: keys, seen signatures, applied messages, quotes that nobody took.</summary>
+    [Function(nameof(PurgeExpired))]
+    public Task PurgeExpired([TimerTrigger("30 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        retention.PurgeAsync(cancellationToken);
+}
