@@ -23,6 +23,20 @@ public sealed class LiquidityTests
     }
 
     [Fact]
+    public async Task Published_completes_only_when_all_three_were_taken()
+    {
+        await using var paynode = await FakePaynode.StartAsync();
+        paynode.Faults = Fault.First(2, "rates", new Fault(TakesIt: false, 503));
+        await using var provider = await Given.ProviderAsync(paynode);
+
+        await provider.Published.WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.True(paynode.ReceivedAsync("rates").IsCompletedSuccessfully);
+        Assert.True(paynode.ReceivedAsync("liquidity").IsCompletedSuccessfully);
+        Assert.True(paynode.ReceivedAsync("heartbeat").IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public async Task Heartbeats_go_on_and_rates_come_again_with_every_third()
     {
         await using var paynode = await FakePaynode.StartAsync();
