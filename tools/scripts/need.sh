@@ -79,7 +79,19 @@ install_packages() {
         # shellcheck disable=SC2086 # A list of package names.
         progress "Installing $1" "$LOGS/apt-install.log" \
             apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 $1 8>&-
+        for service in $1; do
+            keep_from_boot "$service"
+        done
     )
+}
+
+# Nobody asked for a server that starts with the machine: we run private ones.
+keep_from_boot() {
+    if command -v systemctl >/dev/null; then
+        systemctl disable "$1" >/dev/null 2>&1 || true
+    elif command -v update-rc.d >/dev/null; then
+        update-rc.d "$1" disable >/dev/null 2>&1 || true
+    fi
 }
 
 anvil_binary() {
