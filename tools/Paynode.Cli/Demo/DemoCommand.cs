@@ -10,6 +10,9 @@ public static class DemoCommand
     private const int MaxOrders = 10_000;
     private const int MaxConcurrency = 500;
 
+    /// <summary>Something is missing on this machine.</summary>
+    private const int Missing = 2;
+
     /// <summary>As a shell reports a program that ended by Ctrl-C.</summary>
     private const int Interrupted = 130;
 
@@ -46,6 +49,11 @@ public static class DemoCommand
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return Interrupted;
+        }
+        catch (FileNotFoundException missing)
+        {
+            await Console.Error.WriteLineAsync(missing.Message);
+            return Missing;
         }
     }
 
