@@ -22,13 +22,16 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
     /// <summary>How long a key is honoured, at least.</summary>
     public static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);
 
-    /// <summary>How long a repetition waits for the first request, in this process and again across processes.</summary>
-    public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
-
     /// <summary>Rows that one purge deletes at most, so that it holds locks briefly.</summary>
     private const int PurgeBatch = 10_000;
 
-    private readonly KeyedGate _gate = new();
+    private readonly KeyedGate<KeptAnswer> _gate = new();
+
+    /// <summary>
+    /// How long a repetition waits for the first request, in this process and again across processes. Longer than any
+    /// sound request takes, shorter than clients wait.
+    /// </summary>
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Runs <paramref name="body"/> unless the key has an answer already. Callers with one key take turns: in this process
@@ -58,10 +61,18 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
             return new IdempotentResult(IdempotentOutcome.InProgress, null);
         }
 
+        // Whoever waited for the one that ran needs no query.
+        if (turn.Answer is { } left)
+        {
+            return left.To(request);
+        }
+
         try
         {
-            return await dataSource.InTransactionAsync(
+            var answer = await dataSource.InTransactionAsync(
                 connection => RunOrReplayAsync(connection, request, body, cancellationToken), cancellationToken);
+            turn.Answer = answer.Kept;
+            return answer.Result;
         }
         catch (UnkeptResponseException unkept)
         {
@@ -82,7 +93,7 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
         """,
         now - KeyLifetime, PurgeBatch).ExecuteAsync(cancellationToken);
 
-    private async Task<IdempotentResult> RunOrReplayAsync(
+    private async Task<(IdempotentResult Result, KeptAnswer Kept)> RunOrReplayAsync(
         NpgsqlConnection connection,
         Request request,
         Func<NpgsqlConnection, Task<StoredResponse>> body,
@@ -90,7 +101,7 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
     {
         if (await LockAndFindAsync(connection, request, cancellationToken) is { } earlier)
         {
-            return earlier;
+            return (earlier.To(request), earlier);
         }
 
         var response = await body(connection);
@@ -101,11 +112,11 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
         }
 
         await KeepAsync(connection, request, response, cancellationToken);
-        return new IdempotentResult(IdempotentOutcome.Fresh, response);
+        return (new IdempotentResult(IdempotentOutcome.Fresh, response), new KeptAnswer(request.Hash, response));
     }
 
     // One round trip. The lock and the look are two statements, so that the look sees what the lock's former holder committed.
-    private async Task<IdempotentResult?> LockAndFindAsync(
+    private async Task<KeptAnswer?> LockAndFindAsync(
         NpgsqlConnection connection, Request request, CancellationToken cancellationToken)
     {
         await using var batch = connection.Batch(
@@ -125,14 +136,9 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
             return null;
         }
 
-        if (!reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(request.Hash))
-        {
-            return new IdempotentResult(IdempotentOutcome.KeyReusedWithOtherBody, null);
-        }
-
         var (kept, isSealed) = (reader.GetFieldValue<byte[]>(2), reader.GetBoolean(3));
         var json = isSealed ? secrets.Open(kept, request.Name) : Encoding.UTF8.GetString(kept);
-        return new IdempotentResult(IdempotentOutcome.Replayed, new StoredResponse(reader.GetInt32(1), json, isSealed));
+        return new KeptAnswer(reader.GetFieldValue<byte[]>(0), new StoredResponse(reader.GetInt32(1), json, isSealed));
     }
 
     private Task<int> KeepAsync(
@@ -156,6 +162,13 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
 
         // Two names on one lock key only take turns needlessly.
         internal long LockKey => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(Name)));
+    }
+
+    private sealed record KeptAnswer(byte[] RequestHash, StoredResponse Response)
+    {
+        internal IdempotentResult To(Request request) => request.Hash.AsSpan().SequenceEqual(RequestHash)
+            ? new IdempotentResult(IdempotentOutcome.Replayed, Response)
+            : new IdempotentResult(IdempotentOutcome.KeyReusedWithOtherBody, null);
     }
 
     private sealed class UnkeptResponseException(StoredResponse response) : Exception

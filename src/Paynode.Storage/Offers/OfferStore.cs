@@ -14,7 +14,8 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
     private const int MaxLateReports = 1_000;
 
     private const string Columns =
-        "o.id, o.order_id, o.provider_id, o.attempt, o.state, o.offered_at, o.accept_by, o.pay_by, o.close_by, o.updated_at, o.reference, o.code, o.reason";
+        "o.id, o.order_id, o.provider_id, o.attempt, o.state, o.offered_at, o.accept_by, o.pay_by, o.close_by, o.updated_at, "
+        + "o.reference, o.code, o.reason";
 
     /// <summary>Keeps an offer. An order's attempt has one offer: a repetition gets the one that was kept first.</summary>
     /// <exception cref="PostgresException">The order has another offer that is open or was fulfilled (23505).</exception>

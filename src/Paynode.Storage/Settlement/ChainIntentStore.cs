@@ -14,7 +14,8 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
     private const int MaxBatches = 1_000;
 
     private const string Columns =
-        "i.chain, i.escrow_order_id, i.order_id, i.kind, i.provider_address, i.currency, i.amount_minor, i.created_at, i.batch_key, i.is_final, i.requeues";
+        "i.chain, i.escrow_order_id, i.order_id, i.kind, i.provider_address, i.currency, i.amount_minor, i.created_at, "
+        + "i.batch_key, i.is_final, i.requeues";
 
     /// <summary>Decides what happens to an escrow order, unless that is decided.</summary>
     /// <returns>What is decided: this intent, or the one that came first. The caller compares their kinds.</returns>
