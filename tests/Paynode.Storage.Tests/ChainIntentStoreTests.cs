@@ -70,9 +70,9 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
 
         var batches = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => TakeAsync($"b{i % 4}", limit: 10))));
 
-        var distinct = batches.SelectMany(batch => batch).DistinctBy(intent => intent.EscrowOrderId).ToList();
-        Assert.Equal(distinct.Count, distinct.DistinctBy(intent => (intent.EscrowOrderId, intent.BatchKey)).Count());
-        Assert.All(batches.SelectMany(batch => batch).GroupBy(intent => intent.EscrowOrderId), group => Assert.Single(group.DistinctBy(intent => intent.BatchKey)));
+        Assert.All(
+            batches.SelectMany(batch => batch).GroupBy(intent => intent.EscrowOrderId),
+            intents => Assert.Single(intents.DistinctBy(intent => intent.BatchKey)));
     }
 
     [Fact]
@@ -92,7 +92,9 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
 
         Assert.True(await FinalAsync(one));
         Assert.False(await FinalAsync(one));
-        Assert.Equal(new ChainBatch($"{_chain}:batch", _chain, ChainIntentKind.Release, Database.Clock.GetUtcNow()), Assert.Single(await Database.Intents.PendingBatchesAsync(_chain)));
+        Assert.Equal(
+            [new ChainBatch($"{_chain}:batch", _chain, ChainIntentKind.Release, Database.Clock.GetUtcNow())],
+            await Database.Intents.PendingBatchesAsync(_chain));
 
         await FinalAsync(two);
         Assert.Empty(await Database.Intents.PendingBatchesAsync(_chain));
@@ -123,7 +125,13 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
     }
 
     private ChainIntent Release(int second = 0) => new(
-        _chain, Given.EscrowOrderId(), new OrderId(Guid.CreateVersion7()), ChainIntentKind.Release, "0xprovider", Given.Dollars(100), Given.Now.AddSeconds(second));
+        _chain,
+        Given.EscrowOrderId(),
+        new OrderId(Guid.CreateVersion7()),
+        ChainIntentKind.Release,
+        "0xprovider",
+        Given.Dollars(100),
+        Given.Now.AddSeconds(second));
 
     private Task<ChainIntent> AddAsync(ChainIntent intent) =>
         Database.Source.InTransactionAsync(connection => Database.Intents.TryAddAsync(connection, intent));

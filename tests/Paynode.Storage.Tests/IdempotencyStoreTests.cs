@@ -128,6 +128,30 @@ public sealed class IdempotencyStoreTests(StorageDatabase database) : StorageTes
         Assert.DoesNotContain("pns_abc", Encoding.UTF8.GetString(kept), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_repetition_does_not_wait_for_ever(bool inOneProcess)
+    {
+        var store = new IdempotencyStore(Database.Source, Database.Secrets, Database.Clock) { MaxWait = TimeSpan.FromMilliseconds(50) };
+        var elsewhere = new IdempotencyStore(Database.Source, Database.Secrets, Database.Clock) { MaxWait = TimeSpan.FromMilliseconds(50) };
+        var (running, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var key = $"slow {inOneProcess}";
+        var first = store.RunAsync(_tenant, "orders", key, Hash("body"), async _ =>
+        {
+            running.SetResult();
+            await finish.Task;
+            return new StoredResponse(201, "{}");
+        });
+        await running.Task;
+
+        var repetition = await (inOneProcess ? store : elsewhere).RunAsync(_tenant, "orders", key, Hash("body"), Created);
+        finish.SetResult();
+
+        Assert.Equal(new IdempotentResult(IdempotentOutcome.InProgress, null), repetition);
+        Assert.Equal(IdempotentOutcome.Fresh, (await first).Outcome);
+    }
+
     [Fact]
     public async Task A_key_that_text_cannot_hold_is_a_key_all_the_same()
     {

@@ -19,7 +19,9 @@ public sealed class InvariantReaderTests(StorageDatabase database) : StorageTest
         Assert.Equal(
             (before.UnbalancedEntries, before.OrdersWithTwoOutcomes, before.UnprovenOrders, before.StuckOrders),
             (after.UnbalancedEntries, after.OrdersWithTwoOutcomes, after.UnprovenOrders, after.StuckOrders));
-        Assert.All(after.Checks().Where(check => check.Name.StartsWith("escrow", StringComparison.Ordinal)), check => Assert.True(check.Holds, check.Detail));
+        Assert.All(
+            after.Checks().Where(check => check.Name.StartsWith("escrow", StringComparison.Ordinal)),
+            check => Assert.True(check.Holds, check.Detail));
     }
 
     [Fact]

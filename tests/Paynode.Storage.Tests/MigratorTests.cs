@@ -85,8 +85,10 @@ public sealed class MigratorTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public void The_modules_own_scripts_are_embedded_in_order()
     {
-        Assert.Equal("storage/0001_tenants", StorageSchema.Scripts[0].Name);
-        Assert.Equal(StorageSchema.Scripts.Select(script => script.Name).Order(StringComparer.Ordinal), StorageSchema.Scripts.Select(script => script.Name));
+        var names = StorageSchema.Scripts.Select(script => script.Name).ToList();
+
+        Assert.Equal("storage/0001_tenants", names[0]);
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
     }
 
     private async Task<long> CountAsync(string sql)

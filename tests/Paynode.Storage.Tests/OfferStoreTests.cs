@@ -106,7 +106,9 @@ public sealed class OfferStoreTests(StorageDatabase database) : StorageTest(data
     [Fact]
     public async Task Open_offers_are_those_that_hold_a_provider()
     {
-        var (offered, accepted, closed) = (await Database.StoredOfferAsync(), await OfferInAsync(OfferState.Accepted), await OfferInAsync(OfferState.Closed));
+        var offered = await Database.StoredOfferAsync();
+        var accepted = await OfferInAsync(OfferState.Accepted);
+        var closed = await OfferInAsync(OfferState.Closed);
 
         var open = await Database.Offers.OpenAsync();
 

@@ -18,7 +18,9 @@ public sealed class OrderListTests(StorageDatabase database) : StorageTest(datab
         await Database.StoredOrderAsync();
 
         Assert.Equal(
-            orders.OrderByDescending(order => order.CreatedAt).ThenByDescending(order => order.Id.ToString(), StringComparer.Ordinal).Select(order => order.Id),
+            orders.OrderByDescending(order => order.CreatedAt)
+                .ThenByDescending(order => order.Id.ToString(), StringComparer.Ordinal)
+                .Select(order => order.Id),
             (await PagesAsync(tenant, null, 2)).Select(order => order.Id));
     }
 

@@ -11,7 +11,7 @@ public sealed class OrderStoreTests(StorageDatabase database) : StorageTest(data
 
         Assert.Equal(order, await Database.Orders.FindAsync(order.Id));
         Assert.Equal(order, await Database.Orders.FindAsync(order.Id, order.Tenant));
-        Assert.Equal(order, await Database.Orders.FindByEscrowIdAsync("base", order.EscrowOrderId.ToUpperInvariant().Replace("0X", "0x", StringComparison.Ordinal)));
+        Assert.Equal(order, await Database.Orders.FindByEscrowIdAsync("base", $"0x{order.EscrowOrderId[2..].ToUpperInvariant()}"));
     }
 
     [Fact]
@@ -73,7 +73,8 @@ public sealed class OrderStoreTests(StorageDatabase database) : StorageTest(data
         await Database.Source.InTransactionAsync(async connection =>
         {
             await Database.Orders.InsertAsync(connection, order);
-            await Database.Orders.AppendEventAsync(connection, order.Id, "note", Given.Now, new Dictionary<string, string> { ["reason"] = "x\0y\udc00" });
+            var data = new Dictionary<string, string> { ["reason"] = "x\0y\udc00" };
+            await Database.Orders.AppendEventAsync(connection, order.Id, "note", Given.Now, data);
         });
 
         var stored = (await Database.Orders.FindAsync(order.Id))!;

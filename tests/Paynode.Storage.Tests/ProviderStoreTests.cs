@@ -9,7 +9,8 @@ public sealed class ProviderStoreTests(StorageDatabase database) : StorageTest(d
     [Fact]
     public async Task A_provider_comes_back_as_it_was_registered()
     {
-        var (provider, secret) = await Database.Providers.RegisterAsync("Lagos Pay", new Uri("https://psp.example/base"), "0xabc", [Given.Corridor, Kenya], Given.Now);
+        var (provider, secret) = await Database.Providers.RegisterAsync(
+            "Lagos Pay", new Uri("https://psp.example/base"), "0xabc", [Given.Corridor, Kenya], Given.Now);
 
         var found = (await Database.Providers.FindAsync(provider.Id))!;
 

@@ -16,7 +16,8 @@ public sealed class QuoteStoreTests(StorageDatabase database) : StorageTest(data
     public async Task Amounts_of_18_decimals_come_back_to_the_last_unit()
     {
         var dai = Currencies.Get("DAI");
-        var price = new Price(new Money(Money.MaxMinor, dai), new Money(1, dai), new ExchangeRate(ExchangeRate.MaxScaled), new Money(Money.MaxMinor - 1, Given.Ngn));
+        var (source, fee, payout) = (new Money(Money.MaxMinor, dai), new Money(1, dai), new Money(Money.MaxMinor - 1, Given.Ngn));
+        var price = new Price(source, fee, new ExchangeRate(ExchangeRate.MaxScaled), payout);
         var quote = Given.Quote(Given.Tenant()) with { Corridor = new CorridorId(dai, Given.Ngn), Price = price };
 
         await Database.Quotes.InsertAsync(quote);

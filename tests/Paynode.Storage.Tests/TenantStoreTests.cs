@@ -16,7 +16,8 @@ public sealed class TenantStoreTests(StorageDatabase database) : StorageTest(dat
     {
         var (id, key) = await Database.Tenants.CreateAsync("Acme", Given.Now);
 
-        var row = await Database.ScalarAsync<string>($"SELECT k::text || t::text FROM paynode.api_keys k JOIN paynode.tenants t ON t.id = k.tenant_id WHERE t.id = '{id}'");
+        var row = await Database.ScalarAsync<string>(
+            $"SELECT k::text || t::text FROM paynode.api_keys k JOIN paynode.tenants t ON t.id = k.tenant_id WHERE t.id = '{id}'");
 
         Assert.DoesNotContain(key[3..], row, StringComparison.Ordinal);
     }

@@ -33,8 +33,12 @@ public sealed class CorridorTests
     [InlineData("USDC-NGN-KES")]
     [InlineData("USDC--NGN")]
     [InlineData("USDC-XXX")]
-    public void What_is_no_corridor_is_unknown(string? text) =>
-        Assert.Equal(("corridor_unknown", "corridor"), (CorridorId.Parse(text, "corridor").Problem?.Code, CorridorId.Parse(text, "corridor").Problem?.Field));
+    public void What_is_no_corridor_is_unknown(string? text)
+    {
+        var problem = CorridorId.Parse(text, "corridor").Problem;
+
+        Assert.Equal(("corridor_unknown", "corridor"), (problem?.Code, problem?.Field));
+    }
 
     [Fact]
     public void A_corridors_partition_is_what_is_paid_out() => Assert.Equal("NGN", Nigeria.Partition);

@@ -11,7 +11,10 @@ public sealed class InvariantsTests
     {
         InvariantCheck[] checks =
         [
-            Invariants.LedgerBalances(count), Invariants.OneOutcomeAnOrder(count), Invariants.TerminalStatesAreProven(count), Invariants.NoOrderIsStuck(count),
+            Invariants.LedgerBalances(count),
+            Invariants.OneOutcomeAnOrder(count),
+            Invariants.TerminalStatesAreProven(count),
+            Invariants.NoOrderIsStuck(count),
         ];
 
         Assert.All(checks, check => Assert.Equal(holds, check.Holds));

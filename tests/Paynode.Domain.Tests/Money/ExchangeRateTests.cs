@@ -62,20 +62,22 @@ public sealed class ExchangeRateTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Less_a_share_is_no_more_and_never_nothing() => Prop.ForAll(Some.Rate.ToArbitrary(), Gen.Choose(0, 10_000).ToArbitrary(), (rate, bps) =>
-    {
-        var less = rate.Less(new BasisPoints(bps));
-        return less <= rate && less.Scaled >= 1;
-    }).QuickCheckThrowOnFailure();
+    public void Less_a_share_is_no_more_and_never_nothing() => Prop.ForAll(
+        Some.Rate.ToArbitrary(), Gen.Choose(0, 10_000).ToArbitrary(), (rate, bps) =>
+        {
+            var less = rate.Less(new BasisPoints(bps));
+            return less <= rate && less.Scaled >= 1;
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Decimals_of_both_currencies_are_taken_into_account()
     {
         var rate = Some.Of(ExchangeRate.Parse("3700.5"));
+        var (usdc, ugx, ngn) = (Currencies.Get("USDC"), Currencies.Get("UGX"), Currencies.Get("NGN"));
 
-        Assert.Equal("370050", rate.Convert(new Money(100_000_000, Currencies.Get("USDC")), Currencies.Get("UGX"), Rounding.Down).ToDecimalString());
-        Assert.Equal("370050.00", rate.Convert(new Money(100_000_000, Currencies.Get("USDC")), Currencies.Get("NGN"), Rounding.Down).ToDecimalString());
-        Assert.Equal("100.000000", rate.Invert(new Money(370_050, Currencies.Get("UGX")), Currencies.Get("USDC"), Rounding.Up).ToDecimalString());
+        Assert.Equal("370050 UGX", rate.Convert(new Money(100_000_000, usdc), ugx, Rounding.Down).ToString());
+        Assert.Equal("370050.00 NGN", rate.Convert(new Money(100_000_000, usdc), ngn, Rounding.Down).ToString());
+        Assert.Equal("100.000000 USDC", rate.Invert(new Money(370_050, ugx), usdc, Rounding.Up).ToString());
     }
 
     [Theory]
@@ -87,8 +89,8 @@ public sealed class ExchangeRateTests
 
     [Fact]
     public void Rates_compare_by_size() => Prop.ForAll(Some.Rate.ToArbitrary(), Some.Rate.ToArbitrary(), (a, b) =>
-        a < b == a.Scaled < b.Scaled && a > b == b < a && a <= b == !(a > b) && a >= b == !(a < b) && a.CompareTo(b) == a.Scaled.CompareTo(b.Scaled))
-        .QuickCheckThrowOnFailure();
+        a < b == a.Scaled < b.Scaled && a > b == b < a && a <= b == !(a > b) && a >= b == !(a < b)
+        && a.CompareTo(b) == a.Scaled.CompareTo(b.Scaled)).QuickCheckThrowOnFailure();
 
     // Amounts and rates whose product stays within the bound of money.
     private static Arbitrary<(Money Amount, ExchangeRate Rate, Currency Fiat)> Cases => (

@@ -10,7 +10,8 @@ public sealed class PriceTests
 
     [Fact]
     public void Fee_and_the_providers_amount_make_up_the_source() => Prop.ForAll(
-        FromSource, price => price.Fee + price.ProviderAmount == price.Source && price.Fee >= Money.Zero(price.Fee.Currency)).QuickCheckThrowOnFailure();
+        FromSource,
+        price => price.Fee + price.ProviderAmount == price.Source && price.Fee >= Money.Zero(price.Fee.Currency)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void The_payout_is_never_more_than_the_rate_gives_for_the_providers_amount() =>
@@ -44,9 +45,14 @@ public sealed class PriceTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void More_locked_is_never_less_paid_out() => Prop.ForAll(FromSource, Some.Minor(12).ToArbitrary(), Some.Fee.ToArbitrary(), (price, more, fee) =>
-        Price.FromSource(price.Source + new Money(more, price.Source.Currency), fee, price.Rate, price.Payout.Currency).Payout
-            >= Price.FromSource(price.Source, fee, price.Rate, price.Payout.Currency).Payout).QuickCheckThrowOnFailure();
+    public void More_locked_is_never_less_paid_out() => Prop.ForAll(
+        FromSource, Some.Minor(12).ToArbitrary(), Some.Fee.ToArbitrary(), (price, more, fee) =>
+        {
+            var bigger = price.Source + new Money(more, Usdc);
+            return PayoutOf(bigger) >= PayoutOf(price.Source);
+
+            Money PayoutOf(Money source) => Price.FromSource(source, fee, price.Rate, price.Payout.Currency).Payout;
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_hundred_dollars_at_twenty_basis_points()
