@@ -71,7 +71,9 @@ run_test_project() {
 run_contract_tests() {
     local script=$ROOT/contracts/bin/test started=$SECONDS code=0
     [ -x "$script" ] || return 0
-    "$script" >"$LOGS/test/contracts.log" 2>&1 </dev/null || code=$?
+    set --
+    [ -z "${PAYNODE_LONG:-}" ] || set -- --long
+    "$script" "$@" >"$LOGS/test/contracts.log" 2>&1 </dev/null || code=$?
     record_result contracts "$LOGS/test/contracts.log" "$code" $((SECONDS - started))
 }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
+using Paynode.Cli.Api;
 using Paynode.LocalServices;
 using Paynode.LocalServices.Hosting;
 
@@ -15,18 +14,20 @@ internal static class SampleProviders
     private const int FirstAccount = 2;
 
     public static async Task StartAsync(
-        LocalStack stack, int count, string folder, Action<StartedProcess> spawned, IProgress<string> progress)
+        LocalStack stack, PaynodeClient operatorClient, int count, string folder, Action<StartedProcess> spawned)
     {
-        if (count > 0)
-            progress.Report($"Starting {count} sample providers");
         for (var number = 1; number <= count; number++)
-            await StartOneAsync(stack, number, Path.Combine(folder, $"provider-{number}"), spawned);
+            await StartOneAsync(stack, operatorClient, number, Path.Combine(folder, $"provider-{number}"), spawned);
     }
 
-    private static async Task StartOneAsync(LocalStack stack, int number, string folder, Action<StartedProcess> spawned)
+    private static async Task StartOneAsync(
+        LocalStack stack, PaynodeClient operatorClient, int number, string folder, Action<StartedProcess> spawned)
     {
         var port = LoopbackPort.Free();
-        var (id, secret) = await RegisterAsync(stack, number, port);
+        var registration = new ProviderRegistration(
+            $"Sample provider {number}", new Uri($"http://127.0.0.1:{port}"),
+            stack.Accounts[FirstAccount + number - 1].Address, ["USDC-NGN", "USDC-KES"]);
+        var credentials = await operatorClient.RegisterProviderAsync(registration, Guid.NewGuid().ToString(), CancellationToken.None);
         // Each a little dearer than the one before, so that routing has something to choose from.
         var markdown = 1m - number * 0.001m;
         var corridors = string.Create(
@@ -40,7 +41,7 @@ internal static class SampleProviders
             Detached = true,
             Spawned = spawned,
             ReadyPath = "/control",
-            Environment = _ => new Dictionary<string, string?> { ["PROVIDER_ID"] = id, ["PROVIDER_SECRET"] = secret },
+            Environment = _ => new Dictionary<string, string?> { ["PROVIDER_ID"] = credentials.Id, ["PROVIDER_SECRET"] = credentials.Secret },
             Arguments = url =>
             [
                 "--paynode", stack.Host.Url.GetLeftPart(UriPartial.Authority),
@@ -49,28 +50,5 @@ internal static class SampleProviders
                 "--journal", Path.Combine(folder, "payouts.jsonl"),
             ],
         });
-    }
-
-    private static async Task<(string Id, string Secret)> RegisterAsync(LocalStack stack, int number, int port)
-    {
-        using var http = new HttpClient { BaseAddress = stack.Host.Url };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/providers")
-        {
-            Content = JsonContent.Create(new
-            {
-                name = $"Sample provider {number}",
-                baseUrl = $"http://127.0.0.1:{port}",
-                settlementAddress = stack.Accounts[FirstAccount + number - 1].Address,
-                corridors = new[] { "USDC-NGN", "USDC-KES" },
-            }),
-        };
-        request.Headers.Authorization = new("Bearer", stack.Keys.AdminKey);
-        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        using var response = await http.SendAsync(request);
-        var answer = await response.Content.ReadAsStringAsync();
-        if (!response.IsSuccessStatusCode)
-            throw new InvalidOperationException($"Registering a provider: {(int)response.StatusCode} {answer}");
-        var provider = JsonNode.Parse(answer)!;
-        return (provider["id"]!.GetValue<string>(), provider["secret"]!.GetValue<string>());
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Paynode.Cli.Api;
 using Paynode.LocalServices;
 using Paynode.LocalServices.Hosting;
 
@@ -50,8 +51,12 @@ internal static class UpCommand
         {
             await using var stack = await LocalStack.StartAsync(
                 new LocalStackOptions { Directory = RunningState.Folder, Detached = true, Spawned = Record }, progress);
-            await SampleProviders.StartAsync(stack, providers, RunningState.Folder, Record, progress);
-            state = state with { Shown = Describe(stack) };
+            using var http = new HttpClient { BaseAddress = stack.Host.Url };
+            var client = new PaynodeClient(http, stack.Keys.AdminKey, TimeProvider.System);
+            var tenant = await client.CreateTenantAsync("Development", Guid.NewGuid().ToString(), CancellationToken.None);
+            progress.Report($"Starting {providers} sample providers");
+            await SampleProviders.StartAsync(stack, client, providers, RunningState.Folder, Record);
+            state = state with { Shown = Describe(stack, tenant) };
             state.Save();
             return state;
         }
@@ -72,10 +77,11 @@ internal static class UpCommand
         }
     }
 
-    private static Dictionary<string, string> Describe(LocalStack stack) => new()
+    private static Dictionary<string, string> Describe(LocalStack stack, Tenant tenant) => new()
     {
         ["Paynode"] = stack.Host.Url.ToString(),
         ["OpenAPI"] = new Uri(stack.Host.Url, "openapi.json").ToString(),
+        ["API key"] = tenant.ApiKey,
         ["Admin key"] = stack.Keys.AdminKey,
         ["PostgreSQL"] = stack.DatabaseUrl,
         ["Redis"] = stack.RedisUrl,

@@ -7,7 +7,8 @@ namespace Paynode.LocalServices.Hosting;
 /// <param name="ChainId">The chain.</param>
 /// <param name="Escrow">The escrow's address.</param>
 /// <param name="Token">The test token's address: six decimals, anyone may mint.</param>
-public sealed record DevelopmentContracts(long ChainId, string Escrow, string Token)
+/// <param name="StartBlock">The newest block before both.</param>
+public sealed record DevelopmentContracts(long ChainId, string Escrow, string Token, long StartBlock)
 {
     /// <summary>Deploys both, from the chain's first unlocked account, which becomes the escrow's admin.</summary>
     /// <param name="rpcUrl">A development chain that signs for its own accounts, as Anvil does.</param>
@@ -20,13 +21,14 @@ public sealed record DevelopmentContracts(long ChainId, string Escrow, string To
     {
         using var chain = new DevelopmentRpc(rpcUrl);
         var chainId = Convert.ToInt64(await chain.CallAsync<string>("eth_chainId"), 16);
+        var startBlock = Convert.ToInt64(await chain.CallAsync<string>("eth_blockNumber"), 16);
         var accounts = await chain.CallAsync<string[]>("eth_accounts");
         if (accounts is not [var admin, ..])
             throw new InvalidOperationException($"The chain at {rpcUrl} signs for no account: contracts cannot be deployed there.");
         var token = await chain.DeployAsync(admin, Bytecode("TestUsd"));
         var escrow = await chain.DeployAsync(
             admin, Bytecode("PaynodeEscrow") + EscrowArguments(admin, operatorAddress, feeReceiver, feeBps, token));
-        return new DevelopmentContracts(chainId, escrow, token);
+        return new DevelopmentContracts(chainId, escrow, token, startBlock);
     }
 
     private static string Bytecode(string contract)

@@ -42,6 +42,7 @@ public static class PaynodeHost
             [chain + "ChainId"] = options.Contracts.ChainId.ToString(CultureInfo.InvariantCulture),
             [chain + "RpcUrl"] = options.ChainRpcUrl,
             [chain + "Escrow"] = options.Contracts.Escrow,
+            [chain + "StartBlock"] = options.Contracts.StartBlock.ToString(CultureInfo.InvariantCulture),
             [chain + "Confirmations"] = options.Confirmations.ToString(CultureInfo.InvariantCulture),
             [chain + "Tokens__USDC"] = options.Contracts.Token,
         };
