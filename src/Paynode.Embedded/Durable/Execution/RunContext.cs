@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -20,6 +19,9 @@ internal sealed class RunContext(
 
     /// <summary>What <see cref="ContinueAsNew"/> was called with.</summary>
     public (byte[]? Input, bool KeepEvents)? NextGeneration { get; private set; }
+
+    /// <summary>The input as JSON.</summary>
+    public byte[]? RawInput => started.Input;
 
     public override TaskName Name { get; } = started.Name;
 

@@ -21,6 +21,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
     private readonly Dictionary<string, Lease> _leases = [];
     private readonly CancellationTokenSource _stopping = new();
     private NpgsqlConnection? _session;
+    private int _disposed;
     private Task _rounds = Task.CompletedTask;
 
     public void Want(string resource, Action<long> onGained, Action onLost)
@@ -67,6 +68,11 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _rounds.ConfigureAwait(false);
         if (_session is { } session)

@@ -1,0 +1,196 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Paynode.Embedded.Queues;
+
+/// <summary>
+/// Feeds one queue to its function. One process consumes a queue at a time, so the order within a session needs no
+/// lock but the set of sessions under way. Claims, completions and failures of the same moment share round trips.
+/// </summary>
+internal sealed class QueueConsumer
+{
+    private static readonly TimeSpan ExpectingPause = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ForgetInterval = TimeSpan.FromMinutes(10);
+
+    private readonly QueueListener _listener;
+    private readonly QueueStore _store;
+    private readonly QueueSignal _signal;
+    private readonly QueueOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly long _epoch;
+    private readonly CancellationToken _stopping;
+    private readonly ConcurrentQueue<Settlement> _settled = new();
+    private readonly HashSet<long> _inFlight = [];
+    private readonly HashSet<string> _busySessions = new(StringComparer.Ordinal);
+    private readonly ITimer _alarm;
+    private bool _mayHaveMore = true;
+    private long _forgotAt;
+
+    public QueueConsumer(QueueListener listener, QueueStore store, QueueSignal signal, QueueOptions options, TimeProvider time, ILogger log, long epoch, CancellationToken stopping)
+    {
+        _listener = listener;
+        _store = store;
+        _signal = signal;
+        _options = options;
+        _time = time;
+        _log = log;
+        _epoch = epoch;
+        _stopping = stopping;
+        _forgotAt = time.GetTimestamp();
+        _alarm = time.CreateTimer(_ => signal.Arrived(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private int Capacity => _listener.UsesSessions ? _options.MaxConcurrentSessions - _busySessions.Count
+        : _options.MaxConcurrentCalls - _inFlight.Count;
+
+    /// <summary>Consumes until stopped; what is under way is then finished and settled.</summary>
+    public async Task RunAsync()
+    {
+        await using var alarm = _alarm.ConfigureAwait(false);
+        while (!_stopping.IsCancellationRequested || _inFlight.Count > 0)
+        {
+            try
+            {
+                await SettleAsync().ConfigureAwait(false);
+                var claimed = !_stopping.IsCancellationRequested && await ClaimAsync().ConfigureAwait(false);
+                if (!claimed && _settled.IsEmpty)
+                {
+                    await WaitAsync().ConfigureAwait(false);
+                }
+            }
+            catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException or IOException)
+            {
+                _log.LogWarning("Queue {Queue} cannot be reached: {Reason}", _listener.Queue, e.Message);
+                await Task.Delay(FailurePause, _time, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<bool> ClaimAsync()
+    {
+        var arrived = _signal.TakeArrived();
+        if (Capacity <= 0 || !(arrived || _mayHaveMore || _signal.IsExpecting(_time)))
+        {
+            _mayHaveMore |= arrived;
+            return false;
+        }
+
+        var perSession = _listener.IsBatched ? _options.MaxMessageBatchSize : 1;
+        var limit = Capacity * perSession;
+        var messages = await _store.ClaimAsync(
+            new(limit, perSession, _listener.UsesSessions, [.. _inFlight], [.. _busySessions], _time.GetUtcNow().UtcDateTime, _epoch),
+            CancellationToken.None).ConfigureAwait(false);
+        _mayHaveMore = messages.Count == limit;
+        if (messages.Count > 0)
+        {
+            _signal.ExpectNoMore();
+        }
+
+        foreach (var group in GroupsOf(messages))
+        {
+            Begin(group);
+        }
+
+        return messages.Count > 0;
+    }
+
+    private IEnumerable<ReceivedMessage[]> GroupsOf(IReadOnlyList<ReceivedMessage> messages)
+    {
+        if (!_listener.IsBatched)
+        {
+            return messages.Select(message => new[] { message });
+        }
+
+        return _listener.UsesSessions
+            ? messages.GroupBy(message => message.SessionId ?? "").SelectMany(session => session.Chunk(_options.MaxMessageBatchSize).Take(1))
+            : messages.Chunk(_options.MaxMessageBatchSize);
+    }
+
+    private void Begin(ReceivedMessage[] group)
+    {
+        foreach (var message in group)
+        {
+            _inFlight.Add(message.Sequence);
+        }
+
+        if (_listener.UsesSessions && group[0].SessionId is { } session)
+        {
+            _busySessions.Add(session);
+        }
+
+        _ = Task.Run(() => HandleAsync(group));
+    }
+
+    private async Task HandleAsync(ReceivedMessage[] group)
+    {
+        Exception? error = null;
+        try
+        {
+            await _listener.HandleAsync(group).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            error = e;
+            _log.LogWarning(e, "Function {Function} failed on message {MessageId} of {Queue}, delivery {Delivery}.", _listener.Function, group[0].MessageId, _listener.Queue, group[0].DeliveryCount);
+        }
+
+        foreach (var message in group)
+        {
+            _settled.Enqueue(SettlementOf(message, error));
+        }
+
+        _signal.Wake.Set();
+    }
+
+    private Settlement SettlementOf(ReceivedMessage message, Exception? error)
+    {
+        if (error is null)
+        {
+            return new(message, Outcome.Completed);
+        }
+
+        if (message.DeliveryCount >= _options.MaxDeliveryCount)
+        {
+            return new(message, Outcome.Dead) { Reason = "MaxDeliveryCountExceeded", Description = $"{error.GetType().FullName}: {error.Message}" };
+        }
+
+        var pause = _options.RetryPause * Math.Pow(2, message.DeliveryCount - 1);
+        return new(message, Outcome.PutBack) { AvailableAt = _time.GetUtcNow().UtcDateTime + (pause < _options.MaxRetryPause ? pause : _options.MaxRetryPause) };
+    }
+
+    private async Task SettleAsync()
+    {
+        var settlements = _settled.ToArray();
+        if (settlements.Length == 0)
+        {
+            return;
+        }
+
+        await _store.SettleAsync(settlements, CancellationToken.None).ConfigureAwait(false);
+        foreach (var _ in settlements)
+        {
+            _settled.TryDequeue(out var settlement);
+            _inFlight.Remove(settlement!.Message.Sequence);
+            if (settlement.Message.SessionId is { } session)
+            {
+                _busySessions.Remove(session);
+            }
+        }
+
+        _mayHaveMore = true;
+    }
+
+    private async Task WaitAsync()
+    {
+        if (_time.GetElapsedTime(_forgotAt) > ForgetInterval)
+        {
+            _forgotAt = _time.GetTimestamp();
+            await _store.ForgetReceiptsAsync(_time.GetUtcNow().UtcDateTime - _options.DuplicateDetectionWindow, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        _alarm.Change(_signal.IsExpecting(_time) ? ExpectingPause : _options.PollInterval, Timeout.InfiniteTimeSpan);
+        await _signal.Wake.WaitAsync().ConfigureAwait(false);
+    }
+}

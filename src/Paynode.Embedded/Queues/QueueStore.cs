@@ -1,0 +1,120 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Paynode.Embedded.Queues;
+
+/// <summary>The statements with which one queue is consumed.</summary>
+internal sealed class QueueStore(NpgsqlDataSource source, string queue)
+{
+    // What is handled is marked before it is handled: a message that kills the process is counted all the same.
+    // A session's messages come in order, so its first one stands for it, even while that one is not yet due.
+    private const string Claim = """
+        UPDATE durable.queue_messages SET delivery_count = delivery_count + 1
+        WHERE sequence IN (
+            SELECT m.sequence FROM durable.queue_messages m
+            WHERE m.queue = $1 AND m.available_at <= $4 AND m.sequence <> ALL($3)
+              AND (NOT $5 OR m.session_id IS NULL OR m.session_id <> ALL($6) AND NOT EXISTS (
+                  SELECT FROM durable.queue_messages e
+                  WHERE e.queue = $1 AND e.session_id = m.session_id AND e.sequence < m.sequence AND ($8 = 1 OR e.available_at > $4)))
+            ORDER BY m.sequence LIMIT $2)
+          AND EXISTS (SELECT FROM durable.leases WHERE resource = 'queue:' || $1 AND epoch = $7)
+        RETURNING sequence, message_id, session_id, body, enqueued_at, delivery_count
+        """;
+
+    /// <summary>Takes messages that may be handled now, in order.</summary>
+    public async Task<IReadOnlyList<ReceivedMessage>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(Claim);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = request.Limit });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = request.InFlight });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = request.Now });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = request.UseSessions });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = request.BusySessions });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = request.Epoch });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = request.PerSession });
+        var messages = new List<ReceivedMessage>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            messages.Add(new(
+                reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2),
+                reader.GetFieldValue<byte[]>(3), reader.GetDateTime(4), reader.GetInt32(5)));
+        }
+
+        messages.Sort(static (a, b) => a.Sequence.CompareTo(b.Sequence));
+        return messages;
+    }
+
+    /// <summary>Removes what was handled and puts back or buries what failed, in one transaction.</summary>
+    public async Task SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using var batch = new NpgsqlBatch(connection);
+        if (settlements.Where(s => s.Outcome == Outcome.Completed).Select(s => s.Message.Sequence).ToArray() is { Length: > 0 } done)
+        {
+            var delete = new NpgsqlBatchCommand("DELETE FROM durable.queue_messages WHERE sequence = ANY($1)");
+            delete.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = done });
+            batch.BatchCommands.Add(delete);
+        }
+
+        foreach (var settlement in settlements.Where(s => s.Outcome != Outcome.Completed))
+        {
+            batch.BatchCommands.Add(settlement.Outcome == Outcome.Dead ? Bury(settlement) : PutBack(settlement));
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets message ids that were seen before a time.</summary>
+    public async Task ForgetReceiptsAsync(DateTime before, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("DELETE FROM durable.queue_receipts WHERE queue = $1 AND seen_at < $2");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = before });
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private static NpgsqlBatchCommand PutBack(Settlement settlement)
+    {
+        var command = new NpgsqlBatchCommand("UPDATE durable.queue_messages SET available_at = $2 WHERE sequence = $1");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = settlement.Message.Sequence });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = settlement.AvailableAt });
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Bury(Settlement settlement)
+    {
+        var command = new NpgsqlBatchCommand("""
+            WITH gone AS (DELETE FROM durable.queue_messages WHERE sequence = $1 RETURNING *)
+            INSERT INTO durable.dead_letters (sequence, queue, message_id, session_id, body, enqueued_at, delivery_count, reason, description)
+            SELECT sequence, queue, message_id, session_id, body, enqueued_at, delivery_count, $2, $3 FROM gone
+            """);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = settlement.Message.Sequence });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = settlement.Reason });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = settlement.Description });
+        return command;
+    }
+}
+
+/// <summary>What may be claimed: how many, and what is under way already.</summary>
+internal sealed record ClaimRequest(
+    int Limit, int PerSession, bool UseSessions, long[] InFlight, string[] BusySessions, DateTime Now, long Epoch);
+
+/// <summary>How the handling of a message ended.</summary>
+internal enum Outcome
+{
+    Completed,
+    PutBack,
+    Dead,
+}
+
+/// <summary>What becomes of a message.</summary>
+internal sealed record Settlement(ReceivedMessage Message, Outcome Outcome)
+{
+    public DateTime AvailableAt { get; init; }
+
+    public string Reason { get; init; } = "";
+
+    public string Description { get; init; } = "";
+}
