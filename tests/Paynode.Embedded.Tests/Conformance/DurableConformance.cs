@@ -272,7 +272,7 @@ public abstract class DurableConformance
     {
         await using var host = (await HostAsync()).Orchestrator("Later", context => Task.FromResult(context.CurrentUtcDateTime));
         await host.StartAsync();
-        var at = DateTimeOffset.UtcNow.AddMilliseconds(300);
+        var at = DateTimeOffset.UtcNow.AddSeconds(2);
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Later", null, new StartOrchestrationOptions(StartAt: at));
 
         Assert.Equal(OrchestrationRuntimeStatus.Pending, (await host.Client.GetInstanceAsync(id))!.RuntimeStatus);
