@@ -45,7 +45,7 @@ public sealed class LifetimeTests
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+        var failure = await Assert.ThrowsAsync<ServerStartException>(
             () => PrivateRedis.StartAsync(new PrivateServerOptions { Port = port }));
 
         Assert.Contains("in use", failure.Message, StringComparison.OrdinalIgnoreCase);

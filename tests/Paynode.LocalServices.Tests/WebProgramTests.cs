@@ -23,7 +23,7 @@ public sealed class WebProgramTests
     [Fact]
     public async Task A_program_that_ends_at_its_start_is_reported_with_its_own_words()
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+        var failure = await Assert.ThrowsAsync<ServerStartException>(
             () => WebProgram.StartAsync(SampleProvider() with { Arguments = _ => ["--nonsense"] }));
 
         Assert.Contains("Unknown option --nonsense", failure.Message, StringComparison.Ordinal);

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Paynode.Cli.Api;
 using Paynode.Cli.Check;
 using Paynode.Cli.Demo;
 using Paynode.Cli.Up;
+using Paynode.LocalServices;
 
 var root = new RootCommand("Paynode on one machine. ./paynode builds and calls this.")
 {
@@ -10,4 +12,13 @@ var root = new RootCommand("Paynode on one machine. ./paynode builds and calls t
     DownCommand.Create(),
     CheckCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception told) when (told is ServerStartException or FileNotFoundException or IOException or PaynodeApiException)
+{
+    // Their messages say what to do; the place in our code would only hide it.
+    await Console.Error.WriteLineAsync($"paynode: {told.Message}");
+    return 1;
+}

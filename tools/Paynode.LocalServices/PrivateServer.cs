@@ -29,7 +29,7 @@ public abstract class PrivateServer : IAsyncDisposable
     public int Pid => Process.Pid;
 
     /// <summary>File with all that the server printed.</summary>
-    public string LogFile => Path.Combine(Directory, "server.log");
+    public string LogFile => _options.LogFile ?? Path.Combine(Directory, "server.log");
 
     private SupervisedProcess Process => _process ?? throw new InvalidOperationException($"{Name} is stopped.");
 
@@ -78,7 +78,12 @@ public abstract class PrivateServer : IAsyncDisposable
 
     private protected bool OwnsDirectory => _options is { Directory: null, Detached: false };
 
-    private protected Task LaunchAsync() => StartOnAsync(() => _options.Port ?? LoopbackPort.Free());
+    private protected Task LaunchAsync()
+    {
+        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(LogFile))!);
+        File.Delete(LogFile);
+        return StartOnAsync(() => _options.Port ?? LoopbackPort.Free());
+    }
 
     private async Task StartOnAsync(Func<int> choosePort)
     {
@@ -99,7 +104,7 @@ public abstract class PrivateServer : IAsyncDisposable
             var retry = process.HasExited && log.Contains("in use", StringComparison.OrdinalIgnoreCase) && attempt < PortAttempts;
             await AbandonAsync(process, keepDirectory: retry);
             if (!retry)
-                throw new InvalidOperationException($"{Name} did not start on port {port}. The end of {LogFile}:\n{log}");
+                throw new ServerStartException($"{Name} did not start on port {port}. It printed:\n{log}");
         }
     }
 

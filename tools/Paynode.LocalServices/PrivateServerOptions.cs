@@ -9,6 +9,9 @@ public record PrivateServerOptions
     /// </summary>
     public string? Directory { get; init; }
 
+    /// <summary>File of all that the server prints, kept when it ends and begun anew at the first start; null: one in its folder.</summary>
+    public string? LogFile { get; init; }
+
     /// <summary>Loopback port; null: a free one.</summary>
     public int? Port { get; init; }
 

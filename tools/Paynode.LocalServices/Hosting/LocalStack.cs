@@ -86,15 +86,19 @@ public sealed class LocalStack : IAsyncDisposable
     }
 
     private async Task StartPostgresAsync() => Postgres = await PrivatePostgres.StartAsync(
-        new PrivateServerOptions { Directory = Folder("postgres"), Detached = _options.Detached, Spawned = _options.Spawned });
+        new PrivateServerOptions { Directory = Folder("postgres"), LogFile = Log("postgres"), Detached = _options.Detached, Spawned = _options.Spawned });
 
     private async Task StartRedisAsync() => Redis = await PrivateRedis.StartAsync(
-        new PrivateServerOptions { Directory = Folder("redis"), Detached = _options.Detached, Spawned = _options.Spawned });
+        new PrivateServerOptions { Directory = Folder("redis"), LogFile = Log("redis"), Detached = _options.Detached, Spawned = _options.Spawned });
 
     private async Task StartChainAsync() => Anvil = await PrivateAnvil.StartAsync(
         new AnvilOptions
         {
-            Directory = Folder("chain"), Detached = _options.Detached, Spawned = _options.Spawned, BlockTime = _options.BlockTime,
+            Directory = Folder("chain"),
+            LogFile = Log("chain"),
+            Detached = _options.Detached,
+            Spawned = _options.Spawned,
+            BlockTime = _options.BlockTime,
         });
 
     private async Task DeployAsync()
@@ -114,6 +118,7 @@ public sealed class LocalStack : IAsyncDisposable
         Keys = Keys,
         Confirmations = _options.Confirmations,
         Directory = Folder("paynode"),
+        LogFile = Log("paynode"),
         Port = _options.Port,
         Detached = _options.Detached,
         Spawned = _options.Spawned,
@@ -121,6 +126,8 @@ public sealed class LocalStack : IAsyncDisposable
     });
 
     private string? Folder(string name) => _options.Directory is { } directory ? Path.Combine(directory, name) : null;
+
+    private string? Log(string name) => _options.LogDirectory is { } directory ? Path.Combine(directory, name + ".log") : null;
 
     private static string? Given(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;

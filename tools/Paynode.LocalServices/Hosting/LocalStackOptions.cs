@@ -6,6 +6,9 @@ public sealed record LocalStackOptions
     /// <summary>Folder that the private servers keep their data in; null: folders of their own, deleted at the end.</summary>
     public string? Directory { get; init; }
 
+    /// <summary>Folder that the logs are kept in after the end; null: with the data.</summary>
+    public string? LogDirectory { get; init; }
+
     /// <summary>Whether everything outlives this process.</summary>
     public bool Detached { get; init; }
 

@@ -19,6 +19,7 @@ public static class PaynodeHost
             Name = "Paynode",
             Project = Project,
             Directory = options.Directory,
+            LogFile = options.LogFile,
             Port = options.Port,
             Detached = options.Detached,
             Spawned = options.Spawned,
