@@ -15,7 +15,7 @@ public interface IRouter
     /// <summary>Gives an offer's liquidity back, or takes it for good when the provider has paid. Releasing twice releases once.</summary>
     ValueTask ReleaseAsync(OfferId offer, CorridorId corridor, ReleaseReason reason, CancellationToken ct);
 
-    /// <summary>Learns from an outcome, once for each offer and state.</summary>
+    /// <summary>Learns from an outcome, once for each offer.</summary>
     ValueTask<LearnResult> LearnAsync(Outcome outcome, CancellationToken ct);
 
     /// <summary>Takes in news of a provider: rates, balances, heartbeat, switch, corridors.</summary>

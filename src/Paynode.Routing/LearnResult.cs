@@ -12,6 +12,12 @@ public enum LearnResult
     /// <summary>No offer with this id was routed in this corridor.</summary>
     NeverRouted,
 
+    /// <summary>
+    /// The offer is known, but ended so long ago, or before the index was last rebuilt, that it may have been learned from.
+    /// Nothing is learned twice, so it is not learned again.
+    /// </summary>
+    Forgotten,
+
     /// <summary>It lies in the future by more than clocks differ.</summary>
     FromTheFuture,
 

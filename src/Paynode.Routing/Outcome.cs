@@ -2,7 +2,7 @@ using Paynode.Domain;
 
 namespace Paynode.Routing;
 
-/// <summary>How an offer ended, for the model to learn from. Learned once for each offer and state.</summary>
+/// <summary>How an offer ended, for the model to learn from. Learned once for each offer.</summary>
 /// <param name="Offer">The offer.</param>
 /// <param name="Corridor">The corridor that it was decided in.</param>
 /// <param name="State">The terminal state that it reached.</param>

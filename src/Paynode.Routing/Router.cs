@@ -70,7 +70,9 @@ public sealed class Router : IRouter, IAsyncDisposable
         {
             var selection = await PartitionOf(request.Corridor).Selector.SelectAsync(
                 new SelectionRequest(request.Offer.Value, request.Corridor, request.Payout, needs, request.ReserveUntil, request), ct);
-            return DecisionRecord.Of(request, selection, _model.Version, at, _time.GetElapsedTime(started));
+            return selection is null
+                ? DecisionRecord.Refused(request, "overloaded", _model.Version, at)
+                : DecisionRecord.Of(request, selection, _model.Version, at, _time.GetElapsedTime(started));
         }
         catch (Exception e) when (e is not (OperationCanceledException or ArgumentException or InvalidOperationException))
         {
@@ -139,25 +141,15 @@ public sealed class Router : IRouter, IAsyncDisposable
         var needs = new OrderNeeds(quote.Source, quote.MinRate, need.Units, need.NeededUnits, false, []);
         var selection = await PartitionOf(quote.Corridor).Selector.SelectAsync(
             new SelectionRequest(quote.Quote.Value, quote.Corridor, quote.Payout, needs, quote.ExpiresAt, null), ct);
-        return selection.Provider;
+        return selection?.Provider;
     }
 
     /// <inheritdoc/>
     public ValueTask ReleaseQuoteAsync(QuoteId quote, CorridorId corridor, CancellationToken ct) =>
         PartitionOf(corridor).ReleaseAsync(quote.Value, paid: false, ct);
 
-    /// <summary>
-    /// What has to happen now and then, every second or so: expired reservations are reclaimed and what was learned is
-    /// saved in the database.
-    /// </summary>
-    public async Task MaintainAsync(CancellationToken ct)
-    {
-        await _journal.SaveAsync(ct);
-        foreach (var partition in _partitions.Values)
-        {
-            await partition.SweepAsync(ct);
-        }
-    }
+    /// <summary>Saves in the database what was learned since the last time. To be called every few seconds.</summary>
+    public Task SaveLearnedAsync(CancellationToken ct) => _journal.SaveAsync(ct);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -8,6 +8,9 @@ public sealed record RouterOptions
     /// <summary>Candidates read in rank order. Past eight the expected gain of one more is below the noise of the sample.</summary>
     public int Candidates { get; init; } = 8;
 
+    /// <summary>Of those, how many are given to the reservation. That all four are refused there at once is rare.</summary>
+    public int Preferred { get; init; } = 4;
+
     /// <summary>
     /// Providers looked at in one reading until enough are found that no gate refuses. Bounds the time that one script
     /// holds Redis to about a millisecond.
@@ -35,8 +38,11 @@ public sealed record RouterOptions
     /// </summary>
     public TimeSpan ReadingShared { get; init; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Wait for one answer of Redis before it counts as away. Fifty times a busy server's slowest answer.</summary>
-    public TimeSpan RedisTimeout { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Wait for one answer of Redis before it counts as away. A hundred times a busy server's slowest answer.</summary>
+    public TimeSpan RedisTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Decisions under way at once in a partition. Past it a caller is told to come back, before waiting does harm.</summary>
+    public int MostUnderWay { get; init; } = 4_096;
 
     /// <summary>Wait for a partition to be read from the database before a decision is made from memory instead.</summary>
     public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(2);
@@ -46,9 +52,6 @@ public sealed record RouterOptions
 
     /// <summary>Difference of clocks that is put up with in an outcome's time.</summary>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>How long an outcome is remembered as learned. Longer than any message is redelivered.</summary>
-    public TimeSpan OutcomeMemory { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>Outcomes learned in one step of a corridor. Keeps the step, and what is lost when it conflicts, short.</summary>
     public int OutcomesABatch { get; init; } = 128;

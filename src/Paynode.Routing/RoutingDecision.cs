@@ -21,8 +21,8 @@ public sealed record RoutingDecision
     /// <summary>
     /// Why it came out so: <c>reserved</c>, <c>repeated</c> (the same offer was asked before), <c>no_candidate</c> (every
     /// provider was refused by a gate), <c>no_liquidity</c> (those eligible had their liquidity taken meanwhile),
-    /// <c>amount_unroutable</c>, <c>offer_ended</c> (the offer's reservation was released before) or <c>unavailable</c>
-    /// (neither Redis nor the database could reserve).
+    /// <c>amount_unroutable</c>, <c>offer_ended</c> (the offer's reservation was released before) <c>unavailable</c>
+    /// (neither Redis nor the database could reserve) or <c>overloaded</c> (too many decisions are under way: come back).
     /// </summary>
     public required string Reason { get; init; }
 

@@ -15,6 +15,7 @@ internal static class DecisionSentence
             "offer_ended" => "The offer was decided before and has ended.",
             "amount_unroutable" => "The payout exceeds what one reservation can hold.",
             "unavailable" => "Neither Redis nor the database could reserve liquidity.",
+            "overloaded" => "Too many orders are being routed at once.",
             _ => Nobody(decision, from),
         };
     }

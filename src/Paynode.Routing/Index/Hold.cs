@@ -4,7 +4,8 @@ using Paynode.Domain;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>A reservation as Redis keeps it: "state|provider|corridor|units|sent at|origin|context".</summary>
+/// <summary>A reservation as Redis keeps it: "state|provider|corridor|units|sent at|origin|context"; see common.lua.</summary>
+/// <param name="IsLearned">Whether its outcome has been learned from.</param>
 /// <param name="Provider">Where the liquidity is held.</param>
 /// <param name="Corridor">The corridor's id.</param>
 /// <param name="Units">How much, in liquidity units.</param>
@@ -12,7 +13,7 @@ namespace Paynode.Routing.Index;
 /// <param name="InDatabase">Whether the database made it, while Redis was away.</param>
 /// <param name="Context">What the model wants back with the outcome.</param>
 internal sealed record Hold(
-    ProviderId Provider, string Corridor, long Units, long SentAtMs, bool InDatabase, ReadOnlyMemory<byte> Context)
+    bool IsLearned, ProviderId Provider, string Corridor, long Units, long SentAtMs, bool InDatabase, ReadOnlyMemory<byte> Context)
 {
     private const byte Separator = (byte)'|';
     private const int TextFields = 6;
@@ -49,6 +50,7 @@ internal sealed record Hold(
         }
 
         return new Hold(
+            fields[0] is "H" or "l",
             new ProviderId(Guid.ParseExact(fields[1], "N")),
             fields[2],
             long.Parse(fields[3], CultureInfo.InvariantCulture),

@@ -100,79 +100,60 @@ internal sealed class OutcomeLearner(
     /// <summary>One try; false when another process learned in between.</summary>
     private async Task<bool> TryLearnAsync(long epoch, List<PendingOutcome> batch)
     {
-        var recalled = await partition.Index.RecallAsync(epoch, _id, [.. batch.Select(p => (p.Hold, p.Mark, p.Member))]);
-        if (await FindForgottenAsync(batch, recalled))
-        {
-            recalled = await partition.Index.RecallAsync(epoch, _id, [.. batch.Select(p => (p.Hold, p.Mark, p.Member))]);
-        }
-
+        var recalled = await partition.Index.RecallAsync(epoch, _id, batch.Select(p => p.Hold));
         var book = new LessonBook(model, recalled.CorridorModel);
-        var marks = new HashSet<string>();
+        var learned = new HashSet<string>();
         for (var i = 0; i < batch.Count; i++)
         {
-            Judge(batch[i], recalled.Outcomes[i], book, marks);
+            batch[i].Verdict = recalled.Holds[i] is { } hold
+                ? Judge(batch[i], hold, recalled, book, learned)
+                : await WithoutHoldAsync(batch[i]);
         }
 
-        if (book.IsEmpty)
+        if (!book.IsEmpty)
         {
-            batch.ForEach(p => p.Complete());
-            return true;
+            var lesson = Conclude(recalled.Version, book, [.. learned]);
+            if (!await partition.Index.LearnAsync(epoch, _id, lesson))
+            {
+                return false;
+            }
+
+            Keep(lesson);
         }
 
-        var lesson = Conclude(recalled.Version, book, [.. batch.Where(p => p.Verdict == LearnResult.Learned).Select(p => (p.Hold, p.Mark))]);
-        if (!await partition.Index.LearnAsync(epoch, _id, lesson))
-        {
-            return false;
-        }
-
-        Conclude(lesson);
         batch.ForEach(p => p.Complete());
         return true;
     }
 
-    /// <summary>Asks the database for offers that the index does not remember. True when some were found.</summary>
-    private async Task<bool> FindForgottenAsync(List<PendingOutcome> batch, Recollection recalled)
+    private LearnResult Judge(
+        PendingOutcome pending, Hold hold, Recollection recalled, LessonBook book, HashSet<string> learned)
     {
-        var found = false;
-        for (var i = 0; i < batch.Count; i++)
+        if (hold.Corridor != _id || hold.SentAtMs == 0)
         {
-            var outcome = recalled.Outcomes[i];
-            if (outcome is { Seen: false, Hold: null } && batch[i].Offer is null)
-            {
-                batch[i].Offer = await source.FindOfferAsync(batch[i].Outcome.Offer, CancellationToken.None);
-                found |= batch[i].Offer is not null;
-            }
+            return LearnResult.NeverRouted;
         }
 
-        return found;
+        if (hold.IsLearned || _learnedInMemory.Contains(pending.Hold) || !learned.Add(pending.Hold))
+        {
+            return LearnResult.Duplicate;
+        }
+
+        var sentAt = DateTimeOffset.FromUnixTimeMilliseconds(hold.SentAtMs);
+        book.Add(pending.Outcome, hold.Provider, sentAt, hold.Context, recalled.Models[hold.Provider]);
+        return LearnResult.Learned;
     }
 
-    private void Judge(PendingOutcome pending, RecalledOutcome recalled, LessonBook book, HashSet<string> marks)
-    {
-        if (recalled.Seen || _learnedInMemory.Contains(pending.Mark) || marks.Contains(pending.Mark))
-        {
-            pending.Verdict = LearnResult.Duplicate;
-            return;
-        }
+    private async Task<LearnResult> WithoutHoldAsync(PendingOutcome pending) =>
+        _learnedInMemory.Contains(pending.Hold) ? LearnResult.Duplicate
+        : await FindAsync(pending) is null ? LearnResult.NeverRouted
+        : LearnResult.Forgotten;
 
-        var (provider, sentAt, context, routed) = (recalled.Hold, pending.Offer) switch
-        {
-            ({ } hold, _) => (hold.Provider, DateTimeOffset.FromUnixTimeMilliseconds(hold.SentAtMs), hold.Context, hold.Corridor == _id && hold.SentAtMs > 0),
-            (null, { } offer) => (offer.Provider, offer.SentAt, ContextOf(offer), offer.Corridor == corridor),
-            _ => default,
-        };
-        pending.Verdict = routed ? LearnResult.Learned : LearnResult.NeverRouted;
-        if (routed)
-        {
-            marks.Add(pending.Mark);
-            book.Add(pending.Outcome, provider, sentAt, context, recalled.Model);
-        }
-    }
+    private async Task<RoutedOffer?> FindAsync(PendingOutcome pending) =>
+        await source.FindOfferAsync(pending.Outcome.Offer, CancellationToken.None) is { } offer && offer.Corridor == corridor
+            ? offer
+            : null;
 
-    private ReadOnlyMemory<byte> ContextOf(RoutedOffer offer) =>
-        model.Context(new OrderFacts(offer.Source, offer.Method, offer.Institution, offer.SentAt), null);
-
-    private Lesson Conclude(long version, LessonBook book, IReadOnlyList<(string, string)> outcomes)
+    private Lesson Conclude(long version, LessonBook book, IReadOnlyList<string> offers)
     {
         var now = time.GetUtcNow();
         var providers = book.Models.Select(m =>
@@ -180,24 +161,14 @@ internal sealed class OutcomeLearner(
             var standing = partition.Memory.StandingOf(_id, m.Key, m.Value, options.HorizonAt(now), now);
             return new LearnedProvider(m.Key, m.Value, standing.Rank, standing.Weight);
         });
-        return new Lesson(version, book.CorridorModel, providers.ToArray(), outcomes);
+        return new Lesson(version, book.CorridorModel, providers.ToArray(), offers);
     }
 
-    private void Conclude(Lesson lesson)
+    private void Keep(Lesson lesson)
     {
         _version = lesson.Version + 1;
         partition.Memory.Note(_id, lesson);
         journal.Add(corridor, lesson);
-    }
-
-    private void Remember(string mark)
-    {
-        if (_learnedInMemory.Count >= MostRemembered)
-        {
-            _learnedInMemory.Clear();
-        }
-
-        _learnedInMemory.Add(mark);
     }
 
     /// <summary>While Redis is away: learned here and saved in the database, from which Redis is rebuilt.</summary>
@@ -205,17 +176,26 @@ internal sealed class OutcomeLearner(
     {
         foreach (var pending in batch)
         {
-            pending.Offer ??= await source.FindOfferAsync(pending.Outcome.Offer, CancellationToken.None);
-            var models = pending.Offer is { } offer ? partition.Memory.Models(_id, offer.Provider) : default;
-            var book = new LessonBook(model, models.CorridorModel);
-            Judge(pending, new RecalledOutcome(false, null, models.Model), book, []);
-            if (!book.IsEmpty)
-            {
-                Remember(pending.Mark);
-                Conclude(Conclude(_version, book, []));
-            }
-
+            pending.Verdict = _learnedInMemory.Contains(pending.Hold) ? LearnResult.Duplicate
+                : await FindAsync(pending) is { } offer ? LearnInMemory(pending, offer)
+                : LearnResult.NeverRouted;
             pending.Complete();
         }
+    }
+
+    private LearnResult LearnInMemory(PendingOutcome pending, RoutedOffer offer)
+    {
+        if (_learnedInMemory.Count >= MostRemembered)
+        {
+            _learnedInMemory.Clear();
+        }
+
+        _learnedInMemory.Add(pending.Hold);
+        var (corridorModel, providerModel) = partition.Memory.Models(_id, offer.Provider);
+        var book = new LessonBook(model, corridorModel);
+        var context = model.Context(new OrderFacts(offer.Source, offer.Method, offer.Institution, offer.SentAt), null);
+        book.Add(pending.Outcome, offer.Provider, offer.SentAt, context, providerModel);
+        Keep(Conclude(_version, book, []));
+        return LearnResult.Learned;
     }
 }

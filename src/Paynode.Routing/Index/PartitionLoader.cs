@@ -99,6 +99,7 @@ internal sealed class PartitionLoader(RedisIndex redis, RedisPartition index, Me
             ? ReadOnlyMemory<byte>.Empty
             : model.Context(new OrderFacts(offer.Source, offer.Method, offer.Institution, offer.SentAt), null);
         var hold = new Hold(
+            false,
             reservation.Provider,
             reservation.Corridor.ToString(),
             LiquidityUnits.Ceiling(reservation.Amount) ?? LiquidityUnits.Max,

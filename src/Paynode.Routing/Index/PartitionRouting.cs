@@ -31,7 +31,7 @@ internal sealed class PartitionRouting
     public async ValueTask ReleaseAsync(Guid hold, bool paid, CancellationToken ct)
     {
         var released = await WithRedisAsync(
-            async epoch => (true, await _partition.Index.ReleaseAsync(epoch, hold.ToString("N"), _time.GetUtcNow(), paid)), ct);
+            async epoch => (true, await _partition.Index.ReleaseAsync(epoch, hold.ToString("N"), paid)), ct);
         if (released is (_, not false))
         {
             await _fallback.ReleaseAsync(hold, paid, ct);
@@ -59,18 +59,6 @@ internal sealed class PartitionRouting
                 ct);
         }
     }
-
-    public Task SweepAsync(CancellationToken ct) => WithRedisAsync(
-        async epoch =>
-        {
-            while (await _partition.Index.SweepAsync(epoch, _time.GetUtcNow()) > 0)
-            {
-                ct.ThrowIfCancellationRequested();
-            }
-
-            return (true, (bool?)null);
-        },
-        ct);
 
     private ProviderOperations OperationsOf(ProviderUpdate update)
     {

@@ -22,8 +22,6 @@ internal sealed class RedisScript
 
     public static RedisScript Release { get; } = new("release");
 
-    public static RedisScript Sweep { get; } = new("sweep");
-
     public static RedisScript Update { get; } = new("update");
 
     public static RedisScript Recall { get; } = new("recall");

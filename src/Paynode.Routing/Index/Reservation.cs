@@ -1,29 +1,63 @@
+using System.Globalization;
 using Paynode.Domain;
+using StackExchange.Redis;
 
 namespace Paynode.Routing.Index;
 
 /// <summary>What to reserve in Redis.</summary>
-/// <param name="Hold">The hold's name.</param>
-/// <param name="Corridor">The corridor's id.</param>
-/// <param name="Now">When.</param>
-/// <param name="ExpiresAt">When it may be reclaimed.</param>
-/// <param name="Units">How much to hold.</param>
-/// <param name="NeededUnits">How much must be free for it.</param>
-/// <param name="TakesOver">The quote's hold that ends with it, or null.</param>
-/// <param name="IsOffer">Whether it is for an offer, which then counts as in flight.</param>
-/// <param name="Context">What the model wants back with the outcome, whoever is chosen.</param>
-/// <param name="Preference">The candidates, best first, each with what the model wants back if it is chosen.</param>
-internal sealed record Reservation(
-    string Hold,
-    string Corridor,
-    DateTimeOffset Now,
-    DateTimeOffset ExpiresAt,
-    long Units,
-    long NeededUnits,
-    string? TakesOver,
-    bool IsOffer,
-    ReadOnlyMemory<byte> Context,
-    IReadOnlyList<(CandidateState Candidate, ReadOnlyMemory<byte> Tag)> Preference);
+internal sealed class Reservation
+{
+    /// <summary>The hold's name.</summary>
+    public required string Hold { get; init; }
+
+    /// <summary>The corridor's id.</summary>
+    public required string Corridor { get; init; }
+
+    /// <summary>When it may be reclaimed.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>How much to hold.</summary>
+    public required long Units { get; init; }
+
+    /// <summary>How much must be free for it.</summary>
+    public required long NeededUnits { get; init; }
+
+    /// <summary>The quote's hold that ends with it, or empty.</summary>
+    public string TakesOver { get; init; } = "";
+
+    /// <summary>When the offer is sent, which then counts as in flight; null for a quote.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>What the model wants back with the outcome, whoever is chosen.</summary>
+    public ReadOnlyMemory<byte> Context { get; init; }
+
+    /// <summary>The candidates, best first.</summary>
+    public required IReadOnlyList<RankedCandidate> Preference { get; init; }
+
+    /// <summary>How many of the preference are given to the script: that all of them are refused at once is rare.</summary>
+    public required int Most { get; init; }
+
+    /// <summary>Adds the order as the script takes it.</summary>
+    public void AddTo(List<RedisValue> arguments)
+    {
+        var count = Math.Min(Most, Preference.Count);
+        arguments.Add(Hold);
+        arguments.Add(Corridor);
+        arguments.Add(ExpiresAt.ToUnixTimeMilliseconds());
+        arguments.Add(Units);
+        arguments.Add(NeededUnits);
+        arguments.Add(TakesOver);
+        arguments.Add(SentAt?.ToUnixTimeMilliseconds() ?? 0);
+        arguments.Add(Context.ToArray());
+        arguments.Add(count);
+        for (var i = 0; i < count; i++)
+        {
+            arguments.Add(Preference[i].State.Member);
+            arguments.Add(Preference[i].State.Terms!.Text);
+            arguments.Add(Preference[i].Tag.ToArray());
+        }
+    }
+}
 
 /// <summary>How a reservation went.</summary>
 internal enum ReservationStatus
@@ -46,4 +80,24 @@ internal enum ReservationStatus
 /// <param name="Provider">Where; null when nowhere.</param>
 /// <param name="PassedOver">Why each candidate before it was passed over, in the order of preference.</param>
 internal sealed record ReservationResult(
-    ReservationStatus Status, ProviderId? Provider, IReadOnlyList<RoutingGate> PassedOver);
+    ReservationStatus Status, ProviderId? Provider, IReadOnlyList<RoutingGate> PassedOver)
+{
+    /// <summary>Reads the script's answer: see there.</summary>
+    public static ReservationResult Parse(string text, Reservation reservation)
+    {
+        var bar = text.IndexOf('|', StringComparison.Ordinal);
+        var value = text.AsSpan(1, bar - 1);
+        var passedOver = PassedOverIn(text[(bar + 1)..]);
+        return text[0] switch
+        {
+            't' => new(ReservationStatus.Taken, reservation.Preference[int.Parse(value, CultureInfo.InvariantCulture)].State.Provider, passedOver),
+            'k' => new(ReservationStatus.Kept, new ProviderId(Guid.ParseExact(value, "N")), passedOver),
+            'e' => new(ReservationStatus.Ended, null, passedOver),
+            _ => new(ReservationStatus.None, null, passedOver),
+        };
+    }
+
+    private static RoutingGate[] PassedOverIn(string names) => names.Length == 0
+        ? []
+        : Array.ConvertAll(names.Split(',', StringSplitOptions.RemoveEmptyEntries), name => Gates.Named(name)!.Value);
+}

@@ -30,7 +30,7 @@ internal sealed class RoutingPartition
     {
         (_partition, _redis, _source, _time, _options, _saveLearned) = (partition, redis, source, time, options, saveLearned);
         Memory = new MemoryPartition(model);
-        Index = new RedisPartition(redis, partition, options);
+        Index = new RedisPartition(redis, partition, options, time);
         _loader = new PartitionLoader(redis, Index, Memory, model, time, options);
     }
 

@@ -12,6 +12,9 @@ namespace Paynode.Routing.Index;
 internal sealed record SelectionRequest(
     Guid Id, CorridorId Corridor, Money Payout, OrderNeeds Needs, DateTimeOffset ExpiresAt, RoutingRequest? Offer)
 {
+    /// <summary>The corridor's id.</summary>
+    public string CorridorName { get; } = Corridor.ToString();
+
     /// <summary>Of every draw: the attempt's own random bits.</summary>
     public ulong Seed => BitConverter.ToUInt64(Id.ToByteArray(), 8);
 }

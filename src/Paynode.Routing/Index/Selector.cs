@@ -17,7 +17,22 @@ internal sealed class Selector(
     /// </summary>
     private const int Tries = 3;
 
-    public async ValueTask<Selection> SelectAsync(SelectionRequest request, CancellationToken ct)
+    private int _underWay;
+
+    /// <summary>Null when too many are under way.</summary>
+    public async ValueTask<Selection?> SelectAsync(SelectionRequest request, CancellationToken ct)
+    {
+        try
+        {
+            return Interlocked.Increment(ref _underWay) > options.MostUnderWay ? null : await SelectNowAsync(request, ct);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
+    }
+
+    private async ValueTask<Selection> SelectNowAsync(SelectionRequest request, CancellationToken ct)
     {
         // Twice: an epoch that moved is opened anew and served from Redis after all.
         for (var round = 0; round < 2; round++)
@@ -73,20 +88,20 @@ internal sealed class Selector(
 
     private async Task<Selection> SelectInRedisAsync(long epoch, SelectionRequest request)
     {
-        var corridor = request.Corridor.ToString();
         for (var attempt = 1; ; attempt++)
         {
             var reading = attempt == 1
-                ? await reader.ReadAsync(epoch, corridor)
-                : await reader.ReadForAsync(epoch, corridor, request.Needs);
-            var (ranking, gated) = Rank(request, reading);
+                ? await reader.ReadAsync(epoch, request.CorridorName)
+                : await reader.ReadForAsync(epoch, request.CorridorName, request.Needs);
+            var now = time.GetUtcNow();
+            var facts = FactsOf(request.Offer, now);
+            var (ranking, gated) = Rank(request, facts, reading, now);
             if (ranking.Preference.Count == 0 && attempt == 1)
             {
                 continue;
             }
 
-            var now = time.GetUtcNow();
-            var result = await partition.Index.ReserveAsync(epoch, ReservationOf(request, reading, ranking, now), options.HorizonAt(now));
+            var result = await partition.Index.ReserveAsync(epoch, ReservationOf(request, facts, reading, ranking));
             var changed = result.PassedOver.Any(g => g is RoutingGate.TermsChanged or RoutingGate.Liquidity);
             if (result.Status != ReservationStatus.None || !changed || attempt == Tries)
             {
@@ -99,6 +114,11 @@ internal sealed class Selector(
     private static Selection Selected(
         ReservationResult result, Ranking ranking, IReadOnlyList<RoutedCandidate> gated, long epoch)
     {
+        if (result.PassedOver.Count == 0)
+        {
+            return new Selection(result.Status, result.Provider, ranking, gated, DecisionSource.Redis, epoch);
+        }
+
         var preference = ranking.Preference.ToArray();
         for (var i = 0; i < result.PassedOver.Count; i++)
         {
@@ -112,8 +132,8 @@ internal sealed class Selector(
     private async Task<Selection> SelectFromMemoryAsync(SelectionRequest request, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var reading = partition.Memory.Read(request.Corridor.ToString(), options.HorizonAt(now), now);
-        var (ranking, gated) = Rank(request, reading);
+        var reading = partition.Memory.Read(request.CorridorName, options.HorizonAt(now), now);
+        var (ranking, gated) = Rank(request, FactsOf(request.Offer, now), reading, now);
         var needed = options.LiquidityMargin.Of(request.Payout, Rounding.Up) + request.Payout;
         var reserved = await fallback.ReserveAsync(
             new FallbackRequest(
@@ -126,26 +146,27 @@ internal sealed class Selector(
         return new Selection(status, reserved.Provider, ranking, gated, DecisionSource.Snapshot, reserved.Epoch);
     }
 
-    private (Ranking Ranking, IReadOnlyList<RoutedCandidate> Gated) Rank(SelectionRequest request, CandidateReading reading)
+    private (Ranking Ranking, IReadOnlyList<RoutedCandidate> Gated) Rank(
+        SelectionRequest request, OrderFacts? facts, CandidateReading reading, DateTimeOffset now)
     {
-        var now = time.GetUtcNow();
         var (open, gated) = Sieve.Part(reading, request.Needs);
-        var ranking = model.Rank(new RankingRequest(FactsOf(request.Offer, now), reading, open, request.Seed, now));
-        return (ranking, gated);
+        return (model.Rank(new RankingRequest(facts, reading, open, request.Seed, now)), gated);
     }
 
     private Reservation ReservationOf(
-        SelectionRequest request, CandidateReading reading, Ranking ranking, DateTimeOffset now) => new(
-        request.Id.ToString("N"),
-        request.Corridor.ToString(),
-        now,
-        request.ExpiresAt,
-        request.Needs.Units,
-        request.Needs.NeededUnits,
-        request.Offer?.Quote?.Value.ToString("N"),
-        request.Offer is not null,
-        FactsOf(request.Offer, now) is { } facts ? model.Context(facts, reading) : ReadOnlyMemory<byte>.Empty,
-        ranking.Preference.Select(c => (c.State, c.Tag)).ToArray());
+        SelectionRequest request, OrderFacts? facts, CandidateReading reading, Ranking ranking) => new()
+        {
+            Hold = request.Id.ToString("N"),
+            Corridor = request.CorridorName,
+            ExpiresAt = request.ExpiresAt,
+            Units = request.Needs.Units,
+            NeededUnits = request.Needs.NeededUnits,
+            TakesOver = request.Offer?.Quote?.Value.ToString("N") ?? "",
+            SentAt = facts?.At,
+            Context = facts is null ? ReadOnlyMemory<byte>.Empty : model.Context(facts, reading),
+            Preference = ranking.Preference,
+            Most = options.Preferred,
+        };
 
     private static OrderFacts? FactsOf(RoutingRequest? offer, DateTimeOffset now) =>
         offer is null ? null : new OrderFacts(offer.Source, offer.Method, offer.Institution, now);

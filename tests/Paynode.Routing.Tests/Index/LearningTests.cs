@@ -119,7 +119,7 @@ public class LearningTests(RedisFixture redis) : IClassFixture<RedisFixture>
     }
 
     [Fact]
-    public async Task An_offer_that_the_index_forgot_is_looked_up_in_the_database()
+    public async Task What_may_have_been_learned_before_a_flush_is_not_learned_again()
     {
         await using var market = await Market.OpenAsync(redis);
         await market.ProviderAsync();
@@ -130,8 +130,24 @@ public class LearningTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         var outcome = new Outcome(request.Offer, request.Corridor, OfferState.Fulfilled, null, market.Time.GetUtcNow());
 
+        Assert.Equal(LearnResult.Forgotten, await market.Router.LearnAsync(outcome, default));
+    }
+
+    [Fact]
+    public async Task An_outcome_may_come_before_its_release()
+    {
+        await using var market = await Market.OpenAsync(redis);
+        await market.ProviderAsync(balance: "160000.00");
+        var request = market.Order();
+        await market.DecideAsync(request);
+        var outcome = new Outcome(request.Offer, request.Corridor, OfferState.Failed, "other", market.Time.GetUtcNow());
+
         Assert.Equal(LearnResult.Learned, await market.Router.LearnAsync(outcome, default));
+        Assert.Null((await market.DecideAsync()).Chosen);
+        await market.Router.ReleaseAsync(request.Offer, request.Corridor, ReleaseReason.NotPaid, default);
+
         Assert.Equal(LearnResult.Duplicate, await market.Router.LearnAsync(outcome, default));
+        Assert.NotNull((await market.DecideAsync()).Chosen);
     }
 
     private static RoutedCandidate Of(RoutingDecision decision, ProviderId provider) =>

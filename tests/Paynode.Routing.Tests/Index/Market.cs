@@ -37,8 +37,9 @@ internal sealed class Market : IAsyncDisposable
 
     public static async Task FlushAsync(RedisFixture redis)
     {
-        using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString);
+        var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString);
         await connection.GetDatabase().ExecuteAsync("FLUSHALL");
+        await connection.CloseAsync();
     }
 
     /// <summary>A router as another process would have it: its own connection and memory, the same database.</summary>

@@ -35,7 +35,7 @@ public class OutageTests(RedisFixture redis) : IClassFixture<RedisFixture>
         }
 
         var before = (await market.DecideAsync()).Candidates.Single().PMean;
-        await market.Router.MaintainAsync(default);
+        await market.Router.SaveLearnedAsync(default);
         await Market.FlushAsync(redis);
 
         Assert.Equal(before, (await market.DecideAsync()).Candidates.Single().PMean, 6);

@@ -1,51 +1,35 @@
 -- Put before every script. KEYS[1] is the partition's epoch pointer, ARGV[1] the epoch that the caller believes in.
 -- All other keys are derived: they carry the same hash tag, so in a cluster they live on the same node.
 -- Numbers: balances and amounts are integers of at most 2^53 - 1 liquidity units, which a Lua double holds exactly.
-local current = redis.call('GET', KEYS[1])
+local call, match = redis.call, string.match
+local current = call('GET', KEYS[1])
 if current ~= ARGV[1] then return {'epoch', current} end
 
--- How long a released offer is remembered, so that its outcome can still be learned from.
-local REMEMBER_MS = 3600000
--- Reservations reclaimed by one call: more than one per reservation made, so the backlog shrinks, and still cheap.
-local SWEEP_LIMIT = 8
-
-local prefix = string.match(KEYS[1], '^(.*:)') .. current .. ':'
--- What was learned stays learned across epochs.
-local seen = string.match(KEYS[1], '^(.*:)') .. 'seen:'
+local base = match(KEYS[1], '^(.*:)')
+local prefix = base .. current .. ':'
 local holds, due = prefix .. 'holds', prefix .. 'due'
 
 local function keyOf(provider) return prefix .. 'p:' .. provider end
 local function inflightOf(provider, corridor) return prefix .. 'inflight:' .. corridor .. ':' .. provider end
 
--- A hold: state (h held, r released) | provider | corridor | units | sent at, 0 for a quote | origin (r Redis, d database) | context
-local HOLD = '^(%a)|(%x+)|([^|]+)|(%d+)|(%d+)|(%a)|(.*)$'
+-- A hold: state | provider | corridor | units | sent at, 0 for a quote | origin (r Redis, d database) | context.
+-- States: h held, H held and learned from, r released, l released and learned from. One that has ended is remembered
+-- until it would have expired, so that it is neither made nor learned from again.
+local HOLD = '^(%a)|(%x+)|([^|]+)|(%d+)|(%d+)|(%a)|'
 
 -- Gives a hold's liquidity back, or takes it for good when the provider has paid it out.
-local function release(id, hold, now, consume)
-  local state, provider, corridor, units, sent, origin, context = string.match(hold, HOLD)
-  if state ~= 'h' then return false end
-  redis.call('HINCRBY', keyOf(provider), 'held', '-' .. units)
-  if consume then redis.call('HINCRBY', keyOf(provider), 'avail', '-' .. units) end
+local function release(id, hold, consume)
+  local state, provider, corridor, units, sent, origin = match(hold, HOLD)
+  local ended = (state == 'h' and 'r') or (state == 'H' and 'l')
+  if not ended then return '' end
+  call('HINCRBY', keyOf(provider), 'held', '-' .. units)
+  if consume then call('HINCRBY', keyOf(provider), 'avail', '-' .. units) end
   if sent == '0' then
-    redis.call('HDEL', holds, id)
-    redis.call('ZREM', due, id)
+    call('HDEL', holds, id)
+    call('ZREM', due, id)
   else
-    redis.call('ZREM', inflightOf(provider, corridor), id)
-    redis.call('HSET', holds, id, 'r' .. string.sub(hold, 2))
-    redis.call('ZADD', due, string.format('%.0f', now + REMEMBER_MS), id)
+    call('ZREM', inflightOf(provider, corridor), id)
+    call('HSET', holds, id, ended .. string.sub(hold, 2))
   end
-  return provider, origin
-end
-
--- Reclaims what a crashed caller never released, and forgets released offers whose outcome never came.
-local function sweep(now)
-  local ids = redis.call('ZRANGEBYSCORE', due, '-inf', string.format('%.0f', now), 'LIMIT', 0, SWEEP_LIMIT)
-  for _, id in ipairs(ids) do
-    local hold = redis.call('HGET', holds, id)
-    if not hold or not release(id, hold, now, false) then
-      redis.call('HDEL', holds, id)
-      redis.call('ZREM', due, id)
-    end
-  end
-  return #ids
+  return origin
 end

@@ -7,41 +7,55 @@ local rank, parked, ticks = prefix .. 'rank:' .. corridor, prefix .. 'parked:' .
 local FIELDS = {'on', 'beat', 'avail', 'held', 't:' .. corridor, 'a:' .. corridor, 'm:' .. corridor, 'w:' .. corridor, 'cap', 's:' .. corridor}
 local OLDEST_PENDING, GATED_SHOWN = 16, 16
 
+-- Reclaims what a crashed caller never released, and forgets what has ended. Readings are far fewer than holds, so each
+-- takes many; it is bounded so that a backlog does not hold up those who wait for this reading.
+local SWEPT = 64
+-- How long an expired hold's outcome can still be learned from.
+local REMEMBER_MS = 600000
+for _, id in ipairs(call('ZRANGEBYSCORE', due, '-inf', ARGV[9], 'LIMIT', 0, SWEPT)) do
+  local hold = call('HGET', holds, id)
+  if hold and release(id, hold, false) ~= '' then
+    if call('HEXISTS', holds, id) == 1 then call('ZADD', due, string.format('%.0f', ARGV[9] + REMEMBER_MS), id) end
+  else
+    call('HDEL', holds, id)
+    call('ZREM', due, id)
+  end
+end
+
 local excluded = {}
 for i = 10, #ARGV do excluded[ARGV[i]] = true end
-sweep(tonumber(ARGV[9]))
 
-local function inspect(id, rank)
-  local s = redis.call('HMGET', keyOf(id), unpack(FIELDS))
+local function inspect(id, place)
+  local s = call('HMGET', keyOf(id), unpack(FIELDS))
   local free = (tonumber(s[3]) or 0) - (tonumber(s[4]) or 0)
   local gate = ''
   if s[1] ~= '1' then gate = 'off'
   elseif not s[5] then gate = 'no_quote'
   elseif (tonumber(s[2]) or 0) < oldestBeat then gate = 'heartbeat'
   elseif (tonumber(s[6]) or 0) < oldestQuote then gate = 'stale' end
-  local row = {id, gate, string.format('%.0f', free), s[5] or '', s[6] or '0', s[2] or '0', s[7] or '', rank or '0', s[9] or '0', s[10] or ''}
+  local row = {id, gate, string.format('%.0f', free), s[5] or '', s[6] or '0', s[2] or '0', s[7] or '', place or '0', s[9] or '0', s[10] or ''}
   return row, free, tonumber(s[8]) or 1
 end
 
 local function withPending(row)
   local key = inflightOf(row[1], corridor)
-  row[11] = redis.call('ZCARD', key)
-  row[12] = row[11] > 0 and redis.call('ZRANGE', key, 0, OLDEST_PENDING - 1, 'WITHSCORES') or {}
+  row[11] = call('ZCARD', key)
+  row[12] = row[11] > 0 and call('ZRANGE', key, 0, OLDEST_PENDING - 1, 'WITHSCORES') or {}
   return row
 end
 
 -- A provider that no order could go to leaves the ranking until something about it changes, so that a corridor full of
 -- dead providers is walked past once and not by every decision.
 local function park(id, score)
-  redis.call('ZREM', rank, id)
-  redis.call('ZREM', ticks, id)
-  redis.call('ZADD', parked, score, id)
+  call('ZREM', rank, id)
+  call('ZREM', ticks, id)
+  call('ZADD', parked, score, id)
 end
 
 local rows, gated, chosen = {}, {}, {}
 local from, scanned = 0, 0
 while #rows < wanted and scanned < mostScanned do
-  local page = redis.call('ZREVRANGE', rank, from, from + wanted - 1, 'WITHSCORES')
+  local page = call('ZREVRANGE', rank, from, from + wanted - 1, 'WITHSCORES')
   if #page == 0 then break end
   for i = 1, #page, 2 do
     local row, free = inspect(page[i], page[i + 1])
@@ -58,18 +72,18 @@ while #rows < wanted and scanned < mostScanned do
   end
 end
 
-for _, id in ipairs(redis.call('ZRANGE', parked, 0, GATED_SHOWN - 1)) do
+for _, id in ipairs(call('ZRANGE', parked, 0, GATED_SHOWN - 1)) do
   if #gated < GATED_SHOWN then gated[#gated + 1] = withPending((inspect(id))) end
 end
 
 -- Independent picks in proportion to weight: whose Poisson tick is next is taken, and its following tick is drawn.
-for _, id in ipairs(redis.call('ZRANGE', ticks, 0, wanted)) do
+for _, id in ipairs(call('ZRANGE', ticks, 0, wanted)) do
   if not chosen[id] then
-    local row, free, weight = inspect(id, redis.call('ZSCORE', rank, id))
-    redis.call('ZINCRBY', ticks, tostring(tonumber(ARGV[8]) / weight), id)
+    local row, free, weight = inspect(id, call('ZSCORE', rank, id))
+    call('ZINCRBY', ticks, tostring(tonumber(ARGV[8]) / weight), id)
     if row[2] == '' and free >= wantedFree and not excluded[id] then rows[#rows + 1] = withPending(row) end
     break
   end
 end
 
-return {'read', redis.call('HGET', prefix .. 'model', corridor) or '', rows, gated}
+return {'read', call('HGET', prefix .. 'model', corridor) or '', rows, gated}

@@ -1,14 +1,16 @@
--- First half of learning: what there is to learn from, and the version that it was read at.
--- ARGV: epoch, corridor, then (offer, outcome mark, provider or '' if only the hold knows)... Returns: 'recalled', version, corridor model, then a row per outcome:
--- whether it was learned before, its hold, and its provider's model.
+-- First half of learning: what there is to learn from, and the version that it was read at. ARGV: epoch, corridor, offers...
+-- Returns: 'recalled', version, corridor model, the offers' holds ('' for one that is not remembered), and the models of
+-- their providers (provider, model)...
 local corridor = ARGV[2]
-local rows = {}
-for i = 3, #ARGV, 3 do
-  local hold = redis.call('HGET', holds, ARGV[i]) or ''
-  local _, provider = string.match(hold, HOLD)
-  if not provider and ARGV[i + 2] ~= '' then provider = ARGV[i + 2] end
-  local model = provider and redis.call('HGET', keyOf(provider), 'm:' .. corridor) or ''
-  rows[#rows + 1] = {redis.call('EXISTS', seen .. ARGV[i + 1]), hold, model or ''}
+local found, models, known = {}, {}, {}
+for i = 3, #ARGV do
+  local hold = call('HGET', holds, ARGV[i]) or ''
+  local _, provider = match(hold, HOLD)
+  found[#found + 1] = hold
+  if provider and not known[provider] then
+    known[provider] = true
+    models[#models + 1] = provider
+    models[#models + 1] = call('HGET', keyOf(provider), 'm:' .. corridor) or ''
+  end
 end
-local version = redis.call('HGET', prefix .. 'version', corridor) or '0'
-return {'recalled', version, redis.call('HGET', prefix .. 'model', corridor) or '', rows}
+return {'recalled', call('HGET', prefix .. 'version', corridor) or '0', call('HGET', prefix .. 'model', corridor) or '', found, models}

@@ -1,7 +1,8 @@
--- Ends a hold. ARGV: epoch, hold id, now, '1' when the provider has paid the amount out.
--- Returns: 'released', provider, origin | 'unknown'. Releasing twice releases once.
-local hold = redis.call('HGET', holds, ARGV[2])
-if not hold then return {'unknown'} end
-local provider, origin = release(ARGV[2], hold, tonumber(ARGV[3]), ARGV[4] == '1')
-if not provider then return {'unknown'} end
-return {'released', provider, origin}
+-- Ends a batch of holds. ARGV: epoch, then for each: hold id, '1' when the provider has paid the amount out.
+-- Returns 'released', then for each the hold's origin, or '' when none stood. Releasing twice releases once.
+local results = {'released'}
+for i = 2, #ARGV, 2 do
+  local hold = call('HGET', holds, ARGV[i])
+  results[#results + 1] = hold and release(ARGV[i], hold, ARGV[i + 1] == '1') or ''
+end
+return results

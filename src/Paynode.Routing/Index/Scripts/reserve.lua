@@ -1,48 +1,64 @@
--- Takes the first candidate of a preference order that may still be sent the order, and reserves its liquidity.
--- ARGV: epoch, hold id, corridor, now, expires, units to hold, units that must be free, oldest heartbeat, oldest quote,
---       hold id to take over or '', sent at (0: a quote), context, then (provider, terms as read, tag)...
--- Returns: 'kept', provider | 'taken', index | 'none'; then why each candidate before it was passed over.
-local id, corridor, now, units = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[6]
-local needed, oldestBeat, oldestQuote = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+-- For each of a batch of orders: takes the first candidate of its preference that may still be sent it, and reserves its
+-- liquidity. ARGV: epoch, oldest heartbeat, oldest quote, then for each order: hold id, corridor, expires, units to hold,
+-- units that must be free, hold id to take over or '', sent at (0: a quote), context, number of candidates, and for each
+-- candidate: provider, terms as read, tag.
+-- Returns 'reserved', then for each: t (taken) and its place from 0 | k (kept) and the provider | e (ended) | n (none);
+-- a bar; why each candidate before it was passed over.
+local oldestBeat, oldestQuote = tonumber(ARGV[2]), tonumber(ARGV[3])
 
-sweep(now)
-
--- The same hold is asked for again: a caller repeats itself after a crash, and must get the same provider.
-local existing = redis.call('HGET', holds, id)
-if existing then
-  local state, provider = string.match(existing, HOLD)
-  if state == 'h' then return {'kept', provider, ''} end
-  return {'ended', provider, ''}
+-- What a quote holds counts as free for its own provider.
+local function quoteOf(id)
+  local hold = id ~= '' and call('HGET', holds, id)
+  if not hold then return end
+  local state, provider, _, units = match(hold, HOLD)
+  if state == 'h' then return provider, tonumber(units), hold end
 end
 
--- What the quote holds counts as free for its own provider.
-local quoted, quotedUnits, quote = nil, 0, false
-if ARGV[10] ~= '' then
-  quote = redis.call('HGET', holds, ARGV[10])
-  if quote then
-    local state, provider, _, held = string.match(quote, HOLD)
-    if state == 'h' then quoted, quotedUnits = provider, tonumber(held) end
+local function refusal(s, terms, free, needed)
+  if s[1] ~= '1' then return 'off' end
+  if s[5] ~= terms then return 'terms' end
+  if (tonumber(s[2]) or 0) < oldestBeat then return 'heartbeat' end
+  if (tonumber(s[6]) or 0) < oldestQuote then return 'stale' end
+  if free < needed then return 'liquidity' end
+end
+
+local function reserve(at)
+  local id, corridor, expires, units, needed = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], tonumber(ARGV[at + 4])
+  local sent, last = ARGV[at + 6], at + 8 + 3 * tonumber(ARGV[at + 8])
+
+  -- The same hold is asked for again: a caller repeats itself after a crash, and must get the same provider.
+  local existing = call('HGET', holds, id)
+  if existing then
+    local state, provider = match(existing, HOLD)
+    return last, (state == 'h' or state == 'H') and 'k' .. provider .. '|' or 'e|'
   end
+
+  local quoted, quotedUnits, quote = quoteOf(ARGV[at + 5])
+  local refused = ''
+  for i = at + 9, last, 3 do
+    local provider = ARGV[i]
+    local key = keyOf(provider)
+    local s = call('HMGET', key, 'on', 'beat', 'avail', 'held', 't:' .. corridor, 'a:' .. corridor)
+    local free = (tonumber(s[3]) or 0) - (tonumber(s[4]) or 0)
+    if provider == quoted then free = free + quotedUnits end
+    local why = refusal(s, ARGV[i + 1], free, needed)
+    if not why then
+      if quoted then release(ARGV[at + 5], quote, false) end
+      call('HINCRBY', key, 'held', units)
+      call('HSET', holds, id, table.concat({'h', provider, corridor, units, sent, 'r', ARGV[at + 7] .. ARGV[i + 2]}, '|'))
+      call('ZADD', due, expires, id)
+      if sent ~= '0' then call('ZADD', inflightOf(provider, corridor), sent, id) end
+      return last, 't' .. (i - at - 9) / 3 .. '|' .. refused
+    end
+    refused = refused .. why .. ','
+  end
+  return last, 'n|' .. refused
 end
 
-local refused = {}
-for i = 13, #ARGV, 3 do
-  local provider, terms = ARGV[i], ARGV[i + 1]
-  local s = redis.call('HMGET', keyOf(provider), 'on', 'beat', 'avail', 'held', 't:' .. corridor, 'a:' .. corridor)
-  local free = (tonumber(s[3]) or 0) - (tonumber(s[4]) or 0)
-  if provider == quoted then free = free + quotedUnits end
-  if s[1] ~= '1' then refused[#refused + 1] = 'off'
-  elseif s[5] ~= terms then refused[#refused + 1] = 'terms'
-  elseif (tonumber(s[2]) or 0) < oldestBeat then refused[#refused + 1] = 'heartbeat'
-  elseif (tonumber(s[6]) or 0) < oldestQuote then refused[#refused + 1] = 'stale'
-  elseif free < needed then refused[#refused + 1] = 'liquidity'
-  else
-    if quoted then release(ARGV[10], quote, now, false) end
-    redis.call('HINCRBY', keyOf(provider), 'held', units)
-    redis.call('HSET', holds, id, 'h|' .. provider .. '|' .. corridor .. '|' .. units .. '|' .. ARGV[11] .. '|r|' .. ARGV[12] .. ARGV[i + 2])
-    redis.call('ZADD', due, ARGV[5], id)
-    if ARGV[11] ~= '0' then redis.call('ZADD', inflightOf(provider, corridor), ARGV[11], id) end
-    return {'taken', (i - 13) / 3, table.concat(refused, ',')}
-  end
+local results, at = {'reserved'}, 4
+while at <= #ARGV do
+  local last, result = reserve(at)
+  results[#results + 1] = result
+  at = last + 1
 end
-return {'none', '', table.concat(refused, ',')}
+return results

@@ -14,48 +14,48 @@ local function rankKey(corridor) return prefix .. 'rank:' .. corridor end
 local function tickKey(corridor) return prefix .. 'tick:' .. corridor end
 local function parkedKey(corridor) return prefix .. 'parked:' .. corridor end
 
-local function newer(field, at) return tonumber(at) >= (tonumber(redis.call('HGET', key, field)) or 0) end
+local function newer(field, at) return tonumber(at) >= (tonumber(call('HGET', key, field)) or 0) end
 
 -- Back into the ranking; the next reading gates it again if it still has to.
 local function unpark(corridor)
-  local score = redis.call('ZSCORE', parkedKey(corridor), provider)
+  local score = call('ZSCORE', parkedKey(corridor), provider)
   if not score then return end
-  redis.call('ZREM', parkedKey(corridor), provider)
-  redis.call('ZADD', rankKey(corridor), score, provider)
-  local first = redis.call('ZRANGE', tickKey(corridor), 0, 0, 'WITHSCORES')
-  redis.call('ZADD', tickKey(corridor), first[2] or 0, provider)
+  call('ZREM', parkedKey(corridor), provider)
+  call('ZADD', rankKey(corridor), score, provider)
+  local first = call('ZRANGE', tickKey(corridor), 0, 0, 'WITHSCORES')
+  call('ZADD', tickKey(corridor), first[2] or 0, provider)
 end
 
 local apply = {}
-function apply.beat(at) if newer('beat', at) then redis.call('HSET', key, 'beat', at) end end
-function apply.on(flag) redis.call('HSET', key, 'on', flag) end
+function apply.beat(at) if newer('beat', at) then call('HSET', key, 'beat', at) end end
+function apply.on(flag) call('HSET', key, 'on', flag) end
 function apply.avail(units, at)
-  if newer('availAt', at) then redis.call('HMSET', key, 'avail', units, 'availAt', at) end
+  if newer('availAt', at) then call('HMSET', key, 'avail', units, 'availAt', at) end
 end
 function apply.quote(corridor, terms, at)
-  if newer('a:' .. corridor, at) then redis.call('HMSET', key, 't:' .. corridor, terms, 'a:' .. corridor, at) end
+  if newer('a:' .. corridor, at) then call('HMSET', key, 't:' .. corridor, terms, 'a:' .. corridor, at) end
 end
 function apply.join(corridor, rank, model)
-  if redis.call('SADD', key .. ':in', corridor) == 0 then return end
-  redis.call('HSETNX', key, 'm:' .. corridor, model)
-  redis.call('ZADD', parkedKey(corridor), rank, provider)
+  if call('SADD', key .. ':in', corridor) == 0 then return end
+  call('HSETNX', key, 'm:' .. corridor, model)
+  call('ZADD', parkedKey(corridor), rank, provider)
 end
 function apply.serve(corridors)
-  for _, corridor in ipairs(redis.call('SMEMBERS', key .. ':in')) do
+  for _, corridor in ipairs(call('SMEMBERS', key .. ':in')) do
     if not string.find(' ' .. corridors .. ' ', ' ' .. corridor .. ' ', 1, true) then
-      redis.call('SREM', key .. ':in', corridor)
-      for _, of in ipairs({rankKey, tickKey, parkedKey}) do redis.call('ZREM', of(corridor), provider) end
+      call('SREM', key .. ':in', corridor)
+      for _, of in ipairs({rankKey, tickKey, parkedKey}) do call('ZREM', of(corridor), provider) end
     end
   end
 end
-function apply.cap(offers) redis.call('HSET', key, 'cap', offers) end
-function apply.score(corridor, opinion) redis.call('HSET', key, 's:' .. corridor, opinion) end
+function apply.cap(offers) call('HSET', key, 'cap', offers) end
+function apply.score(corridor, opinion) call('HSET', key, 's:' .. corridor, opinion) end
 function apply.rank(corridor, score)
-  local parked = redis.call('ZSCORE', parkedKey(corridor), provider)
-  redis.call('ZADD', parked and parkedKey(corridor) or rankKey(corridor), 'XX', score, provider)
+  local parked = call('ZSCORE', parkedKey(corridor), provider)
+  call('ZADD', parked and parkedKey(corridor) or rankKey(corridor), 'XX', score, provider)
 end
 
 for i = 3, #ARGV, 4 do apply[ARGV[i]](ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]) end
-local corridors = redis.call('SMEMBERS', key .. ':in')
+local corridors = call('SMEMBERS', key .. ':in')
 for _, corridor in ipairs(corridors) do unpark(corridor) end
 return {'updated', #corridors}

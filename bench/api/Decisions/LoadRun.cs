@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Paynode.Domain;
+using Paynode.Routing;
+
+namespace Paynode.Bench.Api.Decisions;
+
+/// <summary>Orders on a fixed schedule; each is released and learned from a little later, as if it had been paid.</summary>
+internal sealed class LoadRun(BenchMarket market, RedisCpu redis, int rate, TimeSpan duration)
+{
+    private static readonly TimeSpan PaidAfter = TimeSpan.FromMilliseconds(250);
+
+    private readonly ConcurrentQueue<(long Due, RoutingRequest Request)> _toEnd = new();
+    private readonly Latencies _latencies = new((int)(rate * duration.TotalSeconds));
+    private int _refused;
+    private int _started;
+
+    /// <summary>Runs it to its end.</summary>
+    public async Task<LoadResult> RunAsync()
+    {
+        using var stop = new CancellationTokenSource();
+        var background = Task.WhenAll(Quietly(market.HeartbeatsAsync(stop.Token)), Quietly(EndOrdersAsync(stop.Token)));
+        var (router, server) = (Process.GetCurrentProcess().TotalProcessorTime, await redis.ReadAsync());
+        var watch = Stopwatch.StartNew();
+        await new FixedSchedule(rate, duration).RunAsync(due => _ = DecideAsync(due));
+        while (_latencies.Count < _started && watch.Elapsed < duration + TimeSpan.FromSeconds(10))
+        {
+            await Task.Delay(1);
+        }
+
+        var took = watch.Elapsed;
+        router = Process.GetCurrentProcess().TotalProcessorTime - router;
+        server = await redis.ReadAsync() - server;
+        await stop.CancelAsync();
+        await background;
+        return new LoadResult(
+            _latencies.Count / took.TotalSeconds, _latencies.Percentile(0.5), _latencies.Percentile(0.99),
+            _latencies.Percentile(0.999), _refused, router.TotalMicroseconds / _latencies.Count,
+            server.TotalMicroseconds / _latencies.Count);
+    }
+
+    private async Task DecideAsync(long due)
+    {
+        Interlocked.Increment(ref _started);
+        var request = market.Order();
+        var decision = await market.Router.DecideAsync(request, default);
+        _latencies.Add(Stopwatch.GetTimestamp() - due);
+        if (decision is { Chosen: not null, Source: DecisionSource.Redis })
+        {
+            _toEnd.Enqueue((Stopwatch.GetTimestamp(), request));
+        }
+        else
+        {
+            Interlocked.Increment(ref _refused);
+        }
+    }
+
+    private async Task EndOrdersAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            while (_toEnd.TryPeek(out var next) && Stopwatch.GetElapsedTime(next.Due) >= PaidAfter && _toEnd.TryDequeue(out next))
+            {
+                _ = EndAsync(next.Request);
+            }
+        }
+    }
+
+    private async Task EndAsync(RoutingRequest request)
+    {
+        await market.Router.ReleaseAsync(request.Offer, request.Corridor, ReleaseReason.Paid, default);
+        await market.Router.LearnAsync(
+            new Outcome(request.Offer, request.Corridor, OfferState.Fulfilled, null, DateTimeOffset.UtcNow), default);
+    }
+
+    private static async Task Quietly(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
+        }
+    }
+}
+
+/// <summary>What a run came to: latencies in milliseconds, and processor time an order, its outcome included, in microseconds.</summary>
+internal sealed record LoadResult(
+    double PerSecond, double P50, double P99, double P999, int Refused, double RouterUs, double RedisUs);

@@ -1,0 +1,79 @@
+namespace Paynode.Routing.Index;
+
+/// <summary>
+/// Joins calls that come while others are under way into one: alone a call is sent at once, under load it waits for at most
+/// one answer and then shares a script's fixed cost, in Redis and here, with those that waited beside it.
+/// </summary>
+/// <param name="send">Sends a batch; its answers are in the items' order. All items of a batch have one key.</param>
+/// <param name="keyOf">What items must have in common to share a batch.</param>
+/// <param name="most">Items a batch. Bounds the time that one script holds Redis.</param>
+/// <param name="underWay">Batches under way at once: with two, Redis works on one while the other travels.</param>
+internal sealed class Batcher<TItem, TAnswer>(
+    Func<IReadOnlyList<TItem>, Task<TAnswer[]>> send, Func<TItem, long> keyOf, int most, int underWay)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<(TItem Item, TaskCompletionSource<TAnswer> Answer)> _waiting = new();
+    private int _underWay;
+
+    public Task<TAnswer> AddAsync(TItem item)
+    {
+        var answer = new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _waiting.Enqueue((item, answer));
+            if (_underWay == underWay)
+            {
+                return answer.Task;
+            }
+
+            _underWay++;
+        }
+
+        _ = SendAllAsync();
+        return answer.Task;
+    }
+
+    private async Task SendAllAsync()
+    {
+        while (Take() is { Count: > 0 } batch)
+        {
+            await SendAsync(batch);
+        }
+    }
+
+    private async Task SendAsync(List<(TItem Item, TaskCompletionSource<TAnswer> Answer)> batch)
+    {
+        try
+        {
+            var answers = await send(batch.ConvertAll(b => b.Item));
+            for (var i = 0; i < batch.Count; i++)
+            {
+                batch[i].Answer.SetResult(answers[i]);
+            }
+        }
+        catch (Exception e)
+        {
+            batch.ForEach(b => b.Answer.TrySetException(e));
+        }
+    }
+
+    /// <summary>The next batch; when none waits, this sender ends in the same step, so that no item is left behind.</summary>
+    private List<(TItem Item, TaskCompletionSource<TAnswer> Answer)> Take()
+    {
+        lock (_lock)
+        {
+            var batch = new List<(TItem Item, TaskCompletionSource<TAnswer> Answer)>(Math.Min(most, _waiting.Count));
+            while (batch.Count < most && _waiting.TryPeek(out var next) && (batch.Count == 0 || keyOf(next.Item) == keyOf(batch[0].Item)))
+            {
+                batch.Add(_waiting.Dequeue());
+            }
+
+            if (batch.Count == 0)
+            {
+                _underWay--;
+            }
+
+            return batch;
+        }
+    }
+}
