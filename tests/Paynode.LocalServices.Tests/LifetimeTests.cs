@@ -57,10 +57,9 @@ public sealed class LifetimeTests
         var folder = Directory.CreateTempSubdirectory("paynode-test-");
         try
         {
-            await using (var first = await PrivatePostgres.StartAsync(new PrivateServerOptions { Directory = folder.FullName }))
-                await using (await first.CreateDatabaseAsync())
-                {
-                }
+            await using (await PrivatePostgres.StartAsync(new PrivateServerOptions { Directory = folder.FullName }))
+            {
+            }
             await using var second = await PrivatePostgres.StartAsync(new PrivateServerOptions { Directory = folder.FullName });
             Assert.StartsWith(folder.FullName, second.Directory, StringComparison.Ordinal);
         }
