@@ -8,7 +8,7 @@
 // With --timelock-delay the admin is a new OpenZeppelin timelock: only the proposers schedule and cancel, anyone
 // executes what is due, and nobody but the timelock itself changes its roles. --test-token also deploys a test dollar
 // and allows it. The last line is JSON with the addresses.
-import { Contract, ContractFactory, JsonRpcProvider, NonceManager, Wallet, ZeroAddress } from 'ethers';
+import { ContractFactory, JsonRpcProvider, NonceManager, Wallet, ZeroAddress } from 'ethers';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -22,8 +22,7 @@ export function artifact(name) {
 export async function deployContract(name, signer, ...args) {
   const { abi, bytecode } = artifact(name);
   const contract = await new ContractFactory(abi, bytecode, signer).deploy(...args);
-  await contract.waitForDeployment();
-  return new Contract(await contract.getAddress(), abi, signer);
+  return contract.waitForDeployment();
 }
 
 /**
@@ -77,14 +76,14 @@ async function main() {
     timelockDelay: values['timelock-delay'] && BigInt(values['timelock-delay']),
     proposers: values.proposer,
   });
-  const receipt = await deployed.escrow.runner.provider.getBlockNumber();
   console.log(JSON.stringify({
     chainId: Number((await provider.getNetwork()).chainId),
     escrow: deployed.escrow.target,
     depositImplementation: await deployed.escrow.depositImplementation(),
     admin: deployed.admin,
     testUsd: deployed.testUsd?.target ?? null,
-    block: receipt,
+    // Where a search for the escrow's events can start.
+    block: (await deployed.escrow.deploymentTransaction().wait()).blockNumber,
   }));
   provider.destroy();
 }
