@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Paynode.Domain;
 using Paynode.Routing.Index;
 using StackExchange.Redis;
@@ -16,28 +18,34 @@ public sealed class Router : IRouter, IAsyncDisposable
     private readonly IRoutingModel _model;
     private readonly LearnedJournal _journal;
     private readonly ConnectionMultiplexer? _owned;
+    private readonly ITimer _saving;
+    private readonly ILogger _log;
     private readonly ConcurrentDictionary<string, PartitionRouting> _partitions = new();
 
     /// <summary>A router over a connection that its caller owns.</summary>
     public Router(
-        IConnectionMultiplexer redis, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options = null, TimeProvider? time = null)
-        : this(redis, source, fallback, options, time, new BrainModel(options ?? new RouterOptions()))
+        IConnectionMultiplexer redis, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options = null,
+        TimeProvider? time = null, ILogger? log = null)
+        : this(redis, source, fallback, options, time, log, new BrainModel(options ?? new RouterOptions()))
     {
     }
 
     private Router(
-        ConnectionMultiplexer owned, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options, TimeProvider? time)
-        : this((IConnectionMultiplexer)owned, source, fallback, options, time) => _owned = owned;
+        ConnectionMultiplexer owned, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options, TimeProvider? time,
+        ILogger? log)
+        : this((IConnectionMultiplexer)owned, source, fallback, options, time, log) => _owned = owned;
 
     internal Router(
-        IConnectionMultiplexer redis, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options, TimeProvider? time, IRoutingModel model)
+        IConnectionMultiplexer redis, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options, TimeProvider? time,
+        ILogger? log, IRoutingModel model)
     {
         ArgumentNullException.ThrowIfNull(redis);
         _options = options ?? new RouterOptions();
         _redis = new RedisIndex(redis, _options.RedisTimeout);
-        (_source, _fallback, _time) = (source, fallback, time ?? TimeProvider.System);
+        (_source, _fallback, _time, _log) = (source, fallback, time ?? TimeProvider.System, log ?? NullLogger.Instance);
         _model = model;
         _journal = new LearnedJournal(source);
+        _saving = _time.CreateTimer(_ => _ = SaveQuietlyAsync(), null, _options.SaveInterval, _options.SaveInterval);
     }
 
     /// <summary>Connects and gives a router. A Redis that is away is no error: it is connected to when it is back.</summary>
@@ -46,39 +54,22 @@ public sealed class Router : IRouter, IAsyncDisposable
     /// <param name="fallback">Arbiter of liquidity while Redis is away.</param>
     /// <param name="options">Limits.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="log">Told when Redis goes and comes back.</param>
     public static async Task<Router> ConnectAsync(
-        Uri redisUrl, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options = null, TimeProvider? time = null)
+        Uri redisUrl, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options = null, TimeProvider? time = null,
+        ILogger? log = null)
     {
         var connection = await RedisUrl.ConnectAsync(redisUrl);
-        return new Router(connection, source, fallback, options, time);
+        return new Router(connection, source, fallback, options, time, log);
     }
 
     /// <inheritdoc/>
     public async ValueTask<RoutingDecision> DecideAsync(RoutingRequest request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var started = _time.GetTimestamp();
-        var at = _time.GetUtcNow();
-        if (Need(request.Payout) is not { } need)
-        {
-            return DecisionRecord.Refused(request, "amount_unroutable", _model.Version, at);
-        }
-
-        var needs = new OrderNeeds(
-            request.Source, request.MinRate, need.Units, need.NeededUnits, request.Quote is not null, request.Excluded);
-        try
-        {
-            var selection = await PartitionOf(request.Corridor).Selector.SelectAsync(
-                new SelectionRequest(request.Offer.Value, request.Corridor, request.Payout, needs, request.ReserveUntil, request), ct);
-            return selection is null
-                ? DecisionRecord.Refused(request, "overloaded", _model.Version, at)
-                : DecisionRecord.Of(request, selection, _model.Version, at, _time.GetElapsedTime(started));
-        }
-        catch (Exception e) when (e is not (OperationCanceledException or ArgumentException or InvalidOperationException))
-        {
-            // Redis is away, and so is the database: the order waits, which its caller decides.
-            return DecisionRecord.Refused(request, "unavailable", _model.Version, at);
-        }
+        var decision = await DecideNowAsync(request, ct);
+        RouterMetrics.Decided(decision);
+        return decision;
     }
 
     /// <inheritdoc/>
@@ -99,9 +90,11 @@ public sealed class Router : IRouter, IAsyncDisposable
             return LearnResult.NotFinal;
         }
 
-        return outcome.At > _time.GetUtcNow() + _options.ClockTolerance
+        var result = outcome.At > _time.GetUtcNow() + _options.ClockTolerance
             ? LearnResult.FromTheFuture
             : await PartitionOf(outcome.Corridor).LearnerOf(outcome.Corridor).LearnAsync(outcome).WaitAsync(ct);
+        RouterMetrics.Learned(result);
+        return result;
     }
 
     /// <inheritdoc/>
@@ -148,16 +141,57 @@ public sealed class Router : IRouter, IAsyncDisposable
     public ValueTask ReleaseQuoteAsync(QuoteId quote, CorridorId corridor, CancellationToken ct) =>
         PartitionOf(corridor).ReleaseAsync(quote.Value, paid: false, ct);
 
-    /// <summary>Saves in the database what was learned since the last time. To be called every few seconds.</summary>
+    /// <summary>Saves in the database what was learned since the last time. The router does so itself every few seconds.</summary>
     public Task SaveLearnedAsync(CancellationToken ct) => _journal.SaveAsync(ct);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _saving.DisposeAsync();
+        await SaveQuietlyAsync();
         if (_owned is not null)
         {
             await _owned.CloseAsync();
             _owned.Dispose();
+        }
+    }
+
+    private async ValueTask<RoutingDecision> DecideNowAsync(RoutingRequest request, CancellationToken ct)
+    {
+        var started = _time.GetTimestamp();
+        var at = _time.GetUtcNow();
+        if (Need(request.Payout) is not { } need)
+        {
+            return DecisionRecord.Refused(request, "amount_unroutable", _model.Version, at);
+        }
+
+        var needs = new OrderNeeds(
+            request.Source, request.MinRate, need.Units, need.NeededUnits, request.Quote is not null, request.Excluded);
+        try
+        {
+            var selection = await PartitionOf(request.Corridor).Selector.SelectAsync(
+                new SelectionRequest(request.Offer.Value, request.Corridor, request.Payout, needs, request.ReserveUntil, request), ct);
+            return selection is null
+                ? DecisionRecord.Refused(request, "overloaded", _model.Version, at)
+                : DecisionRecord.Of(request, selection, _model.Version, at, _time.GetElapsedTime(started));
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or ArgumentException or InvalidOperationException))
+        {
+            // Redis is away, and so is the database: the order waits, which its caller decides.
+            return DecisionRecord.Refused(request, "unavailable", _model.Version, at);
+        }
+    }
+
+    /// <summary>What could not be saved is kept, and saved the next time.</summary>
+    private async Task SaveQuietlyAsync()
+    {
+        try
+        {
+            await _journal.SaveAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _log.LogWarning(e, "What was learned could not be saved; it is kept and saved the next time.");
         }
     }
 
@@ -180,5 +214,5 @@ public sealed class Router : IRouter, IAsyncDisposable
     private PartitionRouting PartitionOf(CorridorId corridor) => PartitionOf(corridor.Partition);
 
     private PartitionRouting PartitionOf(string partition) => _partitions.GetOrAdd(
-        partition, name => new PartitionRouting(name, _redis, _source, _fallback, _model, _journal, _options, _time));
+        partition, name => new PartitionRouting(name, _redis, _source, _fallback, _model, _journal, _options, _time, _log));
 }

@@ -53,6 +53,9 @@ public sealed record RouterOptions
     /// <summary>Difference of clocks that is put up with in an outcome's time.</summary>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Between two savings of what was learned: as much as a flush of Redis may cost.</summary>
+    public TimeSpan SaveInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Outcomes learned in one step of a corridor. Keeps the step, and what is lost when it conflicts, short.</summary>
     public int OutcomesABatch { get; init; } = 128;
 

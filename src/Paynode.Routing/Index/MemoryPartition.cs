@@ -44,8 +44,7 @@ internal sealed class MemoryPartition(IRoutingModel model)
     {
         lock (_lock)
         {
-            Of(update.Provider).Apply(update, partition);
-            if (update is not { Enabled: null, Corridors: null, Rates.Count: 0 })
+            if (Of(update.Provider).Apply(update, partition))
             {
                 Forget();
             }

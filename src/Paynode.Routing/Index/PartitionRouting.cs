@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Paynode.Domain;
 
 namespace Paynode.Routing.Index;
@@ -15,10 +16,10 @@ internal sealed class PartitionRouting
 
     public PartitionRouting(
         string name, RedisIndex redis, IRoutingSource source, ILiquidityFallback fallback, IRoutingModel model,
-        LearnedJournal journal, RouterOptions options, TimeProvider time)
+        LearnedJournal journal, RouterOptions options, TimeProvider time, ILogger log)
     {
         (_fallback, _options, _time) = (fallback, options, time);
-        _partition = new RoutingPartition(name, redis, source, model, time, options, journal.SaveAsync);
+        _partition = new RoutingPartition(name, redis, source, model, time, options, log, journal.SaveAsync);
         Selector = new Selector(_partition, new CandidateReader(_partition, model, options, time), model, fallback, options, time);
         _newLearner = corridor => new OutcomeLearner(_partition, corridor, model, source, journal, options, time);
     }

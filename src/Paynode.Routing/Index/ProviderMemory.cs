@@ -24,8 +24,10 @@ internal sealed class ProviderMemory
         return memory;
     }
 
-    public void Apply(ProviderUpdate update, string partition)
+    /// <summary>Takes in news. True when they may change who is a candidate, or at what cost.</summary>
+    public bool Apply(ProviderUpdate update, string partition)
     {
+        var (enabled, served) = (_enabled, _serves);
         _enabled = update.Enabled ?? _enabled;
         _capacity = update.Capacity ?? _capacity;
         _heartbeatAt = Later(_heartbeatAt, update.HeartbeatAt);
@@ -39,6 +41,8 @@ internal sealed class ProviderMemory
         {
             _balance = balance;
         }
+
+        return enabled != _enabled || update.Rates.Count > 0 || !served.SetEquals(_serves);
     }
 
     public void Note(string corridor, CandidateState candidate)

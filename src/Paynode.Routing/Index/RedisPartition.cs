@@ -41,7 +41,7 @@ internal sealed class RedisPartition
     /// <summary>Reserves each at the first of its preference that may still be sent it. Calls at the same time share a trip.</summary>
     public Task<ReservationResult> ReserveAsync(long epoch, Reservation reservation) => _reservations.AddAsync((epoch, reservation));
 
-    /// <summary>Ends a hold. Null when none stood; else whether the database had made it.</summary>
+    /// <summary>Ends a hold. Null when it is not known; else whether the database, which made it, has to end it too.</summary>
     public Task<bool?> ReleaseAsync(long epoch, string hold, bool paid) => _releases.AddAsync((epoch, hold, paid));
 
     /// <summary>Applies operations to a provider; see the script.</summary>

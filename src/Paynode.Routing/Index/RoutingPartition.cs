@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace Paynode.Routing.Index;
@@ -15,20 +16,22 @@ internal sealed class RoutingPartition
     private readonly IRoutingSource _source;
     private readonly TimeProvider _time;
     private readonly RouterOptions _options;
+    private readonly ILogger _log;
     private readonly PartitionLoader _loader;
     private readonly Func<CancellationToken, Task> _saveLearned;
     private readonly Lock _lock = new();
     private Task<long?>? _opening;
     private long _notBefore = long.MinValue;
     private long _epoch = None;
+    private bool _saidAway;
 
     private const long None = -1;
 
     public RoutingPartition(
         string partition, RedisIndex redis, IRoutingSource source, IRoutingModel model, TimeProvider time, RouterOptions options,
-        Func<CancellationToken, Task> saveLearned)
+        ILogger log, Func<CancellationToken, Task> saveLearned)
     {
-        (_partition, _redis, _source, _time, _options, _saveLearned) = (partition, redis, source, time, options, saveLearned);
+        (_partition, _redis, _source, _time, _options, _log, _saveLearned) = (partition, redis, source, time, options, log, saveLearned);
         Memory = new MemoryPartition(model);
         Index = new RedisPartition(redis, partition, options, time);
         _loader = new PartitionLoader(redis, Index, Memory, model, time, options);
@@ -98,11 +101,19 @@ internal sealed class RoutingPartition
             await _saveLearned(CancellationToken.None);
             var epoch = await AgreeAsync(CancellationToken.None);
             Volatile.Write(ref _epoch, epoch);
+            _saidAway = false;
+            _log.LogInformation("Partition {Partition} is served from Redis, epoch {Epoch}.", _partition, epoch);
             return epoch;
         }
         catch (Exception e) when (RedisIndex.MeansAway(e) || e is EpochMovedException)
         {
             Lost();
+            if (!_saidAway)
+            {
+                _saidAway = true;
+                _log.LogWarning(e, "Redis is away: partition {Partition} is decided from memory and reserved in the database.", _partition);
+            }
+
             Memory.Load(await _source.ReadAsync(_partition, CancellationToken.None));
             return null;
         }
