@@ -3,11 +3,13 @@ using StackExchange.Redis;
 namespace Paynode.Routing;
 
 /// <summary>Connects to the Redis that a URL names.</summary>
-internal static class RedisUrl
+public static class RedisUrl
 {
     private const int DefaultPort = 6379;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Connects; a Redis that is away is no error, it is connected to when it is back.</summary>
+    /// <param name="url">redis://[:password@]host[:port][/database], or rediss:// for TLS.</param>
     public static async Task<ConnectionMultiplexer> ConnectAsync(Uri url)
     {
         ArgumentNullException.ThrowIfNull(url);

@@ -78,6 +78,17 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
             $"SELECT {Columns} FROM chain.events e {Orders} WHERE e.order_id = $1 ORDER BY e.block_number, e.log_index, e.id",
             escrowOrderId.ToArray()).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>All events of an order, as a transaction sees them.</summary>
+    /// <param name="connection">Whose transaction decides what is seen.</param>
+    /// <param name="escrowOrderId">The order's id in the escrow, which commits to the chain.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The events in the chain's order.</returns>
+    public static async Task<IReadOnlyList<ChainEvent>> FindAsync(
+        NpgsqlConnection connection, Bytes32 escrowOrderId, CancellationToken cancellationToken) =>
+        await connection.Command(
+            $"SELECT {Columns} FROM chain.events e {Orders} WHERE e.order_id = $1 ORDER BY e.block_number, e.log_index, e.id",
+            escrowOrderId.ToArray()).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
+
     /// <summary>The events of a chain from a block on that are on the canonical chain as it was last read.</summary>
     /// <param name="connection">Whose transaction decides what is seen.</param>
     /// <param name="chainId">The chain.</param>

@@ -23,10 +23,25 @@ public sealed class DepositRegistry(EscrowContract escrow, NpgsqlDataSource sour
     /// <returns>The order's id in the escrow and its deposit address.</returns>
     public async Task<EscrowDeposit> RegisterDepositAsync(EscrowTerms terms, CancellationToken cancellationToken)
     {
+        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            return await RegisterDepositAsync(connection, terms, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Registers an order within the caller's transaction; a second time changes nothing.</summary>
+    /// <param name="connection">The caller's connection.</param>
+    /// <param name="terms">The order's terms; their reference names Paynode's order.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The order's id in the escrow and its deposit address.</returns>
+    public async Task<EscrowDeposit> RegisterDepositAsync(
+        NpgsqlConnection connection, EscrowTerms terms, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(terms);
         var orderId = escrow.OrderIdOf(terms);
         var deposit = new EscrowDeposit(terms, orderId, escrow.DepositAddressOf(orderId));
-        await source.Command(
+        await connection.Command(
             """
             INSERT INTO chain.deposits (chain_id, address, order_id, reference, token, terms, deadline, registered_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING

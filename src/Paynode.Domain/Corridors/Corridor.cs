@@ -27,6 +27,9 @@ public sealed record Corridor
     /// <summary>How long a payer may take to fund an order.</summary>
     public TimeSpan DepositWindow { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>After the deposit window, how long a deposit that was sent in time may take to become final.</summary>
+    public TimeSpan ConfirmationGrace { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>From the end of the deposit window to the escrow's deadline, after which anyone may refund.</summary>
     public TimeSpan EscrowWindow { get; init; } = TimeSpan.FromHours(2);
 

@@ -26,7 +26,7 @@ public sealed class Inbox(NpgsqlDataSource dataSource)
     public async Task<IReadOnlySet<string>> AppliedAsync(
         NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default)
     {
-        var applied = await connection.Sql("SELECT key FROM paynode.inbox WHERE key = ANY($1)", keys.ToArray())
+        var applied = await connection.Sql("SELECT key FROM paynode.inbox WHERE key = ANY($1)", (object)keys.ToArray())
             .ListAsync(row => row.GetString(0), cancellationToken);
         return applied.ToHashSet(StringComparer.Ordinal);
     }
