@@ -31,7 +31,7 @@ public sealed class EventStream<T>(TaskOrchestrationContext context, string even
             pending = null;
             if (matches(next))
             {
-                await over.CancelAsync();
+                over.Cancel();
                 return next;
             }
         }

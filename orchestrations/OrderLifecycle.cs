@@ -48,7 +48,7 @@ public static class OrderLifecycle
         var expiry = context.CreateTimer(order.FundingEndsAt, over.Token);
 
         var first = await Task.WhenAny(deposit, cancellation, expiry);
-        await over.CancelAsync();
+        over.Cancel();
         if (first == deposit)
         {
             return null;

@@ -4,7 +4,8 @@ using Paynode.Domain;
 namespace Paynode.Functions;
 
 /// <summary>
-/// A corridor as configuration describes it, under <c>Corridors:{id}</c>; what is left out comes from
+/// A corridor as configuration describes it, under <c>Corridors:{id}</c> ("USDC-NGN", or "USDC_NGN" where names of
+/// settings take no hyphen, as shells do); what is left out comes from
 /// <c>CorridorDefaults</c>, then from <see cref="Corridor"/> itself.
 /// </summary>
 public sealed class CorridorSettings
@@ -30,7 +31,10 @@ public sealed class CorridorSettings
     /// <summary>How long a payer may take to fund.</summary>
     public int? DepositSeconds { get; set; }
 
-    /// <summary>From the end of that to the escrow's deadline.</summary>
+    /// <summary>After that, how long a deposit that was sent in time may take to become final.</summary>
+    public int? ConfirmationSeconds { get; set; }
+
+    /// <summary>From the end of the deposit window to the escrow's deadline.</summary>
     public int? EscrowSeconds { get; set; }
 
     /// <summary>How long a provider may take to accept.</summary>
@@ -83,7 +87,7 @@ public sealed class CorridorSettings
 
     private Corridor ToCorridor(string text, IReadOnlyCollection<ChainFacts> chains)
     {
-        var id = Required(CorridorId.Parse(text), text);
+        var id = Required(CorridorId.Parse(text.Replace('_', '-')), text);
         var chain = chains.FirstOrDefault(it => (Chain ?? it.Name) == it.Name && it.Tokens.Contains(id.Token.Code))
             ?? throw new InvalidOperationException($"Corridor {text}: {id.Token} is not configured on {Chain ?? "any chain"}.");
         var blank = new Corridor
@@ -99,6 +103,7 @@ public sealed class CorridorSettings
             QuoteBuffer = QuoteBufferBps is { } buffer ? new BasisPoints(buffer) : blank.QuoteBuffer,
             QuoteTtl = Seconds(QuoteSeconds, blank.QuoteTtl),
             DepositWindow = Seconds(DepositSeconds, blank.DepositWindow),
+            ConfirmationGrace = Seconds(ConfirmationSeconds, blank.ConfirmationGrace),
             EscrowWindow = Seconds(EscrowSeconds, blank.EscrowWindow),
             AcceptWindow = Seconds(AcceptSeconds, blank.AcceptWindow),
             PayWindow = Seconds(PaySeconds, blank.PayWindow),

@@ -5,6 +5,7 @@ using Paynode.Chain.Indexing;
 using Paynode.Orchestrations;
 using Paynode.Routing;
 using Paynode.Storage;
+using StackExchange.Redis;
 
 namespace Paynode.Functions;
 
@@ -20,6 +21,7 @@ public static class PaynodeServices
     /// <param name="configuration">The host's configuration.</param>
     /// <param name="database">The migrated database.</param>
     /// <param name="chains">The connected chains.</param>
+    /// <remarks>A Redis connection has to be among the services.</remarks>
     public static IServiceCollection AddPaynode(
         this IServiceCollection services, IConfiguration configuration, NpgsqlDataSource database, ChainConnection chains)
     {
@@ -28,6 +30,11 @@ public static class PaynodeServices
         services.AddSingleton(chains.Fleet).AddSingleton(chains.Escrows).AddSingleton<ChainEventStore>();
         services.AddPaynodeStorage(database, Setting.Required(configuration, "PAYNODE_SECRETS_KEY"));
         services.AddSingleton<IRoutingSource, PostgresRoutingSource>().AddSingleton<ILiquidityFallback, PostgresLiquidity>();
+        services.AddSingleton<IRouter>(provider => new Router(
+            provider.GetRequiredService<IConnectionMultiplexer>(),
+            provider.GetRequiredService<IRoutingSource>(),
+            provider.GetRequiredService<ILiquidityFallback>(),
+            time: provider.GetRequiredService<TimeProvider>()));
         return services.AddOrchestrations().AddDoors(configuration).AddProbes(database, chains);
     }
 
@@ -53,6 +60,11 @@ public static class PaynodeServices
             await using var command = database.CreateCommand("SELECT 1");
             await command.ExecuteScalarAsync(cancellationToken);
         }));
+        services.AddSingleton(provider =>
+        {
+            var redis = provider.GetRequiredService<IConnectionMultiplexer>();
+            return new ReadinessProbe("routing index", _ => redis.GetDatabase().PingAsync());
+        });
         foreach (var chain in chains.Fleet.All)
         {
             services.AddSingleton(new ReadinessProbe($"chain:{chain.Name}", token => chain.Chain.Client.GetChainIdAsync(token)));

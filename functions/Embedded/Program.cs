@@ -1,1 +1,39 @@
-return 0;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Paynode.Chain.Configuration;
+using Paynode.Chain.Cryptography;
+using Paynode.Functions;
+using Paynode.Orchestrations;
+using Paynode.Routing;
+using Paynode.Storage;
+using StackExchange.Redis;
+
+// The composition root of the embedded runtime: PostgreSQL queues, our own JSON-RPC client, the operator's key from the
+// environment. Everything else is shared with the cloud (PaynodeServices).
+var builder = EmbeddedApplication.CreateBuilder(args);
+var configuration = builder.Configuration;
+
+await using var database = NpgsqlDataSource.Create(DatabaseUrl.ToConnectionString(Setting.Required(configuration, "DATABASE_URL")));
+await Migrator.ApplyAsync(database, PaynodeServices.Migrations, CancellationToken.None);
+
+using var http = new HttpClient();
+using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole());
+var chains = await ChainConnection.OpenAsync(
+    configuration,
+    options => ChainClientFactory.Create(options, http, TimeProvider.System, Random.Shared),
+    settings => LocalKeySigner.FromHex(Setting.Required(settings, "PAYNODE_OPERATOR_KEY")),
+    database,
+    loggers,
+    CancellationToken.None);
+using var redis = await RedisUrl.ConnectAsync(new Uri(Setting.Required(configuration, "REDIS_URL")));
+
+builder.Services.AddSingleton<IConnectionMultiplexer>(redis);
+builder.Services.AddPaynode(configuration, database, chains);
+builder.Services.AddSingleton<IOrderQueue, EmbeddedOrderQueue>();
+OrderQueueSettings.Fill(configuration, chains);
+builder.AddFunctions(typeof(OrderFunctions).Assembly, typeof(OrderLifecycle).Assembly);
+
+await using var app = builder.Build();
+await app.RunAsync();

@@ -25,7 +25,7 @@ public sealed class OperatorFunctions(
 
                 var (id, apiKey) = await tenants.CreateAsync(connection, body.Value.Name!, clock.GetUtcNow(), cancellationToken);
                 return new TenantResponse(id.ToString(), apiKey);
-            }));
+            }, holdsSecret: true));
 
     /// <summary>Registers a provider.</summary>
     [Function(nameof(CreateProvider))]
@@ -40,7 +40,7 @@ public sealed class OperatorFunctions(
                 var input = new ProviderInput(body.Value.Name, body.Value.BaseUrl, body.Value.SettlementAddress, body.Value.Corridors ?? []);
                 var registered = await desk.RegisterAsync(connection, input, cancellationToken);
                 return registered.Map(it => new ProviderRegistrationResponse(it.Provider.Id.ToString(), it.Secret));
-            }));
+            }, holdsSecret: true));
 
     /// <summary>Lists the providers.</summary>
     [Function(nameof(ListProviders))]

@@ -15,13 +15,29 @@ public sealed class QuoteFunctions(Door door, IdempotentRequests idempotent, Quo
         Problems = "corridor_unknown amount_malformed amount_over_precise amount_not_positive amount_too_large amount_missing amount_ambiguous amount_out_of_range no_liquidity")]
     public Task<IResult> CreateQuote(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/quotes")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForSenderAsync<QuoteRequest>(request, (tenant, body) => idempotent.CreateAsync(
-            request, tenant, body.Bytes, async connection =>
+        door.ForSenderAsync<QuoteRequest>(request, async (tenant, body) =>
+        {
+            // Redis is asked before the transaction opens, so that none is held open over a network call.
+            var (corridor, amount, payout) = (body.Value.Corridor, body.Value.Amount, body.Value.PayoutAmount);
+            var prepared = await desk.PrepareAsync(tenant, corridor, amount, payout, cancellationToken);
+            var isStored = false;
+            var answer = await idempotent.CreateAsync(request, tenant, body.Bytes, async connection =>
             {
-                var (corridor, amount, payout) = (body.Value.Corridor, body.Value.Amount, body.Value.PayoutAmount);
-                var quote = await desk.QuoteAsync(connection, tenant, corridor, amount, payout, cancellationToken);
-                return quote.Map(QuoteResponse.Of);
-            }));
+                if (prepared.Succeeded)
+                {
+                    await desk.StoreAsync(connection, prepared.Value, cancellationToken);
+                    isStored = true;
+                }
+
+                return prepared.Map(QuoteResponse.Of);
+            });
+            if (prepared.Succeeded && !isStored)
+            {
+                await desk.DropAsync(prepared.Value, cancellationToken);
+            }
+
+            return answer;
+        });
 
     /// <summary>Reads a quote.</summary>
     [Function(nameof(GetQuote))]

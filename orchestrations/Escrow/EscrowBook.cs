@@ -16,7 +16,7 @@ namespace Paynode.Orchestrations;
 /// </summary>
 public sealed class EscrowBook(
     NpgsqlDataSource database, Inbox inbox, OrderStore orders, LedgerStore ledger, ChainIntentStore intents, Outbox outbox,
-    ChainEventStore chainEvents, EscrowDirectory escrows, CorridorCatalogue corridors, TimeProvider clock, ILogger<EscrowBook> logger)
+    EscrowDirectory escrows, CorridorCatalogue corridors, TimeProvider clock, ILogger<EscrowBook> logger)
 {
     /// <summary>Applies a movement, unless it was applied before.</summary>
     public Task ApplyAsync(EscrowMovement movement, CancellationToken cancellationToken) => database.InTransactionAsync(
@@ -31,7 +31,7 @@ public sealed class EscrowBook(
 
     private async Task ApplyOnceAsync(NpgsqlConnection connection, EscrowMovement movement, CancellationToken cancellationToken)
     {
-        var order = await orders.FindByEscrowIdAsync(movement.Chain, movement.EscrowOrderId, cancellationToken);
+        var order = await orders.LockByEscrowIdAsync(connection, movement.Chain, movement.EscrowOrderId, cancellationToken);
         if (movement.IsWithdrawn)
         {
             await UndoAsync(connection, movement, order, cancellationToken);
@@ -47,7 +47,7 @@ public sealed class EscrowBook(
                 await DepositAsync(connection, movement, order, cancellationToken);
                 break;
             case EscrowMovement.Credited or EscrowMovement.CreditPaid:
-                await BookAsync(connection, await EntryOfAsync(movement, null, cancellationToken), clock.GetUtcNow(), cancellationToken);
+                await BookAsync(connection, await EntryOfAsync(connection, movement, null, cancellationToken), clock.GetUtcNow(), cancellationToken);
                 break;
             case EscrowMovement.Released or EscrowMovement.Refunded:
                 await OutcomeAsync(connection, movement, order, cancellationToken);
@@ -61,7 +61,7 @@ public sealed class EscrowBook(
     private async Task DepositAsync(NpgsqlConnection connection, EscrowMovement movement, Order order, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await BookAsync(connection, await EntryOfAsync(movement, order, cancellationToken), now, cancellationToken);
+        await BookAsync(connection, await EntryOfAsync(connection, movement, order, cancellationToken), now, cancellationToken);
         await orders.AddTransactionAsync(connection, order.Id, OrderTransactionKind.Lock, movement.Chain, movement.TransactionHash, now, cancellationToken);
         var move = await orders.MoveAsync(connection, order.Id, OrderState.Deposited, now, Facts(movement), cancellationToken);
         if (move.Outcome == MoveOutcome.Moved)
@@ -83,14 +83,14 @@ public sealed class EscrowBook(
     private async Task KeepStrangerAsync(NpgsqlConnection connection, EscrowMovement movement, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (await EntryOfAsync(movement, null, cancellationToken) is not { } entry)
+        if (await EntryOfAsync(connection, movement, null, cancellationToken) is not { } entry)
         {
             logger.LogWarning("A token that is not configured was locked in {Transaction} on {Chain}.", movement.TransactionHash, movement.Chain);
             return;
         }
 
         await BookAsync(connection, entry, now, cancellationToken);
-        var meant = OrderId.TryParse(movement.Reference, out var id) ? await orders.FindAsync(id, cancellationToken) : null;
+        var meant = OrderId.TryParse(movement.Reference, out var id) ? await orders.LockAsync(connection, id, cancellationToken) : null;
         if (meant is null)
         {
             return;
@@ -108,7 +108,7 @@ public sealed class EscrowBook(
     private async Task OutcomeAsync(NpgsqlConnection connection, EscrowMovement movement, Order? order, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var entry = await EntryOfAsync(movement, order, cancellationToken);
+        var entry = await EntryOfAsync(connection, movement, order, cancellationToken);
         await BookAsync(connection, entry, now, cancellationToken);
         await intents.MarkFinalAsync(connection, movement.Chain, movement.EscrowOrderId, cancellationToken);
         if (order is null)
@@ -125,20 +125,13 @@ public sealed class EscrowBook(
         await RaiseAsync(connection, order.Id, LifecycleEvents.Escrow, outcome, now, cancellationToken);
     }
 
-    /// <summary>The chain has the last word: the order walks to its end from wherever it stood.</summary>
+    /// <summary>The chain has the last word: the order, whose row is locked, walks to its end from wherever it stands.</summary>
     private async Task WalkAsync(
         NpgsqlConnection connection, Order order, OrderState end, EscrowMovement movement, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var current = order.State;
         foreach (var step in OrderTransitions.PathTo(order.State, end) ?? [])
         {
-            current = (await orders.MoveAsync(connection, order.Id, step, now, Facts(movement), cancellationToken)).Current;
-        }
-
-        if (current != end && !current.IsTerminal())
-        {
-            // The order moved under our reading of it; the message comes again and finds it where it is then.
-            throw new InvalidOperationException($"The order {order.Id} is {current.ToWire()} and was not walked to {end.ToWire()}.");
+            await orders.MoveAsync(connection, order.Id, step, now, Facts(movement), cancellationToken);
         }
     }
 
@@ -149,7 +142,7 @@ public sealed class EscrowBook(
         logger.LogCritical(
             "{Kind} of {EscrowOrder} on {Chain} was acted on and has left the chain ({Key}).",
             movement.Kind, movement.EscrowOrderId, movement.Chain, movement.EventKey);
-        var entry = await EntryOfAsync(movement, order, cancellationToken);
+        var entry = await EntryOfAsync(connection, movement, order, cancellationToken);
         await BookAsync(connection, entry?.Reverse(movement.Key), now, cancellationToken);
         if (order is not null)
         {
@@ -169,9 +162,10 @@ public sealed class EscrowBook(
         }
     }
 
-    private async Task<JournalEntry?> EntryOfAsync(EscrowMovement movement, Order? order, CancellationToken cancellationToken)
+    private async Task<JournalEntry?> EntryOfAsync(
+        NpgsqlConnection connection, EscrowMovement movement, Order? order, CancellationToken cancellationToken)
     {
-        var currency = order?.Price.Source.Currency ?? await CurrencyOfStrangerAsync(movement, cancellationToken);
+        var currency = order?.Price.Source.Currency ?? await CurrencyOfStrangerAsync(connection, movement, cancellationToken);
         if (currency is null)
         {
             return null;
@@ -191,14 +185,14 @@ public sealed class EscrowBook(
     }
 
     /// <summary>Only a lock names its token; for what follows, the lock of the same escrow order is looked up.</summary>
-    private async Task<Currency?> CurrencyOfStrangerAsync(EscrowMovement movement, CancellationToken cancellationToken)
+    private async Task<Currency?> CurrencyOfStrangerAsync(NpgsqlConnection connection, EscrowMovement movement, CancellationToken cancellationToken)
     {
         if (movement.Token is { } token)
         {
             return escrows.On(movement.Chain).CurrencyOf(Address.Parse(token));
         }
 
-        var history = await chainEvents.FindAsync(Bytes32.Parse(movement.EscrowOrderId), cancellationToken);
+        var history = await ChainEventStore.FindAsync(connection, Bytes32.Parse(movement.EscrowOrderId), cancellationToken);
         var locked = history.Select(it => it.Event).OfType<EscrowEvent.Locked>().FirstOrDefault();
         return locked is null ? null : escrows.On(movement.Chain).CurrencyOf(locked.Terms.Token);
     }

@@ -11,9 +11,6 @@ public sealed class OrderDesk(
     NpgsqlDataSource database, OrderStore orders, OfferStore offers, DecisionStore decisions, ChainIntentStore intents,
     RoutingPartitionStore epochs, Outbox outbox, CorridorCatalogue corridors, TimeProvider clock)
 {
-    /// <summary>After the deposit window, how long a deposit that was sent in time may take to become final.</summary>
-    public static readonly TimeSpan ConfirmationGrace = TimeSpan.FromMinutes(2);
-
     /// <summary>The order with this id.</summary>
     /// <exception cref="InvalidOperationException">There is none: the orchestration was started for an order that is not stored.</exception>
     public async Task<Order> OrderAsync(OrderId id, CancellationToken cancellationToken) =>
@@ -46,7 +43,7 @@ public sealed class OrderDesk(
             return stored.Problem;
         }
 
-        var input = new LifecycleInput(order.Id.ToString(), (order.DepositBy + ConfirmationGrace).UtcDateTime);
+        var input = new LifecycleInput(order.Id.ToString(), (order.DepositBy + corridors.Find(order.Corridor)!.ConfirmationGrace).UtcDateTime);
         await outbox.AddAsync(
             connection, OutboxKinds.Start, order.Id.ToString(), nameof(OrderLifecycle),
             JsonSerializer.Serialize(input, JsonSerializerOptions.Web), clock.GetUtcNow(), cancellationToken);
@@ -139,15 +136,20 @@ public sealed class OrderDesk(
         database.InTransactionAsync(async connection =>
         {
             var now = clock.GetUtcNow();
+            var last = default(MoveResult);
             foreach (var state in walk)
             {
-                // Refused means that this step was taken before, or that the chain has already decided.
-                await orders.MoveAsync(connection, order.Id, state, now, null, cancellationToken);
+                last = await orders.MoveAsync(connection, order.Id, state, now, null, cancellationToken);
             }
 
-            var intent = new ChainIntent(order.Chain, order.EscrowOrderId, order.Id, kind, receiver, order.Price.Source, now);
-            await intents.TryAddAsync(connection, intent, cancellationToken);
-            return true;
+            // Refused means that the chain, or a later step, has decided otherwise: then there is nothing to ask of the chain.
+            if (last.IsThere)
+            {
+                var intent = new ChainIntent(order.Chain, order.EscrowOrderId, order.Id, kind, receiver, order.Price.Source, now);
+                await intents.TryAddAsync(connection, intent, cancellationToken);
+            }
+
+            return last.IsThere;
         }, cancellationToken);
 
     private Task<MoveResult> MoveAsync(OrderId id, OrderState to, CancellationToken cancellationToken) =>

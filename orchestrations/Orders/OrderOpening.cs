@@ -47,7 +47,7 @@ public sealed class OrderOpening(
         }
 
         var order = NewOrder(id, quote.Value, recipient.Value, refundTo.Value, input.Reference, now);
-        await fleet.Named(order.Chain).Deposits.RegisterDepositAsync(escrows.On(order.Chain).TermsOf(order), cancellationToken);
+        await fleet.Named(order.Chain).Deposits.RegisterDepositAsync(connection, escrows.On(order.Chain).TermsOf(order), cancellationToken);
         return await desk.OpenAsync(connection, order, cancellationToken);
     }
 

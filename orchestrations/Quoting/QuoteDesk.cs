@@ -13,13 +13,16 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
 
     private static readonly Problem NoLiquidity = new("no_liquidity", "No provider can take this amount at the moment.");
 
-    /// <summary>Makes a quote within the caller's transaction; exactly one of the two amounts is given.</summary>
+    /// <summary>
+    /// Makes a quote and holds its liquidity; exactly one of the two amounts is given. It binds once it is stored, with
+    /// <see cref="StoreAsync"/>; one that is not stored is given back with <see cref="DropAsync"/>, or ends by itself.
+    /// </summary>
     /// <returns>
     /// The quote, or <c>corridor_unknown</c>, <c>amount_missing</c>, <c>amount_ambiguous</c>, <c>amount_out_of_range</c>,
     /// <c>no_liquidity</c>, or what <see cref="Money.Parse"/> found.
     /// </returns>
-    public async Task<Result<Quote>> QuoteAsync(
-        NpgsqlConnection connection, TenantId tenant, string? corridorText, string? amount, string? payoutAmount, CancellationToken cancellationToken)
+    public async Task<Result<Quote>> PrepareAsync(
+        TenantId tenant, string? corridorText, string? amount, string? payoutAmount, CancellationToken cancellationToken)
     {
         var corridor = corridors.Find(corridorText, "corridor");
         if (!corridor.Succeeded)
@@ -33,6 +36,11 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
             return asked.Problem;
         }
 
+        if (asked.Value > LargestAskable(corridor.Value, asked.Value.Currency))
+        {
+            return OutOfRange(corridor.Value);
+        }
+
         var best = await router.BestRateAsync(corridor.Value.Id, asked.Value, cancellationToken);
         if (best is null)
         {
@@ -41,12 +49,20 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
 
         var priced = CheckLimits(corridor.Value, PriceOf(corridor.Value, asked.Value, best.Rate.Less(corridor.Value.QuoteBuffer)));
         return priced.Succeeded
-            ? await ReserveAsync(connection, tenant, corridor.Value, priced.Value, cancellationToken)
+            ? await ReserveAsync(tenant, corridor.Value, priced.Value, cancellationToken)
             : priced.Problem;
     }
 
+    /// <summary>Stores a prepared quote within the caller's transaction.</summary>
+    public Task StoreAsync(NpgsqlConnection connection, Quote quote, CancellationToken cancellationToken) =>
+        quotes.InsertAsync(connection, quote, cancellationToken);
+
+    /// <summary>Gives back the liquidity of a prepared quote that was not stored.</summary>
+    public Task DropAsync(Quote quote, CancellationToken cancellationToken) =>
+        router.ReleaseQuoteAsync(quote.Id, quote.Corridor, cancellationToken).AsTask();
+
     private async Task<Result<Quote>> ReserveAsync(
-        NpgsqlConnection connection, TenantId tenant, Corridor corridor, Price price, CancellationToken cancellationToken)
+        TenantId tenant, Corridor corridor, Price price, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var id = QuoteId.New(now);
@@ -57,9 +73,7 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
             return NoLiquidity;
         }
 
-        var quote = new Quote(id, tenant, corridor.Id, price, expiresAt, provider, now);
-        await quotes.InsertAsync(connection, quote, cancellationToken);
-        return quote;
+        return new Quote(id, tenant, corridor.Id, price, expiresAt, provider, now);
     }
 
     private static Result<Money> ParseAmount(Corridor corridor, string? amount, string? payoutAmount) => (amount, payoutAmount) switch
@@ -76,6 +90,14 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
 
     private static Result<Price> CheckLimits(Corridor corridor, Price price) =>
         price.Source < corridor.MinAmount || price.Source > corridor.MaxAmount || !price.Payout.IsPositive
-            ? new Problem("amount_out_of_range", $"An order in {corridor.Id} has {corridor.MinAmount} to {corridor.MaxAmount}.", "amount")
+            ? OutOfRange(corridor)
             : price;
+
+    private static Problem OutOfRange(Corridor corridor) =>
+        new("amount_out_of_range", $"An order in {corridor.Id} has {corridor.MinAmount} to {corridor.MaxAmount}.", "amount");
+
+    /// <summary>A bound before any arithmetic: the largest order, or what it comes to at the highest rate that exists.</summary>
+    private static Money LargestAskable(Corridor corridor, Currency currency) => currency.IsToken
+        ? corridor.MaxAmount
+        : new ExchangeRate(ExchangeRate.MaxScaled).Convert(corridor.MaxAmount, currency, Rounding.Up);
 }

@@ -24,8 +24,9 @@ public sealed class IdempotentRequests(IdempotencyStore store)
     /// <param name="tenant">Keys of different tenants never meet.</param>
     /// <param name="body">The bytes that were sent.</param>
     /// <param name="create">Creates within the transaction; a problem leaves nothing behind, so that the key can be used again.</param>
+    /// <param name="holdsSecret">The answer holds a secret: it is kept sealed.</param>
     public async Task<IResult> CreateAsync<T>(
-        HttpRequest request, TenantId tenant, byte[] body, Func<NpgsqlConnection, Task<Result<T>>> create)
+        HttpRequest request, TenantId tenant, byte[] body, Func<NpgsqlConnection, Task<Result<T>>> create, bool holdsSecret = false)
     {
         var key = request.Headers[Header].ToString();
         if (key.Length is 0 or > MaxKeyLength || key.Any(c => c is < ' ' or > '~'))
@@ -41,7 +42,7 @@ public sealed class IdempotentRequests(IdempotencyStore store)
                 var created = await create(connection);
                 problem = created.Problem;
                 return problem is null
-                    ? new StoredResponse(StatusCodes.Status201Created, JsonSerializer.Serialize(created.Value, ApiJson.Options))
+                    ? new StoredResponse(StatusCodes.Status201Created, JsonSerializer.Serialize(created.Value, ApiJson.Options), holdsSecret)
                     : new StoredResponse(Problems.StatusOf(problem.Code), "");
             },
             request.HttpContext.RequestAborted);
