@@ -132,10 +132,19 @@ interface IPaynodeEscrow {
 
     // Events of the configuration
 
+    /// @notice `operator` releases and refunds from now on.
     event OperatorChanged(address indexed operator);
+
+    /// @notice `feeReceiver` receives the protocol's shares from now on.
     event FeeReceiverChanged(address indexed feeReceiver);
+
+    /// @notice New orders carry `feeBps`; terms with the former fee can be funded until the time given.
     event ProtocolFeeChanged(uint16 feeBps, uint16 formerFeeBps, uint64 formerAcceptedUntil);
+
+    /// @notice New orders in `token` are allowed or no longer.
     event TokenAllowed(address indexed token, bool allowed);
+
+    /// @notice New orders are stopped or taken again.
     event NewOrdersPaused(bool paused);
 
     // Terms that no order can have
@@ -303,6 +312,7 @@ interface IPaynodeEscrow {
         view
         returns (bool);
 
+    /// @notice The first word of what an order id hashes; it names the fields.
     function ORDER_TYPEHASH() external view returns (bytes32);
 
     /// @notice The highest protocol fee, in basis points.
@@ -320,9 +330,18 @@ interface IPaynodeEscrow {
     /// @notice The contract that deposit addresses are EIP-1167 clones of, with the order id as their salt.
     function depositImplementation() external view returns (address);
 
+    /// @notice Who releases, and refunds before deadlines.
     function operator() external view returns (address);
+
+    /// @notice Who receives the protocol's shares.
     function feeReceiver() external view returns (address);
+
+    /// @notice The protocol fee of new orders, in basis points.
     function protocolFeeBps() external view returns (uint16);
+
+    /// @notice Whether new orders are stopped.
     function newOrdersPaused() external view returns (bool);
+
+    /// @notice Whether new orders can be in `token`.
     function isTokenAllowed(address token) external view returns (bool);
 }
