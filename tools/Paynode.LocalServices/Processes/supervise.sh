@@ -35,7 +35,8 @@ echo "$program"
 } >/dev/null 2>&1 &
 listener=$!
 
-wait "$program"
+# The shell itself would say "Killed" on our parent's terminal.
+wait "$program" 2>/dev/null
 code=$?
 # The process id may belong to a stranger from now on: nobody may signal it any more.
 kill -s KILL "$listener" 2>/dev/null
