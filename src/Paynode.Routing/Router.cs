@@ -3,13 +3,17 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Paynode.Domain;
 using Paynode.Routing.Index;
+using Paynode.Routing.Llm;
 using StackExchange.Redis;
 
 namespace Paynode.Routing;
 
 /// <summary>The router over Redis, with the database behind it. One for a process; safe for concurrent use.</summary>
-public sealed class Router : IRouter, IAsyncDisposable
+public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
 {
+    /// <summary>Candidates that a scorer is told of: as many as fit one question.</summary>
+    private const int MostBriefed = 32;
+
     private readonly RedisIndex _redis;
     private readonly IRoutingSource _source;
     private readonly ILiquidityFallback _fallback;
@@ -140,6 +144,32 @@ public sealed class Router : IRouter, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask ReleaseQuoteAsync(QuoteId quote, CorridorId corridor, CancellationToken ct) =>
         PartitionOf(corridor).ReleaseAsync(quote.Value, paid: false, ct);
+
+    /// <inheritdoc/>
+    public async ValueTask<CorridorBriefing> BriefAsync(
+        CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, IReadOnlyList<string> incidents, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(corridor);
+        ArgumentNullException.ThrowIfNull(names);
+        var described = await PartitionOf(corridor).DescribeAsync(corridor.ToString(), MostBriefed, ct);
+        return new CorridorBriefing(
+            corridor,
+            _time.GetUtcNow(),
+            [.. described.Select(d => new ProviderBriefing(d.Provider, names.GetValueOrDefault(d.Provider), d.Figures))],
+            incidents);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask TakeAsync(CorridorId corridor, IReadOnlyCollection<ProviderOpinion> opinions, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(corridor);
+        ArgumentNullException.ThrowIfNull(opinions);
+        foreach (var opinion in opinions)
+        {
+            var kept = new ScorerOpinion(opinion.Score, opinion.Confidence, opinion.At, opinion.Ttl);
+            await PartitionOf(corridor).TakeAsync(corridor.ToString(), opinion.Provider, kept, ct);
+        }
+    }
 
     /// <summary>Saves in the database what was learned since the last time. The router does so itself every few seconds.</summary>
     public Task SaveLearnedAsync(CancellationToken ct) => _journal.SaveAsync(ct);

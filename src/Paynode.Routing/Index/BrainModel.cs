@@ -56,6 +56,30 @@ internal sealed class BrainModel : IRoutingModel
         return new Learned(ModelBytes.Of(corridor), ModelBytes.Of(provider));
     }
 
+    public IReadOnlyDictionary<string, double> Describe(StandingRequest request)
+    {
+        var (state, now) = (request.Candidate, request.Now);
+        var provider = ProviderOf(state);
+        var ages = Ages(state.OldestSent, now);
+        var belief = _learner.ObservePending(provider, ages, now);
+        var skill = SkillOf(CorridorOf(request.Reading).Model, provider, now);
+        return new Dictionary<string, double>
+        {
+            ["successWhenUp"] = Logistic.Sigmoid(skill.Mean),
+            ["logOddsSd"] = skill.Sd,
+            ["probabilityDown"] = belief.Down,
+            ["probabilityDegraded"] = belief.Partial,
+            ["outcomesSeen"] = provider.Outcomes,
+            ["answerSecondsP50"] = provider.Latency.Quantile(0.5),
+            ["answerSecondsP95"] = provider.Latency.Quantile(0.95),
+            ["offersInFlight"] = state.InFlight,
+            ["oldestPendingSeconds"] = ages.Length > 0 ? ages[0] : 0,
+            ["spreadBps"] = request.SpreadBps,
+            ["rateAgeSeconds"] = (now - state.RatedAt).TotalSeconds,
+            ["heartbeatAgeSeconds"] = (now - state.HeartbeatAt).TotalSeconds,
+        };
+    }
+
     public Standing Standing(StandingRequest request)
     {
         var provider = ProviderOf(request.Candidate);

@@ -7,16 +7,23 @@ namespace Paynode.Routing.Index;
 /// <param name="Corridor">The corridor's id.</param>
 /// <param name="Now">When.</param>
 /// <param name="Horizon">The oldest heartbeat and rate that count.</param>
+/// <param name="Wanted">How many in rank order.</param>
 /// <param name="Draw">A draw from the exponential distribution of mean 1, for the sampling set.</param>
 /// <param name="NeededUnits">Free liquidity that a candidate must have; 0 for a reading that any order may use.</param>
 /// <param name="Excluded">Providers to pass over.</param>
 internal sealed record CandidateQuery(
-    string Corridor, DateTimeOffset Now, Horizon Horizon, double Draw, long NeededUnits, IReadOnlyCollection<ProviderId> Excluded)
+    string Corridor,
+    DateTimeOffset Now,
+    Horizon Horizon,
+    int Wanted,
+    double Draw,
+    long NeededUnits,
+    IReadOnlyCollection<ProviderId> Excluded)
 {
     public RedisValue[] Arguments(long epoch, RouterOptions options) =>
     [
         epoch, Corridor, Horizon.Heartbeat.ToUnixTimeMilliseconds(), Horizon.Rate.ToUnixTimeMilliseconds(),
-        options.Candidates, options.MostScanned, NeededUnits, Draw, Now.ToUnixTimeMilliseconds(),
+        Wanted, options.MostScanned, NeededUnits, Draw, Now.ToUnixTimeMilliseconds(),
         .. Excluded.Select(provider => (RedisValue)RedisPartition.Member(provider)),
     ];
 }

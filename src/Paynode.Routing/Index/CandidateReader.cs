@@ -24,21 +24,24 @@ internal sealed class CandidateReader(RoutingPartition partition, IRoutingModel 
             return shared.Reading;
         }
 
-        var reading = ReadNowAsync(epoch, corridor, 0, []);
+        var reading = ReadNowAsync(epoch, corridor, options.Candidates, 0, []);
         _shared[corridor] = new Shared(epoch, now, reading);
         return reading;
     }
 
     /// <summary>A reading for one order, when the shared one has nothing for it.</summary>
     public Task<CandidateReading> ReadForAsync(long epoch, string corridor, OrderNeeds needs) =>
-        ReadNowAsync(epoch, corridor, needs.HoldsQuote ? 0 : needs.NeededUnits, needs.Excluded);
+        ReadNowAsync(epoch, corridor, options.Candidates, needs.HoldsQuote ? 0 : needs.NeededUnits, needs.Excluded);
+
+    /// <summary>A reading of many candidates, for whoever judges them from outside.</summary>
+    public Task<CandidateReading> ReadManyAsync(long epoch, string corridor, int wanted) => ReadNowAsync(epoch, corridor, wanted, 0, []);
 
     private async Task<CandidateReading> ReadNowAsync(
-        long epoch, string corridor, long neededUnits, IReadOnlyCollection<ProviderId> excluded)
+        long epoch, string corridor, int wanted, long neededUnits, IReadOnlyCollection<ProviderId> excluded)
     {
         var now = time.GetUtcNow();
         var reading = await partition.Index.ReadAsync(
-            epoch, new CandidateQuery(corridor, now, options.HorizonAt(now), Draw(), neededUnits, excluded));
+            epoch, new CandidateQuery(corridor, now, options.HorizonAt(now), wanted, Draw(), neededUnits, excluded));
         partition.Memory.Note(corridor, reading);
         _ = RerankAsync(epoch, corridor, reading, now);
         return reading;

@@ -22,6 +22,9 @@ internal interface IRoutingModel
     /// <summary>Learns from one outcome.</summary>
     Learned Learn(LessonRequest lesson);
 
+    /// <summary>A provider's figures by name, for whoever judges it from outside.</summary>
+    IReadOnlyDictionary<string, double> Describe(StandingRequest request);
+
     /// <summary>A provider's place in the corridor's ranking and its weight in the sampling set, apart from any order.</summary>
     Standing Standing(StandingRequest request);
 }

@@ -8,6 +8,8 @@ namespace Paynode.Routing.Index;
 internal sealed class PartitionRouting
 {
     private readonly RoutingPartition _partition;
+    private readonly CandidateReader _reader;
+    private readonly IRoutingModel _model;
     private readonly ILiquidityFallback _fallback;
     private readonly RouterOptions _options;
     private readonly TimeProvider _time;
@@ -18,9 +20,10 @@ internal sealed class PartitionRouting
         string name, RedisIndex redis, IRoutingSource source, ILiquidityFallback fallback, IRoutingModel model,
         LearnedJournal journal, RouterOptions options, TimeProvider time, ILogger log)
     {
-        (_fallback, _options, _time) = (fallback, options, time);
+        (_fallback, _model, _options, _time) = (fallback, model, options, time);
         _partition = new RoutingPartition(name, redis, source, model, time, options, log, journal.SaveAsync);
-        Selector = new Selector(_partition, new CandidateReader(_partition, model, options, time), model, fallback, options, time);
+        _reader = new CandidateReader(_partition, model, options, time);
+        Selector = new Selector(_partition, _reader, model, fallback, options, time);
         _newLearner = corridor => new OutcomeLearner(_partition, corridor, model, source, journal, options, time);
     }
 
@@ -59,6 +62,43 @@ internal sealed class PartitionRouting
                 },
                 ct);
         }
+    }
+
+    /// <summary>A corridor's best candidates with their figures; empty while Redis is away.</summary>
+    public async ValueTask<IReadOnlyList<(ProviderId Provider, IReadOnlyDictionary<string, double> Figures)>> DescribeAsync(
+        string corridor, int most, CancellationToken ct)
+    {
+        CandidateReading? reading = null;
+        await WithRedisAsync(
+            async epoch =>
+            {
+                reading = await _reader.ReadManyAsync(epoch, corridor, most);
+                return (true, (bool?)null);
+            },
+            ct);
+        if (reading is not { Open.Count: > 0 })
+        {
+            return [];
+        }
+
+        var now = _time.GetUtcNow();
+        var best = reading.Open.Max(c => c.Terms!.Rate);
+        return [.. reading.Open.Select(c => (c.Provider, _model.Describe(
+            new StandingRequest(reading, c, Cost.SpreadBps(c.Terms!.Rate, best), now))))];
+    }
+
+    /// <summary>Keeps a scorer's opinion of a provider.</summary>
+    public Task TakeAsync(string corridor, ProviderId provider, ScorerOpinion opinion, CancellationToken ct)
+    {
+        var operations = new ProviderOperations();
+        operations.Opinion(corridor, opinion);
+        return WithRedisAsync(
+            async epoch =>
+            {
+                await _partition.Index.UpdateAsync(epoch, provider, operations);
+                return (true, (bool?)null);
+            },
+            ct);
     }
 
     private ProviderOperations OperationsOf(ProviderUpdate update)

@@ -1,0 +1,25 @@
+using Paynode.Domain;
+
+namespace Paynode.Routing.Llm;
+
+/// <summary>Asks the language model about a corridor and hands its opinions to the router. For a timer and for incidents.</summary>
+public sealed class CorridorScorer(LlmScorer scorer, IScorerFeed feed)
+{
+    /// <summary>Scores a corridor. Whatever goes wrong leaves the opinions as they were, to run out by themselves.</summary>
+    /// <param name="corridor">The corridor.</param>
+    /// <param name="names">Providers' names, as far as known.</param>
+    /// <param name="incidents">News, newest first.</param>
+    /// <param name="ct">Cancels the call.</param>
+    public async Task<LlmScoring> ScoreAsync(
+        CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, IReadOnlyList<string> incidents, CancellationToken ct)
+    {
+        var briefing = await feed.BriefAsync(corridor, names, incidents, ct);
+        var scoring = await scorer.ScoreAsync(briefing, ct);
+        if (scoring.Opinions.Count > 0)
+        {
+            await feed.TakeAsync(corridor, scoring.Opinions, ct);
+        }
+
+        return scoring;
+    }
+}

@@ -1,0 +1,41 @@
+namespace Paynode.Routing.Llm;
+
+/// <summary>Counts calls and tokens of a UTC day. What a call may come to is taken at its start and corrected at its end.</summary>
+internal sealed class LlmBudget(int callsADay, long tokensADay, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private DateOnly _day;
+    private int _calls;
+    private long _tokens;
+
+    /// <summary>Takes a call of at most so many tokens; false when the day does not have them left.</summary>
+    public bool TryTake(long mostTokens)
+    {
+        lock (_lock)
+        {
+            var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+            if (today != _day)
+            {
+                (_day, _calls, _tokens) = (today, 0, 0);
+            }
+
+            if (_calls >= callsADay || _tokens + mostTokens > tokensADay)
+            {
+                return false;
+            }
+
+            _calls++;
+            _tokens += mostTokens;
+            return true;
+        }
+    }
+
+    /// <summary>Gives back what a call did not use.</summary>
+    public void Settle(long mostTokens, long usedTokens)
+    {
+        lock (_lock)
+        {
+            _tokens = Math.Max(0, _tokens - mostTokens + usedTokens);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenAI;
+using OpenAI.Chat;
+
+namespace Paynode.Routing.Llm;
+
+/// <summary>
+/// Asks a language model what it thinks of a corridor's providers. Always answers, at worst with nothing: whatever the
+/// service or the model does is a verdict, not an exception.
+/// </summary>
+public sealed class LlmScorer : IDisposable
+{
+    /// <summary>Characters of a token, from below, so that the budget is rather taken too large.</summary>
+    private const int CharactersAToken = 2;
+
+    private readonly LlmScorerOptions _options;
+    private readonly ChatClient _chat;
+    private readonly LlmBudget _budget;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly HttpClient? _http;
+
+    /// <summary>A scorer that speaks to the options' endpoint.</summary>
+    public LlmScorer(LlmScorerOptions options, TimeProvider? time = null, ILogger<LlmScorer>? log = null)
+        : this(options, Connect(options, out var http), time, log) => _http = http;
+
+    /// <summary>A scorer over a client of the caller's, such as one with a managed identity.</summary>
+    public LlmScorer(LlmScorerOptions options, ChatClient chat, TimeProvider? time = null, ILogger<LlmScorer>? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_options, _chat, _time, _log) = (options, chat, time ?? TimeProvider.System, log ?? NullLogger<LlmScorer>.Instance);
+        _budget = new LlmBudget(options.CallsADay, options.TokensADay, _time);
+    }
+
+    /// <summary>Asks about a corridor.</summary>
+    /// <exception cref="OperationCanceledException">The caller has cancelled.</exception>
+    public async Task<LlmScoring> ScoreAsync(CorridorBriefing briefing, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(briefing);
+        var question = new ScorerQuestion(briefing);
+        var started = _time.GetTimestamp();
+        var scoring = question.Providers.Count == 0
+            ? LlmScoring.Without(LlmVerdict.NothingToScore)
+            : await AskWithinBudgetAsync(question, ct);
+        LlmMetrics.Asked(scoring.Verdict, _time.GetElapsedTime(started));
+        _log.LogInformation(
+            "Asked {Model} about {Corridor}: {Verdict}, {Opinions} opinions, {Tokens} tokens.",
+            _options.Model, briefing.Corridor, scoring.Verdict, scoring.Opinions.Count, scoring.Tokens);
+        return scoring;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http?.Dispose();
+
+    private async Task<LlmScoring> AskWithinBudgetAsync(ScorerQuestion question, CancellationToken ct)
+    {
+        var characters = ScorerQuestion.Instructions.Length + question.Data.Length + question.Schema.Length;
+        var most = characters / CharactersAToken + _options.MostAnswerTokens;
+        if (!_budget.TryTake(most))
+        {
+            return LlmScoring.Without(LlmVerdict.OverBudget);
+        }
+
+        var scoring = await AskAsync(question, ct);
+
+        // A call that failed may have been paid for all the same.
+        _budget.Settle(most, scoring.Tokens > 0 ? scoring.Tokens : most);
+        return scoring;
+    }
+
+    private async Task<LlmScoring> AskAsync(ScorerQuestion question, CancellationToken ct)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(_options.Timeout);
+        try
+        {
+            _log.LogDebug("Question: {Question}", question.Data);
+            ChatCompletion answer = await _chat.CompleteChatAsync(
+                [new SystemChatMessage(ScorerQuestion.Instructions), new UserChatMessage(question.Data)],
+                OptionsFor(question),
+                timeout.Token);
+            return Judge(answer, question);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            var verdict = VerdictOn(e, timeout.IsCancellationRequested);
+            _log.LogWarning("{Model} was asked in vain: {Verdict} ({Error}).", _options.Model, verdict, e.GetType().Name);
+            return LlmScoring.Without(verdict);
+        }
+    }
+
+    private LlmScoring Judge(ChatCompletion answer, ScorerQuestion question)
+    {
+        var tokens = Tokens(answer.Usage);
+        var text = string.Concat(answer.Content.Where(c => c.Kind == ChatMessageContentPartKind.Text).Select(c => c.Text));
+        _log.LogDebug("Answer: {Answer}", UntrustedText.Clean(text, _options.MostAnswerTokens * 8));
+        if (!string.IsNullOrEmpty(answer.Refusal) || answer.FinishReason == ChatFinishReason.ContentFilter)
+        {
+            return LlmScoring.Without(LlmVerdict.Refused, tokens);
+        }
+
+        var opinions = answer.FinishReason == ChatFinishReason.Stop
+            ? ScorerAnswer.Read(text, question, _time.GetUtcNow(), _options.LongestTtl)
+            : null;
+        return opinions switch
+        {
+            null => LlmScoring.Without(LlmVerdict.Malformed, tokens),
+            [] => LlmScoring.Without(LlmVerdict.NothingUsable, tokens),
+            _ => new LlmScoring(LlmVerdict.Scored, opinions, tokens),
+        };
+    }
+
+    /// <summary>Counts what was used. A service that claims a negative or absurd number is not believed.</summary>
+    private long Tokens(ChatTokenUsage? usage)
+    {
+        if (usage is null || usage.InputTokenCount < 0 || usage.OutputTokenCount < 0)
+        {
+            return 0;
+        }
+
+        LlmMetrics.Used(usage.InputTokenCount, usage.OutputTokenCount, _options);
+        return (long)usage.InputTokenCount + usage.OutputTokenCount;
+    }
+
+    private ChatCompletionOptions OptionsFor(ScorerQuestion question) => new()
+    {
+        ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat(
+            "provider_opinions", BinaryData.FromString(question.Schema), jsonSchemaIsStrict: true),
+        MaxOutputTokenCount = _options.MostAnswerTokens,
+    };
+
+    private static LlmVerdict VerdictOn(Exception exception, bool timedOut) => exception switch
+    {
+        _ when timedOut => LlmVerdict.TimedOut,
+        OperationCanceledException or TimeoutException => LlmVerdict.TimedOut,
+        ClientResultException or HttpRequestException => LlmVerdict.Failed,
+        AggregateException { InnerExceptions: [.., var last] } => VerdictOn(last, timedOut),
+        JsonException or FormatException or InvalidDataException or InvalidOperationException
+            or ArgumentException or KeyNotFoundException => LlmVerdict.Malformed,
+        _ => LlmVerdict.Failed,
+    };
+
+    private static ChatClient Connect(LlmScorerOptions options, out HttpClient http)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        http = new HttpClient(new AnswerLimit(new SocketsHttpHandler(), options.MostAnswerBytes)) { Timeout = options.Timeout };
+        return new ChatClient(
+            options.Model,
+            new ApiKeyCredential(options.Key ?? "none"),
+            new OpenAIClientOptions
+            {
+                Endpoint = options.Endpoint,
+                NetworkTimeout = options.Timeout,
+                RetryPolicy = new ClientRetryPolicy(maxRetries: 1),
+                Transport = new HttpClientPipelineTransport(http),
+            });
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Paynode.Domain;
+
+namespace Paynode.Routing.Llm;
+
+/// <summary>
+/// Reads an answer as input from a stranger: what is not exactly of the asked shape is malformed, and an opinion that is out
+/// of range, of an unknown provider or given twice does not count. Never throws for anything that an answer can hold.
+/// </summary>
+internal static class ScorerAnswer
+{
+    private const int MostOpinions = 64, MostEvidence = 3, EvidenceLength = 200;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
+
+    /// <summary>The opinions that count; null when the answer is malformed.</summary>
+    public static IReadOnlyList<ProviderOpinion>? Read(
+        string? text, ScorerQuestion question, DateTimeOffset at, TimeSpan longestTtl)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text ?? "", Strict);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("opinions", out var opinions)
+                && opinions.ValueKind == JsonValueKind.Array && opinions.GetArrayLength() <= MostOpinions
+                ? Opinions(opinions, question, at, longestTtl)
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            // Also strings that are not UTF-16: JSON may escape half a surrogate pair.
+            return null;
+        }
+    }
+
+    private static ProviderOpinion[] Opinions(
+        JsonElement opinions, ScorerQuestion question, DateTimeOffset at, TimeSpan longestTtl)
+    {
+        var providers = question.Providers.ToDictionary(p => p.Alias, p => p.Briefing.Provider, StringComparer.Ordinal);
+        return opinions.EnumerateArray()
+            .Select(item => Opinion(item, providers, at, longestTtl))
+            .OfType<ProviderOpinion>()
+            .GroupBy(opinion => opinion.Provider)
+            .Where(ofOne => ofOne.Count() == 1)
+            .Select(ofOne => ofOne.Single())
+            .ToArray();
+    }
+
+    private static ProviderOpinion? Opinion(
+        JsonElement item, Dictionary<string, ProviderId> providers, DateTimeOffset at, TimeSpan longestTtl) =>
+        item.ValueKind == JsonValueKind.Object
+            && item.TryGetProperty("provider", out var alias) && alias.ValueKind == JsonValueKind.String
+            && providers.TryGetValue(alias.GetString()!, out var provider)
+            && Share(item, "score") is { } score && Share(item, "confidence") is { } confidence
+            && item.TryGetProperty("ttlSeconds", out var ttl) && ttl.ValueKind == JsonValueKind.Number
+            && ttl.TryGetInt64(out var seconds) && seconds > 0
+            && Evidence(item) is { } evidence
+            ? new ProviderOpinion(
+                provider, score, confidence, at, TimeSpan.FromSeconds(Math.Min(seconds, longestTtl.TotalSeconds)), evidence)
+            : null;
+
+    private static double? Share(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetDouble(out var share) && share is >= 0 and <= 1
+            ? share
+            : null;
+
+    private static string[]? Evidence(JsonElement item) =>
+        item.TryGetProperty("evidence", out var evidence) && evidence.ValueKind == JsonValueKind.Array
+            && evidence.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String)
+            ? evidence.EnumerateArray().Take(MostEvidence).Select(e => UntrustedText.Clean(e.GetString()!, EvidenceLength)).ToArray()
+            : null;
+}
