@@ -4,7 +4,7 @@ using Paynode.Chain.Rpc;
 namespace Paynode.Chain.Indexing;
 
 /// <summary>Finds the last block that what was read and what the node shows have in common.</summary>
-internal sealed class AncestorSearch(IChainClient client, IndexStore store, long chainId)
+internal sealed class AncestorSearch(IChainClient client, IndexStore store, ChainIndexerOptions options)
 {
     // One batch covers the reorganisations that occur; deeper ones take a few more.
     private const int Step = 64;
@@ -23,6 +23,7 @@ internal sealed class AncestorSearch(IChainClient client, IndexStore store, long
 
         if (head.Number < cursor.BlockNumber)
         {
+            RequireWithinWindow(cursor, head);
             return await IsBehindAsync(head, cancellationToken).ConfigureAwait(false)
                 ? null
                 : await SearchAsync(cursor, head.Number, cancellationToken).ConfigureAwait(false);
@@ -36,10 +37,19 @@ internal sealed class AncestorSearch(IChainClient client, IndexStore store, long
         };
     }
 
+    // A node this far behind either has only begun to read the chain, or serves another one.
+    private void RequireWithinWindow(ChainCursor cursor, BlockHeader head)
+    {
+        if (head.Number < cursor.BlockNumber - options.ReorgWindow)
+        {
+            throw new ChainReorgTooDeepException(options.ChainId, cursor.BlockNumber - options.ReorgWindow);
+        }
+    }
+
     // A shorter chain that ends in one of our own blocks is a node that lags, not a reorganisation.
     private async Task<bool> IsBehindAsync(BlockHeader head, CancellationToken cancellationToken)
     {
-        var kept = await store.BlocksBelowAsync(chainId, head.Number, 1, cancellationToken).ConfigureAwait(false);
+        var kept = await store.BlocksBelowAsync(options.ChainId, head.Number, 1, cancellationToken).ConfigureAwait(false);
         return kept.Count == 0 || kept[0].Number < head.Number || kept[0].Hash == head.Hash;
     }
 
@@ -64,12 +74,12 @@ internal sealed class AncestorSearch(IChainClient client, IndexStore store, long
     {
         for (var top = from; ;)
         {
-            var kept = await store.BlocksBelowAsync(chainId, top, Step, cancellationToken).ConfigureAwait(false);
+            var kept = await store.BlocksBelowAsync(options.ChainId, top, Step, cancellationToken).ConfigureAwait(false);
             if (kept.Count == 0)
             {
                 return top < cursor.StartBlock
                     ? new AncestorBlock(cursor.StartBlock - 1, null)
-                    : throw new ChainReorgTooDeepException(chainId, top + 1);
+                    : throw new ChainReorgTooDeepException(options.ChainId, top + 1);
             }
 
             var headers = await client.GetBlocksAsync([.. kept.Select(b => b.Number)], cancellationToken).ConfigureAwait(false);

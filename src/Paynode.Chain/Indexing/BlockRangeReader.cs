@@ -28,17 +28,50 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
         long from, Bytes32? parent, BlockHeader head, IReadOnlyList<Address> deposits, CancellationToken cancellationToken)
     {
         var (to, logs) = await ReadLogsAsync(from, head.Number, deposits, cancellationToken).ConfigureAwait(false);
-        var headers = await ReadHeadersAsync(from, to, head, logs, cancellationToken).ConfigureAwait(false);
+        var windowStart = Math.Max(from, head.Number - options.ReorgWindow + 1);
+        var headers = await ReadHeadersAsync(windowStart, to, head, logs, cancellationToken).ConfigureAwait(false);
         RequireChain(from, parent, headers);
+        return await AssembleAsync(to, headers, logs, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads blocks that were read before, up to a block that is not the newest.</summary>
+    /// <param name="from">The first block.</param>
+    /// <param name="last">The last block to read, unless that is too much at once.</param>
+    /// <param name="deposits">The deposit addresses to watch.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InconsistentChainException">The answers do not fit together.</exception>
+    public async Task<FetchedRange> ReadAgainAsync(
+        long from, long last, IReadOnlyList<Address> deposits, CancellationToken cancellationToken)
+    {
+        var (to, logs) = await ReadLogsAsync(from, last, deposits, cancellationToken).ConfigureAwait(false);
+        var headers = await ReadHeadersAsync(to, to, null, logs, cancellationToken).ConfigureAwait(false);
+        return await AssembleAsync(to, headers, logs, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<FetchedRange> AssembleAsync(
+        long to, IReadOnlyList<BlockHeader> headers, IReadOnlyList<LogEntry> logs, CancellationToken cancellationToken)
+    {
         logs = [.. logs, .. await ReadMissingAsync(logs, headers, cancellationToken).ConfigureAwait(false)];
         var byNumber = headers.ToDictionary(h => h.Number);
         var events = logs
             .OrderBy(l => l.BlockNumber).ThenBy(l => l.LogIndex)
-            .Select(l => new FetchedEvent(l, EscrowEventDecoder.Decode(l), byNumber[l.BlockNumber].TimestampSeconds))
+            .Select(l => new FetchedEvent(l, Decode(l), byNumber[l.BlockNumber].TimestampSeconds))
             // Anyone can send nothing to anyone; it means nothing.
             .Where(e => e.Event is not EscrowEvent.DepositSeen { Deposit.IsZero: true })
             .ToArray();
         return new FetchedRange(byNumber[to], headers, events);
+    }
+
+    private static EscrowEvent Decode(LogEntry log)
+    {
+        try
+        {
+            return EscrowEventDecoder.Decode(log);
+        }
+        catch (FormatException e)
+        {
+            throw new InconsistentChainException($"A log in block {log.BlockNumber} is none that the contract emits: {e.Message}");
+        }
     }
 
     // Halves the range when a query is too much for the node, and grows it slowly when it is not.
@@ -89,21 +122,19 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
 
     // Within the window every header; before it the last, and those of blocks with events, for their times.
     private async Task<IReadOnlyList<BlockHeader>> ReadHeadersAsync(
-        long from, long to, BlockHeader head, IReadOnlyList<LogEntry> logs, CancellationToken cancellationToken)
+        long windowStart, long to, BlockHeader? head, IReadOnlyList<LogEntry> logs, CancellationToken cancellationToken)
     {
-        var windowStart = Math.Max(from, head.Number - options.ReorgWindow + 1);
         var numbers = new SortedSet<long>(logs.Select(l => l.BlockNumber)) { to };
         for (var number = windowStart; number <= to; number++)
         {
             numbers.Add(number);
         }
 
-        var known = numbers.Remove(head.Number) ? head : null;
+        BlockHeader[] known = head is not null && numbers.Remove(head.Number) ? [head] : [];
         var headers = await client.GetBlocksAsync([.. numbers], cancellationToken).ConfigureAwait(false);
         return headers.Any(h => h is null)
             ? throw new InconsistentChainException("The node does not have a block below its newest.")
-            : [.. headers.Select(h => h!), .. known is null ? Array.Empty<BlockHeader>() : [known]];
-
+            : [.. headers.Select(h => h!), .. known];
     }
 
     private static void RequireChain(long from, Bytes32? parent, IReadOnlyList<BlockHeader> headers)

@@ -7,4 +7,5 @@ namespace Paynode.Chain.Indexing;
 /// <param name="BlockNumber">The last block read; one below the start when none was.</param>
 /// <param name="BlockHash">Its hash; nothing when none was read.</param>
 /// <param name="Version">Rises with every change.</param>
-internal sealed record ChainCursor(long StartBlock, long BlockNumber, Bytes32? BlockHash, long Version);
+/// <param name="AuditedBlock">Up to where the chain has been read a second time.</param>
+internal sealed record ChainCursor(long StartBlock, long BlockNumber, Bytes32? BlockHash, long Version, long AuditedBlock);

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Paynode.Chain.Diagnostics;
-using Paynode.Chain.Escrow;
-using Paynode.Chain.Primitives;
 using Paynode.Chain.Rpc;
 
 namespace Paynode.Chain.Indexing;
@@ -19,6 +17,8 @@ public sealed class ChainIndexer
     private readonly IndexStore _store;
     private readonly BlockRangeReader _reader;
     private readonly AncestorSearch _ancestors;
+    private readonly EventRows _rows;
+    private readonly ChainAudit _audit;
     private readonly ILogger _logger;
 
     /// <summary>Makes an indexer; several may poll the same chain, and one of them gets ahead.</summary>
@@ -35,7 +35,9 @@ public sealed class ChainIndexer
         _options = options;
         _store = new IndexStore(source, time);
         _reader = new BlockRangeReader(client, options);
-        _ancestors = new AncestorSearch(client, _store, options.ChainId);
+        _ancestors = new AncestorSearch(client, _store, options);
+        _rows = new EventRows(_store, options);
+        _audit = new ChainAudit(client, _store, options, logger);
         _logger = logger;
     }
 
@@ -56,6 +58,12 @@ public sealed class ChainIndexer
             var poll = ancestor is null
                 ? Unchanged(ChainPollOutcome.NodeLags, cursor, head)
                 : await AdvanceAsync(cursor, ancestor, head, cancellationToken).ConfigureAwait(false);
+            if (poll is { Outcome: ChainPollOutcome.Read, IsCaughtUp: true })
+            {
+                var audited = await _audit.StepAsync(head, cancellationToken).ConfigureAwait(false);
+                poll = poll with { Observed = poll.Observed + audited.Observed, Withdrawn = poll.Withdrawn + audited.Withdrawn };
+            }
+
             Report(poll, cursor, activity);
             return poll;
         }
@@ -66,6 +74,19 @@ public sealed class ChainIndexer
         }
     }
 
+    /// <summary>
+    /// Lets the chain be read again from a block on, a piece with each poll: events that were missed are added, those
+    /// that the chain does not have are withdrawn, and the others stay as they are.
+    /// </summary>
+    /// <param name="fromBlock">The first block to read again.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the request is stored.</returns>
+    public async Task ReindexAsync(long fromBlock, CancellationToken cancellationToken)
+    {
+        await _store.LoadAsync(_options.ChainId, _options.StartBlock, cancellationToken).ConfigureAwait(false);
+        await _store.ReadAgainAsync(_options.ChainId, fromBlock, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<ChainPoll> AdvanceAsync(
         ChainCursor cursor, AncestorBlock ancestor, BlockHeader head, CancellationToken cancellationToken)
     {
@@ -73,7 +94,7 @@ public sealed class ChainIndexer
         if (head.Number > ancestor.Number)
         {
             // Read after the head: an address handed out later cannot have been paid in these blocks.
-            var deposits = await _store.OpenDepositsAsync(_options.ChainId, OpenSince(head), cancellationToken).ConfigureAwait(false);
+            var deposits = await _store.OpenDepositsAsync(_options.ChainId, _options.OpenSince(head), cancellationToken).ConfigureAwait(false);
             range = await _reader.ReadAsync(ancestor.Number + 1, ancestor.Hash, head, deposits, cancellationToken).ConfigureAwait(false);
         }
 
@@ -82,8 +103,8 @@ public sealed class ChainIndexer
             cursor,
             ancestor,
             range,
-            await RowsAsync(range, cancellationToken).ConfigureAwait(false),
-            await FinalityAsync(range?.Last.Number ?? ancestor.Number, cancellationToken).ConfigureAwait(false),
+            await _rows.MakeAsync(range?.Events ?? [], cancellationToken).ConfigureAwait(false),
+            await FinalityAsync(range, ancestor, cancellationToken).ConfigureAwait(false),
             head.Number - _options.ReorgWindow);
         var counts = await _store.ApplyAsync(change, cancellationToken).ConfigureAwait(false);
         return counts is null
@@ -93,54 +114,29 @@ public sealed class ChainIndexer
                 (int)(cursor.BlockNumber - ancestor.Number), counts.Observed, counts.Withdrawn, counts.Confirmed);
     }
 
-    private long OpenSince(BlockHeader head) => head.TimestampSeconds - (long)_options.DepositGrace.TotalSeconds;
-
-    private async Task<IReadOnlyList<EventRow>> RowsAsync(FetchedRange? range, CancellationToken cancellationToken)
+    private async Task<FinalityView> FinalityAsync(FetchedRange? range, AncestorBlock ancestor, CancellationToken cancellationToken)
     {
-        if (range is null || range.Events.Count == 0)
-        {
-            return [];
-        }
-
-        var events = range.Events.Select(e => e.Event).ToArray();
-        var orders = await _store.FindOrdersAsync(
-            _options.ChainId,
-            [.. events.Select(e => e.OrderId).OfType<Bytes32>().Distinct()],
-            [.. events.Select(DepositAddressOf).OfType<Address>().Distinct()],
-            cancellationToken).ConfigureAwait(false);
-        var byOrder = orders.ToDictionary(o => o.OrderId);
-        var byAddress = orders.ToDictionary(o => o.Address);
-        return [.. range.Events.Select(e => Row(e, byOrder, byAddress))];
+        var read = range?.Last.Number ?? ancestor.Number;
+        return _options.Confirmations.UsesTags
+            ? new FinalityView(
+                read,
+                Math.Min(read, await TaggedAsync(BlockId.Safe, range, cancellationToken).ConfigureAwait(false)),
+                Math.Min(read, await TaggedAsync(BlockId.Finalized, range, cancellationToken).ConfigureAwait(false)))
+            : new FinalityView(read, -1, -1);
     }
 
-    private EventRow Row(
-        FetchedEvent fetched, Dictionary<Bytes32, WatchedDeposit> byOrder, Dictionary<Address, WatchedDeposit> byAddress)
+    // A tag is ignored while it names a block of another fork than the one that was read.
+    private async Task<long> TaggedAsync(BlockId tag, FetchedRange? range, CancellationToken cancellationToken)
     {
-        var order = fetched.Event.OrderId is { } id ? byOrder.GetValueOrDefault(id)
-            : DepositAddressOf(fetched.Event) is { } address ? byAddress.GetValueOrDefault(address)
-            : null;
-        var requirement = _options.Confirmations.For(fetched.Event, order?.Token);
-        return new EventRow(fetched, fetched.Event.OrderId ?? order?.OrderId, requirement);
-    }
-
-    private static Address? DepositAddressOf(EscrowEvent escrowEvent) => escrowEvent switch
-    {
-        EscrowEvent.DepositSeen seen => seen.DepositAddress,
-        EscrowEvent.DepositReturned returned => returned.DepositAddress,
-        _ => null,
-    };
-
-    // Tags never reach above what was read: a node may have moved to another fork in between.
-    private async Task<FinalityView> FinalityAsync(long read, CancellationToken cancellationToken)
-    {
-        if (!_options.Confirmations.UsesTags)
+        if (await _client.GetBlockAsync(tag, cancellationToken).ConfigureAwait(false) is not { } block)
         {
-            return new FinalityView(read, -1, -1);
+            return -1;
         }
 
-        var safe = await _client.GetBlockAsync(BlockId.Safe, cancellationToken).ConfigureAwait(false);
-        var finalized = await _client.GetBlockAsync(BlockId.Finalized, cancellationToken).ConfigureAwait(false);
-        return new FinalityView(read, Math.Min(read, safe?.Number ?? -1), Math.Min(read, finalized?.Number ?? -1));
+        var kept = await _store.BlocksBelowAsync(_options.ChainId, block.Number, 1, cancellationToken).ConfigureAwait(false);
+        var known = range?.Headers.FirstOrDefault(h => h.Number == block.Number)?.Hash
+            ?? kept.FirstOrDefault(k => k.Number == block.Number)?.Hash;
+        return known is null || known == block.Hash ? block.Number : -1;
     }
 
     private static ChainPoll Unchanged(ChainPollOutcome outcome, ChainCursor cursor, BlockHeader head) =>

@@ -37,4 +37,13 @@ public sealed record ChainIndexerOptions
     /// senders mostly notice within days.
     /// </summary>
     public TimeSpan DepositGrace { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How old a block has to be, in blocks, to be read a second time.</summary>
+    public int AuditLag { get; init; } = 32;
+
+    /// <summary>The fewest blocks worth a second reading, so that it costs little beside the first.</summary>
+    public int AuditChunk { get; init; } = 64;
+
+    /// <summary>Orders whose deadline is before this time are no longer watched.</summary>
+    internal long OpenSince(Rpc.BlockHeader head) => head.TimestampSeconds - (long)DepositGrace.TotalSeconds;
 }

@@ -10,11 +10,11 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
     /// <summary>The cursor, made on the first call.</summary>
     public async Task<ChainCursor> LoadAsync(long chainId, long startBlock, CancellationToken cancellationToken)
     {
-        const string Select = "SELECT start_block, block_number, block_hash, version FROM chain.cursors WHERE chain_id = $1";
+        const string Select = "SELECT start_block, block_number, block_hash, version, audited_block FROM chain.cursors WHERE chain_id = $1";
         const string Insert =
             """
-            INSERT INTO chain.cursors (chain_id, start_block, block_number, head_number, version, updated_at)
-            VALUES ($1, $2, $2 - 1, $2 - 1, 0, $3) ON CONFLICT (chain_id) DO NOTHING
+            INSERT INTO chain.cursors (chain_id, start_block, block_number, head_number, version, audited_block, updated_at)
+            VALUES ($1, $2, $2 - 1, $2 - 1, 0, $2 - 1, $3) ON CONFLICT (chain_id) DO NOTHING
             """;
         var rows = await source.Command(Select, chainId).ReadAsync(ReadCursor, cancellationToken).ConfigureAwait(false);
         if (rows.Count == 0)
@@ -46,8 +46,35 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
             chainId, orderIds.Select(o => o.ToArray()).ToArray(), addresses.Select(a => a.ToArray()).ToArray())
         .ReadAsync(r => new WatchedDeposit(new Address(r.GetFieldValue<byte[]>(0)), Word(r, 1), new Address(r.GetFieldValue<byte[]>(2))), cancellationToken);
 
+    /// <summary>Events of a range of blocks that count as on the chain.</summary>
+    public Task<List<StoredEvent>> EventsBetweenAsync(long chainId, long from, long to, CancellationToken cancellationToken) =>
+        source.Command(
+            """
+            SELECT id, block_hash, transaction_hash, log_index, block_number FROM chain.events
+            WHERE chain_id = $1 AND block_number BETWEEN $2 AND $3 AND state <> 'withdrawn'
+            """,
+            chainId, from, to)
+        .ReadAsync(r => new StoredEvent(r.GetInt64(0), Word(r, 1), Word(r, 2), r.GetInt64(3), r.GetInt64(4)), cancellationToken);
+
+    /// <summary>Lets the audit begin again at a block.</summary>
+    public Task<int> ReadAgainAsync(long chainId, long fromBlock, CancellationToken cancellationToken) =>
+        source.Command(
+            """
+            UPDATE chain.cursors SET audited_block = GREATEST(start_block, $2) - 1, version = version + 1
+            WHERE chain_id = $1 AND audited_block >= GREATEST(start_block, $2)
+            """,
+            chainId, fromBlock).ExecuteAsync(cancellationToken);
+
     /// <summary>Writes all effects of a poll, or none when another poll was faster.</summary>
-    public async Task<IndexCounts?> ApplyAsync(IndexChange change, CancellationToken cancellationToken)
+    public Task<IndexCounts?> ApplyAsync(IndexChange change, CancellationToken cancellationToken) =>
+        InTransactionAsync(change.ChainId, change.Before.Version, writer => writer.WriteAsync(change, cancellationToken), cancellationToken);
+
+    /// <summary>Writes all effects of an audit, or none when a poll was faster.</summary>
+    public Task<IndexCounts?> ApplyAsync(AuditChange change, CancellationToken cancellationToken) =>
+        InTransactionAsync(change.ChainId, change.Version, writer => writer.WriteAsync(change, cancellationToken), cancellationToken);
+
+    private async Task<IndexCounts?> InTransactionAsync(
+        long chainId, long version, Func<IndexWriter, Task<IndexCounts>> write, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -55,13 +82,13 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
             var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var writer = new IndexWriter(connection, time.GetUtcNow());
-                if (!await writer.ClaimAsync(change, cancellationToken).ConfigureAwait(false))
+                var writer = new IndexWriter(connection, chainId, time.GetUtcNow());
+                if (!await writer.ClaimAsync(version, cancellationToken).ConfigureAwait(false))
                 {
                     return null;
                 }
 
-                var counts = await writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
+                var counts = await write(writer).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return counts;
             }
@@ -69,7 +96,7 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
     }
 
     private static ChainCursor ReadCursor(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : Word(row, 2), row.GetInt64(3));
+        new(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : Word(row, 2), row.GetInt64(3), row.GetInt64(4));
 
     private static Bytes32 Word(NpgsqlDataReader row, int column) => new(row.GetFieldValue<byte[]>(column));
 }

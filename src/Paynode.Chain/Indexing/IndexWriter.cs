@@ -7,14 +7,24 @@ namespace Paynode.Chain.Indexing;
 /// Writes a poll's effects inside one transaction. Locks are taken on events before notices, here and where notices
 /// are marked, so that the two cannot wait for each other.
 /// </summary>
-internal sealed class IndexWriter(NpgsqlConnection connection, DateTimeOffset now)
+internal sealed class IndexWriter(NpgsqlConnection connection, long chainId, DateTimeOffset now)
 {
-    /// <summary>Takes the cursor for this transaction, unless it has moved since the poll began.</summary>
-    public async Task<bool> ClaimAsync(IndexChange change, CancellationToken cancellationToken)
+    /// <summary>Takes the cursor for this transaction, unless it has moved since it was read.</summary>
+    public async Task<bool> ClaimAsync(long version, CancellationToken cancellationToken)
     {
-        var versions = await connection.Command("SELECT version FROM chain.cursors WHERE chain_id = $1 FOR UPDATE", change.ChainId)
+        var versions = await connection.Command("SELECT version FROM chain.cursors WHERE chain_id = $1 FOR UPDATE", chainId)
             .ReadAsync(r => r.GetInt64(0), cancellationToken).ConfigureAwait(false);
-        return versions[0] == change.Before.Version;
+        return versions[0] == version;
+    }
+
+    public async Task<IndexCounts> WriteAsync(AuditChange change, CancellationToken cancellationToken)
+    {
+        var gone = await WithdrawAsync("id = ANY ($2)", change.Phantoms.ToArray(), cancellationToken).ConfigureAwait(false);
+        var found = await new EventWriter(connection, chainId, now).WriteAsync(change.Rows, cancellationToken).ConfigureAwait(false);
+        await connection.Command(
+            "UPDATE chain.cursors SET audited_block = $2, version = version + 1 WHERE chain_id = $1", chainId, change.AuditedBlock)
+            .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        return new IndexCounts(found, gone, 0);
     }
 
     public async Task<IndexCounts> WriteAsync(IndexChange change, CancellationToken cancellationToken)
@@ -26,7 +36,7 @@ internal sealed class IndexWriter(NpgsqlConnection connection, DateTimeOffset no
         if (change.Range is { } range)
         {
             await KeepBlocksAsync(change, range, cancellationToken).ConfigureAwait(false);
-            observed = await new EventWriter(connection, change.ChainId, now).WriteAsync(change.Rows, cancellationToken).ConfigureAwait(false);
+            observed = await new EventWriter(connection, chainId, now).WriteAsync(change.Rows, cancellationToken).ConfigureAwait(false);
         }
 
         var confirmed = await ConfirmAsync(change, cancellationToken).ConfigureAwait(false);
@@ -37,14 +47,16 @@ internal sealed class IndexWriter(NpgsqlConnection connection, DateTimeOffset no
     private async Task<int> RollBackAsync(IndexChange change, CancellationToken cancellationToken)
     {
         await connection.Command(
-            "DELETE FROM chain.blocks WHERE chain_id = $1 AND block_number > $2", change.ChainId, change.Ancestor.Number)
+            "DELETE FROM chain.blocks WHERE chain_id = $1 AND block_number > $2", chainId, change.Ancestor.Number)
             .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        return await WithdrawAsync("block_number > $2", change.Ancestor.Number, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<int> WithdrawAsync(string which, object value, CancellationToken cancellationToken)
+    {
         var gone = await connection.Command(
-            """
-            UPDATE chain.events SET state = 'withdrawn'
-            WHERE chain_id = $1 AND block_number > $2 AND state <> 'withdrawn' RETURNING id
-            """,
-            change.ChainId, change.Ancestor.Number).ReadAsync(r => r.GetInt64(0), cancellationToken).ConfigureAwait(false);
+            $"UPDATE chain.events SET state = 'withdrawn' WHERE chain_id = $1 AND {which} AND state <> 'withdrawn' RETURNING id",
+            chainId, value).ReadAsync(r => r.GetInt64(0), cancellationToken).ConfigureAwait(false);
         await AnnounceWithdrawalAsync([.. gone], cancellationToken).ConfigureAwait(false);
         return gone.Count;
     }
@@ -78,11 +90,11 @@ internal sealed class IndexWriter(NpgsqlConnection connection, DateTimeOffset no
         var kept = range.Headers.Where(h => h.Number >= change.KeepBlocksFrom || h.Number == range.Last.Number).ToArray();
         await connection.Command(
             "INSERT INTO chain.blocks (chain_id, block_number, block_hash) SELECT $1, * FROM unnest($2, $3)",
-            change.ChainId, kept.Select(h => h.Number).ToArray(), kept.Select(h => h.Hash.ToArray()).ToArray())
+            chainId, kept.Select(h => h.Number).ToArray(), kept.Select(h => h.Hash.ToArray()).ToArray())
             .ExecuteAsync(cancellationToken).ConfigureAwait(false);
         await connection.Command(
             "DELETE FROM chain.blocks WHERE chain_id = $1 AND block_number < LEAST($2, $3)",
-            change.ChainId, change.KeepBlocksFrom, range.Last.Number).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            chainId, change.KeepBlocksFrom, range.Last.Number).ExecuteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<int> ConfirmAsync(IndexChange change, CancellationToken cancellationToken)
@@ -95,7 +107,7 @@ internal sealed class IndexWriter(NpgsqlConnection connection, DateTimeOffset no
                 WHEN 'depth' THEN $2 - required_depth + 1 WHEN 'safe' THEN $3 ELSE $4 END
             RETURNING id
             """,
-            change.ChainId, finality.Head, finality.Safe, finality.Finalized)
+            chainId, finality.Head, finality.Safe, finality.Finalized)
             .ReadAsync(r => r.GetInt64(0), cancellationToken).ConfigureAwait(false);
         if (confirmed.Count > 0)
         {
@@ -117,10 +129,11 @@ internal sealed class IndexWriter(NpgsqlConnection connection, DateTimeOffset no
             : (change.Ancestor.Number, change.Ancestor.Hash?.ToArray());
         return connection.Command(
             """
-            UPDATE chain.cursors SET block_number = $2, block_hash = $3, head_number = $4, version = version + 1, updated_at = $5
+            UPDATE chain.cursors SET block_number = $2, block_hash = $3, head_number = $4, version = version + 1, updated_at = $5,
+                audited_block = LEAST(audited_block, $6)
             WHERE chain_id = $1
             """,
-            change.ChainId, number, hash,
-            change.Finality.Head, now).ExecuteAsync(cancellationToken);
+            chainId, number, hash,
+            change.Finality.Head, now, change.Ancestor.Number).ExecuteAsync(cancellationToken);
     }
 }

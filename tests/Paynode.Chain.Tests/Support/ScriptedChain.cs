@@ -85,7 +85,7 @@ internal sealed class ScriptedChain : IChainClient
         throw new NotSupportedException();
 
     public Task<IReadOnlyList<TransactionReceipt?>> GetReceiptsAsync(IReadOnlyList<Bytes32> hashes, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        Answer<IReadOnlyList<TransactionReceipt?>>("receipts", () => [.. hashes.Select(Receipt)]);
 
     public Task<ChainTransaction?> GetTransactionAsync(Bytes32 hash, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
@@ -128,6 +128,13 @@ internal sealed class ScriptedChain : IChainClient
             var text => Hex.DecodeInt64(text),
         };
         return number >= 0 && number <= HeadNumber ? _blocks[(int)number].Header : null;
+    }
+
+    private TransactionReceipt? Receipt(Bytes32 transaction)
+    {
+        var logs = CanonicalLogs.Where(l => l.TransactionHash == transaction).ToArray();
+        return logs.Length == 0 ? null : new TransactionReceipt(
+            transaction, logs[0].BlockNumber, logs[0].BlockHash, true, 100_000, BigInteger.One, null, logs);
     }
 
     private IReadOnlyList<LogEntry> Logs(LogFilter filter)

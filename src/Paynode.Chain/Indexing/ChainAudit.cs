@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Logging;
+using Paynode.Chain.Diagnostics;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Rpc;
+
+namespace Paynode.Chain.Indexing;
+
+/// <summary>
+/// Reads every block a second time, once it is old. What a node left out or made up when the block was new comes to
+/// light, as do deposits to addresses that were registered late.
+/// </summary>
+internal sealed class ChainAudit(IChainClient client, IndexStore store, ChainIndexerOptions options, ILogger logger)
+{
+    private readonly BlockRangeReader _reader = new(client, options);
+    private readonly EventRows _rows = new(store, options);
+
+    /// <summary>Audits the next piece, when it is large enough and old enough.</summary>
+    public async Task<IndexCounts> StepAsync(BlockHeader head, CancellationToken cancellationToken)
+    {
+        var nothing = new IndexCounts(0, 0, 0);
+        var cursor = await store.LoadAsync(options.ChainId, options.StartBlock, cancellationToken).ConfigureAwait(false);
+        var from = cursor.AuditedBlock + 1;
+        var to = cursor.BlockNumber - options.AuditLag;
+        if (to - from + 1 < options.AuditChunk)
+        {
+            return nothing;
+        }
+
+        var deposits = await store.OpenDepositsAsync(options.ChainId, options.OpenSince(head), cancellationToken).ConfigureAwait(false);
+        var range = await _reader.ReadAgainAsync(from, to, deposits, cancellationToken).ConfigureAwait(false);
+        await RequireKeptAsync(range, cancellationToken).ConfigureAwait(false);
+        var known = await store.EventsBetweenAsync(options.ChainId, from, range.Last.Number, cancellationToken).ConfigureAwait(false);
+        var change = new AuditChange(
+            options.ChainId,
+            cursor.Version,
+            range.Last.Number,
+            await _rows.MakeAsync(range.Events, cancellationToken).ConfigureAwait(false),
+            await PhantomsAsync(known, range, cancellationToken).ConfigureAwait(false));
+        var counts = await store.ApplyAsync(change, cancellationToken).ConfigureAwait(false) ?? nothing;
+        Report(counts, from, range.Last.Number);
+        return counts;
+    }
+
+    // The blocks that are kept are the chain as it was followed; an answer from another fork proves nothing.
+    private async Task RequireKeptAsync(FetchedRange range, CancellationToken cancellationToken)
+    {
+        var headers = range.Headers.ToDictionary(h => h.Number, h => h.Hash);
+        var kept = await store.BlocksBelowAsync(
+            options.ChainId, range.Last.Number, options.ReorgWindow, cancellationToken).ConfigureAwait(false);
+        if (kept.FirstOrDefault(k => headers.TryGetValue(k.Number, out var hash) && hash != k.Hash) is { } other)
+        {
+            throw new InconsistentChainException($"Block {other.Number} is another one when it is read again.");
+        }
+    }
+
+    // That a query leaves an event out proves little: nodes cut answers short. It is a phantom when its transaction
+    // does not stand in its block either.
+    private async Task<IReadOnlyList<long>> PhantomsAsync(
+        IReadOnlyList<StoredEvent> known, FetchedRange range, CancellationToken cancellationToken)
+    {
+        var read = range.Events.Select(e => (e.Log.BlockHash, e.Log.TransactionHash, e.Log.LogIndex)).ToHashSet();
+        var missing = known.Where(e => !read.Contains((e.BlockHash, e.TransactionHash, e.LogIndex))).ToArray();
+        var receipts = await client.GetReceiptsAsync([.. missing.Select(e => e.TransactionHash).Distinct()], cancellationToken)
+            .ConfigureAwait(false);
+        var proven = receipts.OfType<TransactionReceipt>()
+            .SelectMany(r => r.Logs.Select(l => (r.BlockHash, r.TransactionHash, l.LogIndex))).ToHashSet();
+        return [.. missing.Where(e => !proven.Contains((e.BlockHash, e.TransactionHash, e.LogIndex))).Select(e => e.Id)];
+    }
+
+    private void Report(IndexCounts counts, long from, long to)
+    {
+        if (counts.Observed + counts.Withdrawn > 0)
+        {
+            ChainTelemetry.TruncatedAnswers.Add(counts.Observed, new KeyValuePair<string, object?>("chain.id", options.ChainId));
+            logger.LogWarning(
+                "Chain {ChainId}, blocks {From} to {To} read again: {Added} events had been missed, {Withdrawn} do not exist",
+                options.ChainId, from, to, counts.Observed, counts.Withdrawn);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+using Paynode.Chain.Escrow;
+using Paynode.Chain.Indexing;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Rpc;
+using Paynode.Chain.Tests.Support;
+
+namespace Paynode.Chain.Tests.Indexing;
+
+/// <summary>Nodes that lie, lag, fork, cut short and refuse.</summary>
+public sealed class BadNodeTests(ChainDatabase database) : IClassFixture<ChainDatabase>
+{
+    private static readonly EscrowTerms Order = TestOrders.Terms(1);
+
+    [Fact]
+    public async Task A_node_that_falls_behind_changes_nothing()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order));
+        chain.MineEmpty(3);
+        await chain.CatchUpAsync();
+        var behind = chain.Node.Drop(3);
+        var poll = await chain.PollAsync();
+        Assert.Equal((ChainPollOutcome.NodeLags, 0), (poll.Outcome, poll.ReorgDepth));
+        chain.Node.Restore(behind);
+        chain.MineEmpty(1);
+        Assert.Equal((ChainPollOutcome.Read, 0), ((await chain.PollAsync()).Outcome, poll.ReorgDepth));
+        Assert.Single(await chain.TakeAsync());
+    }
+
+    [Fact]
+    public async Task A_node_that_names_a_head_it_does_not_have_changes_nothing()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        chain.MineEmpty(5);
+        var head = chain.Node.Head;
+        var lag = 0;
+        chain.Node.OnHeader = header => header is null || header.Number > head.Number - lag ? header == head ? head : null : header;
+        lag = 2;
+        Assert.Equal(ChainPollOutcome.Inconsistent, (await chain.PollAsync()).Outcome);
+        lag = 0;
+        Assert.Equal(ChainPollOutcome.Read, (await chain.PollAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task Logs_of_another_fork_than_the_headers_change_nothing()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order));
+        var stray = Bytes32.Parse(new string('e', 64));
+        chain.Node.OnLogs = (_, logs) => [.. logs.Select(l => l with { BlockHash = stray })];
+        Assert.Equal(ChainPollOutcome.Inconsistent, (await chain.PollAsync()).Outcome);
+        Assert.Empty(await chain.TakeAsync());
+    }
+
+    [Fact]
+    public async Task Headers_that_do_not_chain_up_change_nothing()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order));
+        chain.MineEmpty(3);
+        chain.Node.OnHeader = h => h?.Number == 2 ? h with { Hash = Bytes32.Parse(new string('d', 64)) } : h;
+        Assert.Equal(ChainPollOutcome.Inconsistent, (await chain.PollAsync()).Outcome);
+        Assert.Empty(await chain.TakeAsync());
+    }
+
+    [Fact]
+    public async Task A_reorganisation_between_two_answers_is_read_again()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order));
+        chain.MineEmpty(1);
+        var forked = false;
+        chain.Node.OnRequest = request =>
+        {
+            if (request == "blocks" && !forked)
+            {
+                forked = true;
+                chain.Node.Drop(2);
+                chain.MineEmpty(3);
+            }
+        };
+        Assert.Equal(ChainPollOutcome.Inconsistent, (await chain.PollAsync()).Outcome);
+        await chain.CatchUpAsync();
+        Assert.Empty(await chain.TakeAsync());
+    }
+
+    [Fact]
+    public async Task Events_left_out_of_an_answer_are_found_through_the_bloom_filter()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order));
+        chain.Node.OnLogs = (filter, logs) => filter.BlockHash is null ? [] : logs;
+        await chain.CatchUpAsync();
+        Assert.Single(await chain.TakeAsync());
+    }
+
+    [Fact]
+    public async Task Events_left_out_without_a_trace_are_found_when_the_block_is_read_again()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1, o => o with { AuditLag = 2, AuditChunk = 4 });
+        chain.Node.HasBloom = false;
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order));
+        chain.MineEmpty(1);
+        chain.Node.OnLogs = (_, _) => [];
+        await chain.CatchUpAsync();
+        Assert.Empty(await chain.TakeAsync());
+
+        chain.Node.OnLogs = (_, logs) => logs;
+        chain.MineEmpty(6);
+        await chain.CatchUpAsync();
+        await chain.CatchUpAsync();
+        Assert.Single(await chain.TakeAsync());
+    }
+
+    [Fact]
+    public async Task An_event_that_was_made_up_is_withdrawn_when_the_block_is_read_again()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1, o => o with { AuditLag = 2, AuditChunk = 4 });
+        var block = chain.Node.Mine();
+        var real = ScriptedLog.Locked(chain.Escrow, Order);
+        chain.Node.OnLogs = (filter, logs) => filter.ToBlock == block.Header.Number && filter.Topics[0].Count > 1
+            ? [new LogEntry(real.Contract, real.Topics, real.Data, block.Header.Number, block.Header.Hash, block.Header.Hash, 0)]
+            : logs;
+        await chain.CatchUpAsync();
+        Assert.Equal(ChainNoticeKind.Confirmed, Assert.Single(await chain.TakeAsync()).Kind);
+
+        chain.MineEmpty(6);
+        await chain.CatchUpAsync();
+        await chain.CatchUpAsync();
+        Assert.Equal(ChainNoticeKind.Withdrawn, Assert.Single(await chain.TakeAsync()).Kind);
+    }
+
+    [Fact]
+    public async Task An_answer_cut_short_on_the_second_reading_withdraws_nothing()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1, o => o with { AuditLag = 2, AuditChunk = 4 });
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order));
+        chain.MineEmpty(1);
+        await chain.CatchUpAsync();
+        chain.Node.OnLogs = (_, _) => [];
+        chain.MineEmpty(6);
+        await chain.CatchUpAsync();
+        await chain.CatchUpAsync();
+        Assert.Equal(ChainNoticeKind.Confirmed, Assert.Single(await chain.TakeAsync()).Kind);
+    }
+
+    [Fact]
+    public async Task Reindexing_finds_what_was_missed_and_tells_nothing_twice()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1, o => o with { AuditLag = 0, AuditChunk = 1 });
+        chain.Node.HasBloom = false;
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order), ScriptedLog.Locked(chain.Escrow, TestOrders.Terms(2)));
+        chain.Node.OnLogs = (_, logs) => [.. logs.Take(1)];
+        await chain.CatchUpAsync();
+        Assert.Single(await chain.TakeAsync());
+
+        chain.Node.OnLogs = (_, logs) => logs;
+        await chain.Indexer.ReindexAsync(0, default);
+        await chain.PollAsync();
+        await chain.PollAsync();
+        Assert.Equal(chain.Escrow.OrderIdOf(TestOrders.Terms(2)), Assert.Single(await chain.TakeAsync()).Event.EscrowOrderId);
+    }
+
+    [Fact]
+    public async Task A_deposit_to_an_address_registered_late_is_seen_on_the_second_reading()
+    {
+        var chain = new IndexedChain(database.Source, configure: o => o with { AuditLag = 1, AuditChunk = 2 });
+        var address = chain.Escrow.DepositAddressOf(chain.Escrow.OrderIdOf(Order));
+        chain.Node.Mine(ScriptedLog.Transfer(TestOrders.Token, TestOrders.Payer, address, 5));
+        await chain.CatchUpAsync();
+        await chain.Deposits.RegisterDepositAsync(Order, default);
+        chain.MineEmpty(3);
+        await chain.CatchUpAsync();
+        await chain.CatchUpAsync();
+        Assert.IsType<EscrowEvent.DepositSeen>(Assert.Single(await chain.TakeAsync()).Event.Event);
+    }
+
+    [Theory]
+    [InlineData(RpcErrorKind.RangeTooLarge)]
+    [InlineData(RpcErrorKind.ResponseTooLarge)]
+    [InlineData(RpcErrorKind.Timeout)]
+    public async Task A_range_that_is_too_much_is_split_until_it_is_not(RpcErrorKind refusal)
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        var asked = new List<long>();
+        chain.Node.OnLogs = (filter, logs) =>
+        {
+            asked.Add(filter.ToBlock - filter.FromBlock + 1);
+            return filter.ToBlock - filter.FromBlock < 7 ? logs : throw new ChainRpcException(refusal, "too much");
+        };
+        chain.MineEmpty(50);
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order));
+        await chain.CatchUpAsync();
+        Assert.Single(await chain.TakeAsync());
+        Assert.Equal(52, asked[0]);
+        Assert.All(asked.Skip(4), size => Assert.InRange(size, 1, 13));
+    }
+
+    [Fact]
+    public async Task A_single_block_that_is_too_much_is_an_error()
+    {
+        var chain = new IndexedChain(database.Source);
+        chain.Node.OnLogs = (_, _) => throw new ChainRpcException(RpcErrorKind.RangeTooLarge, "too much");
+        await Assert.ThrowsAsync<ChainRpcException>(chain.PollAsync);
+    }
+
+    [Fact]
+    public async Task A_node_that_refuses_to_serve_leaves_everything_as_it_was()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order));
+        foreach (var request in new[] { "block", "logs", "blocks" })
+        {
+            chain.Node.OnRequest = r => _ = r == request ? throw new ChainRpcException(RpcErrorKind.RateLimited, "busy") : r;
+            if (request != "blocks")
+            {
+                await Assert.ThrowsAsync<ChainRpcException>(chain.PollAsync);
+            }
+        }
+
+        chain.Node.OnRequest = _ => { };
+        await chain.CatchUpAsync();
+        Assert.Single(await chain.TakeAsync());
+    }
+
+    [Fact]
+    public async Task A_log_the_contract_cannot_have_emitted_stops_the_poll()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        var real = ScriptedLog.Locked(chain.Escrow, Order);
+        chain.Node.Mine(real with { Data = real.Data[..64] });
+        Assert.Equal(ChainPollOutcome.Inconsistent, (await chain.PollAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task A_safe_block_of_another_fork_confirms_nothing()
+    {
+        var chain = new IndexedChain(database.Source, configure: o => o with
+        {
+            Confirmations = new ConfirmationPolicy(new ConfirmationRequirement(ConfirmationKind.Safe)),
+        });
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order));
+        chain.MineEmpty(10);
+        await chain.CatchUpAsync();
+        await chain.TakeAsync();
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, TestOrders.Terms(2)));
+        chain.MineEmpty(10);
+        var safe = chain.Node.HeadNumber - chain.Node.SafeDepth;
+        var answers = 0;
+        chain.Node.OnHeader = h => h?.Number == safe && ++answers > 1 ? h with { Hash = Bytes32.Parse(new string('f', 64)) } : h;
+        await chain.CatchUpAsync();
+        await chain.CatchUpAsync();
+        Assert.Empty(await chain.TakeAsync());
+    }
+
+    [Fact]
+    public async Task Another_chain_in_the_place_of_the_old_one_stops_the_indexer()
+    {
+        var chain = new IndexedChain(database.Source, configure: o => o with { ReorgWindow = 8 });
+        chain.MineEmpty(30);
+        await chain.CatchUpAsync();
+        chain.Node.Drop(28);
+        await Assert.ThrowsAsync<ChainReorgTooDeepException>(chain.PollAsync);
+    }
+}

@@ -1,0 +1,214 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Rpc;
+using Paynode.Chain.Tests.Support;
+
+namespace Paynode.Chain.Tests.Rpc;
+
+public sealed class JsonRpcChainClientTests : IDisposable
+{
+    private static readonly Bytes32 Hash = Bytes32.Parse(new string('a', 64));
+    private readonly ManualTime _time = new() { SkipsPauses = true };
+    private readonly List<HttpClient> _opened = [];
+
+    public void Dispose() => _opened.ForEach(http => http.Dispose());
+
+    [Fact]
+    public async Task A_busy_node_is_asked_again_after_growing_pauses()
+    {
+        var http = new ScriptedHttp(
+            ScriptedHttp.Status(HttpStatusCode.TooManyRequests),
+            ScriptedHttp.Error(-32005, "daily request count exceeded, request rate limited"),
+            ScriptedHttp.Status(HttpStatusCode.BadGateway),
+            ScriptedHttp.Result("0x7"));
+        Assert.Equal(7, await Client(http).GetChainIdAsync(default));
+        var pauses = _time.Pauses.Where(p => p < TimeSpan.FromSeconds(15)).ToArray();
+        Assert.Equal(3, pauses.Length);
+        Assert.True(pauses[0] < pauses[1] && pauses[1] < pauses[2], string.Join(' ', pauses));
+    }
+
+    [Fact]
+    public async Task A_node_that_says_when_to_come_back_is_left_alone_until_then()
+    {
+        var http = new ScriptedHttp(
+            _ =>
+            {
+                var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+                response.Headers.RetryAfter = new System.Net.Http.Headers.RetryConditionHeaderValue(TimeSpan.FromSeconds(4));
+                return response;
+            },
+            ScriptedHttp.Result("0x7"));
+        await Client(http).GetChainIdAsync(default);
+        Assert.Contains(TimeSpan.FromSeconds(4), _time.Pauses);
+    }
+
+    [Fact]
+    public async Task A_node_that_stays_away_is_given_up()
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Status(HttpStatusCode.InternalServerError));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => Client(http).GetChainIdAsync(default));
+        Assert.Equal((RpcErrorKind.Unavailable, 5), (error.Kind, http.Requests.Count));
+    }
+
+    [Fact]
+    public async Task A_send_is_never_repeated()
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Status(HttpStatusCode.BadGateway));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => Client(http).SendRawAsync([1], default));
+        Assert.Equal((true, 1), (error.IsOutcomeUnknown, http.Requests.Count));
+    }
+
+    [Fact]
+    public async Task A_node_that_does_not_answer_is_a_time_out_with_unknown_outcome()
+    {
+        using var silent = new HttpClient(new SilentHttp(() => _time.Advance(TimeSpan.FromSeconds(20))));
+        var client = new JsonRpcChainClient(silent, new Uri("http://node/"), new RpcEndpointOptions(), _time, new Random(1));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => client.SendRawAsync([1], default));
+        Assert.Equal((RpcErrorKind.Timeout, true), (error.Kind, error.IsOutcomeUnknown));
+    }
+
+    [Fact]
+    public async Task Cancelling_is_not_a_time_out()
+    {
+        using var cut = new CancellationTokenSource();
+        using var silent = new HttpClient(new SilentHttp(cut.Cancel));
+        var client = new JsonRpcChainClient(silent, new Uri("http://node/"), new RpcEndpointOptions(), _time, new Random(1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetChainIdAsync(cut.Token));
+    }
+
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":"0x""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":2,"result":"0x1"}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":"0xzz"}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":17}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":null}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":"0x-1"}""")]
+    [InlineData("""[]""")]
+    [InlineData("""[1]""")]
+    [InlineData("")]
+    public async Task An_answer_that_is_none_is_malformed(string body)
+    {
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => Client(new ScriptedHttp(ScriptedHttp.Text(body))).GetChainIdAsync(default));
+        Assert.Equal(RpcErrorKind.Malformed, error.Kind);
+    }
+
+    [Fact]
+    public async Task An_answer_beyond_the_limit_is_cut_off()
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Text(new string(' ', 2000)));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(
+            () => Client(http, new RpcEndpointOptions { MaxResponseBytes = 1000 }).GetChainIdAsync(default));
+        Assert.Equal(RpcErrorKind.ResponseTooLarge, error.Kind);
+    }
+
+    [Fact]
+    public async Task A_batch_answered_in_any_order_is_put_in_order()
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Batch(call => Header(call["params"]![0]!.GetValue<string>()), answers => answers.Reverse()));
+        var headers = await Client(http).GetBlocksAsync([3, 4, 5], default);
+        Assert.Equal([3, 4, 5], headers.Select(h => h!.Number));
+    }
+
+    [Fact]
+    public async Task A_batch_with_a_missing_answer_is_malformed()
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Batch(call => Header(call["params"]![0]!.GetValue<string>()), answers => answers.Skip(1)));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => Client(http).GetBlocksAsync([3, 4], default));
+        Assert.Equal(RpcErrorKind.Malformed, error.Kind);
+    }
+
+    [Fact]
+    public async Task A_header_of_another_block_is_malformed()
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Batch(_ => Header("0x9")));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => Client(http).GetBlocksAsync([3, 4], default));
+        Assert.Equal(RpcErrorKind.Malformed, error.Kind);
+    }
+
+    [Fact]
+    public async Task Large_batches_are_split()
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Batch(call => Header(call["params"]![0]!.GetValue<string>())));
+        await Client(http, new RpcEndpointOptions { MaxBatch = 10 }).GetBlocksAsync([.. Enumerable.Range(0, 30).Select(n => (long)n)], default);
+        Assert.Equal(3, http.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Logs_out_of_order_and_twice_come_in_order_and_once()
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Result(new JsonArray(Log(2, 0), Log(1, 5), Log(1, 5), Log(1, 2))));
+        var logs = await Client(http).GetLogsAsync(new LogFilter { FromBlock = 1, ToBlock = 2 }, default);
+        Assert.Equal([(1, 2), (1, 5), (2, 0)], logs.Select(l => (l.BlockNumber, l.LogIndex)));
+    }
+
+    [Fact]
+    public async Task A_log_that_was_removed_is_left_out()
+    {
+        var removed = Log(1, 0);
+        removed["removed"] = true;
+        var http = new ScriptedHttp(ScriptedHttp.Result(new JsonArray(removed)));
+        Assert.Empty(await Client(http).GetLogsAsync(new LogFilter { FromBlock = 1, ToBlock = 2 }, default));
+    }
+
+    [Fact]
+    public async Task A_log_that_was_not_asked_for_is_malformed()
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Result(new JsonArray(Log(3, 0))));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(
+            () => Client(http).GetLogsAsync(new LogFilter { FromBlock = 1, ToBlock = 2 }, default));
+        Assert.Equal(RpcErrorKind.Malformed, error.Kind);
+    }
+
+    [Fact]
+    public async Task Only_the_host_of_an_endpoint_is_ever_told()
+    {
+        var http = new HttpClient(new ScriptedHttp(ScriptedHttp.Status(HttpStatusCode.Unauthorized)));
+        _opened.Add(http);
+        var client = new JsonRpcChainClient(http, new Uri("http://node/v2/secret-key"), new RpcEndpointOptions(), _time, new Random(1));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => client.GetChainIdAsync(default));
+        Assert.DoesNotContain("secret-key", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Revert_data_is_found_wherever_nodes_put_it()
+    {
+        foreach (var data in new JsonNode[] { "0x11223344", "Reverted 0x11223344", new JsonObject { ["data"] = "0x11223344" } })
+        {
+            var http = new ScriptedHttp(ScriptedHttp.Error(3, "execution reverted", data));
+            var error = await Assert.ThrowsAsync<ChainRpcException>(
+                () => Client(http).CallAsync(new CallRequest(Address.Zero, []), BlockId.Latest, default));
+            Assert.Equal((RpcErrorKind.Reverted, "11223344"), (error.Kind, Convert.ToHexString(error.RevertData)));
+        }
+    }
+
+    private JsonRpcChainClient Client(ScriptedHttp handler, RpcEndpointOptions? options = null)
+    {
+        var http = new HttpClient(handler);
+        _opened.Add(http);
+        return new JsonRpcChainClient(http, new Uri("http://node/"), options ?? new RpcEndpointOptions(), _time, new Random(1));
+    }
+
+    private static JsonObject Header(string number) => new()
+    {
+        ["number"] = number, ["hash"] = Hash.ToString(), ["parentHash"] = Hash.ToString(), ["timestamp"] = "0x1", ["logsBloom"] = "0x",
+    };
+
+    private static JsonObject Log(int block, int index) => new()
+    {
+        ["address"] = "0x" + new string('1', 40), ["topics"] = new JsonArray(), ["data"] = "0x", ["blockNumber"] = $"0x{block}",
+        ["blockHash"] = "0x" + new string((char)('0' + block), 64), ["transactionHash"] = Hash.ToString(), ["logIndex"] = $"0x{index}",
+    };
+
+    private sealed class SilentHttp(Action onRequest) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var forever = Task.Delay(Timeout.Infinite, cancellationToken);
+            onRequest();
+            await forever;
+            throw new InvalidOperationException("Unreachable.");
+        }
+    }
+}

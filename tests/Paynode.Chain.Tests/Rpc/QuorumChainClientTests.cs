@@ -1,0 +1,63 @@
+using Paynode.Chain.Rpc;
+using Paynode.Chain.Tests.Support;
+
+namespace Paynode.Chain.Tests.Rpc;
+
+public sealed class QuorumChainClientTests
+{
+    private static readonly LogFilter AnyLog = new() { FromBlock = 0, ToBlock = 100 };
+
+    [Fact]
+    public async Task Two_of_three_agree_against_one_that_leaves_logs_out()
+    {
+        var nodes = Nodes(3);
+        nodes[1].OnLogs = (_, _) => [];
+        Assert.Single(await new QuorumChainClient(nodes, 2).GetLogsAsync(AnyLog, default));
+    }
+
+    [Fact]
+    public async Task Nodes_that_contradict_each_other_decide_nothing()
+    {
+        var nodes = Nodes(2);
+        nodes[1].OnLogs = (_, _) => [];
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => new QuorumChainClient(nodes, 2).GetLogsAsync(AnyLog, default));
+        Assert.Equal(RpcErrorKind.Disagreement, error.Kind);
+    }
+
+    [Fact]
+    public async Task The_newest_block_is_one_that_enough_nodes_have()
+    {
+        var nodes = Nodes(3);
+        nodes[0].Mine();
+        nodes[0].Mine();
+        nodes[1].Mine();
+        var head = await new QuorumChainClient(nodes, 2).GetBlockAsync(BlockId.Latest, default);
+        Assert.Equal(2, head!.Number);
+    }
+
+    [Fact]
+    public async Task Forked_nodes_do_not_make_a_newest_block()
+    {
+        var nodes = Nodes(2);
+        nodes[1].Drop(1);
+        nodes[1].Mine();
+        await Assert.ThrowsAsync<ChainRpcException>(() => new QuorumChainClient(nodes, 2).GetBlockAsync(BlockId.Latest, default));
+    }
+
+    [Fact]
+    public async Task One_node_away_does_not_matter_while_enough_are_there()
+    {
+        var nodes = Nodes(3);
+        nodes[2].OnRequest = _ => throw new ChainRpcException(RpcErrorKind.Unavailable, "away");
+        Assert.Equal(7, await new QuorumChainClient(nodes, 2).GetChainIdAsync(default));
+        nodes[1].OnRequest = nodes[2].OnRequest;
+        await Assert.ThrowsAsync<ChainRpcException>(() => new QuorumChainClient(nodes, 2).GetChainIdAsync(default));
+    }
+
+    private static ScriptedChain[] Nodes(int count) => [.. Enumerable.Range(0, count).Select(_ =>
+    {
+        var node = new ScriptedChain();
+        node.Mine(ScriptedLog.Locked(TestOrders.Escrow(7), TestOrders.Terms(1)));
+        return node;
+    })];
+}
