@@ -15,6 +15,8 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
     private static readonly RpcErrorKind[] TooMuch =
         [RpcErrorKind.RangeTooLarge, RpcErrorKind.ResponseTooLarge, RpcErrorKind.Timeout];
 
+    private readonly LogsBloom[] _escrows = [.. options.Escrows.Select(e => LogsBloom.Of(e.ToArray()))];
+    private readonly LogsBloom[] _topics = [.. EscrowEventDecoder.EscrowTopics.Select(t => LogsBloom.Of(t.ToArray()))];
     private int _range = options.MaxRange;
 
     /// <summary>Reads from a block on, as far as the range limit and the node's patience allow.</summary>
@@ -175,6 +177,5 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
     }
 
     private bool MayHoldEvents(BlockHeader header) =>
-        options.Escrows.Any(escrow => header.MayContain(escrow.ToArray()))
-        && EscrowEventDecoder.EscrowTopics.Any(topic => header.MayContain(topic.ToArray()));
+        _escrows.Any(escrow => escrow.MayBeIn(header.LogsBloom)) && _topics.Any(topic => topic.MayBeIn(header.LogsBloom));
 }

@@ -16,28 +16,4 @@ public sealed record BlockHeader(
     Bytes32 ParentHash,
     long TimestampSeconds,
     BigInteger BaseFeePerGas,
-    byte[] LogsBloom)
-{
-    /// <summary>Whether the block may hold logs of an address. False is certain; true is only likely.</summary>
-    /// <param name="value">An address's or a topic's bytes.</param>
-    /// <returns>Whether all three bits of the value are set.</returns>
-    public bool MayContain(ReadOnlySpan<byte> value)
-    {
-        if (LogsBloom.Length != 256)
-        {
-            return false;
-        }
-
-        var hash = Cryptography.Keccak256.Hash(value).ToArray();
-        for (var i = 0; i < 6; i += 2)
-        {
-            var bit = ((hash[i] << 8) | hash[i + 1]) & 2047;
-            if ((LogsBloom[255 - (bit / 8)] & (1 << (bit % 8))) == 0)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-}
+    byte[] LogsBloom);

@@ -1,6 +1,6 @@
 namespace Paynode.Chain.Tests.Support;
 
-/// <summary>Reads a flat RLP list: written apart from the encoder, by the yellow paper's appendix B.</summary>
+/// <summary>Reads an RLP list of byte strings and empty lists: written apart from the encoder, by the yellow paper's appendix B.</summary>
 internal static class RlpReader
 {
     public static List<byte[]> ReadList(ReadOnlySpan<byte> encoded)
@@ -10,7 +10,7 @@ internal static class RlpReader
         var items = new List<byte[]>();
         for (var rest = encoded[offset..]; rest.Length > 0;)
         {
-            var (start, size) = rest[0] < 0x80 ? (0, 1) : Head(rest, 0x80);
+            var (start, size) = rest[0] < 0x80 ? (0, 1) : Head(rest, rest[0] < 0xc0 ? 0x80 : 0xc0);
             items.Add(rest.Slice(start, size).ToArray());
             rest = rest[(start + size)..];
         }

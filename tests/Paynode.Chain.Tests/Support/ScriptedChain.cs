@@ -150,12 +150,7 @@ internal sealed class ScriptedChain : IChainClient
         var bloom = new byte[256];
         foreach (var value in logs.SelectMany(l => l.Topics.Select(t => t.ToArray()).Append(l.Address.ToArray())))
         {
-            var hash = Keccak256.Hash(value).ToArray();
-            for (var i = 0; i < 6; i += 2)
-            {
-                var bit = ((hash[i] << 8) | hash[i + 1]) & 2047;
-                bloom[255 - (bit / 8)] |= (byte)(1 << (bit % 8));
-            }
+            LogsBloom.Of(value).AddTo(bloom);
         }
 
         return bloom;
