@@ -66,7 +66,7 @@ is_current() {
 }
 
 list_sources() (
-    cd "$ROOT" && find . \( -name bin -o -name obj -o -name node_modules -o -name out -o -name cache -o -name '.[a-z]*' -type d \) -prune \
+    cd "$ROOT" && find . \( -name bin -o -name obj -o -name node_modules -o -name out -o -name cache -o -path ./docs -o -name '.[a-z]*' -type d \) -prune \
         -o -type f "$@" \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.sln' \
         -o -name '*.sql' -o -name '*.lua' -o -name '*.json' -o -name '*.sh' -o -name .editorconfig \) -print | sort
 )

@@ -2,11 +2,19 @@
 # ./paynode check
 
 command_check() {
-    case ${1:-all} in
-        format | artifacts | hygiene | openapi) "check_$1" ;;
-        vanish) prepare_cli; run_cli check "$@" ;;
+    local name=${1:-all}
+    [ $# -eq 0 ] || shift
+    case $name in
+        format | artifacts | hygiene)
+            [ $# -eq 0 ] || bad_usage "check $name: unknown argument '$1'"
+            "check_$name"
+            ;;
+        openapi | vanish)
+            prepare_cli
+            run_cli check "$name" "$@"
+            ;;
         all) check_all ;;
-        *) bad_usage "check: unknown check '$1'" ;;
+        *) bad_usage "check: unknown check '$name'" ;;
     esac
 }
 
@@ -31,6 +39,8 @@ in_root() { cd "$ROOT" && "$@"; }
 check_artifacts() {
     [ -x "$ROOT/contracts/bin/build-artifacts" ] || { step "Artifacts: none"; return 0; }
     need_node
+    [ -d "$ROOT/contracts/node_modules/solc" ] || progress "Installing the contracts' packages" "$LOGS/npm-contracts.log" \
+        npm install --prefix "$ROOT/contracts" --no-audit --no-fund
     progress "Artifacts" "$LOGS/check-artifacts.log" "$ROOT/contracts/bin/build-artifacts" --check
 }
 
@@ -54,10 +64,4 @@ check_scripts() {
         ! command -v shellcheck >/dev/null || shellcheck -x "$ROOT/$script" >&2 || code=1
     done < <(git -C "$ROOT" grep -lIE '^#!.*(ba)?sh$' -- paynode .ci contracts/bin tools)
     return "$code"
-}
-
-check_openapi() {
-    prepare_cli
-    unlock_clone
-    dotnet "$CLI" check openapi
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Paynode.LocalServices.Processes;
 
@@ -25,6 +26,7 @@ public sealed record ProcessIdentity(int Pid, string Started)
     }
 
     /// <summary>Whether this very process still runs.</summary>
+    [JsonIgnore]
     public bool IsRunning => Of(Pid) == this;
 
     /// <summary>Sends a signal by its name without SIG; false when the process is gone or not ours to signal.</summary>

@@ -20,6 +20,8 @@ exec 3<&0 </dev/null
 "$@" 3<&- >>"$log" 2>&1 &
 program=$!
 echo "$program"
+# The shell would announce how the program ended on its parent's terminal.
+exec 2>/dev/null
 
 {
     while read -r signal; do
@@ -32,16 +34,16 @@ echo "$program"
         waited=$((waited + 1))
     done
     kill -s KILL "$program"
-} >/dev/null 2>&1 &
+} >/dev/null &
 listener=$!
 
 # The shell itself would say "Killed" on our parent's terminal.
 wait "$program" 2>/dev/null
 code=$?
 # The process id may belong to a stranger from now on: nobody may signal it any more.
-kill -s KILL "$listener" 2>/dev/null
-wait "$listener" 2>/dev/null
-echo "exit $code" 2>/dev/null
+kill -s KILL "$listener"
+wait "$listener"
+echo "exit $code"
 
 while read -r line; do
     [ "$line" = release ] && exit 0
