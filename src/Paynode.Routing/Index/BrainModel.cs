@@ -9,6 +9,12 @@ namespace Paynode.Routing.Index;
 /// <summary>The learning model behind the index: translates between the index's readings and the pure model's types.</summary>
 internal sealed class BrainModel : IRoutingModel
 {
+    [ThreadStatic]
+    private static Candidate[]? _candidates;
+
+    [ThreadStatic]
+    private static CandidateScore[]? _scores;
+
     private readonly Learner _learner = new();
     private readonly Chooser _chooser;
     private readonly RouterOptions _options;
@@ -30,8 +36,9 @@ internal sealed class BrainModel : IRoutingModel
 
         var corridor = CorridorOf(request.Reading);
         var context = ContextOf(request.Order, corridor.Model);
-        var candidates = CandidatesOf(request);
-        var scores = new CandidateScore[candidates.Length];
+        var candidates = Room(ref _candidates, request.Candidates.Count);
+        var scores = Room(ref _scores, request.Candidates.Count);
+        Fill(candidates, request);
         var ranking = _chooser.Rank(
             corridor.Model, candidates, context, request.Now, SeededRandom.From(request.Seed), scores, corridor.Trust);
         return RankingOf(request, candidates, scores, ranking);
@@ -43,24 +50,32 @@ internal sealed class BrainModel : IRoutingModel
         return OfferContext.Write(ContextOf(order, corridor.Model), Amount(order));
     }
 
-    public Learned Learn(LessonRequest lesson)
+    public Learned Learn(
+        ReadOnlyMemory<byte> corridorModel,
+        IReadOnlyDictionary<ProviderId, ReadOnlyMemory<byte>> models,
+        IReadOnlyList<Attempt> attempts)
     {
-        var corridor = ModelBytes.Corridor(lesson.CorridorModel.Span, _learner);
-        var provider = ModelBytes.Provider(lesson.Model.Span, _learner);
-        var offer = OfferContext.Read(lesson.Context.Span);
-        var latency = Math.Max(0, (lesson.Outcome.At - lesson.SentAt).TotalSeconds);
-        _learner.Learn(
-            corridor.Model, provider, offer.Context,
-            new AttemptOutcome(KindOf(lesson.Outcome), latency, offer.Load, offer.ScorerScore), lesson.Outcome.At, corridor.Trust);
-        corridor.Model.ObserveAmount(offer.Amount);
-        return new Learned(ModelBytes.Of(corridor), ModelBytes.Of(provider));
+        var corridor = ModelBytes.Corridor(corridorModel.Span, _learner);
+        var providers = new Dictionary<ProviderId, ProviderModel>();
+        foreach (var attempt in attempts)
+        {
+            if (!providers.TryGetValue(attempt.Provider, out var provider))
+            {
+                provider = ModelBytes.Provider(models.GetValueOrDefault(attempt.Provider).Span, _learner);
+                providers[attempt.Provider] = provider;
+            }
+
+            Learn(corridor, provider, attempt);
+        }
+
+        return new Learned(ModelBytes.Of(corridor), providers.ToDictionary(p => p.Key, p => ModelBytes.Of(p.Value)));
     }
 
     public IReadOnlyDictionary<string, double> Describe(StandingRequest request)
     {
         var (state, now) = (request.Candidate, request.Now);
         var provider = ProviderOf(state);
-        var ages = Ages(state.OldestSent, now);
+        var ages = AgesOf(state, now);
         var belief = _learner.ObservePending(provider, ages, now);
         var skill = SkillOf(CorridorOf(request.Reading).Model, provider, now);
         return new Dictionary<string, double>
@@ -83,11 +98,20 @@ internal sealed class BrainModel : IRoutingModel
     public Standing Standing(StandingRequest request)
     {
         var provider = ProviderOf(request.Candidate);
-        var belief = _learner.ObservePending(provider, Ages(request.Candidate.OldestSent, request.Now), request.Now);
+        var belief = _learner.ObservePending(provider, AgesOf(request.Candidate, request.Now), request.Now);
         var skill = SkillOf(CorridorOf(request.Reading).Model, provider, request.Now);
         var cost = CostOf(provider, request.SpreadBps);
         var utilityBps = Logistic.Sigmoid(skill.Mean) * belief.Factor(_learner.HealthParameters) * (_options.ValueBps - cost);
         return new Standing((long)(utilityBps * 100), skill.Sd);
+    }
+
+    private void Learn(CorridorState corridor, ProviderModel provider, Attempt attempt)
+    {
+        var offer = OfferContext.Read(attempt.Context.Span);
+        var latency = Math.Max(0, (attempt.Outcome.At - attempt.SentAt).TotalSeconds);
+        var outcome = new AttemptOutcome(KindOf(attempt.Outcome), latency, offer.Load, offer.ScorerScore);
+        _learner.Learn(corridor.Model, provider, offer.Context, outcome, attempt.Outcome.At, corridor.Trust);
+        corridor.Model.ObserveAmount(offer.Amount);
     }
 
     /// <summary>What is believed of a provider apart from any order: the context's weights are taken out again.</summary>
@@ -109,10 +133,8 @@ internal sealed class BrainModel : IRoutingModel
         return new Gaussian(mean, Math.Max(variance, 1e-6));
     }
 
-    private Candidate[] CandidatesOf(RankingRequest request)
+    private void Fill(Span<Candidate> candidates, RankingRequest request)
     {
-        var best = request.Reading.Open.Max(c => c.Terms!.Rate);
-        var candidates = new Candidate[request.Candidates.Count];
         for (var i = 0; i < candidates.Length; i++)
         {
             var state = request.Candidates[i];
@@ -120,19 +142,17 @@ internal sealed class BrainModel : IRoutingModel
             candidates[i] = new Candidate
             {
                 Model = model,
-                CostBps = CostOf(model, Cost.SpreadBps(state.Terms!.Rate, best)),
+                CostBps = CostOf(model, Cost.SpreadBps(state.Terms!.Rate, request.Reading.BestRate)),
                 InFlight = state.InFlight,
                 Capacity = state.Capacity,
                 ScorerScore = state.Opinion?.LogOddsAt(request.Now) ?? 0,
-                PendingAgesSeconds = Ages(state.OldestSent, request.Now),
+                PendingAgesSeconds = AgesOf(state, request.Now),
             };
         }
-
-        return candidates;
     }
 
     private static Ranking RankingOf(
-        RankingRequest request, Candidate[] candidates, CandidateScore[] scores, in Choice.Ranking ranking)
+        RankingRequest request, ReadOnlySpan<Candidate> candidates, ReadOnlySpan<CandidateScore> scores, in Choice.Ranking ranking)
     {
         var preference = new RankedCandidate[ranking.Eligible];
         var refused = new List<RoutedCandidate>();
@@ -189,8 +209,15 @@ internal sealed class BrainModel : IRoutingModel
     /// <summary>The amount as a feature: a number of dollars, exact to nothing.</summary>
     private static double Amount(OrderFacts order) => (double)order.Source.Minor / Math.Pow(10, order.Source.Currency.Exponent);
 
+    private static float[] AgesOf(CandidateState state, DateTimeOffset now) => state.PendingAges ??= Ages(state.OldestSent, now);
+
     private static float[] Ages(IReadOnlyList<long> sentMs, DateTimeOffset now)
     {
+        if (sentMs.Count == 0)
+        {
+            return [];
+        }
+
         var nowMs = now.ToUnixTimeMilliseconds();
         var ages = new float[sentMs.Count];
         for (var i = 0; i < ages.Length; i++)
@@ -207,4 +234,15 @@ internal sealed class BrainModel : IRoutingModel
         OfferState.Lapsed or OfferState.Closed => OutcomeKind.TimedOut,
         _ => RefusalCode.IsBusiness(outcome.Code) ? OutcomeKind.BusinessDecline : OutcomeKind.TechnicalFailure,
     };
+
+    /// <summary>A thread's room for one decision's candidates, which is too large to be made and thrown away each time.</summary>
+    private static Span<T> Room<T>(ref T[]? room, int count)
+    {
+        if (room is null || room.Length < count)
+        {
+            room = new T[count + 8];
+        }
+
+        return room.AsSpan(0, count);
+    }
 }

@@ -74,10 +74,9 @@ internal sealed class CandidateReader(RoutingPartition partition, IRoutingModel 
             return places;
         }
 
-        var best = reading.Open.Max(c => c.Terms!.Rate);
         foreach (var candidate in reading.Open)
         {
-            var rank = model.Standing(new StandingRequest(reading, candidate, Cost.SpreadBps(candidate.Terms!.Rate, best), now)).Rank;
+            var rank = model.Standing(new StandingRequest(reading, candidate, Cost.SpreadBps(candidate.Terms!.Rate, reading.BestRate), now)).Rank;
             if (Math.Abs(rank - candidate.Rank) > LeastMove * Math.Max(LeastRank, Math.Abs(candidate.Rank)))
             {
                 places.Add((candidate.Member, rank));

@@ -1,3 +1,5 @@
+using Paynode.Domain;
+
 namespace Paynode.Routing.Index;
 
 /// <summary>What one reading of a corridor gave.</summary>
@@ -7,6 +9,11 @@ namespace Paynode.Routing.Index;
 internal sealed record CandidateReading(
     ReadOnlyMemory<byte> CorridorModel, IReadOnlyList<CandidateState> Open, IReadOnlyList<CandidateState> Gated)
 {
+    private ExchangeRate? _bestRate;
+
+    /// <summary>The best rate among the open candidates; there must be one.</summary>
+    public ExchangeRate BestRate => _bestRate ??= Open.Max(c => c.Terms!.Rate);
+
     /// <summary>What the model made of <see cref="CorridorModel"/>, kept for the decisions that share a reading.</summary>
     public object? Decoded { get; set; }
 }

@@ -37,6 +37,9 @@ internal sealed class CandidateState
     /// <summary>What the model made of <see cref="Model"/>, kept for the decisions that share a reading.</summary>
     public object? Decoded { get; set; }
 
+    /// <summary>Ages of <see cref="OldestSent"/> in seconds when it was read; no older than a reading may be.</summary>
+    public float[]? PendingAges { get; set; }
+
     public int InFlight { get; init; }
 
     /// <summary>When its oldest offers in flight were sent, in Unix milliseconds, oldest first.</summary>

@@ -19,8 +19,14 @@ internal interface IRoutingModel
     /// <param name="reading">The reading that it is decided on; null when it was decided long ago.</param>
     ReadOnlyMemory<byte> Context(OrderFacts order, CandidateReading? reading);
 
-    /// <summary>Learns from one outcome.</summary>
-    Learned Learn(LessonRequest lesson);
+    /// <summary>Learns from outcomes, one after the other.</summary>
+    /// <param name="corridorModel">The corridor's part.</param>
+    /// <param name="models">The providers' parts; one that is missing is of a provider nothing is known of.</param>
+    /// <param name="attempts">The outcomes.</param>
+    Learned Learn(
+        ReadOnlyMemory<byte> corridorModel,
+        IReadOnlyDictionary<ProviderId, ReadOnlyMemory<byte>> models,
+        IReadOnlyList<Attempt> attempts);
 
     /// <summary>A provider's figures by name, for whoever judges it from outside.</summary>
     IReadOnlyDictionary<string, double> Describe(StandingRequest request);
@@ -57,21 +63,15 @@ internal sealed record Ranking(
 internal sealed record RankedCandidate(
     CandidateState State, RoutedCandidate Numbers, ReadOnlyMemory<byte> Tag, double? Propensity);
 
-/// <summary>An outcome and what it is learned into.</summary>
-/// <param name="Outcome">How the offer ended.</param>
+/// <summary>An attempt that has ended.</summary>
+/// <param name="Provider">Who was asked.</param>
 /// <param name="SentAt">When it was decided.</param>
 /// <param name="Context">What <see cref="IRoutingModel.Context"/> and the tag said.</param>
-/// <param name="CorridorModel">The corridor's part.</param>
-/// <param name="Model">The provider's part.</param>
-internal sealed record LessonRequest(
-    Outcome Outcome,
-    DateTimeOffset SentAt,
-    ReadOnlyMemory<byte> Context,
-    ReadOnlyMemory<byte> CorridorModel,
-    ReadOnlyMemory<byte> Model);
+/// <param name="Outcome">How it ended.</param>
+internal sealed record Attempt(ProviderId Provider, DateTimeOffset SentAt, ReadOnlyMemory<byte> Context, Outcome Outcome);
 
-/// <summary>Both parts after an outcome.</summary>
-internal sealed record Learned(byte[] CorridorModel, byte[] Model);
+/// <summary>What was learned: the corridor's part, and those of the providers that were attempted.</summary>
+internal sealed record Learned(byte[] CorridorModel, IReadOnlyDictionary<ProviderId, byte[]> Models);
 
 /// <summary>A provider whose standing is asked.</summary>
 /// <param name="Reading">Of the corridor's part.</param>

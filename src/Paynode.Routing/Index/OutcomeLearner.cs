@@ -101,18 +101,18 @@ internal sealed class OutcomeLearner(
     private async Task<bool> TryLearnAsync(long epoch, List<PendingOutcome> batch)
     {
         var recalled = await partition.Index.RecallAsync(epoch, _id, batch.Select(p => p.Hold));
-        var book = new LessonBook(model, recalled.CorridorModel);
-        var learned = new HashSet<string>();
+        var attempts = new List<Attempt>(batch.Count);
+        var offers = new HashSet<string>(batch.Count);
         for (var i = 0; i < batch.Count; i++)
         {
             batch[i].Verdict = recalled.Holds[i] is { } hold
-                ? Judge(batch[i], hold, recalled, book, learned)
+                ? Judge(batch[i], hold, attempts, offers)
                 : await WithoutHoldAsync(batch[i]);
         }
 
-        if (!book.IsEmpty)
+        if (attempts.Count > 0)
         {
-            var lesson = Conclude(recalled.Version, book, [.. learned]);
+            var lesson = LessonOf(recalled.Version, model.Learn(recalled.CorridorModel, recalled.Models, attempts), [.. offers]);
             if (!await partition.Index.LearnAsync(epoch, _id, lesson))
             {
                 return false;
@@ -125,21 +125,20 @@ internal sealed class OutcomeLearner(
         return true;
     }
 
-    private LearnResult Judge(
-        PendingOutcome pending, Hold hold, Recollection recalled, LessonBook book, HashSet<string> learned)
+    private LearnResult Judge(PendingOutcome pending, Hold hold, List<Attempt> attempts, HashSet<string> offers)
     {
         if (hold.Corridor != _id || hold.SentAtMs == 0)
         {
             return LearnResult.NeverRouted;
         }
 
-        if (hold.IsLearned || _learnedInMemory.Contains(pending.Hold) || !learned.Add(pending.Hold))
+        if (hold.IsLearned || _learnedInMemory.Contains(pending.Hold) || !offers.Add(pending.Hold))
         {
             return LearnResult.Duplicate;
         }
 
         var sentAt = DateTimeOffset.FromUnixTimeMilliseconds(hold.SentAtMs);
-        book.Add(pending.Outcome, hold.Provider, sentAt, hold.Context, recalled.Models[hold.Provider]);
+        attempts.Add(new Attempt(hold.Provider, sentAt, hold.Context, pending.Outcome));
         return LearnResult.Learned;
     }
 
@@ -153,15 +152,15 @@ internal sealed class OutcomeLearner(
             ? offer
             : null;
 
-    private Lesson Conclude(long version, LessonBook book, IReadOnlyList<string> offers)
+    private Lesson LessonOf(long version, Learned learned, IReadOnlyList<string> offers)
     {
         var now = time.GetUtcNow();
-        var providers = book.Models.Select(m =>
+        var providers = learned.Models.Select(m =>
         {
             var standing = partition.Memory.StandingOf(_id, m.Key, m.Value, options.HorizonAt(now), now);
             return new LearnedProvider(m.Key, m.Value, standing.Rank, standing.Weight);
         });
-        return new Lesson(version, book.CorridorModel, providers.ToArray(), offers);
+        return new Lesson(version, learned.CorridorModel, providers.ToArray(), offers);
     }
 
     private void Keep(Lesson lesson)
@@ -192,10 +191,10 @@ internal sealed class OutcomeLearner(
 
         _learnedInMemory.Add(pending.Hold);
         var (corridorModel, providerModel) = partition.Memory.Models(_id, offer.Provider);
-        var book = new LessonBook(model, corridorModel);
         var context = model.Context(new OrderFacts(offer.Source, offer.Method, offer.Institution, offer.SentAt), null);
-        book.Add(pending.Outcome, offer.Provider, offer.SentAt, context, providerModel);
-        Keep(Conclude(_version, book, []));
+        var models = new Dictionary<ProviderId, ReadOnlyMemory<byte>> { [offer.Provider] = providerModel };
+        var learned = model.Learn(corridorModel, models, [new Attempt(offer.Provider, offer.SentAt, context, pending.Outcome)]);
+        Keep(LessonOf(_version, learned, []));
         return LearnResult.Learned;
     }
 }

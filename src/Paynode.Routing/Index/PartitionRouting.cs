@@ -82,9 +82,8 @@ internal sealed class PartitionRouting
         }
 
         var now = _time.GetUtcNow();
-        var best = reading.Open.Max(c => c.Terms!.Rate);
         return [.. reading.Open.Select(c => (c.Provider, _model.Describe(
-            new StandingRequest(reading, c, Cost.SpreadBps(c.Terms!.Rate, best), now))))];
+            new StandingRequest(reading, c, Cost.SpreadBps(c.Terms!.Rate, reading.BestRate), now))))];
     }
 
     /// <summary>Keeps a scorer's opinion of a provider.</summary>

@@ -102,13 +102,15 @@ internal sealed class Selector(
             }
 
             var result = await partition.Index.ReserveAsync(epoch, ReservationOf(request, facts, reading, ranking));
-            var changed = result.PassedOver.Any(g => g is RoutingGate.TermsChanged or RoutingGate.Liquidity);
-            if (result.Status != ReservationStatus.None || !changed || attempt == Tries)
+            if (result.Status != ReservationStatus.None || attempt == Tries || !ChangedMeanwhile(result))
             {
                 return Selected(result, ranking, gated, epoch);
             }
         }
     }
+
+    private static bool ChangedMeanwhile(ReservationResult result) =>
+        result.PassedOver.Any(gate => gate is RoutingGate.TermsChanged or RoutingGate.Liquidity);
 
     /// <summary>Candidates that the reservation passed over are recorded with the gate that refused them there.</summary>
     private static Selection Selected(
