@@ -60,6 +60,7 @@ public sealed class ReportBuilderTests
 
         Assert.True(document.GetProperty("ok").GetBoolean());
         Assert.Equal("0xab", document.GetProperty("orderList")[0].GetProperty("transactions")[0].GetProperty("hash").GetString());
+        Assert.Contains("Failovers: 1", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("settled 1, refunded 1, failovers 1", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("All 2 orders ended, and every invariant holds.", text.ToString(), StringComparison.Ordinal);
     }

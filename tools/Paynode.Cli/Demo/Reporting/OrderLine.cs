@@ -3,6 +3,9 @@ using Paynode.Cli.Api;
 namespace Paynode.Cli.Demo.Reporting;
 
 /// <summary>One order in the report.</summary>
+/// <param name="AskedProviders">Those that were offered it, first to last.</param>
+/// <param name="RoutingMs">How long each of its routing decisions took.</param>
+/// <param name="Fault">Why the demo could not go on with it.</param>
 public sealed record OrderLine(
     int Number,
     string? Id,
@@ -12,5 +15,6 @@ public sealed record OrderLine(
     string? Payout,
     IReadOnlyList<string> AskedProviders,
     double? DepositToSettledMs,
+    IReadOnlyList<double> RoutingMs,
     IReadOnlyList<OrderTransaction> Transactions,
     string? Fault);

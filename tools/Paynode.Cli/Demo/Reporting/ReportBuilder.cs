@@ -58,6 +58,7 @@ public static class ReportBuilder
             row.Order?.Payout.ToString(),
             row.Order is null ? [] : [.. asked[Guid.Parse(row.Order.Id)]],
             known?.DepositToSettled?.TotalMilliseconds,
+            [.. (known?.Decisions ?? []).Select(decision => decision.DurationUs / 1000d)],
             known?.Order.Transactions ?? [],
             row.Fault);
     }

@@ -7,12 +7,14 @@ namespace Paynode.Cli.Demo.Views;
 public static class ReportText
 {
     private const int TransactionsShown = 6;
+    private const int FailoversShown = 5;
 
     /// <summary>Writes it.</summary>
     public static void Write(DemoReport report, TextWriter output)
     {
         output.WriteLine();
         WriteProviders(report, output);
+        WriteFailovers(report, output);
         WriteTransactions(report, output);
         foreach (var (title, checks) in new[] { ("Paynode's invariants", report.PaynodeChecks), ("Checked independently, on the chain and in the providers' books", report.OwnChecks) })
         {
@@ -34,6 +36,17 @@ public static class ReportText
         foreach (var line in report.Providers)
         {
             output.WriteLine($"{line.Name,-20}{line.Corridor,-11}{line.Conduct,-22}{line.Offers,7}{line.Paid,6}{line.Declined,10}{line.Failed,8}{line.Unanswered,12}");
+        }
+
+        output.WriteLine();
+    }
+
+    private static void WriteFailovers(DemoReport report, TextWriter output)
+    {
+        output.WriteLine($"Failovers: {report.Failovers}");
+        foreach (var order in report.OrderList.Where(order => order.AskedProviders.Count > 1).Take(FailoversShown))
+        {
+            output.WriteLine($"  order {order.Number,-4} {string.Join(" → ", order.AskedProviders)}: {order.State}");
         }
 
         output.WriteLine();
