@@ -14,7 +14,14 @@ public sealed class KillTests : IAsyncLifetime
     private readonly PaynodeStack paynode = new() { BlockTime = TimeSpan.FromSeconds(1) };
     private readonly int seed = Environment.TickCount;
 
-    public Task InitializeAsync() => paynode.InitializeAsync();
+    public Task InitializeAsync()
+    {
+        // Long enough that most orders are in flight through all of the kills.
+        paynode.Settings["CorridorDefaults__PaySeconds"] = "90";
+        paynode.Settings["CorridorDefaults__AcceptSeconds"] = "20";
+        paynode.Settings["CorridorDefaults__RoutingPatienceSeconds"] = "120";
+        return paynode.InitializeAsync();
+    }
 
     public Task DisposeAsync() => paynode.DisposeAsync();
 
@@ -25,7 +32,7 @@ public sealed class KillTests : IAsyncLifetime
         var providers = new List<SampleProvider>();
         for (var i = 0; i < 3; i++)
         {
-            var behaviour = i == 0 ? Behaviour.Create("decline", 0.3, null, null, null) : Behaviour.Create("slow", 0.5, 1500, null, null);
+            var behaviour = i == 0 ? Behaviour.Create("decline", 0.3, null, null, null) : Behaviour.Create("slow", 0.8, 20_000, null, null);
             providers.Add(await paynode.StartProviderAsync("USDC-NGN", $"{1500 + i}", behaviour));
         }
 

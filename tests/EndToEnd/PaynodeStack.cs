@@ -14,6 +14,7 @@ public sealed class PaynodeStack : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<SampleProvider> providers = [];
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, SemaphoreSlim> turns = new();
     private int payers;
 
     public LocalStack Stack { get; private set; } = null!;
@@ -131,9 +132,25 @@ public sealed class PaynodeStack : IAsyncLifetime
     public async Task FundAsync(JsonNode order)
     {
         var payer = await NewPayerAsync(order);
-        foreach (var call in order["deposit"]!["calls"]!.AsArray())
+        await ApproveAndLockAsync(order, payer);
+    }
+
+    /// <summary>The two calls of an order's deposit instructions, from an account that has the funds.</summary>
+    public async Task ApproveAndLockAsync(JsonNode order, string payer)
+    {
+        // Approvals of one account overwrite each other: the two calls stay together.
+        var pair = turns.GetOrAdd($"pair:{payer}", _ => new SemaphoreSlim(1));
+        await pair.WaitAsync();
+        try
         {
-            await SendAsync(payer, (string)call!["to"]!, (string)call["data"]!);
+            foreach (var call in order["deposit"]!["calls"]!.AsArray())
+            {
+                await SendAsync(payer, (string)call!["to"]!, (string)call["data"]!);
+            }
+        }
+        finally
+        {
+            pair.Release();
         }
     }
 
@@ -146,8 +163,20 @@ public sealed class PaynodeStack : IAsyncLifetime
         return payer;
     }
 
-    /// <summary>Sends a transaction and waits until it is mined.</summary>
-    public Task<JsonObject> SendAsync(string from, string to, string data) => Chain.SendAsync(new { from, to, data, gas = "0x7a120" });
+    /// <summary>Sends a transaction and waits until it is mined. One account's follow each other, as their nonces do.</summary>
+    public async Task<JsonObject> SendAsync(string from, string to, string data)
+    {
+        var turn = turns.GetOrAdd(from, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync();
+        try
+        {
+            return await Chain.SendAsync(new { from, to, data, gas = "0x7a120" });
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
     /// <summary>Waits until an order is in one of these states.</summary>
     public async Task<JsonNode> WaitForAsync(JsonNode order, params string[] states)
