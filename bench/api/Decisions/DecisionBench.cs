@@ -27,7 +27,12 @@ internal static class DecisionBench
         var socket = RoundTrip.OfSocket(redis).Percentile(0.5);
         Say($"one round trip: {bare:F3} ms through the client, {socket:F3} ms over a bare socket");
         var load = await LoadAsync(redis, options);
-        Say($"{load.PerSecond:F0} decisions/s: p50 {load.P50:F3} ms, p99 {load.P99:F2} ms, p99.9 {load.P999:F2} ms, {load.Refused} refused");
+        Say($"{load.PerSecond:F0} decisions/s: p50 {load.P50:F3} ms, p99 {load.P99:F2} ms, p99.9 {load.P999:F2} ms");
+        foreach (var (reason, count) in load.Refused)
+        {
+            Say($"  {count} not reserved in Redis: {reason}");
+        }
+
         Say($"CPU an order: {load.RouterUs:F0} us here, {load.RedisUs:F0} us in Redis");
         var ratio = await CostBySize.RatioAsync(redis);
         Say($"a decision among 10,000 providers takes {ratio:F2} times one among 100");
@@ -42,7 +47,7 @@ internal static class DecisionBench
             p999Ms = Math.Round(load.P999, 3),
             routerCpuUs = Math.Round(load.RouterUs, 1),
             redisCpuUs = Math.Round(load.RedisUs, 1),
-            refused = load.Refused,
+            refused = load.Refused.Values.Sum(),
             candidates = options.Providers,
             offeredPerSecond = options.Rate,
         }));

@@ -12,7 +12,7 @@ internal sealed class LoadRun(BenchMarket market, RedisCpu redis, int rate, Time
 
     private readonly ConcurrentQueue<(long Due, RoutingRequest Request)> _toEnd = new();
     private readonly Latencies _latencies = new((int)(rate * duration.TotalSeconds));
-    private int _refused;
+    private readonly ConcurrentDictionary<string, int> _refused = new();
     private int _started;
 
     /// <summary>Runs it to its end.</summary>
@@ -35,7 +35,7 @@ internal sealed class LoadRun(BenchMarket market, RedisCpu redis, int rate, Time
         await background;
         return new LoadResult(
             _latencies.Count / took.TotalSeconds, _latencies.Percentile(0.5), _latencies.Percentile(0.99),
-            _latencies.Percentile(0.999), _refused, router.TotalMicroseconds / _latencies.Count,
+            _latencies.Percentile(0.999), new Dictionary<string, int>(_refused), router.TotalMicroseconds / _latencies.Count,
             server.TotalMicroseconds / _latencies.Count);
     }
 
@@ -51,7 +51,7 @@ internal sealed class LoadRun(BenchMarket market, RedisCpu redis, int rate, Time
         }
         else
         {
-            Interlocked.Increment(ref _refused);
+            _refused.AddOrUpdate($"{decision.Reason} from {decision.Source}", 1, (_, count) => count + 1);
         }
     }
 
@@ -89,4 +89,4 @@ internal sealed class LoadRun(BenchMarket market, RedisCpu redis, int rate, Time
 
 /// <summary>What a run came to: latencies in milliseconds, and processor time an order, its outcome included, in microseconds.</summary>
 internal sealed record LoadResult(
-    double PerSecond, double P50, double P99, double P999, int Refused, double RouterUs, double RedisUs);
+    double PerSecond, double P50, double P99, double P999, IReadOnlyDictionary<string, int> Refused, double RouterUs, double RedisUs);
