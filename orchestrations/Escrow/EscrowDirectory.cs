@@ -20,9 +20,15 @@ public sealed class EscrowDirectory(IEnumerable<ChainEscrow> escrows)
     public DepositInstructions InstructionsFor(Order order) => On(order.Chain).InstructionsFor(order);
 
     /// <summary>Reads an address that is to receive tokens.</summary>
-    /// <returns>The address, or <c>address_invalid</c>: malformed, a wrong checksum, or zero.</returns>
-    public static Result<Address> ParseReceiver(string? text, string field) =>
-        Address.TryParse(text, out var address) && address != Address.Zero
+    /// <returns>
+    /// The address, or <c>address_invalid</c>: malformed, a wrong checksum, zero, or a contract of ours, which could not
+    /// give back what it receives: no escrow pays itself, so that such an order could neither be released nor refunded.
+    /// </returns>
+    public Result<Address> ParseReceiver(string? text, string field) =>
+        Address.TryParse(text, out var address) && address != Address.Zero && !IsContract(address)
             ? address
             : new Problem("address_invalid", "This is not an address that can receive tokens; check its checksum.", field);
+
+    private bool IsContract(Address address) =>
+        byChain.Values.Any(escrow => escrow.Contract.Address == address || escrow.Tokens.Values.Contains(address));
 }

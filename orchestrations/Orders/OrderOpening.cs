@@ -30,7 +30,7 @@ public sealed class OrderOpening(
             return problem;
         }
 
-        var refundTo = EscrowDirectory.ParseReceiver(input.RefundAddress, "refundAddress");
+        var refundTo = escrows.ParseReceiver(input.RefundAddress, "refundAddress");
         if (!refundTo.Succeeded)
         {
             return refundTo.Problem;

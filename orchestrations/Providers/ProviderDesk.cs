@@ -7,7 +7,8 @@ using Paynode.Storage;
 namespace Paynode.Orchestrations;
 
 /// <summary>Registers providers and takes in what they say of themselves: stored first, then told to the router.</summary>
-public sealed class ProviderDesk(ProviderStore providers, IRouter router, CorridorCatalogue corridors, TimeProvider clock)
+public sealed class ProviderDesk(
+    ProviderStore providers, IRouter router, CorridorCatalogue corridors, EscrowDirectory escrows, TimeProvider clock)
 {
     private const int MaxNameLength = 100;
     private const int MaxItems = 200;
@@ -29,7 +30,7 @@ public sealed class ProviderDesk(ProviderStore providers, IRouter router, Corrid
             return problem;
         }
 
-        var address = EscrowDirectory.ParseReceiver(input.SettlementAddress, "settlementAddress");
+        var address = escrows.ParseReceiver(input.SettlementAddress, "settlementAddress");
         var served = ParseCorridors(input.Corridors);
         if (!address.Succeeded || !served.Succeeded || ParseBaseUrl(input.BaseUrl) is not { } baseUrl)
         {
