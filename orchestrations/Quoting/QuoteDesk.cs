@@ -36,7 +36,7 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
             return asked.Problem;
         }
 
-        if (asked.Value > LargestAskable(corridor.Value, asked.Value.Currency))
+        if (asked.Value < SmallestAskable(corridor.Value, asked.Value.Currency) || asked.Value > LargestAskable(corridor.Value, asked.Value.Currency))
         {
             return OutOfRange(corridor.Value);
         }
@@ -95,6 +95,9 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
 
     private static Problem OutOfRange(Corridor corridor) =>
         new("amount_out_of_range", $"An order in {corridor.Id} has {corridor.MinAmount} to {corridor.MaxAmount}.", "amount");
+
+    /// <summary>A bound before any provider is asked: what no order can have is not a matter of who is there.</summary>
+    private static Money SmallestAskable(Corridor corridor, Currency currency) => currency.IsToken ? corridor.MinAmount : Money.Zero(currency);
 
     /// <summary>A bound before any arithmetic: the largest order, or what it comes to at the highest rate that exists.</summary>
     private static Money LargestAskable(Corridor corridor, Currency currency) => currency.IsToken
