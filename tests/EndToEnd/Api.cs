@@ -14,6 +14,9 @@ public sealed class Api(Uri url, string? key)
     public Task<Answer> PostAsync(string path, object body, string? idempotencyKey = null) =>
         PostRawAsync(path, System.Text.Json.JsonSerializer.Serialize(body), idempotencyKey);
 
+    public Task<Answer> PutAsync(string path, object body) => SendAsync(
+        HttpMethod.Put, path, new StringContent(System.Text.Json.JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"), null);
+
     public Task<Answer> PostRawAsync(string path, string body, string? idempotencyKey = null, string contentType = "application/json") =>
         SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, contentType), idempotencyKey);
 
@@ -52,4 +55,20 @@ public sealed record Answer(int Status, JsonNode? Body, string Text, string? Con
     public JsonNode Require(int status) => Status == status
         ? Body!
         : throw new Xunit.Sdk.XunitException($"Expected {status}, got {Status}: {Text}");
+
+    /// <summary>This is a problem document with this status and code.</summary>
+    public void RequireProblem(int status, string code)
+    {
+        Assert.True(Status == status && Code == code, $"Expected {status} {code}, got {Status}: {Text}");
+        RequireProblem();
+    }
+
+    /// <summary>This refuses, as a problem document, and is not the server's fault.</summary>
+    public void RequireProblem()
+    {
+        Assert.True(Status is >= 400 and not 500, $"Expected a refusal, got {Status}: {Text}");
+        Assert.Equal("application/problem+json", ContentType);
+        Assert.Equal(Status, (int)Body!["status"]!);
+        Assert.Matches("^[a-z_]+$", Code);
+    }
 }

@@ -30,7 +30,12 @@ public sealed class PaynodeStack : IAsyncLifetime
     {
         ["Corridors__USDC_NGN__MaxAmount"] = "1000",
         ["Corridors__USDC_KES__MaxAmount"] = "1000",
+        ["Corridors__USDC_KES__AcceptSeconds"] = "60",
+        ["Corridors__USDC_KES__PaySeconds"] = "60",
         ["Corridors__USDC_GHS__DepositSeconds"] = "1",
+        ["Corridors__USDC_ZAR__QuoteSeconds"] = "1",
+        ["Corridors__USDC_UGX__DepositSeconds"] = "1",
+        ["Corridors__USDC_UGX__EscrowSeconds"] = "1",
         ["CorridorDefaults__ConfirmationSeconds"] = "1",
         ["CorridorDefaults__AcceptSeconds"] = "3",
         ["CorridorDefaults__PaySeconds"] = "4",
@@ -69,31 +74,23 @@ public sealed class PaynodeStack : IAsyncLifetime
 
     /// <summary>Registers and starts a provider; returns once Paynode knows its rates and balances.</summary>
     public async Task<SampleProvider> StartProviderAsync(
-        string corridor, string rate, Behaviour behaviour, decimal balance = 100_000_000m, IReadOnlyDictionary<string, string>? refused = null)
-    {
-        var provider = await SampleProvider.StartAsync(new ProviderOptions
-        {
-            PaynodeUrl = Stack.Host.Url,
-            Corridors = [new CorridorRate(corridor, decimal.Parse(rate, CultureInfo.InvariantCulture), 1m, 1000m)],
-            Balances = new Dictionary<string, decimal> { [corridor.Split('-')[1]] = balance },
-            Behaviour = behaviour,
-            RefusedAccounts = refused ?? new Dictionary<string, string>(),
-        });
-        var registered = (await Operator.PostAsync("/v1/providers", new
-        {
-            name = $"Provider at {rate}",
-            baseUrl = provider.BaseUrl.ToString(),
-            settlementAddress = NewAddress(),
-            corridors = new[] { corridor },
-        }, NewKey())).Require(201);
-        provider.Enrol(new Credentials((string)registered["id"]!, (string)registered["secret"]!));
-        await provider.Published;
-        lock (providers)
-        {
-            providers.Add(provider);
-        }
+        string corridor, string rate, Behaviour behaviour, decimal balance = 100_000_000m, IReadOnlyDictionary<string, string>? refused = null) =>
+        (await StartAndRegisterAsync(corridor, rate, behaviour, balance, refused ?? new Dictionary<string, string>())).Provider;
 
-        return provider;
+    /// <summary>A provider that takes offers and says nothing, and the means to say in its place whatever a test wants.</summary>
+    public async Task<(SampleProvider Provider, ProviderApi Api)> StartMuteProviderAsync(string corridor)
+    {
+        var silent = Behaviour.Create("silent", null, null, null, null);
+        var (provider, credentials) = await StartAndRegisterAsync(corridor, "100", silent, 100_000_000m, new Dictionary<string, string>());
+        return (provider, new ProviderApi(Stack.Host.Url, credentials));
+    }
+
+    /// <summary>A provider's credentials; it runs nowhere yet.</summary>
+    public async Task<Credentials> RegisterAsync(Uri baseUrl, params string[] corridors)
+    {
+        var body = new { name = "Test provider", baseUrl = baseUrl.ToString(), settlementAddress = NewAddress(), corridors };
+        var registered = (await Operator.PostAsync("/v1/providers", body, NewKey())).Require(201);
+        return new Credentials((string)registered["id"]!, (string)registered["secret"]!);
     }
 
     /// <summary>Ends every provider, so that the next test's are the only ones.</summary>
@@ -119,6 +116,13 @@ public sealed class PaynodeStack : IAsyncLifetime
         sender ??= Sender;
         var quote = (await sender.PostAsync("/v1/quotes", new { corridor, amount }, NewKey())).Require(201);
         return (await sender.PostAsync("/v1/orders", OrderBody((string)quote["id"]!, account), NewKey())).Require(201);
+    }
+
+    /// <summary>The id of a new quote.</summary>
+    public async Task<string> QuoteAsync(string corridor, string amount, Api? sender = null)
+    {
+        var quote = await (sender ?? Sender).PostAsync("/v1/quotes", new { corridor, amount }, NewKey());
+        return (string)quote.Require(201)["id"]!;
     }
 
     public static object OrderBody(string quoteId, string account = "0123456789") => new
@@ -237,4 +241,26 @@ public sealed class PaynodeStack : IAsyncLifetime
     public static string NewAddress() => "0x" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()) + "00000001";
 
     public static string Word(string hex) => hex.ToLowerInvariant().PadLeft(64, '0');
+
+    private async Task<(SampleProvider Provider, Credentials Credentials)> StartAndRegisterAsync(
+        string corridor, string rate, Behaviour behaviour, decimal balance, IReadOnlyDictionary<string, string> refused)
+    {
+        var provider = await SampleProvider.StartAsync(new ProviderOptions
+        {
+            PaynodeUrl = Stack.Host.Url,
+            Corridors = [new CorridorRate(corridor, decimal.Parse(rate, CultureInfo.InvariantCulture), 1m, 1000m)],
+            Balances = new Dictionary<string, decimal> { [corridor.Split('-')[1]] = balance },
+            Behaviour = behaviour,
+            RefusedAccounts = refused,
+        });
+        var credentials = await RegisterAsync(provider.BaseUrl, corridor);
+        provider.Enrol(credentials);
+        await provider.Published;
+        lock (providers)
+        {
+            providers.Add(provider);
+        }
+
+        return (provider, credentials);
+    }
 }
