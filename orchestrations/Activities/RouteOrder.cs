@@ -18,6 +18,9 @@ public sealed class RouteOrder(
     /// <summary>Business refusals by this many different providers end the search: the recipient is at fault.</summary>
     public const int BusinessRefusalsThatEndTheSearch = 2;
 
+    /// <summary>The router's reason when nothing could be reserved anywhere.</summary>
+    private const string Unavailable = "unavailable";
+
     /// <summary>When nobody is eligible, how soon to look again.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
@@ -69,6 +72,12 @@ public sealed class RouteOrder(
     {
         var attempt = offers.Count + 1;
         var decision = await router.DecideAsync(RequestFor(order, offers, attempt), cancellationToken);
+        if (decision.Reason == Unavailable)
+        {
+            // An outage is no verdict on the providers: the step is tried again until it can be taken.
+            throw new InvalidOperationException("Neither the routing index nor the database could reserve liquidity.");
+        }
+
         var json = JsonSerializer.Serialize(decision, DecisionJson.Options);
         if (decision.Chosen is not { } provider)
         {

@@ -28,8 +28,10 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
         for (var batch = 0; batch < MaxBatches; batch++)
         {
             var messages = await outbox.TakeAsync(BatchSize, clock.GetUtcNow(), Lease, cancellationToken);
-            var done = await Task.WhenAll(messages.Select(message => PublishOneAsync(orchestrations, message, cancellationToken)));
-            await outbox.DoneAsync([.. done.OfType<long>()], cancellationToken);
+            var done = await Task.WhenAll(messages
+                .GroupBy(message => message.Destination, StringComparer.Ordinal)
+                .Select(group => PublishInOrderAsync(orchestrations, group, cancellationToken)));
+            await outbox.DoneAsync([.. done.SelectMany(ids => ids)], cancellationToken);
             published += messages.Length;
             if (messages.Length < BatchSize)
             {
@@ -53,6 +55,24 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
         }
     }
 
+    /// <summary>One order's messages, oldest first; after one that fails the later ones wait with it.</summary>
+    private async Task<List<long>> PublishInOrderAsync(
+        DurableTaskClient orchestrations, IEnumerable<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        var done = new List<long>();
+        foreach (var message in messages.OrderBy(message => message.Id))
+        {
+            if (await PublishOneAsync(orchestrations, message, cancellationToken) is not { } id)
+            {
+                break;
+            }
+
+            done.Add(id);
+        }
+
+        return done;
+    }
+
     private async Task<long?> PublishOneAsync(DurableTaskClient orchestrations, OutboxMessage message, CancellationToken cancellationToken)
     {
         try
@@ -60,8 +80,7 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
             await (message.Kind switch
             {
                 OutboxKinds.Start => StartAsync(orchestrations, message, cancellationToken),
-                OutboxKinds.Raise => orchestrations.RaiseEventAsync(
-                    message.Destination, message.Name, JsonDocument.Parse(message.Payload).RootElement, cancellationToken),
+                OutboxKinds.Raise => RaiseAsync(orchestrations, message, cancellationToken),
                 _ => throw new InvalidOperationException($"The outbox kind '{message.Kind}' is unknown."),
             });
             return message.Id;
@@ -71,6 +90,19 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
             logger.LogError(fault, "Message {Id} ({Kind} {Destination} {Name}) was not published.", message.Id, message.Kind, message.Destination, message.Name);
             return null;
         }
+    }
+
+    private static async Task RaiseAsync(DurableTaskClient orchestrations, OutboxMessage message, CancellationToken cancellationToken)
+    {
+        // An event to an orchestration that does not exist is dropped without a word. Its start may still be in the outbox,
+        // leased by a host that died: then this event waits for it.
+        if (await orchestrations.GetInstanceAsync(message.Destination, false, cancellationToken) is null)
+        {
+            throw new InvalidOperationException($"The orchestration {message.Destination} has not been started yet.");
+        }
+
+        using var payload = JsonDocument.Parse(message.Payload);
+        await orchestrations.RaiseEventAsync(message.Destination, message.Name, payload.RootElement, cancellationToken);
     }
 
     private static async Task StartAsync(DurableTaskClient orchestrations, OutboxMessage message, CancellationToken cancellationToken)

@@ -3,11 +3,16 @@ namespace Paynode.Domain;
 /// <summary>The promises that must hold at every moment, as code: used by tests, reconciliation and the health check.</summary>
 public static class Invariants
 {
-    /// <summary>Per token: what the chain says the escrow holds is what the ledger says it holds.</summary>
+    /// <summary>
+    /// Per token: the escrow holds what the ledger says it holds. Tokens that somebody sent to the contract outside of any
+    /// order are a surplus: nobody is owed them, and they break no promise, but they are named.
+    /// </summary>
     public static InvariantCheck EscrowMatchesLedger(string chain, Money onChain, Money inLedger) => new(
         $"escrow_matches_ledger:{chain}:{onChain.Currency.Code}",
-        onChain == inLedger,
-        $"chain {onChain.ToDecimalString()}, ledger {inLedger.ToDecimalString()}");
+        onChain >= inLedger,
+        onChain > inLedger
+            ? $"chain {onChain.ToDecimalString()}, ledger {inLedger.ToDecimalString()}, surplus {(onChain - inLedger).ToDecimalString()}"
+            : $"chain {onChain.ToDecimalString()}, ledger {inLedger.ToDecimalString()}");
 
     /// <summary>Per token: escrow = locked − released − refunded, fees being part of what was released.</summary>
     public static InvariantCheck EscrowIsConserved(string chain, Money balance, Money locked, Money released, Money refunded) => new(

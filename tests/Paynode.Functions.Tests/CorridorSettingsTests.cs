@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Configuration;
+using Paynode.Domain;
+using Paynode.Functions;
+
+namespace Paynode.Functions.Tests;
+
+public sealed class CorridorSettingsTests
+{
+    private static readonly ChainFacts[] Chains = [new("base", ["USDC"], new BasisPoints(30))];
+
+    [Fact]
+    public void Without_a_section_more_than_fifty_currencies_are_served()
+    {
+        var corridors = CorridorSettings.Read(Configuration([]), Chains);
+        Assert.True(corridors.Partitions.Count > 50, $"{corridors.Partitions.Count} currencies");
+    }
+
+    [Theory]
+    [InlineData("Corridors:USDC-NGN:MaxAmount")]
+    [InlineData("Corridors:USDC_NGN:MaxAmount")]
+    public void A_named_corridor_takes_what_it_says_and_the_defaults_for_the_rest(string key)
+    {
+        var settings = new Dictionary<string, string?> { [key] = "25.5", ["CorridorDefaults:AcceptSeconds"] = "7" };
+        var corridor = Assert.Single(CorridorSettings.Read(Configuration(settings), Chains).All);
+
+        Assert.Equal("25.500000 USDC", corridor.MaxAmount.ToString());
+        Assert.Equal(TimeSpan.FromSeconds(7), corridor.AcceptWindow);
+        Assert.Equal("base", corridor.Chain);
+    }
+
+    [Fact]
+    public void The_fee_is_the_one_that_the_escrow_takes()
+    {
+        var corridors = CorridorSettings.Read(Configuration([]), Chains);
+        Assert.All(corridors.All, corridor => Assert.Equal(30, corridor.ProtocolFee.Value));
+    }
+
+    [Theory]
+    [InlineData("Corridors:USDT-NGN:MaxAmount", "10")]
+    [InlineData("Corridors:USDC-XXX:MaxAmount", "10")]
+    [InlineData("Corridors:USDC-NGN:MaxAmount", "ten")]
+    public void A_corridor_that_cannot_be_served_stops_the_start(string key, string value) =>
+        Assert.Throws<InvalidOperationException>(() =>
+            CorridorSettings.Read(Configuration(new Dictionary<string, string?> { [key] = value }), Chains));
+
+    private static IConfiguration Configuration(Dictionary<string, string?> values) =>
+        new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+}
