@@ -86,7 +86,7 @@ internal sealed class OutcomeLearner(
             }
             catch (EpochMovedException)
             {
-                partition.Moved();
+                partition.Moved(epoch);
             }
             catch (Exception e) when (RedisIndex.MeansAway(e))
             {

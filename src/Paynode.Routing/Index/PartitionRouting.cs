@@ -165,7 +165,7 @@ internal sealed class PartitionRouting
             }
             catch (EpochMovedException)
             {
-                _partition.Moved();
+                _partition.Moved(epoch);
             }
             catch (Exception e) when (RedisIndex.MeansAway(e))
             {

@@ -25,6 +25,9 @@ internal sealed class RoutingPartition
     private long _epoch = None;
     private bool _saidAway;
 
+    /// <summary>Whether an opening is worth waiting for. Not while Redis is away: then memory decides, and nobody waits for probes.</summary>
+    private volatile bool _worthWaiting = true;
+
     private const long None = -1;
 
     public RoutingPartition(
@@ -53,16 +56,24 @@ internal sealed class RoutingPartition
     /// <summary>Redis did not answer: decide from memory until it does again.</summary>
     public void Lost()
     {
+        _worthWaiting = false;
         Volatile.Write(ref _notBefore, _time.GetTimestamp() + (long)(_options.ProbeInterval.TotalSeconds * _time.TimestampFrequency));
         Volatile.Write(ref _epoch, None);
     }
 
     /// <summary>The partition is in another epoch, or was flushed: open it anew before anything else is decided.</summary>
-    public void Moved()
+    /// <param name="from">The epoch that is over; when the partition has left it already, nothing happens.</param>
+    public void Moved(long from)
     {
-        Volatile.Write(ref _notBefore, long.MinValue);
-        Volatile.Write(ref _epoch, None);
+        if (Interlocked.CompareExchange(ref _epoch, None, from) == from)
+        {
+            _worthWaiting = true;
+            Volatile.Write(ref _notBefore, long.MinValue);
+        }
     }
+
+    /// <summary>Whatever epoch this process believes in is over.</summary>
+    public void Moved() => Moved(Volatile.Read(ref _epoch));
 
     private async Task<long?> OpenInTimeAsync(CancellationToken ct)
     {
@@ -82,7 +93,11 @@ internal sealed class RoutingPartition
             opening = _opening;
         }
 
-        // A partition that was never read has nothing to decide from, so its first callers wait; later ones need not.
+        if (!_worthWaiting && !opening.IsCompleted)
+        {
+            return null;
+        }
+
         try
         {
             return await opening.WaitAsync(_options.OpeningPatience, ct);
@@ -101,21 +116,33 @@ internal sealed class RoutingPartition
             await _saveLearned(CancellationToken.None);
             var epoch = await AgreeAsync(CancellationToken.None);
             Volatile.Write(ref _epoch, epoch);
-            _saidAway = false;
+            (_saidAway, _worthWaiting) = (false, true);
             _log.LogInformation("Partition {Partition} is served from Redis, epoch {Epoch}.", _partition, epoch);
             return epoch;
         }
         catch (Exception e) when (RedisIndex.MeansAway(e) || e is EpochMovedException)
         {
-            Lost();
             if (!_saidAway)
             {
                 _saidAway = true;
                 _log.LogWarning(e, "Redis is away: partition {Partition} is decided from memory and reserved in the database.", _partition);
             }
 
-            Memory.Load(await _source.ReadAsync(_partition, CancellationToken.None));
+            await FallBackAsync();
             return null;
+        }
+    }
+
+    /// <summary>Until Redis is back, each probe brings the memory up to date with what other processes were told.</summary>
+    private async Task FallBackAsync()
+    {
+        try
+        {
+            Memory.Load(await _source.ReadAsync(_partition, CancellationToken.None));
+        }
+        finally
+        {
+            Lost();
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class Selector(
             }
             catch (EpochMovedException)
             {
-                partition.Moved();
+                partition.Moved(epoch);
             }
             catch (Exception e) when (RedisIndex.MeansAway(e))
             {
@@ -73,7 +73,7 @@ internal sealed class Selector(
             }
             catch (EpochMovedException)
             {
-                partition.Moved();
+                partition.Moved(epoch);
             }
             catch (Exception e) when (RedisIndex.MeansAway(e))
             {

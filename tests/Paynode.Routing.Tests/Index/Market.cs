@@ -24,13 +24,20 @@ internal sealed class Market : IAsyncDisposable
 
     public Router Router { get; private set; } = null!;
 
-    public static async Task<Market> OpenAsync(RedisFixture redis, RouterOptions? options = null)
+    public static async Task<Market> OpenAsync(RedisFixture redis, RouterOptions? options = null, TimeSpan? patience = null)
     {
         await FlushAsync(redis);
-        var market = new Market(
-            new Uri(redis.Server.Url),
-            // Other work on the machine must not look like an outage.
-            (options ?? new RouterOptions { ReadingShared = TimeSpan.Zero }) with { OpeningPatience = TimeSpan.FromSeconds(20), RedisTimeout = TimeSpan.FromSeconds(10) });
+        return await OpenAsync(new Uri(redis.Server.Url), options, patience);
+    }
+
+    public static async Task<Market> OpenAsync(Uri redis, RouterOptions? options = null, TimeSpan? patience = null)
+    {
+        // Other work on the machine must not look like an outage.
+        var patient = (options ?? new RouterOptions { ReadingShared = TimeSpan.Zero }) with
+        {
+            OpeningPatience = TimeSpan.FromSeconds(20), RedisTimeout = patience ?? TimeSpan.FromSeconds(10),
+        };
+        var market = new Market(redis, patient);
         market.Router = await market.AnotherRouterAsync();
         return market;
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Paynode.Domain;
 
 namespace Paynode.Routing.Tests.Index;
@@ -157,6 +159,65 @@ public class OutageTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         Assert.Equal(LearnResult.Duplicate, await market.Router.LearnAsync(outcome, default));
         Assert.Equal(away.PMean, Assert.Single(back.Candidates).PMean, 2);
+    }
+
+    [Fact]
+    public async Task While_Redis_is_away_two_callers_never_reserve_the_same_last_liquidity()
+    {
+        await using var market = await Market.OpenAsync(redis);
+        for (var i = 0; i < 3; i++)
+        {
+            await market.ProviderAsync(balance: "400000.00");
+        }
+
+        var other = await market.AnotherRouterAsync();
+        await market.DecideAsync();
+        await other.DecideAsync(market.Order(), default);
+        await redis.Server.StopAsync(immediate: true);
+        try
+        {
+            var decisions = await Task.WhenAll(Enumerable.Range(0, 32).Select(
+                i => (i % 2 == 0 ? market.Router : other).DecideAsync(market.Order(), default).AsTask()));
+
+            var chosen = decisions.Where(d => d.Chosen is not null).GroupBy(d => d.Chosen).ToArray();
+            Assert.Equal(3, chosen.Length);
+            Assert.All(chosen, c => Assert.Equal(2, c.Count()));
+        }
+        finally
+        {
+            await redis.Server.RestartAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_Redis_that_hangs_is_waited_for_once()
+    {
+        await using var market = await Market.OpenAsync(redis, new RouterOptions { ReadingShared = TimeSpan.Zero }, TimeSpan.FromMilliseconds(700));
+        await market.ProviderAsync();
+        await market.DecideAsync();
+        await SignalAsync("STOP");
+        try
+        {
+            Assert.Equal(DecisionSource.Snapshot, (await market.DecideAsync()).Source);
+            var watch = Stopwatch.StartNew();
+            for (var i = 0; i < 5; i++)
+            {
+                Assert.Equal(DecisionSource.Snapshot, (await market.DecideAsync()).Source);
+                market.Time.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            Assert.True(watch.Elapsed < TimeSpan.FromMilliseconds(700), $"five decisions took {watch.Elapsed}");
+        }
+        finally
+        {
+            await SignalAsync("CONT");
+        }
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, redis.Server.Pid.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>The clock is moved past the probe interval until the connection, which keeps its own time, is back.</summary>
