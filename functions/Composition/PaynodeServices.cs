@@ -40,7 +40,10 @@ public static class PaynodeServices
 
     private static IServiceCollection AddOrchestrations(this IServiceCollection services)
     {
-        services.AddHttpClient<ProviderClient>(ProviderClient.Configure);
+        services.AddHttpClient<ProviderClient>(ProviderClient.Configure)
+
+            // An offer goes to the registered address and nowhere else.
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         return services
             .AddSingleton<QuoteDesk>().AddSingleton<OrderDesk>().AddSingleton<OrderOpening>().AddSingleton<ProviderDesk>()
             .AddSingleton<OfferReports>().AddSingleton<OfferConclusion>().AddSingleton<OutboxPublisher>()

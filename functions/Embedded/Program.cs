@@ -33,6 +33,9 @@ builder.Services.AddSingleton<IConnectionMultiplexer>(redis);
 builder.Services.AddPaynode(configuration, database, chains);
 builder.Services.AddSingleton<IOrderQueue, EmbeddedOrderQueue>();
 OrderQueueSettings.Fill(configuration, chains);
+
+// A movement of the escrow is never given up: were it buried, its order would wait for ever. It blocks its own session only.
+builder.Queues.MaxDeliveryCount = int.MaxValue;
 builder.AddFunctions(typeof(OrderFunctions).Assembly, typeof(OrderLifecycle).Assembly);
 
 await using var app = builder.Build();

@@ -24,9 +24,9 @@ internal static class ReportFields
 
     internal static Result<Money> Check(FulfilRequest body)
     {
-        if (string.IsNullOrWhiteSpace(body.Reference) || body.Reference.Length > Recipient.MaxLength || body.Reference.Any(char.IsControl))
+        if (!Receipt.IsValid(body.Reference))
         {
-            return new Problem("reference_invalid", $"reference has 1 to {Recipient.MaxLength} characters.", "reference");
+            return new Problem("reference_invalid", $"reference has 1 to {Receipt.MaxLength} characters.", "reference");
         }
 
         return body.Paid is { } paid

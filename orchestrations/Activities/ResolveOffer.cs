@@ -43,9 +43,9 @@ public sealed class ResolveOffer(OrderDesk desk, OfferReports reports, ProviderC
     private async Task<Result<Offer>> AskAsync(Offer offer, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var status = await providers.StatusAsync(offer.Provider, offer.Id, cancellationToken);
-        if (status is { State: "paid", Reference.Length: > 0 } && status.OfferId == offer.Id.ToString())
+        if (status is { State: "paid" } && Receipt.IsValid(status.Reference) && status.OfferId == offer.Id.ToString())
         {
-            return await reports.FulfilAsync(offer.Provider, offer.Id, status.Reference, null, cancellationToken);
+            return await reports.FulfilAsync(offer.Provider, offer.Id, status.Reference!, null, cancellationToken);
         }
 
         if (status is { State: "not_paid" } && status.OfferId == offer.Id.ToString())

@@ -89,7 +89,7 @@ public sealed class RouteOrder(
         {
             // The partition's liquidity has another arbiter by now; what was reserved under the old one does not count.
             await router.ReleaseAsync(decision.Offer, order.Corridor, ReleaseReason.Superseded, cancellationToken);
-            return new RoutedOrder(null, clock.GetUtcNow().UtcDateTime, "superseded");
+            return new RoutedOrder(null, (clock.GetUtcNow() + RetryInterval).UtcDateTime, "superseded");
         }
 
         logger.LogInformation("Order {Order}, attempt {Attempt}: offered to {Provider}.", order.Id, attempt, provider);

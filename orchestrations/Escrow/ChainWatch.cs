@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Indexing;
 using Paynode.Domain;
@@ -51,29 +52,53 @@ public sealed class ChainWatch(
         do
         {
             notices = await events.TakeConfirmedAsync(BatchSize, cancellationToken);
-            await DispatchAsync(notices, cancellationToken);
-            await events.MarkDispatchedAsync([.. notices.Select(notice => notice.Id)], cancellationToken);
+            var sent = await DispatchAsync(notices, cancellationToken);
+            await events.MarkDispatchedAsync(sent, cancellationToken);
         }
         while (notices.Count == BatchSize);
     }
 
-    private async Task DispatchAsync(IReadOnlyList<ChainNotice> notices, CancellationToken cancellationToken)
+    /// <returns>The notices that were sent on. One that cannot be is left, comes again, and holds up no other.</returns>
+    private async Task<List<long>> DispatchAsync(IReadOnlyList<ChainNotice> notices, CancellationToken cancellationToken)
     {
+        var sent = new List<long>();
         var messages = new List<(string Partition, EscrowMovement Movement)>();
         foreach (var notice in notices)
         {
-            var chain = fleet.ById(notice.Event.ChainId);
-            if (notice is { Kind: ChainNoticeKind.Confirmed, Event.Event: EscrowEvent.DepositSeen seen })
+            try
             {
-                await collector.CollectAsync(chain, notice.Event, seen, cancellationToken);
+                if (await MessageOfAsync(notice, cancellationToken) is { } message)
+                {
+                    messages.Add(message);
+                }
+
+                sent.Add(notice.Id);
             }
-            else if (EscrowMovement.Of(notice, chain.Name) is { } movement)
+            catch (Exception fault) when (fault is not (OperationCanceledException or NpgsqlException))
             {
-                var order = await orders.FindByEscrowIdAsync(chain.Name, movement.EscrowOrderId, cancellationToken);
-                messages.Add((order?.Corridor.Partition ?? StrangerPartition, movement));
+                logger.LogCritical(fault, "The chain event {Key} cannot be handed on; it is tried again.", notice.Key);
             }
         }
 
         await queue.SendAsync(messages, cancellationToken);
+        return sent;
+    }
+
+    private async Task<(string Partition, EscrowMovement Movement)?> MessageOfAsync(ChainNotice notice, CancellationToken cancellationToken)
+    {
+        var chain = fleet.ById(notice.Event.ChainId);
+        if (notice is { Kind: ChainNoticeKind.Confirmed, Event.Event: EscrowEvent.DepositSeen seen })
+        {
+            await collector.CollectAsync(chain, notice.Event, seen, cancellationToken);
+            return null;
+        }
+
+        if (EscrowMovement.Of(notice, chain.Name) is not { } movement)
+        {
+            return null;
+        }
+
+        var order = await orders.FindByEscrowIdAsync(chain.Name, movement.EscrowOrderId, cancellationToken);
+        return (order?.Corridor.Partition ?? StrangerPartition, movement);
     }
 }

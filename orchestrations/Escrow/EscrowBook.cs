@@ -144,6 +144,12 @@ public sealed class EscrowBook(
             movement.Kind, movement.EscrowOrderId, movement.Chain, movement.EventKey);
         var entry = await EntryOfAsync(connection, movement, order, cancellationToken);
         await BookAsync(connection, entry?.Reverse(movement.Key), now, cancellationToken);
+        if (movement.Kind is EscrowMovement.Released or EscrowMovement.Refunded)
+        {
+            // What was decided stays decided; the chain is asked for it again, and skips it should it have come back by then.
+            await intents.ReopenAsync(connection, movement.Chain, movement.EscrowOrderId, cancellationToken);
+        }
+
         if (order is not null)
         {
             await orders.AppendEventAsync(connection, order.Id, $"escrow.{movement.Kind}.withdrawn", now, Facts(movement), movement.Key, cancellationToken);

@@ -11,10 +11,14 @@ namespace Paynode.Orchestrations;
 /// Carries releases and refunds to the chain in batches: what waits is put into a batch, the batch becomes one
 /// transaction under the batch's key, and the transaction is driven until the chain has it.
 /// </summary>
-public sealed class SettlementBatches(ChainFleet fleet, EscrowDirectory escrows, ChainIntentStore intents, ILogger<SettlementBatches> logger)
+public sealed class SettlementBatches(
+    ChainFleet fleet, EscrowDirectory escrows, ChainIntentStore intents, TimeProvider clock, ILogger<SettlementBatches> logger)
 {
     /// <summary>Items a transaction. A release costs some 45,000 gas; 100 stay far below a block's limit.</summary>
     public const int MaxItems = 100;
+
+    /// <summary>After a transaction is final, how long its events may take to arrive through indexer and queue.</summary>
+    private static readonly TimeSpan EventPatience = TimeSpan.FromMinutes(2);
 
     /// <summary>Drives every chain once. One chain's trouble is not another's.</summary>
     public Task DriveAsync(CancellationToken cancellationToken) =>
@@ -49,8 +53,36 @@ public sealed class SettlementBatches(ChainFleet fleet, EscrowDirectory escrows,
             {
                 logger.LogError("The batch {Batch} was {State} ({Transaction}); its items wait for another one.", batch.Key, status.State, status.Hash);
                 var items = await intents.BatchAsync(batch.Key, cancellationToken);
-                await intents.RequeueAsync(chain.Name, [.. items.Select(item => item.EscrowOrderId)], cancellationToken);
+                await intents.RequeueAsync(chain.Name, batch.Key, [.. items.Select(item => item.EscrowOrderId)], cancellationToken);
             }
+            else if (status.State == TransactionState.Succeeded && clock.GetUtcNow() - status.UpdatedAt > EventPatience)
+            {
+                await RequeueUndoneAsync(chain, batch, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The transaction went through, but not all of its items have shown an effect: those that the escrow still holds (an
+    /// item was skipped, or a reorganisation moved its lock behind the release) are asked for again.
+    /// </summary>
+    private async Task RequeueUndoneAsync(ChainNode chain, ChainBatch batch, CancellationToken cancellationToken)
+    {
+        var undone = new List<string>();
+        foreach (var item in (await intents.BatchAsync(batch.Key, cancellationToken)).Where(item => !item.IsFinal))
+        {
+            var contract = escrows.On(chain.Name).Contract;
+            var onChain = await EscrowReader.OrderAsync(chain.Chain.Client, contract, Bytes32.Parse(item.EscrowOrderId), cancellationToken);
+            if (onChain.Status == EscrowOrderStatus.Locked)
+            {
+                undone.Add(item.EscrowOrderId);
+            }
+        }
+
+        if (undone.Count > 0)
+        {
+            logger.LogError("{Count} items of the batch {Batch} had no effect; they wait for another one.", undone.Count, batch.Key);
+            await intents.RequeueAsync(chain.Name, batch.Key, undone, cancellationToken);
         }
     }
 

@@ -65,6 +65,13 @@ public sealed class OfferReports(
         NpgsqlConnection connection, Offer offer, OfferState to, OfferChange change, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var order = await orders.LockAsync(connection, offer.Order, cancellationToken);
+        if (to == OfferState.Accepted && offer.State == OfferState.Offered && order?.State != OrderState.Pending)
+        {
+            // The funds are gone, or going: nobody may pay for this order any more.
+            return new Problem("offer_closed", "The order no longer needs to be paid.");
+        }
+
         var move = await offers.MoveAsync(connection, offer.Id, to, now, change, cancellationToken);
         if (move.Outcome == MoveOutcome.Refused)
         {

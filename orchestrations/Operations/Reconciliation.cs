@@ -17,7 +17,7 @@ namespace Paynode.Orchestrations;
 /// block that it has not applied yet. All of it but the balance is one snapshot of the database.
 /// </remarks>
 public sealed class Reconciliation(
-    NpgsqlDataSource database, InvariantReader invariants, ChainEventStore events, Inbox inbox, ChainFleet fleet,
+    NpgsqlDataSource database, InvariantReader invariants, Inbox inbox, ChainFleet fleet,
     EscrowDirectory escrows, TimeProvider clock)
 {
     /// <summary>How long after its escrow's deadline an order may stay open: a public refund takes minutes.</summary>
@@ -56,20 +56,20 @@ public sealed class Reconciliation(
             var onChain = await BalanceAsync(chain, escrow, token, currency, progress.BlockNumber, cancellationToken);
             var booked = figures.Escrows.FirstOrDefault(it => it.Chain == chain.Name && it.Balance.Currency == currency)?.Balance
                 ?? Money.Zero(currency);
-            var expected = booked + await PendingAsync(pending, token, currency, cancellationToken);
+            var expected = booked + await PendingAsync(connection, pending, token, currency, cancellationToken);
             checks.Add(Invariants.EscrowMatchesLedger(chain.Name, onChain, expected));
         }
 
         return checks;
     }
 
-    private async Task<Money> PendingAsync(
-        IReadOnlyList<ChainEvent> pending, Address token, Currency currency, CancellationToken cancellationToken)
+    private static async Task<Money> PendingAsync(
+        NpgsqlConnection connection, IReadOnlyList<ChainEvent> pending, Address token, Currency currency, CancellationToken cancellationToken)
     {
         var sum = Money.Zero(currency);
         foreach (var happened in pending)
         {
-            if (Effect(happened.Event) is { } effect && await TokenOfAsync(happened, cancellationToken) == token)
+            if (Effect(happened.Event) is { } effect && await TokenOfAsync(connection, happened, cancellationToken) == token)
             {
                 sum += new Money((Int128)effect, currency);
             }
@@ -79,14 +79,14 @@ public sealed class Reconciliation(
     }
 
     /// <summary>Only a lock names its token; a release or refund has that of its order's lock.</summary>
-    private async Task<Address?> TokenOfAsync(ChainEvent happened, CancellationToken cancellationToken)
+    private static async Task<Address?> TokenOfAsync(NpgsqlConnection connection, ChainEvent happened, CancellationToken cancellationToken)
     {
         if (happened.Event.Token is { } named || happened.EscrowOrderId is not { } order)
         {
             return happened.Event.Token;
         }
 
-        var history = await events.FindAsync(order, cancellationToken);
+        var history = await ChainEventStore.FindAsync(connection, order, cancellationToken);
         return history.Select(it => it.Event).OfType<EscrowEvent.Locked>().FirstOrDefault()?.Terms.Token;
     }
 

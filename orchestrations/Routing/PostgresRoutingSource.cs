@@ -11,24 +11,31 @@ public sealed class PostgresRoutingSource(
     LiquidityHoldStore holds, LearnedModelStore learned, TimeProvider clock) : IRoutingSource
 {
     /// <inheritdoc/>
-    public async ValueTask<PartitionState> OpenEpochAsync(string partition, CancellationToken ct) =>
-        await database.InTransactionAsync(
+    public async ValueTask<PartitionState> OpenEpochAsync(string partition, CancellationToken ct)
+    {
+        // Read before the transaction: within it, further connections could wait for a pool full of those that wait for it.
+        var known = await ProvidersAsync(partition, ct);
+        return await database.InTransactionAsync(
             async connection =>
             {
                 var epoch = await partitions.OpenEpochAsync(connection, partition, ct);
-                return await StateAsync(connection, partition, epoch, ct);
+                return await StateAsync(connection, partition, epoch, known, ct);
             },
             ct);
+    }
 
     /// <inheritdoc/>
-    public async ValueTask<PartitionState> ReadAsync(string partition, CancellationToken ct) =>
-        await database.InTransactionAsync(
+    public async ValueTask<PartitionState> ReadAsync(string partition, CancellationToken ct)
+    {
+        var known = await ProvidersAsync(partition, ct);
+        return await database.InTransactionAsync(
             async connection =>
             {
                 var epoch = await partitions.CurrentEpochAsync(connection, partition, ct);
-                return await StateAsync(connection, partition, epoch, ct);
+                return await StateAsync(connection, partition, epoch, known, ct);
             },
             ct);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<RoutedOffer?> FindOfferAsync(OfferId offer, CancellationToken ct)
@@ -42,7 +49,8 @@ public sealed class PostgresRoutingSource(
         await learned.SaveAsync(
             [.. states.Select(state => new LearnedModel(state.Corridor, state.Provider, state.Version, state.Model))], ct);
 
-    private async Task<PartitionState> StateAsync(NpgsqlConnection connection, string partition, long epoch, CancellationToken ct)
+    private async Task<PartitionState> StateAsync(
+        NpgsqlConnection connection, string partition, long epoch, IReadOnlyCollection<ProviderUpdate> known, CancellationToken ct)
     {
         var held = await holds.OpenAsync(connection, partition, clock.GetUtcNow(), ct);
         var byHold = held.ToDictionary(hold => hold.Id);
@@ -54,7 +62,7 @@ public sealed class PostgresRoutingSource(
         return new PartitionState(
             partition,
             epoch,
-            await ProvidersAsync(partition, ct),
+            known,
             [.. reservations],
             [.. models.Select(model => new LearnedState(model.Corridor, model.Provider, model.Version, model.Model))]);
     }

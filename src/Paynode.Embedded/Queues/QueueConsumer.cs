@@ -9,6 +9,9 @@ namespace Paynode.Embedded.Queues;
 /// </summary>
 internal sealed class QueueConsumer
 {
+    /// <summary>Past so many doublings any first pause is longer than the longest one; more would overflow.</summary>
+    private const int MaxDoublings = 20;
+
     private static readonly TimeSpan ExpectingPause = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ForgetInterval = TimeSpan.FromMinutes(10);
@@ -156,7 +159,7 @@ internal sealed class QueueConsumer
             return new(message, Outcome.Dead) { Reason = "MaxDeliveryCountExceeded", Description = $"{error.GetType().FullName}: {error.Message}" };
         }
 
-        var pause = _options.RetryPause * Math.Pow(2, message.DeliveryCount - 1);
+        var pause = _options.RetryPause * Math.Pow(2, Math.Min(message.DeliveryCount - 1, MaxDoublings));
         return new(message, Outcome.PutBack) { AvailableAt = _time.GetUtcNow().UtcDateTime + (pause < _options.MaxRetryPause ? pause : _options.MaxRetryPause) };
     }
 

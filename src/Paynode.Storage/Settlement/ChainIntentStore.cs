@@ -91,16 +91,29 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
             chain, escrowOrderId.ToLowerInvariant())
         .ExecuteAsync(cancellationToken) > 0;
 
+    /// <summary>The chain has taken back what it did to an escrow order: the intent waits for a batch again.</summary>
+    /// <returns>False when there is no intent, or it was not final.</returns>
+    public async Task<bool> ReopenAsync(
+        NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
+        .Sql(
+            "UPDATE paynode.chain_intents SET is_final = false, batch_key = NULL, requeues = requeues + 1 WHERE chain = $1 AND escrow_order_id = $2 AND is_final",
+            chain, escrowOrderId.ToLowerInvariant())
+        .ExecuteAsync(cancellationToken) > 0;
+
     /// <summary>Puts intents back to wait for another batch, because theirs did not do them. Final ones stay.</summary>
     /// <returns>How many went back.</returns>
+    /// <param name="chain">The chain's configured name.</param>
+    /// <param name="batchKey">Their batch; one that another batch has taken since stays with it.</param>
+    /// <param name="escrowOrderIds">Which of the batch.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<int> RequeueAsync(
-        string chain, IReadOnlyCollection<string> escrowOrderIds, CancellationToken cancellationToken = default) => dataSource
+        string chain, string batchKey, IReadOnlyCollection<string> escrowOrderIds, CancellationToken cancellationToken = default) => dataSource
         .Sql(
             """
             UPDATE paynode.chain_intents SET batch_key = NULL, requeues = requeues + 1
-            WHERE chain = $1 AND escrow_order_id = ANY($2) AND batch_key IS NOT NULL AND NOT is_final
+            WHERE chain = $1 AND escrow_order_id = ANY($2) AND batch_key = $3 AND NOT is_final
             """,
-            chain, escrowOrderIds.Select(id => id.ToLowerInvariant()).ToArray())
+            chain, escrowOrderIds.Select(id => id.ToLowerInvariant()).ToArray(), batchKey)
         .ExecuteAsync(cancellationToken);
 
     // Null when the batch was filled before.

@@ -1,0 +1,12 @@
+namespace Paynode.Domain;
+
+/// <summary>A provider's proof of a payout: its reference for it.</summary>
+public static class Receipt
+{
+    /// <summary>Longest reference: what fits a bank statement.</summary>
+    public const int MaxLength = 140;
+
+    /// <summary>Whether a text can be a payout's reference: present, not blank, not too long, no control characters.</summary>
+    public static bool IsValid(string? reference) =>
+        !string.IsNullOrWhiteSpace(reference) && reference.Length <= MaxLength && !reference.Any(char.IsControl);
+}
