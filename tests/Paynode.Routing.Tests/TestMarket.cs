@@ -12,7 +12,7 @@ internal sealed class TestMarket
     public TestMarket(int providers, int seed = 7)
     {
         Corridor = Learner.NewCorridor();
-        Providers = Enumerable.Range(0, providers).Select(_ => Learner.NewProvider()).ToArray();
+        Providers = Enumerable.Range(0, providers).Select(_ => Learner.NewProvider(Corridor)).ToArray();
         Random = new Random(seed);
         Now = Start;
     }
@@ -21,7 +21,7 @@ internal sealed class TestMarket
 
     public CorridorModel Corridor { get; }
 
-    public ProviderModel[] Providers { get; }
+    public ProviderModel[] Providers { get; private set; }
 
     public Random Random { get; }
 
@@ -34,6 +34,13 @@ internal sealed class TestMarket
         .Select((model, i) => new Candidate { Model = model, CostBps = 50 })
         .Select((candidate, i) => change?.Invoke(i, candidate) ?? candidate)
         .ToArray();
+
+    /// <summary>One more provider, joining now; its place among the candidates.</summary>
+    public int Join()
+    {
+        Providers = [.. Providers, Learner.NewProvider(Corridor)];
+        return Providers.Length - 1;
+    }
 
     /// <summary>Teaches one provider outcomes a second apart.</summary>
     public void Teach(int provider, int successes, int failures, OutcomeKind failure = OutcomeKind.TechnicalFailure)

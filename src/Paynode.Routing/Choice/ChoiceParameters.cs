@@ -7,13 +7,16 @@ public sealed record ChoiceParameters
     public static ChoiceParameters Default { get; } = new();
 
     /// <summary>κ: spread of the Thompson sample as a share of the posterior's.</summary>
-    public double Exploration { get; init; } = 0.5;
+    public double Exploration { get; init; } = 0.4;
 
     /// <summary>
-    /// Probability with which a suspect provider is tried as if it were up, times the belief that it is: without
-    /// such probes an outage is remembered long after it ended. None while an order is with it.
+    /// Probability with which a provider thought to be down is tried as if it were up, times the belief that it is:
+    /// without such probes an outage is remembered long after it ended. None while an order is with it.
     /// </summary>
-    public double ProbeRate { get; init; } = 0.02;
+    public double ProbeRateDown { get; init; } = 0.03;
+
+    /// <summary>The same for a provider thought to be degraded, where being wrong costs less.</summary>
+    public double ProbeRatePartial { get; init; } = 0.3;
 
     /// <summary>Health factor below which a provider is suspect.</summary>
     public double SuspectFactor { get; init; } = 0.9;
@@ -36,15 +39,18 @@ public sealed record ChoiceParameters
     /// <summary>Share of an established corridor's orders that one newcomer may lead.</summary>
     public double NewcomerShare { get; init; } = 0.01;
 
-    /// <summary>Loss of success per capacity's worth of overload.</summary>
-    public double OverloadSlope { get; init; } = 0.5;
+    /// <summary>Whether each ranking reports its propensity; off, it costs a microsecond less.</summary>
+    public bool ReportsPropensity { get; init; } = true;
+
+    /// <summary>How fast success falls past capacity: 1 means that only as many succeed as there is capacity for.</summary>
+    public double OverloadSlope { get; init; } = 1;
 
     /// <summary>Success kept however great the overload.</summary>
-    public double LeastLoad { get; init; } = 0.3;
+    public double LeastLoad { get; init; } = 0.2;
 
-    /// <summary>The load factor: 1 up to capacity, then falling to its floor.</summary>
+    /// <summary>The load factor of one more order: 1 up to capacity, then 1/(1 + slope·overload), down to its floor.</summary>
     public double LoadFactor(int inFlight, int capacity) =>
         capacity <= 0 || inFlight < capacity
             ? 1
-            : Math.Max(LeastLoad, 1 - OverloadSlope * ((inFlight + 1.0) / capacity - 1));
+            : Math.Max(LeastLoad, 1 / (1 + OverloadSlope * ((inFlight + 1.0) / capacity - 1)));
 }

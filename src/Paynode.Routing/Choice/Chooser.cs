@@ -49,7 +49,7 @@ public sealed class Chooser
         var isSampled = !context.IsLarge;
         if (isSampled)
         {
-            HoldNewcomersBack(candidates, scores);
+            HoldNewcomersBack(scores);
             Sample(scores, random);
         }
 
@@ -88,10 +88,13 @@ public sealed class Chooser
         score.UtilitySample = score.UtilityMean;
         score.ScorerBps = shift == 0 ? 0 : (probability - Logistic.Sigmoid(skill.Mean)) * score.Amplitude;
         var isSuspect = health < _parameters.SuspectFactor && candidate.InFlight == 0;
-        score.ProbeProbability = isSuspect ? _parameters.ProbeRate * belief.Up : 0;
-        score.IsNewcomer = candidate.Model.Outcomes < _parameters.NewcomerOutcomes;
+        score.ProbeProbability = isSuspect ? belief.Up * ProbeRate(belief) : 0;
+        score.IsNewcomer = candidate.Model.IsOnProbation && candidate.Model.Outcomes < _parameters.NewcomerOutcomes;
         return score;
     }
+
+    private double ProbeRate(in HealthBelief belief) =>
+        (_parameters.ProbeRatePartial * belief.Partial + _parameters.ProbeRateDown * belief.Down) / (belief.Partial + belief.Down);
 
     /// <summary>The first gate that refuses the candidate.</summary>
     private Gate GateOf(in Candidate candidate, in HealthBelief belief)
@@ -126,29 +129,19 @@ public sealed class Chooser
     }
 
     /// <summary>
-    /// A newcomer to an established corridor competes for first place in 1 % of decisions only. A corridor is
-    /// established once its candidates have, together, enough outcomes for each: in a new one, all are new.
+    /// A newcomer competes for first place in 1 % of decisions only, as long as somebody else can be asked.
     /// </summary>
-    private void HoldNewcomersBack(ReadOnlySpan<Candidate> candidates, Span<CandidateScore> scores)
+    private void HoldNewcomersBack(Span<CandidateScore> scores)
     {
-        long outcomes = 0, eligible = 0;
-        for (var i = 0; i < candidates.Length; i++)
+        var hasSeasoned = false;
+        foreach (ref readonly var score in scores)
         {
-            if (scores[i].Gate == Gate.None)
-            {
-                outcomes += candidates[i].Model.Outcomes;
-                eligible++;
-            }
-        }
-
-        if (outcomes < eligible * _parameters.NewcomerOutcomes)
-        {
-            return;
+            hasSeasoned |= score.Gate == Gate.None && !score.IsNewcomer;
         }
 
         foreach (ref var score in scores)
         {
-            score.AdmitProbability = score.IsNewcomer ? _parameters.NewcomerShare : 1;
+            score.AdmitProbability = hasSeasoned && score.IsNewcomer ? _parameters.NewcomerShare : 1;
         }
     }
 
@@ -197,7 +190,7 @@ public sealed class Chooser
         }
 
         var gap = eligible > 1 ? scores[order[0]].UtilityMean - scores[order[1]].UtilityMean : 0;
-        var propensity = isSampled ? Propensity.Of(order[0], order, scores, _parameters.Exploration) : 1;
+        var propensity = isSampled && _parameters.ReportsPropensity ? Propensity.Of(order[0], order, scores, _parameters.Exploration) : 1;
         return new Ranking(eligible, isSampled, propensity, gap);
     }
 
@@ -219,10 +212,7 @@ public sealed class Chooser
         }
     }
 
-    /// <summary>
-    /// Best sample among the admitted. One is always admitted: a corridor without a seasoned eligible candidate
-    /// is not established.
-    /// </summary>
+    /// <summary>Best sample among the admitted; somebody always is, for newcomers are held back only behind others.</summary>
     private static int Leader(ReadOnlySpan<int> order, ReadOnlySpan<CandidateScore> scores)
     {
         var leader = -1;

@@ -38,16 +38,4 @@ public static class FeatureLayout
 
     /// <summary>Number of weights.</summary>
     public const int Count = HourBandStart + HourBands;
-
-    /// <summary>Index of the order's method weight.</summary>
-    public static int MethodOf(in OrderContext context) => MethodStart + (context.Method % Methods);
-
-    /// <summary>Index of the order's amount-band weight.</summary>
-    public static int AmountBandOf(in OrderContext context) => AmountBandStart + (context.AmountBand % AmountBands);
-
-    /// <summary>Index of the order's institution weight.</summary>
-    public static int InstitutionOf(in OrderContext context) => InstitutionStart + (context.Institution % Institutions);
-
-    /// <summary>Index of the order's hour-band weight.</summary>
-    public static int HourBandOf(in OrderContext context) => HourBandStart + (context.HourBand % HourBands);
 }

@@ -3,10 +3,12 @@ namespace Paynode.Routing.Health;
 /// <summary>
 /// How health moves while nobody looks: a continuous-time Markov chain up ↔ down, up ↔ partial.
 /// The chain is a tree, so its generator Q has real eigenvalues 0 &gt; λ₁ &gt; λ₂ and
-/// exp(Qt) = Π + e^{λ₁t}R₁ + e^{λ₂t}R₂ with R₁, R₂ found once by Lagrange interpolation.
+/// exp(Qt) = Π + e^{λ₁t}R₁ + e^{λ₂t}R₂ with R₁, R₂ found once by Lagrange interpolation. The two kinds of down share
+/// their hazards: who was down and still is keeps its kind, and of those newly down one half is of each.
 /// </summary>
 public sealed class HealthDynamics
 {
+    private readonly double _repair;
     private readonly double _fastRate;
     private readonly double _slowRate;
     private readonly double[,] _fast;
@@ -25,7 +27,9 @@ public sealed class HealthDynamics
         _slow = Residue(q, _slowRate, _fastRate);
         _fast = Residue(q, _fastRate, _slowRate);
         var total = 1 + degrade / recover + fail / repair;
-        Stationary = new HealthBelief(1 / total, degrade / recover / total, fail / repair / total);
+        var down = fail / repair / total;
+        Stationary = new HealthBelief(1 / total, degrade / recover / total, down / 2, down / 2);
+        _repair = repair;
     }
 
     /// <summary>The belief about a provider nothing is known of.</summary>
@@ -45,7 +49,10 @@ public sealed class HealthDynamics
         var down = Stationary.Down + slow * Column(_slow, belief, 2) + fast * Column(_fast, belief, 2);
         partial = Math.Clamp(partial, 0, 1);
         down = Math.Clamp(down, 0, 1 - partial);
-        return new HealthBelief(1 - partial - down, partial, down);
+        var stayed = Math.Exp(-_repair * seconds);
+        var fresh = Math.Max(0, down - belief.Down * stayed) / 2;
+        var silent = Math.Min(down, belief.Silent * stayed + fresh);
+        return new HealthBelief(1 - partial - down, partial, down - silent, silent);
     }
 
     private static double Column(double[,] matrix, in HealthBelief belief, int column) =>

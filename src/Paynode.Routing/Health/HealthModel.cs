@@ -33,15 +33,17 @@ public sealed class HealthModel
         var down = whenUp * _parameters.DownFactor;
         return kind switch
         {
-            OutcomeKind.Success => new StateLikelihood(whenUp, partial, down),
+            OutcomeKind.Success => new StateLikelihood(whenUp, partial, down, down),
             OutcomeKind.TechnicalFailure => new StateLikelihood(
                 Failure(whenUp, 1 - _parameters.SilentWhenUp),
                 Failure(partial, 1 - _parameters.SilentWhenPartial),
-                Failure(down, 1 - _parameters.SilentWhenDown)),
+                Failure(down, 1 - _parameters.SilentWhenErring),
+                Failure(down, 1 - _parameters.SilentWhenSilent)),
             OutcomeKind.TimedOut => new StateLikelihood(
                 Failure(whenUp, _parameters.SilentWhenUp),
                 Failure(partial, _parameters.SilentWhenPartial),
-                Failure(down, _parameters.SilentWhenDown)),
+                Failure(down, _parameters.SilentWhenErring),
+                Failure(down, _parameters.SilentWhenSilent)),
             _ => StateLikelihood.None,
         };
     }
@@ -54,22 +56,23 @@ public sealed class HealthModel
     public StateLikelihood OfSilence(LatencyCurve curve, ReadOnlySpan<float> pendingAgesSeconds)
     {
         ArgumentNullException.ThrowIfNull(curve);
-        double partial = 1, down = 1;
+        double partial = 1, erring = 1, silent = 1;
         foreach (var age in pendingAgesSeconds[..Math.Min(pendingAgesSeconds.Length, MostPendingAges)])
         {
             var survival = curve.Survival(age);
             var whenUp = Unanswered(survival, _parameters.SilentWhenUp);
             partial *= Unanswered(survival, _parameters.SilentWhenPartial) / whenUp;
-            down *= Unanswered(survival, _parameters.SilentWhenDown) / whenUp;
+            erring *= Unanswered(survival, _parameters.SilentWhenErring) / whenUp;
+            silent *= Unanswered(survival, _parameters.SilentWhenSilent) / whenUp;
         }
 
-        if (down - 1 < 1e-9)
+        if (silent - 1 < 1e-9)
         {
             return StateLikelihood.None;
         }
 
-        return new StateLikelihood(
-            1, Math.Pow(partial, _parameters.SilenceWeight), Math.Pow(down, _parameters.SilenceWeight));
+        var weight = _parameters.SilenceWeight;
+        return new StateLikelihood(1, Math.Pow(partial, weight), Math.Pow(erring, weight), Math.Pow(silent, weight));
     }
 
     /// <summary>P(fails in this way) = P(fails or is silent) split by the state's share of silence.</summary>

@@ -30,15 +30,15 @@ public sealed record HealthParameters
     /// <summary>Probability that an order is never answered while the provider is degraded.</summary>
     public double SilentWhenPartial { get; init; } = 0.2;
 
-    /// <summary>
-    /// Probability that an order is never answered while the provider is down. One half is the cautious middle:
-    /// a fast error and a silence each stay telling, whichever way a provider fails.
-    /// </summary>
-    public double SilentWhenDown { get; init; } = 0.5;
+    /// <summary>Probability that an order is never answered by a provider that is down and says so.</summary>
+    public double SilentWhenErring { get; init; } = 0.1;
+
+    /// <summary>Probability that an order is never answered by a provider that is down and silent.</summary>
+    public double SilentWhenSilent { get; init; } = 0.9;
 
     /// <summary>
     /// Weight of one pending order's silence, (0, 1]: orders pending together share their delay,
     /// so their silences are not independent evidence.
     /// </summary>
-    public double SilenceWeight { get; init; } = 0.8;
+    public double SilenceWeight { get; init; } = 0.6;
 }

@@ -1,8 +1,8 @@
 namespace Paynode.Routing.Health;
 
 /// <summary>How well each health state explains some evidence; only ratios count.</summary>
-public readonly record struct StateLikelihood(double Up, double Partial, double Down)
+public readonly record struct StateLikelihood(double Up, double Partial, double Erring, double Silent)
 {
     /// <summary>Evidence that says nothing.</summary>
-    public static StateLikelihood None => new(1, 1, 1);
+    public static StateLikelihood None => new(1, 1, 1, 1);
 }

@@ -38,7 +38,7 @@ internal sealed class BrainModel : IRoutingModel
         var context = ContextOf(request.Order, corridor.Model);
         var candidates = Room(ref _candidates, request.Candidates.Count);
         var scores = Room(ref _scores, request.Candidates.Count);
-        Fill(candidates, request);
+        Fill(candidates, request, corridor.Model);
         var ranking = _chooser.Rank(
             corridor.Model, candidates, context, request.Now, SeededRandom.From(request.Seed), scores, corridor.Trust);
         return RankingOf(request, candidates, scores, ranking);
@@ -61,7 +61,7 @@ internal sealed class BrainModel : IRoutingModel
         {
             if (!providers.TryGetValue(attempt.Provider, out var provider))
             {
-                provider = ModelBytes.Provider(models.GetValueOrDefault(attempt.Provider).Span, _learner);
+                provider = ModelBytes.Provider(models.GetValueOrDefault(attempt.Provider).Span, _learner, corridor.Model);
                 providers[attempt.Provider] = provider;
             }
 
@@ -74,10 +74,11 @@ internal sealed class BrainModel : IRoutingModel
     public IReadOnlyDictionary<string, double> Describe(StandingRequest request)
     {
         var (state, now) = (request.Candidate, request.Now);
-        var provider = ProviderOf(state);
+        var corridor = CorridorOf(request.Reading).Model;
+        var provider = ProviderOf(state, corridor);
         var ages = AgesOf(state, now);
         var belief = _learner.ObservePending(provider, ages, now);
-        var skill = SkillOf(CorridorOf(request.Reading).Model, provider, now);
+        var skill = _learner.PredictApart(corridor, provider, now);
         return new Dictionary<string, double>
         {
             ["successWhenUp"] = Logistic.Sigmoid(skill.Mean),
@@ -97,9 +98,10 @@ internal sealed class BrainModel : IRoutingModel
 
     public Standing Standing(StandingRequest request)
     {
-        var provider = ProviderOf(request.Candidate);
+        var corridor = CorridorOf(request.Reading).Model;
+        var provider = ProviderOf(request.Candidate, corridor);
         var belief = _learner.ObservePending(provider, AgesOf(request.Candidate, request.Now), request.Now);
-        var skill = SkillOf(CorridorOf(request.Reading).Model, provider, request.Now);
+        var skill = _learner.PredictApart(corridor, provider, request.Now);
         var cost = CostOf(provider, request.SpreadBps);
         var utilityBps = Logistic.Sigmoid(skill.Mean) * belief.Factor(_learner.HealthParameters) * (_options.ValueBps - cost);
         return new Standing((long)(utilityBps * 100), skill.Sd);
@@ -114,31 +116,12 @@ internal sealed class BrainModel : IRoutingModel
         corridor.Model.ObserveAmount(offer.Amount);
     }
 
-    /// <summary>What is believed of a provider apart from any order: the context's weights are taken out again.</summary>
-    private Gaussian SkillOf(CorridorModel corridor, ProviderModel provider, DateTimeOffset now)
-    {
-        var context = default(OrderContext);
-        var (mean, variance) = _learner.Predict(corridor, provider, context, now);
-        ReadOnlySpan<int> weights =
-        [
-            FeatureLayout.MethodOf(context), FeatureLayout.AmountBandOf(context),
-            FeatureLayout.InstitutionOf(context), FeatureLayout.HourBandOf(context),
-        ];
-        foreach (var weight in weights)
-        {
-            mean -= provider.Means[weight];
-            variance -= provider.Variances[weight];
-        }
-
-        return new Gaussian(mean, Math.Max(variance, 1e-6));
-    }
-
-    private void Fill(Span<Candidate> candidates, RankingRequest request)
+    private void Fill(Span<Candidate> candidates, RankingRequest request, CorridorModel corridor)
     {
         for (var i = 0; i < candidates.Length; i++)
         {
             var state = request.Candidates[i];
-            var model = ProviderOf(state);
+            var model = ProviderOf(state, corridor);
             candidates[i] = new Candidate
             {
                 Model = model,
@@ -194,8 +177,8 @@ internal sealed class BrainModel : IRoutingModel
     private CorridorState CorridorOf(CandidateReading reading) =>
         (CorridorState)(reading.Decoded ??= ModelBytes.Corridor(reading.CorridorModel.Span, _learner));
 
-    private ProviderModel ProviderOf(CandidateState state) =>
-        (ProviderModel)(state.Decoded ??= ModelBytes.Provider(state.Model.Span, _learner));
+    private ProviderModel ProviderOf(CandidateState state, CorridorModel corridor) =>
+        (ProviderModel)(state.Decoded ??= ModelBytes.Provider(state.Model.Span, _learner, corridor));
 
     private double CostOf(ProviderModel provider, double spreadBps) => new RouteCost(
         0, spreadBps, 0, RouteCost.PriceOfLatency(provider.Latency.Quantile(0.5), _options.LatencyBpsPerMinute)).TotalBps;

@@ -18,10 +18,10 @@ internal static class ModelBytes
             : new CorridorState(learner.NewCorridor(), new ScorerTrust());
     }
 
-    public static ProviderModel Provider(ReadOnlySpan<byte> bytes, Learner learner)
+    public static ProviderModel Provider(ReadOnlySpan<byte> bytes, Learner learner, CorridorModel corridor)
     {
-        var model = learner.NewProvider();
-        return bytes.IsEmpty || model.TryRead(bytes) ? model : learner.NewProvider();
+        var model = learner.NewProvider(corridor);
+        return bytes.IsEmpty || model.TryRead(bytes) ? model : learner.NewProvider(corridor);
     }
 
     public static byte[] Of(CorridorState corridor)

@@ -4,7 +4,7 @@ using Paynode.Routing.Features;
 namespace Paynode.Routing.Learning;
 
 /// <summary>
-/// What a corridor's providers share: the level m_c, by which a newcomer is judged before it has outcomes of its own,
+/// What a corridor's providers share: the level m_c, by which a provider is judged before it has outcomes of its own,
 /// and the corridor's large-order threshold. Lost updates between processes only slow it down.
 /// </summary>
 public sealed class CorridorModel
@@ -13,14 +13,12 @@ public sealed class CorridorModel
     public const byte FormatVersion = 1;
 
     /// <summary>Bytes of the serialised form.</summary>
-    public const int ByteCount = 8 + 4 * sizeof(double);
+    public const int ByteCount = 8 + 5 * sizeof(long);
 
-    /// <summary>A corridor nothing is known of.</summary>
-    public CorridorModel(ModelParameters parameters)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
-        Level = new Gaussian(parameters.PriorMean, parameters.CorridorSd * parameters.CorridorSd);
-    }
+    internal CorridorModel(Gaussian level) => Level = level;
+
+    /// <summary>Technical outcomes learned from, over all providers.</summary>
+    public long Outcomes { get; internal set; }
 
     /// <summary>Belief about the log-odds of success of a typical provider here.</summary>
     public Gaussian Level { get; internal set; }
@@ -36,10 +34,11 @@ public sealed class CorridorModel
     {
         destination[..8].Clear();
         destination[0] = FormatVersion;
-        BinaryPrimitives.WriteDoubleLittleEndian(destination[8..], Level.Mean);
-        BinaryPrimitives.WriteDoubleLittleEndian(destination[16..], Level.Variance);
+        BinaryPrimitives.WriteInt64LittleEndian(destination[8..], Outcomes);
+        BinaryPrimitives.WriteInt64LittleEndian(destination[16..], LargeAmount.Count);
         BinaryPrimitives.WriteDoubleLittleEndian(destination[24..], LargeAmount.LogValue);
-        BinaryPrimitives.WriteInt64LittleEndian(destination[32..], LargeAmount.Count);
+        BinaryPrimitives.WriteDoubleLittleEndian(destination[32..], Level.Mean);
+        BinaryPrimitives.WriteDoubleLittleEndian(destination[40..], Level.Variance);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote; false, with nothing changed, if the bytes are of another version or not sane.</summary>
@@ -50,17 +49,18 @@ public sealed class CorridorModel
             return false;
         }
 
-        var mean = BinaryPrimitives.ReadDoubleLittleEndian(source[8..]);
-        var variance = BinaryPrimitives.ReadDoubleLittleEndian(source[16..]);
-        var logAmount = BinaryPrimitives.ReadDoubleLittleEndian(source[24..]);
-        var count = BinaryPrimitives.ReadInt64LittleEndian(source[32..]);
-        if (!double.IsFinite(mean) || !(variance >= 0) || !double.IsFinite(logAmount) || count < 0)
+        var outcomes = BinaryPrimitives.ReadInt64LittleEndian(source[8..]);
+        var amounts = new AmountQuantile(
+            BinaryPrimitives.ReadDoubleLittleEndian(source[24..]), BinaryPrimitives.ReadInt64LittleEndian(source[16..]));
+        var level = new Gaussian(
+            BinaryPrimitives.ReadDoubleLittleEndian(source[32..]), BinaryPrimitives.ReadDoubleLittleEndian(source[40..]));
+        if (outcomes < 0 || amounts.Count < 0 || !double.IsFinite(amounts.LogValue)
+            || !double.IsFinite(level.Mean) || !(level.Variance >= 0))
         {
             return false;
         }
 
-        Level = new Gaussian(mean, variance);
-        LargeAmount = new AmountQuantile(logAmount, count);
+        (Outcomes, LargeAmount, Level) = (outcomes, amounts, level);
         return true;
     }
 }

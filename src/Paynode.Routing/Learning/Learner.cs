@@ -4,15 +4,14 @@ using Paynode.Routing.Health;
 namespace Paynode.Routing.Learning;
 
 /// <summary>
-/// Predicts and learns: logit p = m_c + s_ic + d_ic(t) + Σ w_ic[x], each weight a normal belief, updated by one
-/// Newton step on the outcome's log-likelihood with the other weights' variances in the denominator
-/// (diagonal assumed-density filtering), weighted by the probability that the provider was healthy, so that an
-/// outage is not taken for lack of skill. Pure but for the state it is handed; safe to share between threads.
+/// Predicts and learns: logit p = m_c + s_ic + d_ic(t) + Σ w_ic[x], each weight a normal belief of its own, updated by
+/// assumed-density filtering and weighted by the probability that the provider was healthy, so that an outage is not
+/// taken for lack of skill. Pure but for the state it is handed; safe to share between threads.
 /// </summary>
 public sealed class Learner
 {
     /// <summary>Keeps a corridor's level able to follow its providers over the months.</summary>
-    private const double LeastLevelVariance = 1e-3;
+    private const double LeastLevelVariance = 0.02;
 
     private readonly ModelParameters _parameters;
     private readonly float[] _priorVariances;
@@ -33,12 +32,14 @@ public sealed class Learner
     public HealthParameters HealthParameters { get; }
 
     /// <summary>A corridor nothing is known of.</summary>
-    public CorridorModel NewCorridor() => new(_parameters);
+    public CorridorModel NewCorridor() => new(new Gaussian(_parameters.PriorMean, Square(_parameters.CorridorSd)));
 
-    /// <summary>A provider nothing is known of.</summary>
-    public ProviderModel NewProvider()
+    /// <summary>A provider nothing is known of, joining a corridor; a newcomer if the corridor is established.</summary>
+    public ProviderModel NewProvider(CorridorModel corridor)
     {
-        var provider = new ProviderModel { Health = Health.Unknown };
+        ArgumentNullException.ThrowIfNull(corridor);
+        var isOnProbation = corridor.Outcomes >= _parameters.EstablishedOutcomes;
+        var provider = new ProviderModel { Health = Health.Unknown, IsOnProbation = isOnProbation };
         _priorVariances.CopyTo(provider.Variances.AsSpan());
         return provider;
     }
@@ -51,17 +52,29 @@ public sealed class Learner
     {
         ArgumentNullException.ThrowIfNull(corridor);
         ArgumentNullException.ThrowIfNull(provider);
-        var (mean, variance) = (provider.Means, provider.Variances);
-        var method = FeatureLayout.MethodOf(context);
-        var band = FeatureLayout.AmountBandOf(context);
-        var institution = FeatureLayout.InstitutionOf(context);
-        var hour = FeatureLayout.HourBandOf(context);
+        return Predict(corridor, provider, FeatureIndices.Of(context), SecondsSince(provider, now.ToUnixTimeMilliseconds()));
+    }
+
+    /// <summary>The same apart from any order: lasting skill and drift alone, for ranking providers between orders.</summary>
+    public Gaussian PredictApart(CorridorModel corridor, ProviderModel provider, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(corridor);
+        ArgumentNullException.ThrowIfNull(provider);
         var drift = DriftAt(provider, SecondsSince(provider, now.ToUnixTimeMilliseconds()));
         return new Gaussian(
-            corridor.Level.Mean + mean[FeatureLayout.Skill] + drift.Mean
-                + mean[method] + mean[band] + mean[institution] + mean[hour],
-            variance[FeatureLayout.Skill] + drift.Variance
-                + variance[method] + variance[band] + variance[institution] + variance[hour]);
+            corridor.Level.Mean + drift.Mean + provider.Means[FeatureLayout.Skill],
+            drift.Variance + provider.Variances[FeatureLayout.Skill]);
+    }
+
+    private Gaussian Predict(CorridorModel corridor, ProviderModel provider, in FeatureIndices at, double seconds)
+    {
+        var drift = DriftAt(provider, seconds);
+        var (own, variances) = (provider.Means, provider.Variances);
+        return new Gaussian(
+            corridor.Level.Mean + drift.Mean + own[FeatureLayout.Skill] + own[at.Method] + own[at.AmountBand]
+                + own[at.Institution] + own[at.HourBand],
+            drift.Variance + variances[FeatureLayout.Skill] + variances[at.Method] + variances[at.AmountBand]
+                + variances[at.Institution] + variances[at.HourBand]);
     }
 
     /// <summary>Belief about the provider's health now, with what its unanswered orders say.</summary>
@@ -98,48 +111,64 @@ public sealed class Learner
         }
 
         Advance(provider, now.ToUnixTimeMilliseconds());
-        var believed = Predict(corridor, provider, context, now);
+        var at = FeatureIndices.Of(context);
+        var believed = Predict(corridor, provider, at, 0);
         var load = Math.Clamp(outcome.Load, 0.01, 1);
-        var probability = Logistic.Sigmoid(believed.Mean);
-        provider.Health = provider.Health.Given(Health.OfOutcome(outcome.Kind, probability * load));
-        trust?.Learn(believed.Mean, outcome.ScorerScore, outcome.Kind == OutcomeKind.Success, provider.Health.Up * load);
-        UpdateWeights(corridor, provider, context, outcome.Kind == OutcomeKind.Success, probability, load, believed.Variance);
+        var success = outcome.Kind == OutcomeKind.Success;
+        provider.Health = provider.Health.Given(Health.OfOutcome(outcome.Kind, Logistic.Expected(believed) * load));
+        trust?.Learn(believed.Mean, outcome.ScorerScore, success, provider.Health.Up * load);
+        UpdateWeights(corridor, provider, at, believed, success, load);
         if (outcome.Kind != OutcomeKind.TimedOut)
         {
             provider.Latency.Add(outcome.LatencySeconds);
         }
 
         provider.Outcomes++;
+        corridor.Outcomes++;
     }
 
     /// <summary>
-    /// P(success) = load·σ(m). Its log-likelihood has slope 1 − p on success and −p(1 − p)·load/(1 − load·p) on failure:
-    /// a failure under overload says less about skill.
+    /// Assumed-density filtering: with Z(m) = P(outcome), averaged over the belief about the log-odds, each weight's
+    /// mean moves by V·(ln Z)′ and its variance by V²·(ln Z)″. P(success) = load·σ(κm) with MacKay's κ = 1/√(1 + πV/8),
+    /// so a failure under overload says less about skill than one without.
     /// </summary>
     private void UpdateWeights(
-        CorridorModel corridor, ProviderModel provider, in OrderContext context, bool success, double p, double load, double variance)
+        CorridorModel corridor, ProviderModel provider, in FeatureIndices at, in Gaussian believed, bool success, double load)
     {
-        var healthy = provider.Health.Up;
-        var slope = healthy * (success ? 1 - p : -load * p * (1 - p) / (1 - load * p));
-        var curvature = healthy * Math.Max(_parameters.LeastCurvature, p * (1 - p));
         var level = corridor.Level;
-        var denominator = 1 + curvature * (variance + level.Variance);
-        Move(provider, FeatureLayout.Skill, slope, curvature, denominator);
-        Move(provider, FeatureLayout.Drift, slope, curvature, denominator);
-        Move(provider, FeatureLayout.MethodOf(context), slope, curvature, denominator);
-        Move(provider, FeatureLayout.AmountBandOf(context), slope, curvature, denominator);
-        Move(provider, FeatureLayout.InstitutionOf(context), slope, curvature, denominator);
-        Move(provider, FeatureLayout.HourBandOf(context), slope, curvature, denominator);
-        corridor.Level = new Gaussian(
-            level.Mean + level.Variance * slope / denominator,
-            Math.Max(LeastLevelVariance, level.Variance - level.Variance * level.Variance * curvature / denominator));
+        var step = StepOf(believed with { Variance = believed.Variance + level.Variance }, success, load, provider.Health.Up);
+        step.Move(provider, FeatureLayout.Drift);
+        foreach (var weight in at.All)
+        {
+            step.Move(provider, weight);
+        }
+
+        var moved = step.From(level);
+        corridor.Level = moved with { Variance = Math.Max(LeastLevelVariance, moved.Variance) };
     }
 
-    private static void Move(ProviderModel provider, int weight, double slope, double curvature, double denominator)
+    private Step StepOf(in Gaussian believed, bool success, double load, double healthy)
     {
-        double variance = provider.Variances[weight];
-        provider.Means[weight] += (float)(variance * slope / denominator);
-        provider.Variances[weight] = (float)(variance - variance * variance * curvature / denominator);
+        var kappa = Logistic.Moderation(believed.Variance);
+        var p = Logistic.Sigmoid(kappa * believed.Mean);
+        var q = p * (1 - p);
+        var slope = success ? kappa * (1 - p) : -load * kappa * q / (1 - load * p);
+        var curvature = success ? kappa * kappa * q : slope * slope + load * kappa * kappa * q * (1 - 2 * p) / (1 - load * p);
+        return new Step(healthy * slope, healthy * Math.Max(_parameters.LeastCurvature * kappa * kappa, curvature));
+    }
+
+    /// <summary>One step along every active weight.</summary>
+    private readonly record struct Step(double Slope, double Curvature)
+    {
+        public Gaussian From(in Gaussian weight) => new(
+            weight.Mean + weight.Variance * Slope, weight.Variance - weight.Variance * weight.Variance * Curvature);
+
+        public void Move(ProviderModel provider, int weight)
+        {
+            var moved = From(new Gaussian(provider.Means[weight], provider.Variances[weight]));
+            provider.Means[weight] = (float)moved.Mean;
+            provider.Variances[weight] = (float)moved.Variance;
+        }
     }
 
     /// <summary>Moves drift, health and forgetting to the given time.</summary>

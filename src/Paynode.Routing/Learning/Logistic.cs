@@ -8,4 +8,13 @@ public static class Logistic
 
     /// <summary>Log-odds of a probability in (0, 1).</summary>
     public static double Logit(double probability) => Math.Log(probability / (1 - probability));
+
+    /// <summary>
+    /// How much a normal belief of this variance draws a probability towards one half: 1/√(1 + πV/8)
+    /// (MacKay, 1992: the average of σ over N(m, V) is close to σ(m·κ)).
+    /// </summary>
+    public static double Moderation(double variance) => 1 / Math.Sqrt(1 + Math.PI / 8 * variance);
+
+    /// <summary>Probability averaged over a belief about its log-odds.</summary>
+    public static double Expected(in Gaussian logOdds) => Sigmoid(logOdds.Mean * Moderation(logOdds.Variance));
 }

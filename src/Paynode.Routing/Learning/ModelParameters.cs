@@ -13,22 +13,25 @@ public sealed record ModelParameters
     public double PriorMean { get; init; } = 2.0;
 
     /// <summary>Spread of corridors around <see cref="PriorMean"/>.</summary>
-    public double CorridorSd { get; init; } = 1.0;
+    public double CorridorSd { get; init; } = 1.5;
 
     /// <summary>Spread of providers around their corridor.</summary>
-    public double SkillSd { get; init; } = 0.8;
+    public double SkillSd { get; init; } = 1.1;
 
     /// <summary>Spread of a provider's method weights.</summary>
-    public double MethodSd { get; init; } = 0.5;
+    public double MethodSd { get; init; } = 0.8;
 
     /// <summary>Spread of a provider's amount-band weights.</summary>
-    public double AmountBandSd { get; init; } = 0.3;
+    public double AmountBandSd { get; init; } = 0.4;
 
     /// <summary>Spread of a provider's institution weights.</summary>
-    public double InstitutionSd { get; init; } = 0.5;
+    public double InstitutionSd { get; init; } = 0.65;
 
     /// <summary>Spread of a provider's hour-band weights.</summary>
     public double HourBandSd { get; init; } = 0.2;
+
+    /// <summary>Outcomes after which a corridor is established: a provider that joins later is a newcomer.</summary>
+    public int EstablishedOutcomes { get; init; } = 1_000;
 
     /// <summary>Stationary spread of the drift, an Ornstein–Uhlenbeck process.</summary>
     public double DriftSd { get; init; } = 0.35;

@@ -11,12 +11,12 @@ namespace Paynode.Routing.Learning;
 public sealed class ProviderModel
 {
     /// <summary>First byte of the serialised form.</summary>
-    public const byte FormatVersion = 1;
+    public const byte FormatVersion = 2;
 
     /// <summary>Bytes of the serialised form.</summary>
     public const int ByteCount = HeaderBytes + 2 * FeatureLayout.Count * sizeof(float) + LatencyCurve.ByteCount;
 
-    private const int HeaderBytes = 4 + sizeof(long) + sizeof(int) + 2 * sizeof(double);
+    private const int HeaderBytes = 4 + sizeof(long) + sizeof(int) + 3 * sizeof(double);
 
     internal float[] Means { get; } = new float[FeatureLayout.Count];
 
@@ -34,21 +34,22 @@ public sealed class ProviderModel
     /// <summary>Technical outcomes learned from.</summary>
     public int Outcomes { get; internal set; }
 
+    /// <summary>Joined a corridor that was already established, and so begins with a small share of it.</summary>
+    public bool IsOnProbation { get; internal set; }
+
     /// <summary>Writes <see cref="ByteCount"/> bytes.</summary>
     public void Write(Span<byte> destination)
     {
         destination[..4].Clear();
         destination[0] = FormatVersion;
+        destination[1] = IsOnProbation ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt64LittleEndian(destination[4..], UpdatedAtMs);
         BinaryPrimitives.WriteInt32LittleEndian(destination[12..], Outcomes);
         BinaryPrimitives.WriteDoubleLittleEndian(destination[16..], Health.Partial);
-        BinaryPrimitives.WriteDoubleLittleEndian(destination[24..], Health.Down);
+        BinaryPrimitives.WriteDoubleLittleEndian(destination[24..], Health.Erring);
+        BinaryPrimitives.WriteDoubleLittleEndian(destination[32..], Health.Silent);
         var rest = destination[HeaderBytes..];
-        for (var i = 0; i < FeatureLayout.Count; i++)
-        {
-            BinaryPrimitives.WriteSingleLittleEndian(rest[(8 * i)..], Means[i]);
-            BinaryPrimitives.WriteSingleLittleEndian(rest[(8 * i + 4)..], Variances[i]);
-        }
+        WeightCodec.Write(rest, Means, Variances);
 
         Latency.Write(rest[(8 * FeatureLayout.Count)..]);
     }
@@ -64,32 +65,20 @@ public sealed class ProviderModel
             return false;
         }
 
+        IsOnProbation = source[1] == 1;
         UpdatedAtMs = BinaryPrimitives.ReadInt64LittleEndian(source[4..]);
         Outcomes = BinaryPrimitives.ReadInt32LittleEndian(source[12..]);
         var partial = BinaryPrimitives.ReadDoubleLittleEndian(source[16..]);
-        var down = BinaryPrimitives.ReadDoubleLittleEndian(source[24..]);
-        if (!(partial >= 0 && down >= 0 && partial + down <= 1 + 1e-9) || Outcomes < 0)
+        var erring = BinaryPrimitives.ReadDoubleLittleEndian(source[24..]);
+        var silent = BinaryPrimitives.ReadDoubleLittleEndian(source[32..]);
+        var up = 1 - partial - erring - silent;
+        if (!(partial >= 0 && erring >= 0 && silent >= 0 && up >= -1e-9) || Outcomes < 0)
         {
             return false;
         }
 
-        Health = new HealthBelief(Math.Max(0, 1 - partial - down), partial, down);
+        Health = new HealthBelief(Math.Max(0, up), partial, erring, silent);
         var rest = source[HeaderBytes..];
-        return TryReadWeights(rest) && Latency.TryRead(rest[(8 * FeatureLayout.Count)..]);
-    }
-
-    private bool TryReadWeights(ReadOnlySpan<byte> source)
-    {
-        for (var i = 0; i < FeatureLayout.Count; i++)
-        {
-            Means[i] = BinaryPrimitives.ReadSingleLittleEndian(source[(8 * i)..]);
-            Variances[i] = BinaryPrimitives.ReadSingleLittleEndian(source[(8 * i + 4)..]);
-            if (!float.IsFinite(Means[i]) || !float.IsFinite(Variances[i]) || Variances[i] < 0)
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return WeightCodec.TryRead(rest, Means, Variances) && Latency.TryRead(rest[(8 * FeatureLayout.Count)..]);
     }
 }

@@ -107,15 +107,39 @@ public sealed class ChooserTests
     [Fact]
     public void A_newcomer_leads_at_most_about_one_decision_in_a_hundred()
     {
-        var market = new TestMarket(4);
+        var market = new TestMarket(3);
         for (var i = 0; i < 3; i++)
         {
-            market.Teach(i, 50, 50);
+            market.Teach(i, 200, 200);
         }
 
-        var candidates = market.Candidates((i, c) => i == 3 ? c with { CostBps = 1 } : c);
-        var led = Enumerable.Range(0, 20_000).Count(_ => TestMarket.LeaderOf(market.Rank(candidates).Scores) == 3);
-        Assert.InRange(led, 100, 260);
+        var newcomer = market.Join();
+        var candidates = market.Candidates((i, c) => i == newcomer ? c with { CostBps = 1 } : c);
+        int Led() => Enumerable.Range(0, 20_000).Count(_ => TestMarket.LeaderOf(market.Rank(candidates).Scores) == newcomer);
+        Assert.InRange(Led(), 100, 260);
+
+        market.Teach(newcomer, 30, 0);
+        Assert.True(Led() > 10_000);
+    }
+
+    [Fact]
+    public void In_a_new_corridor_nobody_is_held_back()
+    {
+        var market = new TestMarket(2);
+        market.Teach(0, 15, 15);
+        Assert.False(market.Rank(market.Candidates()).Scores[market.Join() - 1].IsNewcomer);
+    }
+
+    [Fact]
+    public void A_newcomer_is_asked_when_nobody_else_can_be()
+    {
+        var market = new TestMarket(1);
+        market.Teach(0, 1_000, 100);
+        market.Join();
+        var candidates = market.Candidates((i, c) => i == 0 ? c with { IsSwitchedOff = true } : c);
+        var (ranking, scores) = market.Rank(candidates);
+        Assert.Equal(0, scores[1].Rank);
+        Assert.Equal(1, ranking.Propensity, 4);
     }
 
     [Fact]

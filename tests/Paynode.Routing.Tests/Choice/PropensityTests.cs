@@ -49,7 +49,7 @@ public sealed class PropensityTests
         var candidates = market.Candidates((i, c) => c with { CostBps = 40 + 3 * i });
         var (_, scores) = market.Rank(candidates);
         var eligible = Enumerable.Range(0, scores.Length).Where(i => scores[i].Gate == Gate.None).ToArray();
-        Assert.Equal(1, eligible.Sum(i => Propensity.Of(i, eligible, scores, 0.5)), 0.002);
+        Assert.Equal(1, eligible.Sum(i => Propensity.Of(i, eligible, scores, ChoiceParameters.Default.Exploration)), 0.002);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class PropensityTests
         var market = new TestMarket(3);
         var candidates = market.Candidates((i, c) => c with { CostBps = 300 + i });
         var (_, scores) = market.Rank(candidates);
-        Assert.Equal(1, Enumerable.Range(0, 3).Sum(i => Propensity.Of(i, [0, 1, 2], scores, 0.5)), 0.01);
+        Assert.Equal(1, Enumerable.Range(0, 3).Sum(i => Propensity.Of(i, [0, 1, 2], scores, ChoiceParameters.Default.Exploration)), 0.01);
     }
 
     /// <summary>Providers of every kind: known, unknown, suspect and new.</summary>

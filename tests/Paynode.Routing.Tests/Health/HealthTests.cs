@@ -13,11 +13,12 @@ public sealed class HealthTests
     public void Time_alone_moves_every_belief_to_the_stationary_one()
     {
         var dynamics = new HealthDynamics(Parameters);
-        foreach (var belief in new HealthBelief[] { new(1, 0, 0), new(0, 1, 0), new(0, 0, 1) })
+        foreach (var belief in new HealthBelief[] { new(1, 0, 0, 0), new(0, 1, 0, 0), new(0, 0, 1, 0), new(0, 0, 0, 1) })
         {
             var later = dynamics.Advance(belief, 1e6);
             Assert.Equal(dynamics.Stationary.Up, later.Up, 9);
             Assert.Equal(dynamics.Stationary.Down, later.Down, 9);
+            Assert.Equal(later.Erring, later.Silent, 9);
         }
     }
 
@@ -26,35 +27,37 @@ public sealed class HealthTests
         Prop.ForAll(Gen.Choose(0, 20_000).Two().ToArbitrary(), times =>
         {
             var dynamics = new HealthDynamics(Parameters);
-            var start = new HealthBelief(0.2, 0.3, 0.5);
+            var start = new HealthBelief(0.2, 0.3, 0.4, 0.1);
             var (a, b) = times;
             var twice = dynamics.Advance(dynamics.Advance(start, a), b);
             var once = dynamics.Advance(start, a + b);
-            return Math.Abs(twice.Up - once.Up) < 1e-9 && Math.Abs(twice.Down - once.Down) < 1e-9;
+            return Math.Abs(twice.Up - once.Up) < 1e-9 && Math.Abs(twice.Down - once.Down) < 1e-9 && Math.Abs(twice.Silent - once.Silent) < 1e-9;
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void The_chain_matches_small_steps_of_its_hazards()
     {
-        var belief = new HealthBelief(0.1, 0.2, 0.7);
+        var belief = new HealthBelief(0.1, 0.2, 0.6, 0.1);
         var exact = new HealthDynamics(Parameters).Advance(belief, 900);
         for (var i = 0; i < 9_000; i++)
         {
-            var (up, partial, down) = (belief.Up, belief.Partial, belief.Down);
+            var (up, partial, erring, silent) = belief;
             var toPartial = 0.1 * (up * Parameters.DegradeHazard - partial * Parameters.RecoverHazard);
-            var toDown = 0.1 * (up * Parameters.FailHazard - down * Parameters.RepairHazard);
-            belief = new HealthBelief(up - toPartial - toDown, partial + toPartial, down + toDown);
+            var toErring = 0.1 * (up * Parameters.FailHazard / 2 - erring * Parameters.RepairHazard);
+            var toSilent = 0.1 * (up * Parameters.FailHazard / 2 - silent * Parameters.RepairHazard);
+            belief = new HealthBelief(up - toPartial - toErring - toSilent, partial + toPartial, erring + toErring, silent + toSilent);
         }
 
         Assert.Equal(belief.Up, exact.Up, 4);
-        Assert.Equal(belief.Down, exact.Down, 4);
+        Assert.Equal(belief.Erring, exact.Erring, 4);
+        Assert.Equal(belief.Silent, exact.Silent, 4);
     }
 
     [Fact]
     public void A_time_out_says_more_than_a_quick_failure_and_a_success_clears_both()
     {
         var health = new HealthModel(Parameters);
-        var belief = new HealthBelief(0.97, 0.01, 0.02);
+        var belief = new HealthBelief(0.97, 0.01, 0.01, 0.01);
         var quick = belief.Given(health.OfOutcome(OutcomeKind.TechnicalFailure, 0.9));
         var silent = belief.Given(health.OfOutcome(OutcomeKind.TimedOut, 0.9));
         Assert.True(silent.Down > quick.Down && quick.Down > belief.Down);

@@ -87,7 +87,7 @@ public sealed class LearnerTests
         {
             var first = Taught(seed);
             var bytes = Bytes(first.Providers[0]);
-            var read = first.Learner.NewProvider();
+            var read = first.Learner.NewProvider(first.Corridor);
             return bytes.SequenceEqual(Bytes(Taught(seed).Providers[0]))
                 && read.TryRead(bytes)
                 && Bytes(read).SequenceEqual(bytes);
@@ -108,7 +108,7 @@ public sealed class LearnerTests
     [Fact]
     public void Foreign_bytes_are_refused()
     {
-        var model = new Learner().NewProvider();
+        var model = new TestMarket(1).Providers[0];
         var bytes = Bytes(model);
         Assert.False(model.TryRead(bytes.AsSpan(1)));
         bytes[0]++;
@@ -124,7 +124,7 @@ public sealed class LearnerTests
         var market = new TestMarket(4);
         for (var i = 0; i < 3; i++)
         {
-            market.Teach(i, 60, 60);
+            market.Teach(i, 300, 300);
         }
 
         var belief = market.Learner.Predict(market.Corridor, market.Providers[3], TestMarket.Order(), market.Now);
