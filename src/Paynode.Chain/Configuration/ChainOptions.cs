@@ -38,6 +38,9 @@ public sealed class ChainOptions
     /// <summary>The most to pay per gas, in gwei; above it settlement waits.</summary>
     public decimal? MaxFeeGwei { get; set; }
 
+    /// <summary>The least tip per gas, in gwei, for chains whose builders want one.</summary>
+    public decimal MinTipGwei { get; set; }
+
     /// <summary>How long a transaction may wait for a block until it is looked at again, in seconds.</summary>
     public int StuckAfterSeconds { get; set; } = 30;
 

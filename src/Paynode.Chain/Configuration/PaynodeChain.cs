@@ -114,11 +114,14 @@ public sealed class PaynodeChain
         {
             ChainId = ChainId,
             StuckAfter = TimeSpan.FromSeconds(_options.StuckAfterSeconds),
-            MaxFeePerGas = _options.MaxFeeGwei is { } gwei ? new BigInteger(gwei * 1_000_000_000m) : null,
+            MaxFeePerGas = _options.MaxFeeGwei is { } gwei ? Wei(gwei) : null,
+            MinPriorityFeePerGas = BigInteger.Max(BigInteger.One, Wei(_options.MinTipGwei)),
             Confirmations = ConfirmationRequirement.Parse(_options.Confirmations) is { Kind: ConfirmationKind.Depth } r ? r.Depth : 12,
         };
         return new TransactionSender(Client, signer, options, _source, _time, _loggers.CreateLogger<TransactionSender>());
     }
+
+    private static BigInteger Wei(decimal gwei) => new(gwei * 1_000_000_000m);
 
     private ChainIndexerOptions IndexerOptions() => new()
     {

@@ -18,4 +18,13 @@ public readonly record struct EcdsaSignature(BigInteger R, BigInteger S, byte Re
     /// <param name="digest">What was signed.</param>
     /// <returns>The signer, or nothing when the numbers are no signature.</returns>
     public Address? Recover(Bytes32 digest) => Secp256k1.Recover(digest, this);
+
+    /// <summary>Completes a signature made elsewhere, such as by a key vault, which knows neither low s nor recovery ids.</summary>
+    /// <param name="digest">What was signed.</param>
+    /// <param name="r">The x coordinate of the nonce point.</param>
+    /// <param name="s">The proof, low or high.</param>
+    /// <param name="signer">Whose key signed.</param>
+    /// <returns>The signature, or nothing when the numbers are not that signer's.</returns>
+    public static EcdsaSignature? Complete(Bytes32 digest, BigInteger r, BigInteger s, Address signer) =>
+        Secp256k1.Complete(digest, r, s, signer);
 }

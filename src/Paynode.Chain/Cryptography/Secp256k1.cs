@@ -61,7 +61,6 @@ internal static class Secp256k1
         return key.IsInfinity ? null : AddressOf(key);
     }
 
-    /// <summary>Completes a signature made elsewhere, such as by a key vault, which knows no recovery id.</summary>
     public static EcdsaSignature? Complete(Bytes32 digest, System.Numerics.BigInteger r, System.Numerics.BigInteger s, Address signer)
     {
         var low = LowS(ToBc(r), ToBc(s), odd: false);

@@ -38,7 +38,7 @@ internal sealed class TransactionDispatcher(
             Sent++;
             ChainTelemetry.TransactionsSent.Add(1, new KeyValuePair<string, object?>("chain.id", options.ChainId));
             await client.SendRawAsync(attempt.Raw, cancellationToken).ConfigureAwait(false);
-            await AcceptedAsync(transaction, attempt, underpriced: false, cancellationToken).ConfigureAwait(false);
+            await AcceptedAsync(transaction, attempt, cancellationToken).ConfigureAwait(false);
         }
         catch (ChainRpcException e)
         {
@@ -54,10 +54,13 @@ internal sealed class TransactionDispatcher(
         {
             // With a nonce too low either this transaction is mined or the nonce is gone; tracking finds out which.
             case RpcErrorKind.AlreadyKnown or RpcErrorKind.NonceTooLow:
-                await AcceptedAsync(transaction, attempt, underpriced: false, cancellationToken).ConfigureAwait(false);
+                await AcceptedAsync(transaction, attempt, cancellationToken).ConfigureAwait(false);
                 break;
-            case RpcErrorKind.ReplacementUnderpriced or RpcErrorKind.FeeTooLow:
-                await AcceptedAsync(transaction, attempt, underpriced: true, cancellationToken).ConfigureAwait(false);
+            case RpcErrorKind.ReplacementUnderpriced:
+                await store.MarkUnderpricedAsync(attempt.Id, isInPool: true, cancellationToken).ConfigureAwait(false);
+                break;
+            case RpcErrorKind.FeeTooLow:
+                await store.MarkUnderpricedAsync(attempt.Id, isInPool: false, cancellationToken).ConfigureAwait(false);
                 break;
             case RpcErrorKind.InsufficientFunds:
                 await store.MarkWaitingAsync(transaction.Id, WaitingReason.InsufficientFunds, cancellationToken).ConfigureAwait(false);
@@ -70,10 +73,9 @@ internal sealed class TransactionDispatcher(
         }
     }
 
-    private async Task AcceptedAsync(
-        StoredTransaction transaction, StoredAttempt attempt, bool underpriced, CancellationToken cancellationToken)
+    private async Task AcceptedAsync(StoredTransaction transaction, StoredAttempt attempt, CancellationToken cancellationToken)
     {
-        await store.MarkSentAsync(attempt.Id, underpriced, cancellationToken).ConfigureAwait(false);
+        await store.MarkSentAsync(attempt.Id, cancellationToken).ConfigureAwait(false);
         await store.MarkWaitingAsync(transaction.Id, null, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -97,11 +97,15 @@ public sealed class TransactionSender
 
         await using (owned.ConfigureAwait(false))
         {
-            return await _store.CountOpenAsync(cancellationToken).ConfigureAwait(false) == 0
-                ? new DriveReport(false, 0, 0, 0, null)
-                : await DriveOwnedAsync(cancellationToken).ConfigureAwait(false);
+            return await HasWorkAsync(cancellationToken).ConfigureAwait(false)
+                ? await DriveOwnedAsync(cancellationToken).ConfigureAwait(false)
+                : new DriveReport(false, 0, 0, 0, null);
         }
     }
+
+    private async Task<bool> HasWorkAsync(CancellationToken cancellationToken) =>
+        await _store.CountOpenAsync(cancellationToken).ConfigureAwait(false) > 0
+        || await _store.HasRecentAsync(_time.GetUtcNow() - _options.WatchFinalFor, cancellationToken).ConfigureAwait(false);
 
     private async Task<DriveReport> DriveOwnedAsync(CancellationToken cancellationToken)
     {
@@ -113,12 +117,14 @@ public sealed class TransactionSender
         await new NonceKeeper(_client, Address, _store, _logger).RepairAsync(stillOpen, cancellationToken).ConfigureAwait(false);
         await new TransactionAdmission(_client, Address, _store, dispatcher, _options)
             .AdmitAsync(stillOpen.Count(t => t.State == TransactionState.Pending), fees, cancellationToken).ConfigureAwait(false);
-        return new DriveReport(
-            false,
-            await _store.CountOpenAsync(cancellationToken).ConfigureAwait(false),
-            dispatcher.Sent,
-            tracker.Finished,
-            await _store.WaitingAsync(cancellationToken).ConfigureAwait(false));
+        var waiting = await _store.WaitingAsync(cancellationToken).ConfigureAwait(false);
+        if (waiting is not null)
+        {
+            _logger.LogWarning("Transactions of {Sender} on chain {ChainId} wait: {Reason}", Address, _options.ChainId, waiting);
+        }
+
+        var open = await _store.CountOpenAsync(cancellationToken).ConfigureAwait(false);
+        return new DriveReport(false, open, dispatcher.Sent, tracker.Finished, waiting);
     }
 
     private Task<IReadOnlyList<StoredTransaction>> InFlightAsync(CancellationToken cancellationToken) =>

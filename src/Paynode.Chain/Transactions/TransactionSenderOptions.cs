@@ -28,4 +28,7 @@ public sealed record TransactionSenderOptions
 
     /// <summary>How often an estimate may say "would be reverted" before the transaction is refused: a node may lag.</summary>
     public int MaxEstimateFailures { get; init; } = 5;
+
+    /// <summary>How long a final transaction is still looked at: should its block be lost, it is sent again.</summary>
+    public TimeSpan WatchFinalFor { get; init; } = TimeSpan.FromHours(1);
 }

@@ -98,10 +98,19 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
     public Task<int> MarkSendingAsync(long attemptId, CancellationToken cancellationToken) =>
         source.Command("UPDATE chain.attempts SET sends = sends + 1, sent_at = NULL WHERE id = $1", attemptId).ExecuteAsync(cancellationToken);
 
-    /// <summary>Notes that a node has an attempt, or that it wants a higher fee.</summary>
-    public Task<int> MarkSentAsync(long attemptId, bool underpriced, CancellationToken cancellationToken) =>
-        source.Command("UPDATE chain.attempts SET sent_at = $2, underpriced = $3 WHERE id = $1", attemptId, time.GetUtcNow(), underpriced)
+    /// <summary>Notes that a node has an attempt.</summary>
+    public Task<int> MarkSentAsync(long attemptId, CancellationToken cancellationToken) =>
+        source.Command("UPDATE chain.attempts SET sent_at = $2, underpriced = false WHERE id = $1", attemptId, time.GetUtcNow())
             .ExecuteAsync(cancellationToken);
+
+    /// <summary>
+    /// Notes that a node wants a higher fee: to take the transaction at all, or in the place of one with its nonce that
+    /// waits already. In the latter case there is time.
+    /// </summary>
+    public Task<int> MarkUnderpricedAsync(long attemptId, bool isInPool, CancellationToken cancellationToken) =>
+        source.Command(
+            "UPDATE chain.attempts SET underpriced = true, sent_at = CASE WHEN $2 THEN $3 END WHERE id = $1",
+            attemptId, isInPool, time.GetUtcNow()).ExecuteAsync(cancellationToken);
 
     /// <summary>Says why a transaction waits; nothing when it does not.</summary>
     public Task<int> MarkWaitingAsync(long transactionId, string? reason, CancellationToken cancellationToken) =>
@@ -167,6 +176,15 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             VALUES ($1, $2, $3, $2, '', 0, 'queued', true, $4, $4) ON CONFLICT (chain_id, idempotency_key) DO NOTHING
             """,
             chainId, _sender, $"nonce:{sender}:{nonce}", time.GetUtcNow()).ExecuteAsync(cancellationToken);
+
+    /// <summary>Whether a transaction became final so lately that its block could still be lost.</summary>
+    public async Task<bool> HasRecentAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        (await source.Command(
+            """
+            SELECT EXISTS (SELECT 1 FROM chain.transactions
+                WHERE chain_id = $1 AND sender = $2 AND state IN ('succeeded', 'reverted') AND updated_at >= $3)
+            """,
+            chainId, _sender, since).ReadAsync(r => r.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>How many transactions are not final.</summary>
     public async Task<int> CountOpenAsync(CancellationToken cancellationToken) =>

@@ -149,13 +149,13 @@ internal sealed class TransactionTracker(
         {
             await SignAgainAsync(transaction, FeeOffer.For(fees, options), cancellationToken).ConfigureAwait(false);
         }
-        else if (newest.Underpriced)
-        {
-            await SignAgainAsync(transaction, newest.Offer.Raise(fees, options), cancellationToken).ConfigureAwait(false);
-        }
         else if (newest.SentAt is { } sentAt && time.GetUtcNow() - sentAt < options.StuckAfter)
         {
             return;
+        }
+        else if (newest.Underpriced)
+        {
+            await SignAgainAsync(transaction, newest.Offer.Raise(fees, options), cancellationToken).ConfigureAwait(false);
         }
         else if (newest.Sends == 0 || !await IsWaitingInPoolAsync(newest, cancellationToken).ConfigureAwait(false))
         {
@@ -164,7 +164,7 @@ internal sealed class TransactionTracker(
         else if (newest.SentAt is null)
         {
             // The send whose outcome was unknown did arrive.
-            await store.MarkSentAsync(newest.Id, underpriced: false, cancellationToken).ConfigureAwait(false);
+            await store.MarkSentAsync(newest.Id, cancellationToken).ConfigureAwait(false);
         }
         else if (isNext)
         {

@@ -43,7 +43,7 @@ public sealed class SigningTests
         Properties.Hold(30, Prop.ForAll(Gens.Word.ToArbitrary(), Gens.Key.ToArbitrary(), (digest, signer) =>
         {
             var signature = Sign(signer, digest);
-            return Secp256k1.Complete(digest, signature.R, signature.S, signer.Address) == signature;
+            return EcdsaSignature.Complete(digest, signature.R, signature.S, signer.Address) == signature;
         }));
 
     [Fact]

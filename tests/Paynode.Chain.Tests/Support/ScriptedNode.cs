@@ -66,6 +66,17 @@ internal sealed class ScriptedNode : IChainClient
         }
     }
 
+    /// <summary>Another fork wins on which nothing ever happened.</summary>
+    public void Forget()
+    {
+        var height = _blocks.Count;
+        _blocks.Clear();
+        while (_blocks.Count <= height)
+        {
+            Mine();
+        }
+    }
+
     public void LosePool() => _pool.Clear();
 
     /// <summary>The key is used elsewhere: a transaction of no meaning to us takes the next free nonce, at any price.</summary>

@@ -1,0 +1,209 @@
+using System.Numerics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Paynode.Chain.Cryptography;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Rpc;
+using Paynode.Chain.Tests.Support;
+using Paynode.Chain.Transactions;
+
+namespace Paynode.Chain.Tests.Transactions;
+
+/// <summary>One fault at a time, by name.</summary>
+public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixture<ChainDatabase>
+{
+    private static int s_lastKey = 1_000_000;
+    private readonly ScriptedNode _node = new();
+    private readonly ManualTime _time = new();
+    private readonly LocalKeySigner _signer = new(Keccak256.Hash($"key {Interlocked.Increment(ref s_lastKey)}").ToArray());
+    private readonly string _case = Guid.NewGuid().ToString();
+
+    [Fact]
+    public async Task A_send_whose_answer_was_lost_is_looked_up_and_not_sent_again()
+    {
+        await EnqueueAsync("a");
+        FailOnce("send done");
+        await DriveAsync();
+        var sends = 0;
+        _node.OnRequest = r => sends += r == "send" ? 1 : 0;
+        await DriveAsync();
+        _node.Mine();
+        await DriveAsync();
+        Assert.Equal((0, 1), (sends, _node.Executed.Count()));
+    }
+
+    [Fact]
+    public async Task A_send_that_never_arrived_is_repeated_with_the_same_bytes()
+    {
+        await EnqueueAsync("a");
+        FailOnce("send");
+        await DriveAsync();
+        Assert.Empty(_node.Pool);
+        var promised = (await FindAsync("a")).Hash;
+        await DriveAsync();
+        Assert.Equal(promised, Assert.Single(_node.Pool).Hash);
+    }
+
+    [Fact]
+    public async Task A_dropped_transaction_is_sent_again_after_a_while()
+    {
+        await EnqueueAsync("a");
+        await DriveAsync();
+        _node.LosePool();
+        await DriveAsync();
+        Assert.Empty(_node.Pool);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await DriveAsync();
+        Assert.Single(_node.Pool);
+    }
+
+    [Fact]
+    public async Task A_nonce_used_elsewhere_costs_a_wait_and_not_a_second_effect()
+    {
+        await EnqueueAsync("a");
+        await DriveAsync();
+        _node.LosePool();
+        _node.UseKeyElsewhere();
+        for (var i = 0; i < 10; i++)
+        {
+            _node.Mine();
+            _time.Advance(TimeSpan.FromSeconds(15));
+            await DriveAsync();
+        }
+
+        var status = await FindAsync("a");
+        Assert.Equal((TransactionState.Succeeded, 1L), (status.State, status.Nonce));
+        Assert.Single(_node.Executed, t => !t.IsForeign);
+    }
+
+    [Fact]
+    public async Task A_hole_in_the_nonces_is_filled_by_what_waits_or_by_nothing()
+    {
+        _node.UseKeyElsewhere();
+        _node.Mine();
+        await EnqueueAsync("a");
+        await EnqueueAsync("b");
+        await DriveAsync();
+        // The fork without the foreign transaction wins, and its author does not send it again: nonce 0 is nobody's.
+        _node.LosePool();
+        _node.Forget();
+        for (var i = 0; i < 8; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(31));
+            await DriveAsync();
+            _node.Mine();
+        }
+
+        Assert.Equal([0, 1, 2], _node.Executed.Select(t => t.Nonce));
+        Assert.Equal(1, _node.Executed.Count(t => t.Data.Length == 0));
+        Assert.Equal((TransactionState.Succeeded, TransactionState.Succeeded), ((await FindAsync("a")).State, (await FindAsync("b")).State));
+    }
+
+    [Fact]
+    public async Task A_final_transaction_whose_block_was_lost_after_all_is_sent_again()
+    {
+        await EnqueueAsync("a");
+        for (var i = 0; i < 6; i++)
+        {
+            await DriveAsync();
+            _node.Mine();
+        }
+
+        Assert.Equal(TransactionState.Succeeded, (await FindAsync("a")).State);
+        _node.Reorganise((int)_node.HeadNumber, losing: true);
+        Assert.Empty(_node.Executed);
+        for (var i = 0; i < 6; i++)
+        {
+            await DriveAsync();
+            _node.Mine();
+        }
+
+        Assert.Single(_node.Executed);
+        Assert.Equal(TransactionState.Succeeded, (await FindAsync("a")).State);
+    }
+
+    [Fact]
+    public async Task A_replacement_pays_at_least_an_eighth_more_and_is_the_one_mined()
+    {
+        await EnqueueAsync("a");
+        await DriveAsync();
+        var first = Assert.Single(_node.Pool);
+        _time.Advance(TimeSpan.FromSeconds(31));
+        await DriveAsync();
+        var second = Assert.Single(_node.Pool);
+        Assert.NotEqual(first.Hash, second.Hash);
+        Assert.True(second.MaxFee * 8 >= first.MaxFee * 9 && second.Tip * 8 >= first.Tip * 9);
+    }
+
+    [Fact]
+    public async Task A_replacement_beyond_the_ceiling_waits_and_says_so()
+    {
+        await EnqueueAsync("a");
+        await DriveAsync(ceiling: 220);
+        _time.Advance(TimeSpan.FromSeconds(31));
+        var report = await DriveAsync(ceiling: 220);
+        Assert.Equal((0, WaitingReason.GasCeiling), (report.Sent, report.Waiting));
+        Assert.Single(_node.Pool);
+    }
+
+    [Fact]
+    public async Task A_price_that_rose_before_the_send_is_met()
+    {
+        await EnqueueAsync("a");
+        _node.OnRequest = r => _node.BaseFee = r == "send" ? 1000 : _node.BaseFee;
+        await DriveAsync();
+        Assert.Empty(_node.Pool);
+        _node.OnRequest = _ => { };
+        await DriveAsync();
+        Assert.True(Assert.Single(_node.Pool).MaxFee >= 1000);
+    }
+
+    [Fact]
+    public async Task No_more_than_the_limit_are_on_their_way_at_once()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await EnqueueAsync($"n{i}");
+        }
+
+        await DriveAsync();
+        Assert.Equal(16, _node.Pool.Count);
+        _node.Mine();
+        await DriveAsync();
+        Assert.Equal(4, _node.Pool.Count);
+    }
+
+    [Fact]
+    public async Task Two_drives_at_once_are_one()
+    {
+        await EnqueueAsync("a");
+        var reports = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DriveAsync()));
+        Assert.Equal(1, reports.Sum(r => r.Sent));
+    }
+
+    private void FailOnce(string request)
+    {
+        _node.OnRequest = r =>
+        {
+            if (r == request)
+            {
+                _node.OnRequest = _ => { };
+                throw new ChainRpcException(RpcErrorKind.Timeout, "no answer");
+            }
+        };
+    }
+
+    private Task<TransactionStatus> EnqueueAsync(string key) =>
+        Sender(null).EnqueueAsync(new TransactionRequest($"{_case}/{key}", TestOrders.Provider, [1]), default);
+
+    private async Task<TransactionStatus> FindAsync(string key) => (await Sender(null).FindAsync($"{_case}/{key}", default))!;
+
+    private Task<DriveReport> DriveAsync(BigInteger? ceiling = null) => Sender(ceiling).DriveAsync(default);
+
+    private TransactionSender Sender(BigInteger? ceiling) => new(
+        _node,
+        _signer,
+        new TransactionSenderOptions { ChainId = 9, Confirmations = 3, MaxFeePerGas = ceiling },
+        database.Source,
+        _time,
+        NullLogger<TransactionSender>.Instance);
+}
