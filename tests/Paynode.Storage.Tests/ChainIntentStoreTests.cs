@@ -107,7 +107,7 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
         await TakeAsync("first");
         await FinalAsync(done);
 
-        Assert.Equal(1, await Database.Intents.RequeueAsync(_chain, "first", [done.EscrowOrderId, failed.EscrowOrderId]));
+        Assert.Equal(1, await Database.Intents.RequeueAsync(_chain, $"{_chain}:first", [done.EscrowOrderId, failed.EscrowOrderId]));
 
         var again = Assert.Single(await TakeAsync("second"));
         Assert.Equal((failed.EscrowOrderId, 1), (again.EscrowOrderId, again.Requeues));
