@@ -36,8 +36,18 @@ prepare_tests() {
     need_services
     build all Paynode.sln "$CLI"
     unlock_clone
+    lock_tests
     rm -rf "$LOGS/test"
     mkdir -p "$LOGS/test"
+}
+
+# One test run at a time in a clone: their logs are in one place, and two would take each other's time.
+lock_tests() {
+    command -v flock >/dev/null || return 0
+    exec 7>"$STATE/test.lock"
+    flock -n 7 && return
+    say "Another test run in this clone is under way; waiting for it."
+    flock 7
 }
 
 # list_test_projects NAME [EndToEnd]: those whose name contains NAME; the end-to-end one only when asked for.
@@ -63,7 +73,8 @@ run_test_project() {
     [ -z "${PAYNODE_LONG:-}" ] || hang=$HANG_LIMIT_LONG
     set -- --blame-hang --blame-hang-timeout "$hang" --blame-hang-dump-type none
     [ -z "${PAYNODE_TEST_FILTER:-}" ] || set -- "$@" --filter "$PAYNODE_TEST_FILTER"
-    dotnet test "$project" -c Release --no-build --nologo --results-directory "$LOGS/test/$name.files" \
+    # The assembly itself: a project would be evaluated all over again.
+    dotnet test "$(dirname "$project")/bin/Release/net10.0/$name.dll" --nologo --results-directory "$LOGS/test/$name.files" \
         --logger 'console;verbosity=normal' "$@" >"$log" 2>&1 </dev/null || code=$?
     record_result "$name" "$log" "$code" $((SECONDS - started))
 }
