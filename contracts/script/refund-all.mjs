@@ -43,6 +43,8 @@ const REFUNDS_PER_TRANSACTION = 50;
 /** Read calls under way at once, which public endpoints bear. */
 const PARALLEL_READS = 8;
 const POLL_MS = 5_000;
+/** Between looks for a receipt: the chains' blocks take a second or two. */
+const RECEIPT_POLL_MS = 1_000;
 const RETRIES = 4;
 
 const { values: args } = parseArgs({
@@ -60,7 +62,7 @@ if (!RPC_URL || !args.escrow || (!PRIVATE_KEY && !args['dry-run'])) {
   process.exit(2);
 }
 
-const provider = new JsonRpcProvider(RPC_URL, undefined, { batchMaxCount: 1 });
+const provider = new JsonRpcProvider(RPC_URL, undefined, { batchMaxCount: 1, pollingInterval: RECEIPT_POLL_MS });
 const signer = args['dry-run']
   ? new VoidSigner(ZeroAddress, provider)
   : new NonceManager(new Wallet(PRIVATE_KEY, provider));

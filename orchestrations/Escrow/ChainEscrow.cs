@@ -35,15 +35,17 @@ public sealed record ChainEscrow(string Chain, EscrowContract Contract, IReadOnl
     public DepositInstructions InstructionsFor(Order order)
     {
         var token = TokenOf(order.Price.Source.Currency);
+        var terms = TermsOf(order);
         var approve = EscrowCalls.Approve(Contract.Address, (BigInteger)order.Price.Source.Minor);
         var calls = new[]
         {
             new DepositCall("approve", token.ToString(), Hex.Encode(approve)),
-            new DepositCall("lock", Contract.Address.ToString(), Hex.Encode(EscrowCalls.Lock(TermsOf(order)))),
+            new DepositCall("lock", Contract.Address.ToString(), Hex.Encode(EscrowCalls.Lock(terms))),
         };
         return new DepositInstructions(
             Chain, Contract.ChainId, Contract.Address.ToString(), order.Price.Source.Currency.Code, token.ToString(),
-            order.Price.Source.ToDecimalString(), order.DepositAddress, order.DepositBy, order.EscrowDeadline, order.EscrowOrderId, calls);
+            order.Price.Source.ToDecimalString(), order.DepositAddress, order.DepositBy, order.EscrowDeadline, order.EscrowOrderId, calls,
+            DepositTerms.Of(terms));
     }
 
     private Address TokenOf(Currency currency) => Tokens.TryGetValue(currency, out var token)

@@ -12,6 +12,7 @@ namespace Paynode.Orchestrations;
 /// <param name="Deadline">From then on anyone may trigger the refund on chain, Paynode or not.</param>
 /// <param name="EscrowOrderId">The order's id in the escrow: the hash of its terms.</param>
 /// <param name="Calls">Two calls from the payer's wallet: approve, then lock.</param>
+/// <param name="Terms">All that the escrow's order id commits to. Keep them: with them anyone can get funds out of the deposit address without Paynode.</param>
 public sealed record DepositInstructions(
     string Chain,
     long ChainId,
@@ -23,4 +24,5 @@ public sealed record DepositInstructions(
     DateTimeOffset DepositBy,
     DateTimeOffset Deadline,
     string EscrowOrderId,
-    IReadOnlyList<DepositCall> Calls);
+    IReadOnlyList<DepositCall> Calls,
+    DepositTerms Terms);

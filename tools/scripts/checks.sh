@@ -4,14 +4,20 @@
 command_check() {
     local name=${1:-all}
     [ $# -eq 0 ] || shift
+    case "$name ${1:-}" in "vanish --help" | "vanish -h") usage_check_vanish; return ;; esac
     case $name in
         format | artifacts | hygiene)
             [ $# -eq 0 ] || bad_usage "check $name: unknown argument '$1'"
             "check_$name"
             ;;
-        openapi | vanish)
+        openapi)
             prepare_cli
-            run_cli check "$name" "$@"
+            run_cli check openapi "$@"
+            ;;
+        vanish)
+            prepare_cli
+            need_contract_packages
+            run_cli check vanish "$@"
             ;;
         all) check_all ;;
         *) bad_usage "check: unknown check '$name'" ;;
@@ -39,8 +45,7 @@ in_root() { cd "$ROOT" && "$@"; }
 check_artifacts() {
     [ -x "$ROOT/contracts/bin/build-artifacts" ] || { step "Artifacts: none"; return 0; }
     need_node
-    [ -d "$ROOT/contracts/node_modules/solc" ] || progress "Installing the contracts' packages" "$LOGS/npm-contracts.log" \
-        npm install --prefix "$ROOT/contracts" --no-audit --no-fund
+    need_contract_packages
     progress "Artifacts" "$LOGS/check-artifacts.log" "$ROOT/contracts/bin/build-artifacts" --check
 }
 

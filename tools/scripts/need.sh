@@ -121,6 +121,13 @@ need_anvil() {
     "$anvil" --version >/dev/null || fail "Anvil does not run here: $anvil"
 }
 
+# The compiler, and what the refund script stands on.
+need_contract_packages() {
+    need_node
+    [ -d "$ROOT/contracts/node_modules/ethers" ] || progress "Installing the contracts' packages" "$LOGS/npm-contracts.log" \
+        npm install --prefix "$ROOT/contracts" --no-audit --no-fund
+}
+
 need_services() {
     need_servers
     need_anvil

@@ -34,6 +34,7 @@ prepare_tests() {
     need_node
     lock_clone
     need_services
+    need_contract_packages
     build all Paynode.sln "$CLI"
     unlock_clone
     lock_tests

@@ -10,8 +10,8 @@ import {IIncumbentFloor} from "./IIncumbentFloor.sol";
 /// @title The least that the incumbent's published interface makes its gateway do
 /// @notice Written for this comparison from public facts alone: the order record that its view function returns,
 /// the parameters of its calls and events, and the transfers that it documents. It keeps that record in storage
-/// and makes those transfers, and leaves out every check that the record does not force, so that it costs less
-/// than the real contract. Like the real one it is measured behind a transparent proxy.
+/// and makes those transfers, and leaves out every check that the record does not force. That makes it an estimate of
+/// the real contract's cost, not a strict lower bound. Like the real one it is measured behind a transparent proxy.
 contract IncumbentFloor is IIncumbentFloor {
     struct OrderRecord {
         address sender;

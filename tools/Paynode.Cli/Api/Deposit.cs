@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Paynode.Cli.Api;
 
 /// <summary>How to fund an order.</summary>
@@ -5,6 +7,7 @@ namespace Paynode.Cli.Api;
 /// <param name="Address">Instead of the calls: send exactly the amount here.</param>
 /// <param name="Deadline">From then on anyone may refund.</param>
 /// <param name="EscrowOrderId">The order's id in the escrow.</param>
+/// <param name="Terms">What the order's id in the escrow commits to, as the refund script reads it.</param>
 public sealed record Deposit(
     string Chain,
     long ChainId,
@@ -15,4 +18,5 @@ public sealed record Deposit(
     string Address,
     DateTimeOffset Deadline,
     string EscrowOrderId,
-    IReadOnlyList<DepositCall> Calls);
+    IReadOnlyList<DepositCall> Calls,
+    JsonElement Terms);

@@ -129,6 +129,6 @@ public sealed class LocalStack : IAsyncDisposable
 
     private string? Log(string name) => _options.LogDirectory is { } directory ? Path.Combine(directory, name + ".log") : null;
 
-    private static string? Given(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+    private string? Given(string variable) =>
+        !_options.AllPrivate && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

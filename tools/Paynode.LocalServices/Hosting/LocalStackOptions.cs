@@ -21,6 +21,9 @@ public sealed record LocalStackOptions
     /// <summary>Time between the private chain's blocks; null: a block for each transaction.</summary>
     public TimeSpan? BlockTime { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether database, Redis and chain are private ones whatever the environment names: for who kills them or moves their time.</summary>
+    public bool AllPrivate { get; init; }
+
     /// <summary>Blocks after which a deposit or a settlement counts.</summary>
     public int Confirmations { get; init; } = 1;
 
