@@ -9,12 +9,12 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
     private static readonly TimeSpan InboxInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly ILeases _leases;
-    private readonly Partition?[] _partitions;
-    private readonly Task[] _loops;
+    private Partition?[] _partitions = [];
+    private Task[] _loops = [];
     private readonly ActivityRunner _activities;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILogger _log;
-    private Task _inboxReading = Task.CompletedTask;
+    private Task _background = Task.CompletedTask;
 
     public DurableEngine(EngineServices services, ILeases leases)
     {
@@ -22,9 +22,6 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
         _leases = leases;
         _log = services.Loggers.CreateLogger<DurableEngine>();
         _activities = new ActivityRunner(services);
-        _partitions = new Partition?[services.Partitioning.Count];
-        _loops = new Task[services.Partitioning.Count];
-        Array.Fill(_loops, Task.CompletedTask);
     }
 
     public EngineServices Services { get; }
@@ -38,6 +35,8 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
     /// <summary>Takes over what is free and starts serving it.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        _partitions = new Partition?[Services.Partitioning.Count];
+        _loops = [.. _partitions.Select(_ => Task.CompletedTask)];
         for (var number = 0; number < _partitions.Length; number++)
         {
             var partition = number;
@@ -48,7 +47,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
         }
 
         await _leases.StartAsync(cancellation).ConfigureAwait(false);
-        _inboxReading = ReadInboxesAsync();
+        _background = Task.WhenAll(ReadInboxesAsync(), new Retention(Services).RunAsync(_stopping.Token));
     }
 
     /// <summary>Ends what can be ended in time, makes it durable, and lets the partitions go.</summary>
@@ -82,7 +81,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
         }
 
         await Task.WhenAll(_loops).ConfigureAwait(false);
-        await _inboxReading.ConfigureAwait(false);
+        await _background.ConfigureAwait(false);
     }
 
     /// <summary>The partition of an instance, if this process owns it.</summary>

@@ -29,4 +29,7 @@ public sealed class DurableOptions
 
     /// <summary>How long a client's call may wait for the journal before it fails as unavailable.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Age at which ended instances are removed; null keeps them for as long as nobody purges them.</summary>
+    public TimeSpan? PurgeEndedAfter { get; set; }
 }

@@ -22,7 +22,7 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
         InstanceIds.Check(id);
         var now = Services.Clock.UtcNow;
         var startAt = options?.StartAt?.UtcDateTime is { } at && at > now ? at : (DateTime?)null;
-        var started = new InstanceStarted(definition.Name, Services.Payloads.Write(input), 0, now, startAt, null, options?.Tags is { Count: > 0 } tags ? tags : null);
+        var started = new InstanceStarted(definition.Name, Services.Payloads.Write(input), 0, now, startAt, null, options?.Tags is { Count: > 0 } tags ? tags : null, Telemetry.CurrentTraceParent);
         if (engine.PartitionOf(id) is { } partition)
         {
             var start = new StartInput(id, started, options?.InstanceId is null, DedupeOf(options));
@@ -65,8 +65,9 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
             return await look.Reply.Task.ConfigureAwait(false);
         }
 
-        var rows = await Services.Journal.LoadAsync([instanceId], cancellation).ConfigureAwait(false);
-        return rows.Count == 0 ? null : InstanceMetadata.From(rows[0], getInputsAndOutputs, Services.Payloads);
+        return await StoredElsewhereAsync(instanceId, cancellation).ConfigureAwait(false) is { } row
+            ? InstanceMetadata.From(row, getInputsAndOutputs, Services.Payloads)
+            : null;
     }
 
     public override async Task<OrchestrationMetadata> WaitForInstanceStartAsync(
@@ -98,9 +99,10 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
                     return await look.Reply.Task.WaitAsync(cancellation).ConfigureAwait(false) ?? throw NoSuchInstance(instanceId);
                 }
 
-                if (await GetInstanceAsync(instanceId, getInputsAndOutputs, cancellation).ConfigureAwait(false) is { IsCompleted: true } ended)
+                // An end is stored at once, so there is no need to ask the owner.
+                if ((await Services.Journal.LoadAsync([instanceId], cancellation).ConfigureAwait(false)).FirstOrDefault(row => IsEnded(row.Status)) is { } ended)
                 {
-                    return ended;
+                    return InstanceMetadata.From(ended, withPayloads: true, Services.Payloads);
                 }
             }
             catch (DurableUnavailableException)
@@ -162,12 +164,46 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
     private static OrchestrationRuntimeStatus[] DedupeOf(StartOrchestrationOptions? options) =>
         options?.DedupeStatuses?.Select(Enum.Parse<OrchestrationRuntimeStatus>).ToArray() ?? [];
 
+    /// <summary>An instance's steps, still encoded; null when there is no such instance.</summary>
+    internal async Task<byte[]?> HistoryOfAsync(string instanceId, CancellationToken cancellation)
+    {
+        InstanceIds.Check(instanceId);
+        if (engine.PartitionOf(instanceId) is { } partition)
+        {
+            var input = new HistoryInput(instanceId);
+            await AskAsync(partition, input, input.Reply.Task, cancellation).ConfigureAwait(false);
+            return await input.Reply.Task.ConfigureAwait(false);
+        }
+
+        return (await StoredElsewhereAsync(instanceId, cancellation).ConfigureAwait(false))?.History;
+    }
+
+    // Another process has the instance in memory: it is asked to store it, and has done so when the message is gone.
+    private async Task<InstanceRow?> StoredElsewhereAsync(string instanceId, CancellationToken cancellation)
+    {
+        var partition = Services.Partitioning.Of(instanceId);
+        var request = new InboxMessage(Services.NewId(), partition, instanceId, InboxMessage.AnyGeneration, new StoreRequested());
+        await Services.Journal.SendAsync([request], cancellation).ConfigureAwait(false);
+        var begun = Services.Time.GetTimestamp();
+        while ((await Services.Journal.ReadInboxAsync(partition, cancellation).ConfigureAwait(false)).Any(message => message.Id == request.Id))
+        {
+            if (Services.Time.GetElapsedTime(begun) > Services.Options.CallTimeout)
+            {
+                throw new DurableUnavailableException("The instance's owner does not answer.", BusyPause);
+            }
+
+            await Task.Delay(PollInterval, Services.Time, cancellation).ConfigureAwait(false);
+        }
+
+        return await Services.Journal.LoadAsync([instanceId], cancellation).ConfigureAwait(false) is [var row] ? row : null;
+    }
+
     private async Task HappenAsync(string instanceId, HistoryEvent value, CancellationToken cancellation)
     {
         InstanceIds.Check(instanceId);
         if (engine.PartitionOf(instanceId) is { } partition)
         {
-            var input = new EventInput(instanceId, value);
+            var input = new EventInput(instanceId, value, System.Diagnostics.Activity.Current?.Context ?? default);
             await AskAsync(partition, input, input.Reply.Task, cancellation).ConfigureAwait(false);
             return;
         }

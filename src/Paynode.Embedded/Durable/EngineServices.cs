@@ -24,7 +24,8 @@ internal sealed class EngineServices
     /// <summary>New identifiers of messages and instances.</summary>
     public required Func<Guid> NewId { get; init; }
 
-    public required Partitioning Partitioning { get; init; }
+    /// <summary>Known once the hub has been looked at; nothing is served before.</summary>
+    public Partitioning Partitioning { get => field ?? throw new InvalidOperationException("The durable runtime has not been started."); set; }
 
     /// <summary>The monotonic clock in milliseconds, for ages.</summary>
     public long NowMs => Time.GetTimestamp() / (Time.TimestampFrequency / 1000);

@@ -11,6 +11,7 @@ using Npgsql;
 using Paynode.Embedded.Durable;
 using Paynode.Embedded.Functions;
 using Paynode.Embedded.Http;
+using Paynode.Embedded.Management;
 using Paynode.Embedded.Queues;
 using Paynode.Embedded.Timers;
 
@@ -46,7 +47,9 @@ internal static class Composition
         }
 
         app.UseRouting();
-        new HttpFunctions(host.RoutePrefix, builder.Configuration["PAYNODE_ADMIN_KEY"]).Map(app, catalog);
+        var functions = new HttpFunctions(host.RoutePrefix, builder.Configuration["PAYNODE_ADMIN_KEY"]);
+        functions.Map(app, catalog);
+        new ManagementEndpoints(functions, app.Services).Map(app);
         return new(app);
     }
 
@@ -75,7 +78,7 @@ internal static class Composition
         services.AddSingleton(builder.Queues);
         services.AddSingleton<SettingNames>();
         services.AddSingleton(provider => new SteadyClock(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(PayloadSerializer.Default);
+        services.AddSingleton(PayloadSerializer.Limited(builder.Durable.MaxPayloadBytes));
         services.AddSingleton<IJournal>(provider => new PostgresJournal(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<ILeases>(provider => new PostgresLeases(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>(),
@@ -85,6 +88,7 @@ internal static class Composition
         services.AddSingleton<QueueSignals>();
         services.AddSingleton(provider => Topology(provider.GetRequiredService<SettingNames>(), catalog));
         services.AddSingleton<IQueueSender, PostgresQueueSender>();
+        services.AddSingleton<DeadLetters>();
         services.AddSingleton<QueueService>();
         services.AddSingleton<TimerService>();
         // First to start and last to stop, so that the application's own services find it running.
@@ -107,7 +111,6 @@ internal static class Composition
             Orchestrators = binding.OrchestratorsOf(catalog),
             Activities = binding.ActivitiesOf(catalog),
             NewId = Guid.CreateVersion7,
-            Partitioning = new Partitioning(options.PartitionCount),
         };
         return new(services, provider.GetRequiredService<ILeases>());
     }

@@ -21,11 +21,11 @@ internal sealed class RuntimeService(IServiceProvider services, FunctionCatalog 
     {
         var source = services.GetRequiredService<NpgsqlDataSource>();
         await DurableSchema.ApplyAsync(source, cancellationToken).ConfigureAwait(false);
-        await FixPartitionsAsync(source, cancellationToken).ConfigureAwait(false);
         var settings = services.GetRequiredService<SettingNames>();
         _queues.Listen(new QueueBinding(services, settings, _queues.Stopping).ListenersOf(catalog));
         _timers.Run(new TimerBinding(services, settings).TimersOf(catalog));
         _engine = services.GetRequiredService<DurableEngine>();
+        _engine.Services.Partitioning = await FixPartitionsAsync(source, cancellationToken).ConfigureAwait(false);
         await _engine.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -39,7 +39,7 @@ internal sealed class RuntimeService(IServiceProvider services, FunctionCatalog 
     }
 
     // An instance's partition follows from their number, so the number that the database began with stays.
-    private async Task FixPartitionsAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    private async Task<Partitioning> FixPartitionsAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
         var options = services.GetRequiredService<DurableOptions>();
         var wanted = options.PartitionCount.ToString(CultureInfo.InvariantCulture);
@@ -47,7 +47,8 @@ internal sealed class RuntimeService(IServiceProvider services, FunctionCatalog 
         if (stored != wanted)
         {
             services.GetRequiredService<ILogger<RuntimeService>>().LogWarning("This hub has {Stored} partitions; the {Wanted} that are configured are for a new one.", stored, wanted);
-            options.PartitionCount = int.Parse(stored, CultureInfo.InvariantCulture);
         }
+
+        return new(int.Parse(stored, CultureInfo.InvariantCulture));
     }
 }

@@ -17,8 +17,8 @@ internal sealed class PostgresQueueSender(
             ON CONFLICT DO NOTHING RETURNING queue, message_id),
         first AS (
             SELECT DISTINCT ON (queue, message_id) place FROM incoming WHERE named ORDER BY queue, message_id, place)
-        INSERT INTO durable.queue_messages (queue, message_id, session_id, body, available_at)
-        SELECT queue, message_id, session_id, body, available_at FROM incoming
+        INSERT INTO durable.queue_messages (queue, message_id, session_id, body, available_at, trace_parent)
+        SELECT queue, message_id, session_id, body, available_at, $7 FROM incoming
         WHERE NOT named OR (place IN (SELECT place FROM first) AND (queue, message_id) IN (SELECT queue, message_id FROM fresh))
         ORDER BY place
         """;
@@ -65,6 +65,7 @@ internal sealed class PostgresQueueSender(
         Add(command, NpgsqlDbType.Text, all.Select(message => message.SessionId));
         Add(command, NpgsqlDbType.Bytea, all.Select(message => message.Body.ToArray()));
         Add(command, NpgsqlDbType.TimestampTz, all.Select(message => message.ScheduledEnqueueTime?.UtcDateTime ?? now));
+        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = Telemetry.CurrentTraceParent, NpgsqlDbType = NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         return [.. all.Select(message => message.Queue)];
     }

@@ -51,7 +51,7 @@ internal sealed class QueueBinding(IServiceProvider services, SettingNames setti
 
     private async Task RunAsync(FunctionInvoker invoker, string queue, ReceivedMessage[] messages)
     {
-        using var span = Telemetry.Source.StartActivity("queue " + queue, ActivityKind.Consumer);
+        using var span = Telemetry.Source.StartActivity("queue " + queue, ActivityKind.Consumer, messages[0].TraceParent);
         span?.SetTag("messaging.message.id", messages[0].MessageId);
         await using var scope = _scopes.CreateAsyncScope();
         await invoker.InvokeAsync(new Invocation

@@ -116,6 +116,7 @@ internal sealed class QueueConsumer
         foreach (var message in group)
         {
             _inFlight.Add(message.Sequence);
+            Telemetry.QueueAge.Record((_time.GetUtcNow().UtcDateTime - message.EnqueuedAt).TotalMilliseconds, new KeyValuePair<string, object?>("queue", _listener.Queue));
         }
 
         if (_listener.UsesSessions && group[0].SessionId is { } session)
@@ -156,6 +157,7 @@ internal sealed class QueueConsumer
 
         if (message.DeliveryCount >= _options.MaxDeliveryCount)
         {
+            Telemetry.DeadLetters.Add(1, new KeyValuePair<string, object?>("queue", _listener.Queue));
             return new(message, Outcome.Dead) { Reason = "MaxDeliveryCountExceeded", Description = $"{error.GetType().FullName}: {error.Message}" };
         }
 

@@ -18,7 +18,7 @@ internal sealed class QueueStore(NpgsqlDataSource source, string queue)
                   WHERE e.queue = $1 AND e.session_id = m.session_id AND e.sequence < m.sequence AND ($8 = 1 OR e.available_at > $4)))
             ORDER BY m.sequence LIMIT $2)
           AND EXISTS (SELECT FROM durable.leases WHERE resource = 'queue:' || $1 AND epoch = $7)
-        RETURNING sequence, message_id, session_id, body, enqueued_at, delivery_count
+        RETURNING sequence, message_id, session_id, body, enqueued_at, delivery_count, trace_parent
         """;
 
     /// <summary>Takes messages that may be handled now, in order.</summary>
@@ -39,7 +39,8 @@ internal sealed class QueueStore(NpgsqlDataSource source, string queue)
         {
             messages.Add(new(
                 reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2),
-                reader.GetFieldValue<byte[]>(3), reader.GetDateTime(4), reader.GetInt32(5)));
+                reader.GetFieldValue<byte[]>(3), reader.GetDateTime(4), reader.GetInt32(5),
+                reader.IsDBNull(6) ? null : reader.GetString(6)));
         }
 
         messages.Sort(static (a, b) => a.Sequence.CompareTo(b.Sequence));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Paynode.Embedded.Durable;
@@ -6,26 +5,41 @@ namespace Paynode.Embedded.Durable;
 /// <summary>Runs activities on the thread pool, a bounded number at once, and reports their ends to their partitions.</summary>
 internal sealed class ActivityRunner(EngineServices services) : IDisposable
 {
-    private readonly ConcurrentQueue<ActivityRun> _waiting = new();
+    private readonly Lock _lock = new();
+    private readonly Queue<ActivityRun> _waiting = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILogger _log = services.Loggers.CreateLogger<ActivityRunner>();
     private int _running;
 
     /// <summary>Activities running or waiting to run.</summary>
-    public int InFlight => Volatile.Read(ref _running);
+    public int InFlight
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _running + _waiting.Count;
+            }
+        }
+    }
 
     /// <summary>Runs an activity now or when its turn comes.</summary>
     public void Start(Partition from, ActivityStart start)
     {
         var run = new ActivityRun(this, from, start);
-        if (Interlocked.Increment(ref _running) <= services.Options.MaxConcurrentActivities)
+        Telemetry.ActivitiesInFlight.Add(1);
+        lock (_lock)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: false);
+            if (_running >= services.Options.MaxConcurrentActivities)
+            {
+                _waiting.Enqueue(run);
+                return;
+            }
+
+            _running++;
         }
-        else
-        {
-            _waiting.Enqueue(run);
-        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: false);
     }
 
     /// <summary>Tells running activities that the host stops.</summary>
@@ -36,8 +50,18 @@ internal sealed class ActivityRunner(EngineServices services) : IDisposable
 
     private void OnEnded()
     {
-        // One place is free: it goes to whoever waits.
-        if (Interlocked.Decrement(ref _running) >= services.Options.MaxConcurrentActivities && _waiting.TryDequeue(out var next))
+        ActivityRun? next;
+        Telemetry.ActivitiesInFlight.Add(-1);
+        lock (_lock)
+        {
+            // The place that is free goes to whoever waits.
+            if (!_waiting.TryDequeue(out next))
+            {
+                _running--;
+            }
+        }
+
+        if (next is not null)
         {
             ThreadPool.UnsafeQueueUserWorkItem(next, preferLocal: false);
         }

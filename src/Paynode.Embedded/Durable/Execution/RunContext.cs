@@ -65,7 +65,7 @@ internal sealed class RunContext(
         }
 
         var source = new DurableTaskSource<object?>("timer", ++_lastTaskId);
-        run.Outputs.Add(new TimerCreated(source.TaskId, fireAt.ToUniversalTime()));
+        run.Outputs.Add(new TimerCreated(source.TaskId, fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc)));
         _open.Add(source.TaskId, source);
         OpenTimers++;
         if (cancellationToken.CanBeCanceled)

@@ -14,6 +14,7 @@ internal enum EventKind : byte
     InstanceResumed = 9,
     InstanceTerminated = 10,
     InstanceStopped = 11,
+    StoreRequested = 12,
     ActivityScheduled = 32,
     TimerCreated = 33,
     TimerCancelled = 34,

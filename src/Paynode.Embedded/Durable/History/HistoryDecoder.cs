@@ -45,6 +45,7 @@ internal static class HistoryDecoder
             EventKind.InstanceResumed => new InstanceResumed(from.Text()),
             EventKind.InstanceTerminated => new InstanceTerminated(from.Bytes(), from.Byte() == 1),
             EventKind.InstanceStopped => new InstanceStopped(Failure(ref from)),
+            EventKind.StoreRequested => new StoreRequested(),
             EventKind.ActivityScheduled => new ActivityScheduled(from.Int(), from.Name(), from.Bytes()),
             EventKind.TimerCreated => new TimerCreated(from.Int(), from.Time()),
             EventKind.TimerCancelled => new TimerCancelled(from.Int()),
@@ -71,7 +72,8 @@ internal static class HistoryDecoder
             parent = new ParentLink(from.Name(), parentId, from.Int(), from.Int());
         }
 
-        return new(name, input, generation, createdAt, startAt == 0 ? null : new DateTime(startAt, DateTimeKind.Utc), parent, Tags(ref from));
+        var traceParent = from.Text();
+        return new(name, input, generation, createdAt, startAt == 0 ? null : new DateTime(startAt, DateTimeKind.Utc), parent, Tags(ref from), traceParent);
     }
 
     private static Dictionary<string, string>? Tags(ref ByteReader from)

@@ -96,6 +96,9 @@ internal static class HistoryEncoder
                 to.Byte((byte)EventKind.CustomStatusSet);
                 to.Bytes(e.Status);
                 break;
+            case StoreRequested:
+                to.Byte((byte)EventKind.StoreRequested);
+                break;
             case ContinuedAsNew e:
                 to.Byte((byte)EventKind.ContinuedAsNew);
                 Continued(to, e);
@@ -166,6 +169,7 @@ internal static class HistoryEncoder
             to.Int(parent.TaskId);
         }
 
+        to.Text(e.TraceParent);
         to.Int(e.Tags?.Count ?? 0);
         foreach (var (key, value) in e.Tags ?? new Dictionary<string, string>())
         {

@@ -6,7 +6,10 @@ internal abstract record HistoryEvent;
 /// <summary>The parent that waits for a sub-orchestration's end.</summary>
 internal sealed record ParentLink(string Name, string InstanceId, int Generation, int TaskId);
 
-/// <summary>Input: the instance (or its next generation) was started. It begins at <paramref name="StartAt"/> when that is set.</summary>
+/// <summary>
+/// Input: the instance (or its next generation) was started. It begins at <paramref name="StartAt"/> when that is set,
+/// and belongs to the trace in <paramref name="TraceParent"/>.
+/// </summary>
 internal sealed record InstanceStarted(
     string Name,
     byte[]? Input,
@@ -14,7 +17,8 @@ internal sealed record InstanceStarted(
     DateTime CreatedAt,
     DateTime? StartAt,
     ParentLink? Parent,
-    IReadOnlyDictionary<string, string>? Tags) : HistoryEvent;
+    IReadOnlyDictionary<string, string>? Tags,
+    string? TraceParent) : HistoryEvent;
 
 /// <summary>Input: the activity returned.</summary>
 internal sealed record ActivityCompleted(int TaskId, byte[]? Result) : HistoryEvent;
@@ -45,6 +49,9 @@ internal sealed record InstanceTerminated(byte[]? Output, bool Recursive) : Hist
 
 /// <summary>Input: the runtime stops the instance, because its code broke the rules of orchestrators.</summary>
 internal sealed record InstanceStopped(TaskFailureDetails Failure) : HistoryEvent;
+
+/// <summary>A message, not history: the owner of the instance is to bring its stored row up to date.</summary>
+internal sealed record StoreRequested : HistoryEvent;
 
 /// <summary>Output: an activity is to run.</summary>
 internal sealed record ActivityScheduled(int TaskId, string Name, byte[]? Input) : HistoryEvent;

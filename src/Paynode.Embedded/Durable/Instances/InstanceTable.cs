@@ -25,6 +25,7 @@ internal sealed class InstanceTable
     public void Add(Instance instance, long nowMs)
     {
         _byId.Add(instance.Id, instance);
+        Telemetry.InstancesResident.Add(1);
         instance.UsedAtMs = nowMs;
         instance.UsePlace = _byUse.AddLast(instance);
     }
@@ -63,7 +64,11 @@ internal sealed class InstanceTable
     public void Remove(Instance instance)
     {
         MarkStored(instance, instance.StoredAt);
-        _byId.Remove(instance.Id);
+        if (_byId.Remove(instance.Id))
+        {
+            Telemetry.InstancesResident.Add(-1);
+        }
+
         if (instance.UsePlace is { } place)
         {
             _byUse.Remove(place);

@@ -29,4 +29,8 @@ internal interface IJournal
     /// <summary>Removes ended instances, at most so many.</summary>
     /// <returns>How many were removed.</returns>
     Task<int> PurgeAsync(PurgeInstancesFilter filter, int limit, CancellationToken cancellation);
+
+    /// <summary>Removes instances that ended before a time, at most so many, oldest first.</summary>
+    /// <returns>How many were removed.</returns>
+    Task<int> PurgeEndedAsync(DateTime before, int limit, CancellationToken cancellation);
 }

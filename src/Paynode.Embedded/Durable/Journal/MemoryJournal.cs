@@ -128,6 +128,16 @@ internal sealed class MemoryJournal : IJournal
         }
     }
 
+    public Task<int> PurgeEndedAsync(DateTime before, int limit, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            var gone = _rows.Values.Where(row => IsEnded(row) && row.UpdatedAt < before).OrderBy(row => row.UpdatedAt).Take(limit).ToArray();
+            Array.ForEach(gone, row => _rows.Remove(row.Id));
+            return Task.FromResult(gone.Length);
+        }
+    }
+
     private static bool IsEnded(InstanceRow row) => !row.Busy && row.Status
         is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
 

@@ -17,6 +17,20 @@ internal static class LeaseRows
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Lets go of the session lock, as a pooled connection would keep it.</summary>
+    public static async Task ShowGoneAsync(NpgsqlConnection session)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", session);
+            await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
+        {
+            // A connection that is broken has no locks.
+        }
+    }
+
     /// <summary>Advances the counters of what is ours, then reads all that is wanted.</summary>
     public static async Task<Dictionary<string, LeaseRow>> RenewAndReadAsync(
         NpgsqlConnection session, int owner, Lease[] leases, CancellationToken cancellation)

@@ -75,11 +75,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
 
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _rounds.ConfigureAwait(false);
-        if (_session is { } session)
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await CloseSessionAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
 
@@ -166,6 +162,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
         if (_session is { } session)
         {
             _session = null;
+            await LeaseRows.ShowGoneAsync(session).ConfigureAwait(false);
             await session.DisposeAsync().ConfigureAwait(false);
         }
     }

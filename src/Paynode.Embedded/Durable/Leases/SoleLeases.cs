@@ -38,5 +38,6 @@ internal sealed class SoleLeases : ILeases
         return Task.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    // The journal outlives an engine, and its leases go to the next one.
+    public async ValueTask DisposeAsync() => await ReleaseAllAsync(CancellationToken.None).ConfigureAwait(false);
 }

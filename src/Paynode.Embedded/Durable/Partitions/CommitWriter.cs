@@ -12,6 +12,7 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
     private readonly ILogger _log = services.Loggers.CreateLogger<CommitWriter>();
     private CommitWork? _inFlight;
     private Task? _writing;
+    private long _failingSince;
 
     /// <summary>Whether a commit is under way or its end has not been taken up.</summary>
     public bool IsBusy => _inFlight is not null;
@@ -19,8 +20,8 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
     /// <summary>The commit that is under way.</summary>
     public CommitWork? InFlight => _inFlight;
 
-    /// <summary>Since when the journal has not answered; null while it does.</summary>
-    public long? FailingSince { get; private set; }
+    /// <summary>Since when the journal has not answered, as a timestamp; zero while it does.</summary>
+    public long FailingSince => Volatile.Read(ref _failingSince);
 
     /// <summary>Begins a commit.</summary>
     public void Begin(CommitWork work)
@@ -76,12 +77,16 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
         try
         {
             await services.Journal.CommitAsync(commit, stopping).ConfigureAwait(false);
-            FailingSince = null;
+            Volatile.Write(ref _failingSince, 0);
             return true;
         }
         catch (Exception e) when (e is not FencedException && !stopping.IsCancellationRequested)
         {
-            FailingSince ??= services.Time.GetTimestamp();
+            if (FailingSince == 0)
+            {
+                Volatile.Write(ref _failingSince, services.Time.GetTimestamp());
+            }
+
             _log.LogWarning(e, "Commit {Sequence} of partition {Partition} failed; it is repeated.", commit.Sequence, commit.Partition);
             return false;
         }

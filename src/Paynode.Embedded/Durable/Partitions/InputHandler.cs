@@ -13,6 +13,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
                 break;
             case EventInput raised:
                 Happen(instance, raised.Event, work);
+                Telemetry.Raised(instance, raised);
                 Answer(raised, () => raised.Reply.TrySetResult(), work, inFlight);
                 break;
             case MessageInput { Message: var message }:
@@ -21,6 +22,10 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
                 break;
             case LookInput look:
                 Look(look, instance, work, inFlight);
+                break;
+            case HistoryInput asked:
+                var history = instance?.History.ToArray();
+                Answer(asked, () => asked.Reply.TrySetResult(history), work, inFlight);
                 break;
             case DueInput when instance is not null:
                 FireDue(instance, work);
@@ -55,7 +60,22 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
     /// <summary>A message from another instance.</summary>
     public void Local(InboxMessage message, Instance? instance, CommitWork work)
     {
-        if (message.Event is InstanceStarted child)
+        if (message.Event is StoreRequested)
+        {
+            if (instance is { DirtySince: > 0 })
+            {
+                work.ToStore.Add(instance);
+            }
+        }
+        else if (message.Event is InstanceStarted { Parent: null } started)
+        {
+            // A start from another process, which has looked for a former instance already.
+            if (instance is not { State.IsEnded: false })
+            {
+                Begin(message.InstanceId, started, instance, work);
+            }
+        }
+        else if (message.Event is InstanceStarted child)
         {
             StartChild(message.InstanceId, child, instance, work);
         }
@@ -82,6 +102,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
     /// <summary>An instance's end is durable.</summary>
     public void Ended(Instance instance)
     {
+        Telemetry.Ended(instance.Id, instance.State);
         if (instance.EndWaiters is { } waiters && instance.State.IsEnded)
         {
             instance.EndWaiters = null;

@@ -42,7 +42,7 @@ internal sealed class Partition : IDisposable
     public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Whether the journal has failed to answer for a while.</summary>
-    public bool IsFailing => _writer.FailingSince is { } since && _services.Time.GetElapsedTime(since) > TimeSpan.FromSeconds(1);
+    public bool IsFailing => _writer.FailingSince is var since and not 0 && _services.Time.GetElapsedTime(since) > TimeSpan.FromSeconds(1);
 
     /// <summary>Hands an input to the loop. May be called from anywhere.</summary>
     public void Post(PartitionInput input)

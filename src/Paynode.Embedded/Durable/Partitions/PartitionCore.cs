@@ -4,9 +4,12 @@ namespace Paynode.Embedded.Durable;
 internal sealed class PartitionCore
 {
     /// <summary>Rows brought up to date in one commit for the sake of cutting the journal; keeps commits short.</summary>
-    private const int MaxAgedRows = 200;
+    private const int MaxAgedRows = 250;
 
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The interval while more rows are due than one commit takes.</summary>
+    private static readonly TimeSpan BusyTickInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly int _number;
     private readonly EngineServices _services;
@@ -126,8 +129,8 @@ internal sealed class PartitionCore
 
         if (now >= _nextTick)
         {
-            _nextTick = now + TickInterval;
             Housekeep(now);
+            _nextTick = now + (Building.ToStore.Count >= MaxAgedRows ? BusyTickInterval : TickInterval);
         }
 
         Loader.ReadWanted();
@@ -138,6 +141,8 @@ internal sealed class PartitionCore
     /// <returns>Whether it has anything to write or to set off.</returns>
     public bool Close()
     {
+        // What was sent within the partition takes effect in the commit that has the sending.
+        TakeLocalMessages();
         if (_storeAll)
         {
             _storeAll = false;
@@ -217,7 +222,7 @@ internal sealed class PartitionCore
     private void TakeLoaded(LoadedInput loaded, CommitWork? inFlight)
     {
         Loader.OnRead();
-        foreach (var row in loaded.Rows)
+        foreach (var row in loaded.Rows.Where(row => !_table.TryGet(row.Id, out _)))
         {
             var instance = Instance.FromRow(row);
             _table.Add(instance, NowMs);

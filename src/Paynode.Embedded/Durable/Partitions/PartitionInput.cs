@@ -32,9 +32,12 @@ internal sealed class StartInput(string instanceId, InstanceStarted started, boo
 }
 
 /// <summary>Something that happens to an instance, from a client.</summary>
-internal sealed class EventInput(string instanceId, HistoryEvent value) : InstanceInput(instanceId)
+internal sealed class EventInput(string instanceId, HistoryEvent value, System.Diagnostics.ActivityContext origin) : InstanceInput(instanceId)
 {
     public HistoryEvent Event { get; } = value;
+
+    /// <summary>The trace from which it comes; linked to the instance's own.</summary>
+    public System.Diagnostics.ActivityContext Origin { get; } = origin;
 
     public TaskCompletionSource Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -58,6 +61,14 @@ internal sealed class LookInput(string instanceId, bool withPayloads, bool until
     public bool UntilEnded { get; } = untilEnded;
 
     public TaskCompletionSource<OrchestrationMetadata?> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public override void Refuse(Exception reason) => Reply.TrySetException(reason);
+}
+
+/// <summary>Asks for an instance's steps.</summary>
+internal sealed class HistoryInput(string instanceId) : InstanceInput(instanceId)
+{
+    public TaskCompletionSource<byte[]?> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override void Refuse(Exception reason) => Reply.TrySetException(reason);
 }

@@ -175,7 +175,7 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
                 break;
             case ChildScheduled e:
                 var link = new ParentLink(started.Name, instance.Id, started.Generation, e.TaskId);
-                Send(e.InstanceId, InboxMessage.AnyGeneration, new InstanceStarted(e.Name, e.Input, 0, instance.State.UpdatedAt, null, link, null), work);
+                Send(e.InstanceId, InboxMessage.AnyGeneration, new InstanceStarted(e.Name, e.Input, 0, instance.State.UpdatedAt, null, link, null, started.TraceParent), work);
                 break;
             case EventSent e:
                 Send(e.InstanceId, InboxMessage.AnyGeneration, new EventRaised(e.Name, e.Payload), work);

@@ -41,6 +41,7 @@ CREATE TABLE durable.instances (
     history       bytea       NOT NULL
 );
 CREATE INDEX instances_by_creation ON durable.instances (created_at, id);
+CREATE INDEX instances_to_purge ON durable.instances (updated_at) WHERE status IN (1, 3, 5) AND NOT busy;
 CREATE INDEX instances_to_open ON durable.instances (partition) WHERE busy OR next_due IS NOT NULL;
 
 -- Messages to instances of another partition, or of this one when they are not in memory. Gone with their effect.

@@ -7,7 +7,8 @@ CREATE TABLE durable.queue_messages (
     body           bytea       NOT NULL,
     enqueued_at    timestamptz NOT NULL DEFAULT now(),
     available_at   timestamptz NOT NULL,
-    delivery_count integer     NOT NULL DEFAULT 0
+    delivery_count integer     NOT NULL DEFAULT 0,
+    trace_parent   text
 );
 CREATE INDEX queue_messages_by_queue ON durable.queue_messages (queue, sequence);
 CREATE INDEX queue_messages_by_session ON durable.queue_messages (queue, session_id, sequence) WHERE session_id IS NOT NULL;
