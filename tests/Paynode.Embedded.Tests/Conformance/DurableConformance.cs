@@ -326,9 +326,8 @@ public sealed class PostgresConformanceTests(TestPostgres postgres) : DurableCon
 {
     private protected override async Task<EngineHost> HostAsync()
     {
-        var source = await postgres.CreateHubAsync();
-        return new EngineHost(
-            new PostgresJournal(source),
-            new PostgresLeases(source, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, Random.Shared.Next(1, int.MaxValue)));
+        var hub = await postgres.CreateHubAsync();
+        var (journal, leases) = hub.NewProcess();
+        return new EngineHost(journal, leases).Owning(journal).Owning(hub);
     }
 }

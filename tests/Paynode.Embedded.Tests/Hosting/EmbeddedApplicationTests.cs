@@ -16,6 +16,7 @@ public sealed class EmbeddedApplicationTests(TestPostgres postgres) : IAsyncLife
     private EmbeddedApplication _app = null!;
     private HttpClient _http = null!;
     private Sink _sink = null!;
+    private TestHub _hub = null!;
 
     public async Task InitializeAsync()
     {
@@ -23,7 +24,8 @@ public sealed class EmbeddedApplicationTests(TestPostgres postgres) : IAsyncLife
         builder.Configuration["PAYNODE_LISTEN"] = "http://127.0.0.1:0";
         builder.Configuration["PAYNODE_ADMIN_KEY"] = "secret";
         builder.Configuration["ORDERS_QUEUE"] = "orders";
-        builder.Services.AddSingleton(await postgres.CreateHubAsync());
+        _hub = await postgres.CreateHubAsync();
+        builder.Services.AddSingleton(_hub.Source);
         builder.Services.AddSingleton<Sink>();
         builder.AddFunctions(typeof(SampleFunctions));
         builder.Queues.RetryPause = TimeSpan.FromMilliseconds(1);
@@ -39,6 +41,7 @@ public sealed class EmbeddedApplicationTests(TestPostgres postgres) : IAsyncLife
         _http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await _hub.DisposeAsync();
     }
 
     [Fact]

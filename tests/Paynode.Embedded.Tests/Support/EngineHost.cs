@@ -9,6 +9,7 @@ internal sealed class EngineHost : IAsyncDisposable
 {
     private readonly Dictionary<string, OrchestratorDefinition> _orchestrators = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ActivityDefinition> _activities = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<IAsyncDisposable> _owned = [];
     private readonly ILeases _leases;
     private readonly IJournal _journal;
 
@@ -71,11 +72,26 @@ internal sealed class EngineHost : IAsyncDisposable
         return await EndOfAsync(id);
     }
 
-    public async Task<OrchestrationMetadata> EndOfAsync(string id)
+    public async Task<OrchestrationMetadata> EndOfAsync(string id, CancellationToken leave = default)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(leave);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
         return await Client.WaitForInstanceCompletionAsync(id, true, patience.Token);
     }
 
-    public async ValueTask DisposeAsync() => await Engine.DisposeAsync();
+    /// <summary>Disposes this too, in the order given, once the engine has ended.</summary>
+    public EngineHost Owning(IAsyncDisposable thing)
+    {
+        _owned.Add(thing);
+        return this;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        foreach (var thing in _owned)
+        {
+            await thing.DisposeAsync();
+        }
+    }
 }
