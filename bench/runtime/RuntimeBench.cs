@@ -1,0 +1,125 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+using Paynode.LocalServices;
+
+namespace Paynode.Bench.Runtime;
+
+/// <summary>Runs the parts one after another on one server and reports.</summary>
+internal sealed class RuntimeBench(BenchOptions options)
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+
+    private readonly JsonObject _report = [];
+    private readonly List<string> _missed = [];
+
+    public async Task<int> RunAsync()
+    {
+        await using var postgres = await PrivatePostgres.StartAsync();
+        foreach (var part in options.Parts)
+        {
+            Console.WriteLine($"-- {part}");
+            await RunPartAsync(part, postgres);
+        }
+
+        _report["missed"] = new JsonArray([.. _missed.Select(bar => JsonValue.Create(bar))]);
+        Console.WriteLine(_missed.Count == 0 ? "Every bar that was measured is reached." : "Missed: " + string.Join("; ", _missed));
+        Console.WriteLine(_report.ToJsonString());
+        return options.IsStrict && _missed.Count > 0 ? 1 : 0;
+    }
+
+    private Task RunPartAsync(string part, PrivatePostgres postgres) => part switch
+    {
+        "peers" => PeersAsync(postgres),
+        "partitions" => PartitionsAsync(postgres),
+        "waiting" => AddAsync(part, WaitingBench.RunAsync(postgres, options.Waiting)),
+        "flood" => AddAsync(part, FloodBench.RunAsync(postgres, options.Length)),
+        "http" => AddAsync(part, HttpBench.RunAsync(postgres, options.Length)),
+        "journal" => AddAsync(part, JournalBench.RunAsync(postgres, options.InFlight, options.JournalWorkflows)),
+        _ => throw new ArgumentException($"There is no part '{part}'."),
+    };
+
+    private async Task AddAsync(string part, Task<BenchResult> running)
+    {
+        var result = await running;
+        _report[part] = result.Figures;
+        foreach (var (bar, reached) in result.Bars)
+        {
+            Console.WriteLine($"   {(reached ? "reached" : "MISSED ")}  {bar}");
+            if (!reached)
+            {
+                _missed.Add(bar);
+            }
+        }
+    }
+
+    private async Task PeersAsync(PrivatePostgres postgres)
+    {
+        Measurement ours;
+        int journalBytes, historyBytes;
+        await using (var app = await OursUnderTest.StartAsync(postgres))
+        {
+            ours = await ClosedLoop.RunAsync(options.InFlight, WarmUp, options.Length, postgres.Pid, app.RunWorkflowAsync);
+            (journalBytes, historyBytes) = await SizesAsync(app.ConnectionString);
+        }
+
+        Print("ours", ours);
+        var floor = await FloorPeer.RunAsync(postgres, options.InFlight, options.Length, journalBytes, historyBytes);
+        Print("floor", floor);
+        var dbos = await DbosPeer.RunAsync(postgres, options.InFlight, options.Length);
+        Print("dbos", dbos);
+        await AddAsync("peers", Task.FromResult(Compare(ours, floor, dbos)));
+        foreach (var (name, value) in new[] { ("ours", ours), ("dbos", dbos), ("floor", floor) })
+        {
+            _report[name] = JsonSerializer.SerializeToNode(value, JsonSerializerOptions.Web);
+        }
+
+        _report["ratioToDbos"] = Math.Round(ours.WorkflowsPerSecond / dbos.WorkflowsPerSecond, 2);
+    }
+
+    private static BenchResult Compare(Measurement ours, Measurement floor, Measurement dbos)
+    {
+        var toDbos = ours.WorkflowsPerSecond / dbos.WorkflowsPerSecond;
+        var cpuToDbos = dbos.CpuMsPerWorkflow / ours.CpuMsPerWorkflow;
+        var toFloor = ours.WorkflowsPerSecond / floor.WorkflowsPerSecond;
+        return new(
+            new JsonObject { ["ratioToDbos"] = Math.Round(toDbos, 2), ["cpuRatioToDbos"] = Math.Round(cpuToDbos, 2), ["ratioToFloor"] = Math.Round(toFloor, 3) },
+            [
+                ($"{toDbos:F1} times DBOS's throughput (bar: 20)", toDbos >= 20),
+                ($"1/{cpuToDbos:F1} of DBOS's CPU a workflow (bar: 1/15)", cpuToDbos >= 15),
+                ($"{toFloor:P0} of the hand-written floor (bar: 50 %)", toFloor >= 0.5),
+            ]);
+    }
+
+    private async Task PartitionsAsync(PrivatePostgres postgres)
+    {
+        var figures = new JsonObject();
+        foreach (var partitions in (int[])[1, 2, 4, 8])
+        {
+            await using var app = await OursUnderTest.StartAsync(postgres, partitions);
+            var measured = await ClosedLoop.RunAsync(options.InFlight, WarmUp, options.Length, postgres.Pid, app.RunWorkflowAsync);
+            Print($"{partitions} partition{(partitions == 1 ? "" : "s")}", measured);
+            figures[$"{partitions}"] = JsonSerializer.SerializeToNode(measured, JsonSerializerOptions.Web);
+        }
+
+        _report["partitions"] = figures;
+    }
+
+    // What a workflow costs in bytes, taken from what was just written.
+    private static async Task<(int JournalBytes, int HistoryBytes)> SizesAsync(string connectionString)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var command = source.CreateCommand("SELECT avg(length(history))::int, avg(length(id))::int FROM durable.instances WHERE status = 1");
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        var history = reader.GetInt32(0);
+        // The journal has the same steps, each with the instance's id and two lengths before it.
+        return (history + (6 * (reader.GetInt32(1) + 3)), history);
+    }
+
+    private static void Print(string name, Measurement measured) => Console.WriteLine(
+        $"   {name,-14}{measured.WorkflowsPerSecond,9:F0} workflows/s   {measured.CpuMsPerWorkflow,7:F3} ms CPU ({measured.ApplicationCpuMs:F3} application)   p50 {measured.P50Ms,7:F1} ms   p99 {measured.P99Ms,7:F1} ms");
+}
+
+/// <summary>A part's figures, and the bars that it was held to.</summary>
+internal sealed record BenchResult(JsonObject Figures, IReadOnlyList<(string Bar, bool Reached)> Bars);
