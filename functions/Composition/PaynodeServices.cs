@@ -35,6 +35,7 @@ public static class PaynodeServices
             provider.GetRequiredService<IRoutingSource>(),
             provider.GetRequiredService<ILiquidityFallback>(),
             time: provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<RoutingRehearsal>();
         return services.AddOrchestrations().AddDoors(configuration).AddProbes(database, chains);
     }
 

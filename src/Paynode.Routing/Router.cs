@@ -26,6 +26,9 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<string, PartitionRouting> _partitions = new();
 
+    /// <summary>False keeps decisions that no order asked for out of the metrics.</summary>
+    internal bool IsCounted { get; init; } = true;
+
     /// <summary>A router over a connection that its caller owns.</summary>
     public Router(
         IConnectionMultiplexer redis, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options = null,
@@ -72,7 +75,11 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         var decision = await DecideNowAsync(request, ct);
-        RouterMetrics.Decided(decision);
+        if (IsCounted)
+        {
+            RouterMetrics.Decided(decision);
+        }
+
         return decision;
     }
 
@@ -97,7 +104,11 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
         var result = outcome.At > _time.GetUtcNow() + _options.ClockTolerance
             ? LearnResult.FromTheFuture
             : await PartitionOf(outcome.Corridor).LearnerOf(outcome.Corridor).LearnAsync(outcome).WaitAsync(ct);
-        RouterMetrics.Learned(result);
+        if (IsCounted)
+        {
+            RouterMetrics.Learned(result);
+        }
+
         return result;
     }
 
