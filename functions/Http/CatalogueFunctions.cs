@@ -15,7 +15,7 @@ public sealed class CatalogueFunctions(Door door, CorridorCatalogue corridors, O
 
     /// <summary>Lists the currencies.</summary>
     [Function(nameof(ListCurrencies))]
-    [ApiOperation("Catalogue", "List the currencies with their decimals.", Response = typeof(CurrencyListResponse))]
+    [ApiOperation("Catalogue", "List the currencies with their decimals and countries.", Response = typeof(CurrencyListResponse))]
     public Task<IResult> ListCurrencies([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/currencies")] HttpRequest request) =>
         door.ForAnyoneAsync(() => Task.FromResult(Answers.Ok(new CurrencyListResponse(
             [.. Currencies.All.OrderBy(currency => currency.Code, StringComparer.Ordinal).Select(Show)]))));
@@ -27,5 +27,5 @@ public sealed class CatalogueFunctions(Door door, CorridorCatalogue corridors, O
         door.ForAnyoneAsync(() => Task.FromResult<IResult>(TypedResults.Text(specification.Json, "application/json")));
 
     private static CurrencyResponse Show(Currency currency) =>
-        new(currency.Code, currency.Exponent, currency.IsToken ? "token" : "fiat");
+        new(currency.Code, currency.Exponent, currency.IsToken ? "token" : "fiat", Countries.Of(currency));
 }
