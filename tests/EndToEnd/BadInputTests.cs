@@ -89,9 +89,18 @@ public sealed class BadInputTests(PaynodeStack paynode)
     [InlineData("POST", "/v1/orders/" + Order + "/pay")]
     [InlineData("GET", "/v1/orders/" + Order + "/events/1")]
     [InlineData("GET", "/v1/../etc/passwd")]
-    [InlineData("GET", "/runtime/webhooks/durabletask/instances")]
+    [InlineData("GET", "/runtime/nothing")]
     public async Task An_unknown_route_is_not_found(string method, string path) =>
         (await paynode.Sender.SendAsync(new HttpMethod(method), path, null, null)).RequireProblem(404, "not_found");
+
+    [Theory]
+    [InlineData("GET", "/runtime/webhooks/durabletask/instances")]
+    [InlineData("GET", "/runtime/webhooks/durabletask/instances/" + Order)]
+    [InlineData("POST", "/runtime/webhooks/durabletask/instances/" + Order + "/terminate")]
+    [InlineData("POST", "/runtime/webhooks/durabletask/instances/" + Order + "/raiseEvent/Deposit")]
+    [InlineData("GET", "/runtime/queues/orders")]
+    public async Task A_senders_key_does_not_open_what_operators_manage(string method, string path) =>
+        (await paynode.Sender.SendAsync(new HttpMethod(method), path, null, null)).RequireProblem(401, "unauthorized");
 
     [Theory]
     [InlineData("DELETE", "/v1/orders/" + Order)]
