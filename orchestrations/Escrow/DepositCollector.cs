@@ -35,7 +35,7 @@ public sealed class DepositCollector(
         var terms = escrows.On(chain.Name).TermsOf(order);
         var data = seen.DepositedToken == terms.Token ? EscrowCalls.Collect(terms) : EscrowCalls.Recover(terms, seen.DepositedToken);
         var escrow = escrows.On(chain.Name).Contract.Address;
-        await chain.Sender.EnqueueAsync(new TransactionRequest(KeyOf(happened, seen), escrow, data), cancellationToken);
+        await chain.Sender.EnqueueAsync(new TransactionRequest(KeyOf(happened, seen), escrow, data, Urgency: TransactionUrgency.Background), cancellationToken);
     }
 
     private static string KeyOf(ChainEvent happened, EscrowEvent.DepositSeen seen) =>

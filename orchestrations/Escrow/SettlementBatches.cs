@@ -11,27 +11,34 @@ namespace Paynode.Orchestrations;
 /// Carries releases and refunds to the chain in batches: what waits is put into a batch, the batch becomes one
 /// transaction under the batch's key, and the transaction is driven until the chain has it.
 /// </summary>
+/// <remarks>
+/// A batch that fails as a whole is halved, and its halves in turn, until what spoils it stands alone and is parked.
+/// While the price of gas is above the chain's ceiling nothing is put together, so that what gathers goes in few batches.
+/// </remarks>
 public sealed class SettlementBatches(
-    ChainFleet fleet, EscrowDirectory escrows, ChainIntentStore intents, TimeProvider clock, ILogger<SettlementBatches> logger)
+    ChainFleet fleet, EscrowDirectory escrows, ChainIntentStore intents, FailedBatches failures, ILogger<SettlementBatches> logger)
 {
-    /// <summary>Items a transaction. A release costs some 45,000 gas; 100 stay far below a block's limit.</summary>
-    public const int MaxItems = 100;
-
-    /// <summary>After a transaction is final, how long its events may take to arrive through indexer and queue.</summary>
-    private static readonly TimeSpan EventPatience = TimeSpan.FromMinutes(2);
+    /// <summary>Batches a drive; the next one comes in a second.</summary>
+    private const int MaxBatches = 50;
 
     /// <summary>Drives every chain once. One chain's trouble is not another's.</summary>
     public Task DriveAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(fleet.All.Select(chain => DriveOneAsync(chain, cancellationToken)));
 
+    // One step's trouble is not another's either: a batch that cannot be looked at must not keep new ones from going.
     private async Task DriveOneAsync(ChainNode chain, CancellationToken cancellationToken)
+    {
+        await GuardAsync(chain, () => TakeUpAgainAsync(chain, cancellationToken));
+        await GuardAsync(chain, () => SubmitWaitingAsync(chain, cancellationToken));
+        await GuardAsync(chain, () => chain.Sender.DriveAsync(cancellationToken));
+        await GuardAsync(chain, async () => SettlementTelemetry.Record(chain.Name, await intents.BacklogAsync(chain.Name, cancellationToken)));
+    }
+
+    private async Task GuardAsync(ChainNode chain, Func<Task> step)
     {
         try
         {
-            await TakeUpAgainAsync(chain, cancellationToken);
-            await SubmitWaitingAsync(chain, ChainIntentKind.Release, cancellationToken);
-            await SubmitWaitingAsync(chain, ChainIntentKind.Refund, cancellationToken);
-            await chain.Sender.DriveAsync(cancellationToken);
+            await step();
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -39,66 +46,55 @@ public sealed class SettlementBatches(
         }
     }
 
-    /// <summary>Batches that a crash left without a transaction get theirs; those whose transaction failed are taken apart.</summary>
+    /// <summary>Batches that a crash left without a transaction get theirs; those that had no effect are taken apart.</summary>
     private async Task TakeUpAgainAsync(ChainNode chain, CancellationToken cancellationToken)
     {
         foreach (var batch in await intents.PendingBatchesAsync(chain.Name, cancellationToken))
         {
-            var status = await chain.Sender.FindAsync(batch.Key, cancellationToken);
-            if (status is null)
+            await GuardAsync(chain, async () =>
             {
-                await EnqueueAsync(chain, batch.Key, batch.Kind, await intents.BatchAsync(batch.Key, cancellationToken), cancellationToken);
-            }
-            else if (status.State is TransactionState.Reverted or TransactionState.Refused)
-            {
-                logger.LogError("The batch {Batch} was {State} ({Transaction}); its items wait for another one.", batch.Key, status.State, status.Hash);
-                var items = await intents.BatchAsync(batch.Key, cancellationToken);
-                await intents.RequeueAsync(chain.Name, batch.Key, [.. items.Select(item => item.EscrowOrderId)], cancellationToken);
-            }
-            else if (status.State == TransactionState.Succeeded && clock.GetUtcNow() - status.UpdatedAt > EventPatience)
-            {
-                await RequeueUndoneAsync(chain, batch, cancellationToken);
-            }
+                if (await chain.Sender.FindAsync(batch.Key, cancellationToken) is { } status)
+                {
+                    await failures.TakeApartAsync(chain, batch, status, cancellationToken);
+                }
+                else
+                {
+                    await EnqueueAsync(chain, batch.Key, batch.Kind, await intents.BatchAsync(batch.Key, cancellationToken), cancellationToken);
+                }
+            });
         }
     }
 
-    /// <summary>
-    /// The transaction went through, but not all of its items have shown an effect: those that the escrow still holds (an
-    /// item was skipped, or a reorganisation moved its lock behind the release) are asked for again.
-    /// </summary>
-    private async Task RequeueUndoneAsync(ChainNode chain, ChainBatch batch, CancellationToken cancellationToken)
+    private async Task SubmitWaitingAsync(ChainNode chain, CancellationToken cancellationToken)
     {
-        var undone = new List<string>();
-        foreach (var item in (await intents.BatchAsync(batch.Key, cancellationToken)).Where(item => !item.IsFinal))
+        var waiting = await chain.Sender.WaitingCountsAsync(cancellationToken);
+        if (waiting.ContainsKey(WaitingReason.GasCeiling) || waiting.ContainsKey(WaitingReason.InsufficientFunds))
         {
-            var contract = escrows.On(chain.Name).Contract;
-            var onChain = await EscrowReader.OrderAsync(chain.Chain.Client, contract, Bytes32.Parse(item.EscrowOrderId), cancellationToken);
-            if (onChain.Status == EscrowOrderStatus.Locked)
-            {
-                undone.Add(item.EscrowOrderId);
-            }
+            return;
         }
 
-        if (undone.Count > 0)
-        {
-            logger.LogError("{Count} items of the batch {Batch} had no effect; they wait for another one.", undone.Count, batch.Key);
-            await intents.RequeueAsync(chain.Name, batch.Key, undone, cancellationToken);
-        }
+        await SubmitWaitingAsync(chain, ChainIntentKind.Release, cancellationToken);
+        await SubmitWaitingAsync(chain, ChainIntentKind.Refund, cancellationToken);
     }
 
     private async Task SubmitWaitingAsync(ChainNode chain, ChainIntentKind kind, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ChainIntent> items;
-        do
+        for (var batches = 0; batches < MaxBatches; batches++)
         {
-            var key = $"{(kind == ChainIntentKind.Release ? "release" : "refund")}:{Guid.CreateVersion7():N}";
-            items = await intents.TakePendingAsync(chain.Name, kind, MaxItems, key, cancellationToken);
-            if (items.Count > 0)
+            if (!await intents.IsBatchDueAsync(chain.Name, kind, chain.Chain.BatchItems, chain.Chain.BatchAge, cancellationToken))
             {
-                await EnqueueAsync(chain, key, kind, items, cancellationToken);
+                return;
             }
+
+            var key = $"{(kind == ChainIntentKind.Release ? "release" : "refund")}:{Guid.CreateVersion7():N}";
+            var items = await intents.TakePendingAsync(chain.Name, kind, chain.Chain.BatchItems, key, cancellationToken);
+            if (items.Count == 0)
+            {
+                return;
+            }
+
+            await EnqueueAsync(chain, key, kind, items, cancellationToken);
         }
-        while (items.Count == MaxItems);
     }
 
     private Task EnqueueAsync(

@@ -124,6 +124,75 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
         Assert.Empty(await TakeAsync("batch"));
     }
 
+    [Fact]
+    public async Task What_failed_together_goes_into_smaller_batches_behind_what_never_failed()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await AddAsync(Release(i));
+        }
+
+        var failed = await TakeAsync("first");
+        await Database.Intents.RequeueAsync(_chain, $"{_chain}:first", [.. failed.Select(intent => intent.EscrowOrderId)], batchLimit: 2);
+        var young = await AddAsync(Release(60));
+
+        Assert.Equal(young.EscrowOrderId, Assert.Single(await TakeAsync("fresh")).EscrowOrderId);
+        Assert.Equal(2, (await TakeAsync("half")).Count);
+        Assert.Equal(2, (await TakeAsync("other half")).Count);
+    }
+
+    [Fact]
+    public async Task What_is_parked_is_left_alone_until_its_time_and_goes_with_the_others_then()
+    {
+        await AddAsync(Release(1));
+        var culprit = Assert.Single(await TakeAsync("alone"));
+        await Database.Intents.ParkAsync(_chain, $"{_chain}:alone", culprit.EscrowOrderId, Database.Clock.GetUtcNow().AddHours(1), "would_revert");
+
+        var parked = (await Database.Intents.FindAsync(_chain, culprit.EscrowOrderId))!;
+        Assert.Equal(("would_revert", 1, null), (parked.Failure, parked.Requeues, parked.BatchKey));
+        Assert.Empty(await TakeAsync("early"));
+        Assert.Equal((1, 1), ((await Database.Intents.BacklogAsync(_chain)).Releases, (await Database.Intents.BacklogAsync(_chain)).Parked));
+
+        Database.Clock.Advance(TimeSpan.FromHours(1));
+        await AddAsync(Release(2));
+        Assert.Equal(2, (await TakeAsync("late")).Count);
+        Assert.Equal(0, (await Database.Intents.BacklogAsync(_chain)).Parked);
+    }
+
+    [Fact]
+    public async Task A_batch_is_due_when_it_is_full_or_its_oldest_has_waited_or_one_has_failed_before()
+    {
+        var now = Database.Clock.GetUtcNow();
+        await AddAsync(Release() with { CreatedAt = now });
+        Assert.False(await IsDueAsync());
+        await AddAsync(Release() with { CreatedAt = now });
+        Assert.True(await IsDueAsync());
+
+        var failed = (await TakeAsync("full"))[0];
+        await Database.Intents.RequeueAsync(_chain, $"{_chain}:full", [failed.EscrowOrderId]);
+        Assert.True(await IsDueAsync());
+
+        await TakeAsync("again");
+        await AddAsync(Release() with { CreatedAt = now });
+        Database.Clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(await IsDueAsync());
+        Database.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await IsDueAsync());
+
+        Task<bool> IsDueAsync() => Database.Intents.IsBatchDueAsync(_chain, ChainIntentKind.Release, 2, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task An_order_shows_what_is_decided_for_it()
+    {
+        var intent = await AddAsync(Release());
+        var other = new OrderId(Guid.CreateVersion7());
+
+        var found = await Database.Intents.ForOrdersAsync([intent.Order!.Value, other]);
+
+        Assert.Equal(intent, Assert.Single(found).Value);
+    }
+
     private ChainIntent Release(int second = 0) => new(
         _chain,
         Given.EscrowOrderId(),

@@ -35,6 +35,12 @@ public sealed class ChainOptions
     /// <summary>The tokens' addresses by their symbols.</summary>
     public IDictionary<string, string> Tokens { get; } = new Dictionary<string, string>();
 
+    /// <summary>Releases or refunds that one transaction carries at most; about 15,000 gas each, 65,000 for one alone.</summary>
+    public int BatchItems { get; set; } = 100;
+
+    /// <summary>How long the first of a batch may wait for others, in seconds: what is saved in gas costs this in time.</summary>
+    public int BatchSeconds { get; set; }
+
     /// <summary>The most to pay per gas, in gwei; above it settlement waits.</summary>
     public decimal? MaxFeeGwei { get; set; }
 
@@ -85,6 +91,7 @@ public sealed class ChainOptions
             : Endpoints().Count == 0 ? "has no RpcUrl"
             : !Primitives.Address.TryParse(Escrow, out _) ? "has no valid Escrow"
             : Tokens.Count == 0 ? "has no Tokens"
+            : BatchItems is < 1 or > 500 || BatchSeconds is < 0 or > 3600 ? "has a BatchItems that is not 1 to 500, or a BatchSeconds that is not 0 to 3600"
             : Quorum is { } q && (q < 1 || q > Endpoints().Count) ? "has a Quorum that its nodes cannot reach"
             : null;
         if (problem is not null)

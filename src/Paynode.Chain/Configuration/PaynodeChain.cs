@@ -44,6 +44,12 @@ public sealed class PaynodeChain
     /// <summary>The blocks behind the newest that a reorganisation may reach.</summary>
     public int ReorgWindow => _options.ReorgWindow;
 
+    /// <summary>Releases or refunds that one transaction carries at most.</summary>
+    public int BatchItems => _options.BatchItems;
+
+    /// <summary>How long the first of a batch may wait for others.</summary>
+    public TimeSpan BatchAge => TimeSpan.FromSeconds(_options.BatchSeconds);
+
     /// <summary>The chain.</summary>
     public IChainClient Client { get; }
 

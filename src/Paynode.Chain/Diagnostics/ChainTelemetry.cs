@@ -42,6 +42,12 @@ public static class ChainTelemetry
     internal static readonly Counter<long> TransactionsSent =
         Meter.CreateCounter<long>("paynode.chain.transactions.sent", "{transaction}", "Signed bytes handed to a node.");
 
+    internal static readonly Counter<long> EstimateFailures =
+        Meter.CreateCounter<long>("paynode.chain.estimates.failed", "{estimate}", "Transactions whose gas a node would not estimate.");
+
+    internal static readonly Gauge<long> TransactionsWaiting =
+        Meter.CreateGauge<long>("paynode.chain.transactions.waiting", "{transaction}", "Transactions that wait, by reason.");
+
     internal static readonly Counter<long> TransactionsReplaced =
         Meter.CreateCounter<long>("paynode.chain.transactions.replaced", "{transaction}", "Stuck transactions offered a higher fee.");
 

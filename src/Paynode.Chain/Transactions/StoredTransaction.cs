@@ -14,6 +14,8 @@ internal sealed record StoredTransaction(
     long? Nonce,
     long? GasLimit,
     int EstimateFailures,
+    TransactionUrgency Urgency,
+    DateTimeOffset? FailingSince,
     long? BlockNumber,
     Bytes32? BlockHash,
     IReadOnlyList<StoredAttempt> Attempts)

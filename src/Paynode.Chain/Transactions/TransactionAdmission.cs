@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Paynode.Chain.Diagnostics;
 using Paynode.Chain.Primitives;
 using Paynode.Chain.Rpc;
 
@@ -5,23 +7,25 @@ namespace Paynode.Chain.Transactions;
 
 /// <summary>Lets queued transactions onto their way: estimates their gas, gives them nonces, and sends them.</summary>
 internal sealed class TransactionAdmission(
-    IChainClient client, Address sender, TransactionStore store, TransactionDispatcher dispatcher, TransactionSenderOptions options)
+    IChainClient client, Address sender, TransactionStore store, TransactionDispatcher dispatcher, TransactionSenderOptions options,
+    TimeProvider time, ILogger logger)
 {
+    /// <summary>A node that does not answer one estimate may be slow; it takes longer than a plain no to be believed.</summary>
+    private const int PatienceWithSilence = 4;
+
     /// <summary>Admits as many as there is room for, and a filler in any case: others wait for it.</summary>
     /// <param name="inFlight">How many are on their way.</param>
     /// <param name="fees">What inclusion costs now.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task AdmitAsync(int inFlight, FeeData fees, CancellationToken cancellationToken)
     {
-        var room = options.MaxInFlight - inFlight;
-        var first = await store.LoadAsync(["queued"], "is_filler DESC, estimate_failures, id", Math.Max(room, 1), cancellationToken)
-            .ConfigureAwait(false);
-        var queued = first.Where((t, i) => i < room || t.IsFiller).ToArray();
+        var room = Math.Max(options.MaxInFlight - inFlight, 1);
+        var queued = await store.QueuedAsync(room, cancellationToken).ConfigureAwait(false);
         var offer = FeeOffer.For(fees, options);
-        var chainNonce = queued.Length == 0 || offer is null
+        var chainNonce = queued.Count == 0 || offer is null
             ? 0
             : await client.GetNonceAsync(sender, BlockId.Latest, cancellationToken).ConfigureAwait(false);
-        foreach (var transaction in queued)
+        foreach (var transaction in queued.Where(HasPlace))
         {
             if (offer is null)
             {
@@ -33,6 +37,13 @@ internal sealed class TransactionAdmission(
                 inFlight++;
             }
         }
+
+        bool HasPlace(StoredTransaction transaction) => transaction switch
+        {
+            { IsFiller: true } => true,
+            { Urgency: TransactionUrgency.Background } => inFlight < options.MaxInFlight - options.UrgentPlaces,
+            _ => inFlight < options.MaxInFlight,
+        };
     }
 
     private async Task AdmitOneAsync(
@@ -47,7 +58,6 @@ internal sealed class TransactionAdmission(
         }
     }
 
-    // While others are on their way a revert may be due to them not being mined yet, so it does not count.
     private async Task<long?> EstimateAsync(StoredTransaction transaction, bool isAlone, CancellationToken cancellationToken)
     {
         try
@@ -55,17 +65,33 @@ internal sealed class TransactionAdmission(
             var call = new CallRequest(transaction.To, transaction.Data, sender, transaction.Value);
             return await client.EstimateGasAsync(call, cancellationToken).ConfigureAwait(false);
         }
-        catch (ChainRpcException e) when (e.Kind == RpcErrorKind.Reverted)
-        {
-            await (isAlone
-                ? store.CountEstimateFailureAsync(transaction.Id, e.RevertData, options.MaxEstimateFailures, cancellationToken)
-                : store.MarkWaitingAsync(transaction.Id, WaitingReason.WouldRevert, cancellationToken)).ConfigureAwait(false);
-            return null;
-        }
         catch (ChainRpcException e) when (e.Kind == RpcErrorKind.InsufficientFunds)
         {
             await store.MarkWaitingAsync(transaction.Id, WaitingReason.InsufficientFunds, cancellationToken).ConfigureAwait(false);
-            return null;
         }
+        catch (ChainRpcException e) when (e.Kind is not (RpcErrorKind.RateLimited or RpcErrorKind.Unavailable or RpcErrorKind.Disagreement))
+        {
+            // Whatever it is: it concerns this transaction, and the others go on. A node that is away concerns them all.
+            await FailedAsync(transaction, e, isAlone, cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    private async Task FailedAsync(StoredTransaction transaction, ChainRpcException e, bool isAlone, CancellationToken cancellationToken)
+    {
+        var (reason, limit) = e.Kind switch
+        {
+            RpcErrorKind.Reverted => (WaitingReason.WouldRevert, options.MaxEstimateFailures),
+            RpcErrorKind.Timeout => (WaitingReason.NoEstimate, options.MaxEstimateFailures * PatienceWithSilence),
+            _ => (WaitingReason.NodeRefuses, options.MaxEstimateFailures),
+        };
+        ChainTelemetry.EstimateFailures.Add(
+            1, new KeyValuePair<string, object?>("chain.id", options.ChainId), new KeyValuePair<string, object?>("reason", reason));
+        logger.LogWarning("Transaction {Id} of {Sender} cannot be estimated ({Reason}): {Message}", transaction.Id, sender, reason, e.Message);
+        var counts = isAlone || (transaction.FailingSince is { } since && time.GetUtcNow() - since >= options.BlameOthersFor);
+        await (counts
+            ? store.CountEstimateFailureAsync(transaction.Id, reason, e.RevertData, limit, cancellationToken)
+            : store.MarkFailingAsync(transaction.Id, reason, cancellationToken)).ConfigureAwait(false);
     }
 }

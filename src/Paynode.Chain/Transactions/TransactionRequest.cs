@@ -8,4 +8,6 @@ namespace Paynode.Chain.Transactions;
 /// <param name="To">The contract or account.</param>
 /// <param name="Data">The call data.</param>
 /// <param name="Value">Native currency to move, in wei.</param>
-public sealed record TransactionRequest(string IdempotencyKey, Address To, byte[] Data, BigInteger Value = default);
+/// <param name="Urgency">What goes first.</param>
+public sealed record TransactionRequest(
+    string IdempotencyKey, Address To, byte[] Data, BigInteger Value = default, TransactionUrgency Urgency = TransactionUrgency.Urgent);

@@ -81,6 +81,12 @@ public sealed class TransactionSender
     public Task<TransactionStatus?> FindAsync(string idempotencyKey, CancellationToken cancellationToken) =>
         _queries.FindAsync(idempotencyKey, cancellationToken);
 
+    /// <summary>Counts the transactions that wait.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many by <see cref="WaitingReason"/>; none that is zero.</returns>
+    public Task<IReadOnlyDictionary<string, int>> WaitingCountsAsync(CancellationToken cancellationToken) =>
+        _store.WaitingCountsAsync(cancellationToken);
+
     /// <summary>Takes every open transaction one step on. Called on a timer; two calls at once do no harm.</summary>
     /// <param name="cancellationToken">Ends the drive between two steps.</param>
     /// <returns>What was done.</returns>
@@ -115,16 +121,32 @@ public sealed class TransactionSender
         await tracker.TrackAsync(await InFlightAsync(cancellationToken).ConfigureAwait(false), fees, cancellationToken).ConfigureAwait(false);
         var stillOpen = await InFlightAsync(cancellationToken).ConfigureAwait(false);
         await new NonceKeeper(_client, Address, _store, _logger).RepairAsync(stillOpen, cancellationToken).ConfigureAwait(false);
-        await new TransactionAdmission(_client, Address, _store, dispatcher, _options)
+        await new TransactionAdmission(_client, Address, _store, dispatcher, _options, _time, _logger)
             .AdmitAsync(stillOpen.Count(t => t.State == TransactionState.Pending), fees, cancellationToken).ConfigureAwait(false);
+        var waiting = await ReportWaitingAsync(cancellationToken).ConfigureAwait(false);
+
+        var open = await _store.CountOpenAsync(cancellationToken).ConfigureAwait(false);
+        return new DriveReport(false, open, dispatcher.Sent, tracker.Finished, waiting);
+    }
+
+    private async Task<string?> ReportWaitingAsync(CancellationToken cancellationToken)
+    {
         var waiting = await _store.WaitingAsync(cancellationToken).ConfigureAwait(false);
         if (waiting is not null)
         {
             _logger.LogWarning("Transactions of {Sender} on chain {ChainId} wait: {Reason}", Address, _options.ChainId, waiting);
         }
 
-        var open = await _store.CountOpenAsync(cancellationToken).ConfigureAwait(false);
-        return new DriveReport(false, open, dispatcher.Sent, tracker.Finished, waiting);
+        var counts = await _store.WaitingCountsAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var reason in WaitingReason.All)
+        {
+            ChainTelemetry.TransactionsWaiting.Record(
+                counts.GetValueOrDefault(reason),
+                new KeyValuePair<string, object?>("chain.id", _options.ChainId),
+                new KeyValuePair<string, object?>("reason", reason));
+        }
+
+        return waiting;
     }
 
     private Task<IReadOnlyList<StoredTransaction>> InFlightAsync(CancellationToken cancellationToken) =>

@@ -23,11 +23,20 @@ public sealed record TransactionSenderOptions
     /// <summary>The most transactions on their way at once; nodes keep 16 executable ones of an account for certain.</summary>
     public int MaxInFlight { get; init; } = 16;
 
+    /// <summary>Of those, the places that only urgent ones may take: what anyone could do must not keep settlement waiting.</summary>
+    public int UrgentPlaces { get; init; } = 4;
+
     /// <summary>What is added to the gas estimate, in percent, because the state may change until execution.</summary>
     public int GasHeadroomPercent { get; init; } = 25;
 
-    /// <summary>How often an estimate may say "would be reverted" before the transaction is refused: a node may lag.</summary>
+    /// <summary>How often an estimate may fail before the transaction is refused: a node may lag.</summary>
     public int MaxEstimateFailures { get; init; } = 5;
+
+    /// <summary>
+    /// While others are on their way a failing estimate may be due to them, so that it does not count; but after so long
+    /// it does, since on a busy chain some always are.
+    /// </summary>
+    public TimeSpan BlameOthersFor { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a final transaction is still looked at: should its block be lost, it is sent again.</summary>
     public TimeSpan WatchFinalFor { get; init; } = TimeSpan.FromHours(1);

@@ -11,7 +11,8 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
 {
     private const string Columns =
         """
-        t.id, t.recipient, t.data, t.value, t.state, t.is_filler, t.nonce, t.gas_limit, t.estimate_failures, t.block_number, t.block_hash
+        t.id, t.recipient, t.data, t.value, t.state, t.is_filler, t.nonce, t.gas_limit, t.estimate_failures, t.block_number, t.block_hash,
+        t.urgency, t.failing_since
         """;
 
     private readonly byte[] _sender = sender.ToArray();
@@ -20,10 +21,11 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
     public Task<int> EnqueueAsync(TransactionRequest request, CancellationToken cancellationToken) =>
         source.Command(
             """
-            INSERT INTO chain.transactions (chain_id, sender, idempotency_key, recipient, data, value, state, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $7) ON CONFLICT (chain_id, idempotency_key) DO NOTHING
+            INSERT INTO chain.transactions (chain_id, sender, idempotency_key, recipient, data, value, state, created_at, updated_at, urgency)
+            VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $7, $8) ON CONFLICT (chain_id, idempotency_key) DO NOTHING
             """,
-            chainId, _sender, request.IdempotencyKey, request.To.ToArray(), request.Data, request.Value, time.GetUtcNow())
+            chainId, _sender, request.IdempotencyKey, request.To.ToArray(), request.Data, request.Value, time.GetUtcNow(),
+            (short)request.Urgency)
         .ExecuteAsync(cancellationToken);
 
     /// <summary>Whether the request stored under a key is this one.</summary>
@@ -42,6 +44,13 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             chainId, _sender, states, limit).ReadAsync(ReadTransaction, cancellationToken).ConfigureAwait(false);
         return await WithAttemptsAsync(rows, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// The queued transactions in the order they may go: what fills a hole in the nonces, then what is in order, the urgent
+    /// before the others; what failed before comes last, so that it blocks nothing.
+    /// </summary>
+    public Task<IReadOnlyList<StoredTransaction>> QueuedAsync(int limit, CancellationToken cancellationToken) =>
+        LoadAsync(["queued"], "is_filler DESC, failing_since IS NOT NULL, estimate_failures, urgency, id", limit, cancellationToken);
 
     /// <summary>The transaction that has a nonce, whatever its state.</summary>
     public async Task<StoredTransaction?> AtNonceAsync(long nonce, CancellationToken cancellationToken)
@@ -118,15 +127,26 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             "UPDATE chain.transactions SET waiting = $2, updated_at = $3 WHERE id = $1 AND waiting IS DISTINCT FROM $2",
             transactionId, (object?)reason ?? DBNull.Value, time.GetUtcNow()).ExecuteAsync(cancellationToken);
 
-    /// <summary>Counts an estimate that says "would be reverted", and refuses the transaction at the limit.</summary>
-    public Task<int> CountEstimateFailureAsync(long transactionId, byte[] revertData, int limit, CancellationToken cancellationToken) =>
+    /// <summary>Counts an estimate that failed, and refuses the transaction at the limit.</summary>
+    public Task<int> CountEstimateFailureAsync(
+        long transactionId, string reason, byte[] revertData, int limit, CancellationToken cancellationToken) =>
         source.Command(
             """
             UPDATE chain.transactions SET estimate_failures = estimate_failures + 1, revert_data = $2, updated_at = $4,
-                state = CASE WHEN estimate_failures + 1 >= $3 THEN 'refused' ELSE state END, waiting = 'would_revert'
+                failing_since = COALESCE(failing_since, $4), waiting = $5,
+                state = CASE WHEN estimate_failures + 1 >= $3 THEN 'refused' ELSE state END
             WHERE id = $1 AND state = 'queued'
             """,
-            transactionId, revertData, limit, time.GetUtcNow()).ExecuteAsync(cancellationToken);
+            transactionId, revertData, limit, time.GetUtcNow(), reason).ExecuteAsync(cancellationToken);
+
+    /// <summary>Notes an estimate that failed and does not count yet.</summary>
+    public Task<int> MarkFailingAsync(long transactionId, string reason, CancellationToken cancellationToken) =>
+        source.Command(
+            """
+            UPDATE chain.transactions SET waiting = $2, failing_since = COALESCE(failing_since, $3), updated_at = $3
+            WHERE id = $1 AND state = 'queued' AND (waiting IS DISTINCT FROM $2 OR failing_since IS NULL)
+            """,
+            transactionId, reason, time.GetUtcNow()).ExecuteAsync(cancellationToken);
 
     /// <summary>Notes the block a transaction stands in, and whether that is deep enough.</summary>
     public Task<int> MarkMinedAsync(
@@ -201,6 +221,16 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             """,
             chainId, _sender).ReadAsync(r => r.GetString(0), cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
+    /// <summary>How many transactions wait, by reason.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> WaitingCountsAsync(CancellationToken cancellationToken) =>
+        (await source.Command(
+            """
+            SELECT waiting, count(*)::int FROM chain.transactions
+            WHERE chain_id = $1 AND sender = $2 AND state IN ('queued', 'pending') AND waiting IS NOT NULL GROUP BY waiting
+            """,
+            chainId, _sender).ReadAsync(r => (Reason: r.GetString(0), Count: r.GetInt32(1)), cancellationToken).ConfigureAwait(false))
+        .ToDictionary(row => row.Reason, row => row.Count);
+
     private async Task<long> NextNonceAsync(NpgsqlConnection connection, long chainNonce, CancellationToken cancellationToken)
     {
         var next = await connection.Command(
@@ -253,6 +283,8 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
         row.IsDBNull(6) ? null : row.GetInt64(6),
         row.IsDBNull(7) ? null : row.GetInt64(7),
         row.GetInt32(8),
+        (TransactionUrgency)row.GetInt16(11),
+        row.IsDBNull(12) ? null : row.GetFieldValue<DateTimeOffset>(12),
         row.IsDBNull(9) ? null : row.GetInt64(9),
         row.IsDBNull(10) ? null : new Bytes32(row.GetFieldValue<byte[]>(10)),
         []);

@@ -3,6 +3,9 @@ namespace Paynode.Chain.Transactions;
 /// <summary>Why a transaction waits, as <see cref="TransactionStatus.Waiting"/> says it.</summary>
 public static class WaitingReason
 {
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<string> All = [GasCeiling, InsufficientFunds, WouldRevert, NodeRefuses, NoEstimate];
+
     /// <summary>Inclusion costs more than the ceiling.</summary>
     public const string GasCeiling = "gas_ceiling";
 
@@ -14,4 +17,7 @@ public static class WaitingReason
 
     /// <summary>The node refuses it for another reason.</summary>
     public const string NodeRefuses = "node_refuses";
+
+    /// <summary>The node does not answer what its gas would be.</summary>
+    public const string NoEstimate = "no_estimate";
 }

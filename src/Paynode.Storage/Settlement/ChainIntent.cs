@@ -27,4 +27,13 @@ public sealed record ChainIntent(
 
     /// <summary>How often a batch failed to do it.</summary>
     public int Requeues { get; init; }
+
+    /// <summary>The most that its next batch may hold; null: no limit of its own.</summary>
+    public int? BatchLimit { get; init; }
+
+    /// <summary>It failed alone, and is not tried again before; null when it is not parked.</summary>
+    public DateTimeOffset? ParkedUntil { get; init; }
+
+    /// <summary>Why it failed last.</summary>
+    public string? Failure { get; init; }
 }

@@ -13,9 +13,13 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
 
     private const int MaxBatches = 1_000;
 
+    // Of the chain $1 and the kind $2, as of the time $3.
+    private const string Waiting =
+        "chain = $1 AND kind = $2 AND batch_key IS NULL AND NOT is_final AND (parked_until IS NULL OR parked_until <= $3)";
+
     private const string Columns =
         "i.chain, i.escrow_order_id, i.order_id, i.kind, i.provider_address, i.currency, i.amount_minor, i.created_at, "
-        + "i.batch_key, i.is_final, i.requeues";
+        + "i.batch_key, i.is_final, i.requeues, i.batch_limit, i.parked_until, i.failure";
 
     /// <summary>Decides what happens to an escrow order, unless that is decided.</summary>
     /// <returns>What is decided: this intent, or the one that came first. The caller compares their kinds.</returns>
@@ -46,8 +50,28 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
         .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", chain, escrowOrderId.ToLowerInvariant())
         .FirstAsync(Read, cancellationToken);
 
+    /// <summary>Whether enough waits for a batch, or one of them has waited long enough.</summary>
+    /// <param name="chain">The chain's configured name.</param>
+    /// <param name="kind">Release or refund.</param>
+    /// <param name="items">What fills a batch.</param>
+    /// <param name="age">How long the oldest may wait for others. One that a batch failed to do waits for none.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task<bool> IsBatchDueAsync(
+        string chain, ChainIntentKind kind, int items, TimeSpan age, CancellationToken cancellationToken = default)
+    {
+        var now = clock.GetUtcNow();
+        var due = await dataSource.Sql(
+            $"""
+            SELECT EXISTS (SELECT 1 FROM paynode.chain_intents WHERE {Waiting} AND (created_at <= $4 OR requeues > 0))
+                OR (SELECT count(*) FROM (SELECT 1 FROM paynode.chain_intents WHERE {Waiting} LIMIT $5) AS enough) >= $5
+            """,
+            chain, Wire(kind), now, now - age, items).ListAsync(row => row.GetBoolean(0), cancellationToken);
+        return due[0];
+    }
+
     /// <summary>
-    /// Puts the oldest waiting intents into a batch. A batch is filled once: asked again with its key, it gives what is
+    /// Puts the oldest waiting intents into a batch, those that never failed first; those that failed together only with
+    /// their like, and fewer of them. A batch is filled once: asked again with its key, it gives what is
     /// in it still, so that a caller that died in between can go on.
     /// </summary>
     /// <param name="chain">The chain's configured name.</param>
@@ -105,16 +129,56 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
     /// <param name="chain">The chain's configured name.</param>
     /// <param name="batchKey">Their batch; one that another batch has taken since stays with it.</param>
     /// <param name="escrowOrderIds">Which of the batch.</param>
+    /// <param name="batchLimit">The most that their next batch may hold; null: no limit.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<int> RequeueAsync(
-        string chain, string batchKey, IReadOnlyCollection<string> escrowOrderIds, CancellationToken cancellationToken = default) => dataSource
+        string chain, string batchKey, IReadOnlyCollection<string> escrowOrderIds, int? batchLimit = null, CancellationToken cancellationToken = default) => dataSource
         .Sql(
             """
-            UPDATE paynode.chain_intents SET batch_key = NULL, requeues = requeues + 1
+            UPDATE paynode.chain_intents SET batch_key = NULL, requeues = requeues + 1, batch_limit = $4
             WHERE chain = $1 AND escrow_order_id = ANY($2) AND batch_key = $3 AND NOT is_final
             """,
-            chain, escrowOrderIds.Select(id => id.ToLowerInvariant()).ToArray(), batchKey)
+            chain, escrowOrderIds.Select(id => id.ToLowerInvariant()).ToArray(), batchKey, batchLimit)
         .ExecuteAsync(cancellationToken);
+
+    /// <summary>Puts an intent aside that failed alone: it is tried again then, as any other.</summary>
+    /// <param name="chain">The chain's configured name.</param>
+    /// <param name="batchKey">Its batch.</param>
+    /// <param name="escrowOrderId">Which of the batch.</param>
+    /// <param name="until">When it is tried again.</param>
+    /// <param name="failure">Why it failed.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>How many were parked: none when it is final, or in another batch by now.</returns>
+    public Task<int> ParkAsync(
+        string chain, string batchKey, string escrowOrderId, DateTimeOffset until, string failure, CancellationToken cancellationToken = default) => dataSource
+        .Sql(
+            """
+            UPDATE paynode.chain_intents SET batch_key = NULL, requeues = requeues + 1, batch_limit = NULL, parked_until = $4, failure = $5
+            WHERE chain = $1 AND escrow_order_id = $2 AND batch_key = $3 AND NOT is_final
+            """,
+            chain, escrowOrderId.ToLowerInvariant(), batchKey, until, failure)
+        .ExecuteAsync(cancellationToken);
+
+    /// <summary>What is not done yet on a chain.</summary>
+    public async Task<ChainBacklog> BacklogAsync(string chain, CancellationToken cancellationToken = default) => (await dataSource
+        .Sql(
+            """
+            SELECT count(*) FILTER (WHERE kind = 'release'), count(*) FILTER (WHERE kind = 'refund'),
+                count(*) FILTER (WHERE parked_until IS NOT NULL AND batch_key IS NULL), min(created_at)
+            FROM paynode.chain_intents WHERE chain = $1 AND NOT is_final
+            """,
+            chain)
+        .FirstAsync(row => new ChainBacklog(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.Time(3)), cancellationToken))!;
+
+    /// <summary>What is decided for orders, by order; an order without an entry has nothing decided.</summary>
+    public async Task<IReadOnlyDictionary<OrderId, ChainIntent>> ForOrdersAsync(
+        IReadOnlyCollection<OrderId> orders, CancellationToken cancellationToken = default)
+    {
+        var found = await dataSource
+            .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE order_id = ANY($1)", orders.Select(order => order.Value).ToArray())
+            .ListAsync(Read, cancellationToken);
+        return found.GroupBy(intent => intent.Order!.Value).ToDictionary(group => group.Key, group => group.First());
+    }
 
     // Null when the batch was filled before.
     private async Task<IReadOnlyList<ChainIntent>?> TryFillAsync(
@@ -140,20 +204,23 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
         return taken;
     }
 
-    private static async Task<IReadOnlyList<ChainIntent>> FillAsync(
+    private async Task<IReadOnlyList<ChainIntent>> FillAsync(
         NpgsqlConnection connection, string chain, ChainIntentKind kind, int limit, string batchKey, CancellationToken cancellationToken)
     {
         var taken = await connection.Sql(
             $"""
-            WITH due AS MATERIALIZED (
+            WITH head AS MATERIALIZED (
+                SELECT batch_limit AS items FROM paynode.chain_intents WHERE {Waiting}
+                ORDER BY batch_limit DESC NULLS FIRST, created_at LIMIT 1
+            ), due AS MATERIALIZED (
                 SELECT chain, escrow_order_id FROM paynode.chain_intents
-                WHERE chain = $1 AND kind = $2 AND batch_key IS NULL AND NOT is_final
-                ORDER BY created_at, escrow_order_id LIMIT $3 FOR UPDATE SKIP LOCKED)
-            UPDATE paynode.chain_intents i SET batch_key = $4
+                WHERE {Waiting} AND batch_limit IS NOT DISTINCT FROM (SELECT items FROM head)
+                ORDER BY created_at, escrow_order_id LIMIT LEAST($4, (SELECT items FROM head)) FOR UPDATE SKIP LOCKED)
+            UPDATE paynode.chain_intents i SET batch_key = $5, parked_until = NULL
             FROM due WHERE i.chain = due.chain AND i.escrow_order_id = due.escrow_order_id
             RETURNING {Columns}
             """,
-            chain, Wire(kind), Math.Clamp(limit, 1, MaxBatch), batchKey).ListAsync(Read, cancellationToken);
+            chain, Wire(kind), clock.GetUtcNow(), Math.Clamp(limit, 1, MaxBatch), batchKey).ListAsync(Read, cancellationToken);
         return [.. taken.OrderBy(intent => intent.CreatedAt).ThenBy(intent => intent.EscrowOrderId, StringComparer.Ordinal)];
     }
 
@@ -169,6 +236,9 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
         BatchKey = row.TextOrNull(8),
         IsFinal = row.GetBoolean(9),
         Requeues = row.GetInt32(10),
+        BatchLimit = row.IsDBNull(11) ? null : row.GetInt32(11),
+        ParkedUntil = row.IsDBNull(12) ? null : row.Time(12),
+        Failure = row.TextOrNull(13),
     };
 
     private static string Wire(ChainIntentKind kind) => Enum.GetName(kind)!.ToLowerInvariant();

@@ -21,6 +21,9 @@ internal sealed class ScriptedNode : IChainClient
     /// <remarks>What it throws is what the caller sees.</remarks>
     public Action<string> OnRequest { get; set; } = _ => { };
 
+    /// <summary>Called with the call data of each estimate; what it throws is what the caller sees.</summary>
+    public Action<byte[]> OnEstimate { get; set; } = _ => { };
+
     public BigInteger BaseFee { get; set; } = 100;
 
     public BigInteger Tip { get; set; } = 10;
@@ -109,7 +112,11 @@ internal sealed class ScriptedNode : IChainClient
         Answer("fees", () => new FeeData(BaseFee, Tip));
 
     public Task<long> EstimateGasAsync(CallRequest call, CancellationToken cancellationToken) =>
-        Answer("estimate", () => 50_000L);
+        Answer("estimate", () =>
+        {
+            OnEstimate(call.Data);
+            return 50_000L;
+        });
 
     public Task<Bytes32> SendRawAsync(byte[] transaction, CancellationToken cancellationToken) =>
         Answer("send", () => Accept(ScriptedTransaction.Read(transaction)));

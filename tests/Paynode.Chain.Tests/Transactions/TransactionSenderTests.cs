@@ -180,6 +180,100 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
         Assert.Equal(1, reports.Sum(r => r.Sent));
     }
 
+    [Fact]
+    public async Task What_anyone_could_do_waits_behind_settlement_and_never_takes_the_last_places()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await EnqueueAsync($"collect{i}", TransactionUrgency.Background);
+        }
+
+        await DriveAsync();
+        Assert.Equal(12, _node.Pool.Count);
+
+        await EnqueueAsync("release");
+        await DriveAsync();
+        Assert.Equal(TransactionState.Pending, (await FindAsync("release")).State);
+        Assert.Equal(13, _node.Pool.Count);
+    }
+
+    [Fact]
+    public async Task A_settlement_that_comes_later_goes_before_what_anyone_could_do()
+    {
+        await EnqueueAsync("collect", TransactionUrgency.Background);
+        await EnqueueAsync("release");
+        await DriveAsync();
+        Assert.Equal((0, 1), ((await FindAsync("release")).Nonce, (await FindAsync("collect")).Nonce));
+    }
+
+    [Theory]
+    [InlineData(RpcErrorKind.Other, WaitingReason.NodeRefuses, 5)]
+    [InlineData(RpcErrorKind.Malformed, WaitingReason.NodeRefuses, 5)]
+    [InlineData(RpcErrorKind.Reverted, WaitingReason.WouldRevert, 5)]
+    [InlineData(RpcErrorKind.Timeout, WaitingReason.NoEstimate, 20)]
+    public async Task An_estimate_that_fails_is_counted_blocks_nobody_and_is_refused_at_last(RpcErrorKind kind, string reason, int patience)
+    {
+        await EnqueueAsync("bad");
+        _node.OnEstimate = _ => throw new ChainRpcException(kind, "no");
+        await DriveAsync();
+        Assert.Equal((TransactionState.Queued, reason), ((await FindAsync("bad")).State, (await FindAsync("bad")).Waiting));
+
+        await EnqueueAsync("good", data: [2]);
+        _node.OnEstimate = RefuseOnly(kind);
+        await DriveAsync();
+        Assert.Equal(TransactionState.Pending, (await FindAsync("good")).State);
+        _node.Mine();
+
+        for (var i = 0; i < patience + 3; i++)
+        {
+            _node.Mine();
+            await DriveAsync();
+        }
+
+        Assert.Equal(TransactionState.Refused, (await FindAsync("bad")).State);
+        Assert.Single(_node.Executed);
+    }
+
+    [Fact]
+    public async Task On_a_chain_where_others_are_always_under_way_a_bad_one_is_refused_all_the_same()
+    {
+        await EnqueueAsync("bad");
+        _node.OnEstimate = RefuseOnly(RpcErrorKind.Reverted);
+        for (var i = 0; i < 12; i++)
+        {
+            await EnqueueAsync($"good{i}", data: [2]);
+            await DriveAsync();
+            _time.Advance(TimeSpan.FromSeconds(5));
+            _node.Mine();
+        }
+
+        Assert.Equal(TransactionState.Refused, (await FindAsync("bad")).State);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_away_is_no_reason_to_refuse()
+    {
+        await EnqueueAsync("a");
+        _node.OnEstimate = _ => throw new ChainRpcException(RpcErrorKind.Unavailable, "away");
+        for (var i = 0; i < 10; i++)
+        {
+            await Assert.ThrowsAsync<ChainRpcException>(() => DriveAsync());
+        }
+
+        _node.OnEstimate = _ => { };
+        await DriveAsync();
+        Assert.Equal(TransactionState.Pending, (await FindAsync("a")).State);
+    }
+
+    // "bad" carries the byte 1, "good" another.
+    private static Action<byte[]> RefuseOnly(RpcErrorKind kind) => data =>
+    {
+        if (data[0] == 1)
+        {
+            throw new ChainRpcException(kind, "no");
+        }
+    };
+
     private void FailOnce(string request)
     {
         _node.OnRequest = r =>
@@ -192,8 +286,9 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
         };
     }
 
-    private Task<TransactionStatus> EnqueueAsync(string key) =>
-        Sender(null).EnqueueAsync(new TransactionRequest($"{_case}/{key}", TestOrders.Provider, [1]), default);
+    private Task<TransactionStatus> EnqueueAsync(
+        string key, TransactionUrgency urgency = TransactionUrgency.Urgent, byte[]? data = null) =>
+        Sender(null).EnqueueAsync(new TransactionRequest($"{_case}/{key}", TestOrders.Provider, data ?? [1], 0, urgency), default);
 
     private async Task<TransactionStatus> FindAsync(string key) => (await Sender(null).FindAsync($"{_case}/{key}", default))!;
 

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+using Paynode.Chain.Escrow;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Transactions;
+using Paynode.Storage;
+
+namespace Paynode.Orchestrations;
+
+/// <summary>Takes apart the batches that had no effect, or not all of theirs.</summary>
+public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore intents, TimeProvider clock, ILogger<FailedBatches> logger)
+{
+    /// <summary>How long what failed alone is left alone. A person has been told; each try costs gas.</summary>
+    public static readonly TimeSpan ParkedFor = TimeSpan.FromHours(1);
+
+    /// <summary>After a transaction is final, how long its events may take to arrive through indexer and queue.</summary>
+    private static readonly TimeSpan EventPatience = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often the escrow may skip an item until it is parked.</summary>
+    private const int MaxSkips = 5;
+
+    /// <summary>Looks at a batch's transaction, and puts back what it did not do.</summary>
+    public Task TakeApartAsync(ChainNode chain, ChainBatch batch, TransactionStatus status, CancellationToken cancellationToken) => status.State switch
+    {
+        TransactionState.Reverted or TransactionState.Refused => HalveAsync(chain, batch, status, cancellationToken),
+        TransactionState.Succeeded when clock.GetUtcNow() - status.UpdatedAt > EventPatience => RequeueUndoneAsync(chain, batch, cancellationToken),
+        _ => Task.CompletedTask,
+    };
+
+    private async Task HalveAsync(ChainNode chain, ChainBatch batch, TransactionStatus status, CancellationToken cancellationToken)
+    {
+        var items = (await intents.BatchAsync(batch.Key, cancellationToken)).Where(item => !item.IsFinal).ToList();
+        var failure = FailureOf(status);
+        if (items is [var culprit])
+        {
+            await ParkAsync(chain, batch, culprit, failure, cancellationToken);
+            return;
+        }
+
+        var half = Math.Max(1, items.Count / 2);
+        logger.LogError(
+            "The batch {Batch} of {Count} on {Chain} had no effect: {Failure} ({Transaction}). It is tried in batches of {Half}.",
+            batch.Key, items.Count, chain.Name, failure, status.Hash, half);
+        await intents.RequeueAsync(chain.Name, batch.Key, [.. items.Select(item => item.EscrowOrderId)], half, cancellationToken);
+    }
+
+    /// <summary>
+    /// The transaction went through, but not all of its items have shown an effect: those that the escrow still holds (an
+    /// item was skipped, or a reorganisation moved its lock behind the release) are asked for again.
+    /// </summary>
+    private async Task RequeueUndoneAsync(ChainNode chain, ChainBatch batch, CancellationToken cancellationToken)
+    {
+        var contract = escrows.On(chain.Name).Contract;
+        foreach (var item in (await intents.BatchAsync(batch.Key, cancellationToken)).Where(item => !item.IsFinal))
+        {
+            var onChain = await EscrowReader.OrderAsync(chain.Chain.Client, contract, Bytes32.Parse(item.EscrowOrderId), cancellationToken);
+            if (onChain.Status != EscrowOrderStatus.Locked)
+            {
+                continue;
+            }
+
+            if (item.Requeues >= MaxSkips)
+            {
+                await ParkAsync(chain, batch, item, "skipped_by_escrow", cancellationToken);
+                continue;
+            }
+
+            logger.LogError("{Order} of the batch {Batch} had no effect; it waits for another one.", item.EscrowOrderId, batch.Key);
+            await intents.RequeueAsync(chain.Name, batch.Key, [item.EscrowOrderId], item.BatchLimit, cancellationToken);
+        }
+    }
+
+    private async Task ParkAsync(ChainNode chain, ChainBatch batch, ChainIntent item, string failure, CancellationToken cancellationToken)
+    {
+        if (await intents.ParkAsync(chain.Name, batch.Key, item.EscrowOrderId, clock.GetUtcNow() + ParkedFor, failure, cancellationToken) > 0)
+        {
+            SettlementTelemetry.Parked.Add(1, new KeyValuePair<string, object?>("chain", chain.Name), new KeyValuePair<string, object?>("kind", item.Kind.ToString()));
+            logger.LogCritical(
+                "The {Kind} of {EscrowOrder} (order {Order}) on {Chain} fails even alone: {Failure}. It is parked for {Parked} and needs a person.",
+                item.Kind, item.EscrowOrderId, item.Order, chain.Name, failure, ParkedFor);
+        }
+    }
+
+    private static string FailureOf(TransactionStatus status) => status switch
+    {
+        { RevertData.Length: >= 4 } => EscrowRefusal.FromBytes(status.RevertData).Name,
+        { Waiting: { } reason } => reason,
+        _ => status.State.ToString().ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,132 @@
+using Paynode.Chain.Configuration;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Rpc;
+using Paynode.Chain.Transactions;
+using Paynode.Orchestrations.Tests.Support;
+
+namespace Paynode.Orchestrations.Tests;
+
+public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixture<SettlementStage>
+{
+    private const int Patience = 120;
+    private readonly string chain = $"c{Guid.NewGuid():N}";
+
+    [Fact]
+    public async Task One_that_spoils_its_batch_is_found_by_halving_and_parked_and_all_others_settle()
+    {
+        var (batches, _) = await stage.OpenAsync(chain);
+        var orders = await stage.OrdersToReleaseAsync(chain, 9);
+        var bad = orders[5];
+        stage.Node.OnEstimate = Refusing(bad);
+
+        await DriveUntilAsync(batches, async () => (await stage.Intents.BacklogAsync(chain)).Parked == 1);
+
+        foreach (var order in orders)
+        {
+            Assert.Equal(order != bad, await stage.IsReleasedAsync(order));
+        }
+
+        var parked = (await stage.Intents.FindAsync(chain, bad.ToString()))!;
+        Assert.Equal(WaitingReason.NodeRefuses, parked.Failure);
+        Assert.Single(stage.Alerts.Alerts, alert => alert.Contains(bad.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_parked_is_tried_again_later_and_settles_when_it_can()
+    {
+        var (batches, _) = await stage.OpenAsync(chain);
+        var order = Assert.Single(await stage.OrdersToReleaseAsync(chain, 1));
+        stage.Node.OnEstimate = Refusing(order);
+        await DriveUntilAsync(batches, async () => (await stage.Intents.BacklogAsync(chain)).Parked == 1);
+        stage.Node.OnEstimate = _ => { };
+
+        await batches.DriveAsync(default);
+        Assert.False(await stage.IsReleasedAsync(order));
+
+        stage.Time.Advance(FailedBatches.ParkedFor);
+        await DriveUntilAsync(batches, () => stage.IsReleasedAsync(order));
+    }
+
+    [Fact]
+    public async Task Above_the_gas_ceiling_settlement_waits_says_so_and_gathers_what_comes_meanwhile()
+    {
+        var (dear, node) = await stage.OpenAsync(chain, options => options.MaxFeeGwei = 0.000000001m);
+        var orders = new List<Bytes32>();
+        for (var round = 0; round < 3; round++)
+        {
+            orders.AddRange(await stage.OrdersToReleaseAsync(chain, 2));
+            await dear.DriveAsync(default);
+        }
+
+        Assert.Equal(1, (await node.Sender.WaitingCountsAsync(default))[WaitingReason.GasCeiling]);
+        Assert.Equal(4, (await stage.BatchesAsync(chain, orders)).Count(key => key is null));
+
+        var (cheap, _) = await stage.OpenAsync(chain);
+        await DriveUntilAsync(cheap, () => AllReleasedAsync(orders));
+        Assert.Equal(2, (await stage.BatchesAsync(chain, orders)).Distinct().Count());
+        Assert.Empty(await node.Sender.WaitingCountsAsync(default));
+    }
+
+    [Fact]
+    public async Task A_batch_goes_when_it_is_full()
+    {
+        var (batches, _) = await stage.OpenAsync(chain, Gathering);
+        var first = await stage.OrdersToReleaseAsync(chain, 2);
+        await batches.DriveAsync(default);
+        Assert.Equal([null, null], await stage.BatchesAsync(chain, first));
+
+        var third = await stage.OrdersToReleaseAsync(chain, 1);
+        await batches.DriveAsync(default);
+        Assert.NotNull(Assert.Single((await stage.BatchesAsync(chain, [.. first, .. third])).Distinct()));
+    }
+
+    [Fact]
+    public async Task A_batch_goes_when_its_oldest_has_waited_long_enough()
+    {
+        var (batches, _) = await stage.OpenAsync(chain, Gathering);
+        var orders = await stage.OrdersToReleaseAsync(chain, 2);
+        await batches.DriveAsync(default);
+        Assert.Equal([null, null], await stage.BatchesAsync(chain, orders));
+
+        stage.Time.Advance(TimeSpan.FromMinutes(10));
+        await DriveUntilAsync(batches, () => AllReleasedAsync(orders));
+    }
+
+    private static void Gathering(ChainOptions options) => (options.BatchItems, options.BatchSeconds) = (3, 600);
+
+    // An error that no classification knows, whatever else is in the batch.
+    private static Action<byte[]> Refusing(Bytes32 order) => data =>
+    {
+        if (data.AsSpan().IndexOf(order.ToArray()) >= 0)
+        {
+            throw new ChainRpcException(RpcErrorKind.Other, "internal error: 0x2a");
+        }
+    };
+
+    private async Task<bool> AllReleasedAsync(IEnumerable<Bytes32> orders)
+    {
+        foreach (var order in orders)
+        {
+            if (!await stage.IsReleasedAsync(order))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static async Task DriveUntilAsync(SettlementBatches batches, Func<Task<bool>> holds)
+    {
+        for (var drive = 0; drive < Patience; drive++)
+        {
+            await batches.DriveAsync(default);
+            if (await holds())
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"It did not come to hold within {Patience} drives.");
+    }
+}

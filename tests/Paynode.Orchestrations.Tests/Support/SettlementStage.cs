@@ -1,0 +1,119 @@
+using System.Numerics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Paynode.Chain.Configuration;
+using Paynode.Chain.Cryptography;
+using Paynode.Chain.Escrow;
+using Paynode.Chain.Indexing;
+using Paynode.Chain.Primitives;
+using Paynode.Chain.Rpc;
+using Paynode.Chain.Transactions;
+using Paynode.Domain;
+using Paynode.LocalServices;
+using Paynode.Storage;
+
+namespace Paynode.Orchestrations.Tests.Support;
+
+/// <summary>A real chain with an escrow that holds orders, a database, and settlement between them.</summary>
+public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), IAsyncLifetime, IDisposable
+{
+    private static long lastChainId = 70_000;
+
+    private readonly HttpClient http = new();
+    private readonly long chainId = Interlocked.Increment(ref lastChainId);
+    private JsonRpcChainClient client = null!;
+    private PrivateAnvil node = null!;
+    private EscrowDeployment deployment = null!;
+    private NpgsqlDataSource source = null!;
+
+    internal ShiftedTime Time { get; } = new();
+
+    internal MoodyNode Node { get; private set; } = null!;
+
+    internal AlertLog Alerts { get; } = new();
+
+    public ChainIntentStore Intents { get; private set; } = null!;
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        source = NpgsqlDataSource.Create(DatabaseConnectionString);
+        await Migrator.ApplyAsync(source, [.. StorageSchema.Scripts, .. ChainSchema.Scripts.Select(script => new SqlScript(script.Name, script.Sql))]);
+        Intents = new ChainIntentStore(source, Time);
+        // A private chain even where CHAIN_RPC_URL is set: each test has an escrow of its own on it.
+        node = await PrivateAnvil.StartAsync(new AnvilOptions { ChainId = chainId });
+        client = new JsonRpcChainClient(http, new Uri(node.RpcUrl), new RpcEndpointOptions(), TimeProvider.System, new Random(1));
+        Node = new MoodyNode(client);
+        deployment = await EscrowDeployment.DeployAsync(client, Wallet(0), Signer(1).Address, Signer(0).Address, 50, default);
+        await Wallet(2).SendAsync(deployment.Token, EscrowDeployment.Mint(Signer(2).Address, 1_000_000_000_000), 0, default);
+        await Wallet(2).SendAsync(deployment.Token, EscrowCalls.Approve(deployment.Contract.Address, 1_000_000_000_000), 0, default);
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await node.DisposeAsync();
+        await source.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    public void Dispose() => http.Dispose();
+
+    /// <summary>Settlement on a chain that is named for the test, so that another's intents are not in its way.</summary>
+    internal async Task<(SettlementBatches Batches, ChainNode Chain)> OpenAsync(string name, Action<ChainOptions>? configure = null)
+    {
+        var options = new ChainOptions { ChainId = chainId, RpcUrl = node.RpcUrl, Escrow = deployment.Contract.Address.ToString(), Confirmations = "1" };
+        options.Tokens["USDC"] = deployment.Token.ToString();
+        configure?.Invoke(options);
+        var chain = await PaynodeChain.ConnectAsync(name, options, Node, source, Time, NullLoggerFactory.Instance, default);
+        var entry = new ChainNode(chain, chain.CreateSender(Signer(1)));
+        var escrows = new EscrowDirectory([new ChainEscrow(name, chain.Escrow, new Dictionary<Currency, Address> { [Currencies.Get("USDC")] = deployment.Token })]);
+        var failed = new FailedBatches(escrows, Intents, Time, Alerts);
+        return (new SettlementBatches(new ChainFleet([entry]), escrows, Intents, failed, NullLogger<SettlementBatches>.Instance), entry);
+    }
+
+    /// <summary>Locks orders and decides their release.</summary>
+    internal async Task<IReadOnlyList<Bytes32>> OrdersToReleaseAsync(string chain, int count)
+    {
+        var ids = new List<Bytes32>();
+        for (var i = 0; i < count; i++)
+        {
+            var id = await LockAsync();
+            await source.InTransactionAsync(connection => Intents.TryAddAsync(connection, new ChainIntent(
+                chain, id.ToString(), new OrderId(Guid.CreateVersion7()), ChainIntentKind.Release, Signer(3).Address.ToString(),
+                new Money(Amount, Currencies.Get("USDC")), Time.GetUtcNow()), default));
+            ids.Add(id);
+        }
+
+        return ids;
+    }
+
+    internal async Task<bool> IsReleasedAsync(Bytes32 order) =>
+        (await EscrowReader.OrderAsync(client, deployment.Contract, order, default)).Remaining.IsZero;
+
+    internal async Task<IReadOnlyList<string?>> BatchesAsync(string chain, IEnumerable<Bytes32> orders)
+    {
+        var keys = new List<string?>();
+        foreach (var order in orders)
+        {
+            keys.Add((await Intents.FindAsync(chain, order.ToString()))!.BatchKey);
+        }
+
+        return keys;
+    }
+
+    private const long Amount = 1_000_000;
+
+    private static LocalKeySigner Signer(int account) => LocalKeySigner.FromHex(AnvilAccount.Standard[account].PrivateKey);
+
+    private WalletClient Wallet(int account) => new(client, Signer(account), TimeProvider.System);
+
+    private async Task<Bytes32> LockAsync()
+    {
+        var now = (await client.GetHeadAsync(default)).TimestampSeconds;
+        var terms = new EscrowTerms(
+            EscrowTerms.ReferenceOf(Guid.CreateVersion7()), deployment.Token, new BigInteger(Amount), Address.Zero, Signer(4).Address,
+            now + 86_400, 50, 0, Address.Zero, ReleaseMode.Operator);
+        await Wallet(2).SendAsync(deployment.Contract.Address, EscrowCalls.Lock(terms), 0, default);
+        return deployment.Contract.OrderIdOf(terms);
+    }
+}
