@@ -8,6 +8,8 @@ public sealed record WorldSettings
 {
     public required string Name { get; init; }
 
+    public string Description { get; init; } = "";
+
     public int Corridors { get; init; } = 4;
 
     public int Providers { get; init; } = 20;
@@ -76,15 +78,26 @@ public sealed record WorldSettings
 
     public double KillMinutes { get; init; } = 30;
 
-    public static WorldSettings Open { get; } = new() { Name = "open" };
+    public static WorldSettings Open { get; } = new() { Name = "open", Description = "no capacity limits" };
 
-    public static WorldSettings Finite { get; } = new() { Name = "finite", IsFinite = true };
+    public static WorldSettings Finite { get; } = new()
+    {
+        Name = "finite",
+        Description = "floats that run out and are refilled, limits in flight",
+        IsFinite = true,
+    };
 
-    public static WorldSettings Killed { get; } = new() { Name = "killed", KillsLeader = true };
+    public static WorldSettings Killed { get; } = new()
+    {
+        Name = "killed",
+        Description = "the policy's own leader is down for 30 minutes of every 90",
+        KillsLeader = true,
+    };
 
     public static WorldSettings Stress { get; } = new()
     {
         Name = "stress",
+        Description = "finite and killed, with fast and wide drift and outages every two hours",
         IsFinite = true,
         KillsLeader = true,
         DriftSd = 0.8,

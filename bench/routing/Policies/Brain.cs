@@ -20,6 +20,9 @@ public sealed record BrainSettings
     public bool UsesLoad { get; init; } = true;
 
     public bool UsesSilence { get; init; } = true;
+
+    /// <summary>Share of the declared capacity from which on a provider is thought to be loaded.</summary>
+    public double CapacityShare { get; init; } = 1;
 }
 
 /// <summary>The product's own code, driven by the simulator: this class only translates.</summary>
@@ -115,7 +118,7 @@ public sealed class Brain : IPolicy
             Model = _providers[situation.Order.Corridor][i],
             CostBps = situation.CostBps[i],
             InFlight = situation.InFlight[i],
-            Capacity = _settings.UsesLoad ? situation.Capacity[i] : 0,
+            Capacity = _settings.UsesLoad ? (int)(situation.Capacity[i] * _settings.CapacityShare) : 0,
             PendingAgesSeconds = ages,
             IsSwitchedOff = !situation.IsEligible[i],
             ScorerScore = ScoreOf(situation.Order.Corridor, i, situation.Now),

@@ -21,6 +21,16 @@ public sealed record ChoiceParameters
     /// <summary>Health factor below which a provider is suspect.</summary>
     public double SuspectFactor { get; init; } = 0.9;
 
+    /// <summary>
+    /// Price of a failed attempt in a corridor nothing is known of, in basis points, beyond the value it did not
+    /// deliver; it falls to nothing over <see cref="OpeningOutcomes"/>. While all figures are guesses, a cheap provider
+    /// is not worth the failures by which one learns that it is cheap for a reason.
+    /// </summary>
+    public double OpeningFailurePriceBps { get; init; } = 80;
+
+    /// <summary>Outcomes over which <see cref="OpeningFailurePriceBps"/> fades.</summary>
+    public double OpeningOutcomes { get; init; } = 3_000;
+
     /// <summary>Free balance needed, as a multiple of the payout.</summary>
     public double BalanceMargin { get; init; } = 1.02;
 
@@ -47,6 +57,10 @@ public sealed record ChoiceParameters
 
     /// <summary>Success kept however great the overload.</summary>
     public double LeastLoad { get; init; } = 0.2;
+
+    /// <summary>The price of a failure in a corridor of so many outcomes, see <see cref="OpeningFailurePriceBps"/>.</summary>
+    public double FailurePriceBps(long outcomes) =>
+        OpeningFailurePriceBps * Math.Max(0, 1 - outcomes / OpeningOutcomes);
 
     /// <summary>The load factor of one more order: 1 up to capacity, then 1/(1 + slope·overload), down to its floor.</summary>
     public double LoadFactor(int inFlight, int capacity) =>

@@ -64,7 +64,7 @@ public sealed class Chooser
         var shift = scorerWeight * ScorerTrust.Bounded(candidate.ScorerScore);
         var load = _parameters.LoadFactor(candidate.InFlight, candidate.Capacity);
         var health = belief.Factor(_learner.HealthParameters);
-        var healthyAmplitude = load * (context.ValueBps - candidate.CostBps);
+        var healthyAmplitude = load * (context.ValueBps + _parameters.FailurePriceBps(corridor.Outcomes) - candidate.CostBps);
         var probability = Logistic.Sigmoid(skill.Mean + shift);
         var score = new CandidateScore
         {

@@ -40,5 +40,5 @@ public sealed record HealthParameters
     /// Weight of one pending order's silence, (0, 1]: orders pending together share their delay,
     /// so their silences are not independent evidence.
     /// </summary>
-    public double SilenceWeight { get; init; } = 0.6;
+    public double SilenceWeight { get; init; } = 0.7;
 }

@@ -1,0 +1,68 @@
+using Paynode.Bench.Routing.Market;
+using Paynode.Bench.Routing.Policies;
+using Paynode.Routing.Choice;
+using Paynode.Routing.Health;
+using Paynode.Routing.Learning;
+
+namespace Paynode.Bench.Routing.Reporting;
+
+/// <summary>
+/// Worlds that are not as the model's constants say. Each is routed by the brain as it ships and by one that was told
+/// how this world is; what lies between them is the price of the wrong form.
+/// </summary>
+public static class WrongModels
+{
+    private const string Told = "told";
+
+    private static WorldSettings Base => WorldSettings.Finite;
+
+    private static IReadOnlyList<(string Name, WorldSettings World, BrainSettings Told)> Cases { get; } =
+    [
+        ("hazards x 3", Base with { OutageEveryHours = 8 / 3.0, DegradedEveryHours = 4 }, Hazards(3)),
+        ("hazards / 3", Base with { OutageEveryHours = 24, DegradedEveryHours = 36 }, Hazards(1 / 3.0)),
+        ("drift x 2", Base with { DriftSd = 0.7 }, With(new ModelParameters { DriftSd = 0.7 })),
+        ("no context", Base with { ContextScale = 0 }, new BrainSettings { UsesContext = false }),
+        ("no outages", Base with { HasOutages = false }, Hazards(0.01)),
+        ("load falls as a cliff", Base with { LoadCurve = LoadCurve.Cliff },
+            With(new ChoiceParameters { LeastLoad = 0.5, OverloadSlope = 1e6 })),
+        ("load falls early", Base with { LoadCurve = LoadCurve.Early },
+            With(new ChoiceParameters { LeastLoad = 0.2, OverloadSlope = 0.4 }) with { CapacityShare = 0.5 }),
+    ];
+
+    /// <summary>Runs every case.</summary>
+    public static IReadOnlyList<WrongModel> Run(IReadOnlyList<int> seeds) => [.. Cases.Select(c => Run(c.Name, c.World, c.Told, seeds))];
+
+    private static WrongModel Run(string name, WorldSettings world, BrainSettings told, IReadOnlyList<int> seeds)
+    {
+        var informed = new NamedPolicy(Told, (truth, seed) => new Brain(truth.World, new Random(seed), told));
+        var runs = SeedRuns.Of(world, seeds, [.. PolicyCatalogue.Strongest, PolicyCatalogue.Paynode, informed]);
+        var best = PolicyCatalogue.Strongest.Select(p => Standing.Of(p.Name, runs)).MaxBy(s => s.C)!;
+        return new WrongModel(
+            name, Standing.Of(PolicyCatalogue.Ours, runs).C, Standing.Of(Told, runs).C, best.Policy, best.C);
+    }
+
+    private static BrainSettings Hazards(double times) => new()
+    {
+        Health = HealthParameters.Default with
+        {
+            FailHazard = HealthParameters.Default.FailHazard * times,
+            DegradeHazard = HealthParameters.Default.DegradeHazard * times,
+        },
+    };
+
+    private static BrainSettings With(ModelParameters model) => new() { Model = model };
+
+    private static BrainSettings With(ChoiceParameters choice) => new() { Choice = choice };
+}
+
+/// <summary>What a wrong model cost.</summary>
+/// <param name="C">Of the brain as it ships.</param>
+/// <param name="Told">Of one that was told.</param>
+/// <param name="Rival">The best of the others.</param>
+/// <param name="RivalC">Its C.</param>
+public sealed record WrongModel(string Name, double C, double Told, string Rival, double RivalC)
+{
+    public double Loss => Told - C;
+
+    public bool IsFirst => C > RivalC;
+}
