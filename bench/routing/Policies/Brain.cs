@@ -20,9 +20,6 @@ public sealed record BrainSettings
     public bool UsesLoad { get; init; } = true;
 
     public bool UsesSilence { get; init; } = true;
-
-    /// <summary>Share of the declared capacity from which on a provider is thought to be loaded.</summary>
-    public double CapacityShare { get; init; } = 1;
 }
 
 /// <summary>The product's own code, driven by the simulator: this class only translates.</summary>
@@ -78,11 +75,11 @@ public sealed class Brain : IPolicy
         if (ranking.Eligible == 0)
         {
             // Every eligible provider is believed down; an order still has to go somewhere.
-            return (Pick.Best(situation, i => _scores[i].UtilityMean), 1);
+            return (Pick.Best(situation, i => _scores[i].UtilityMean), 0);
         }
 
         var first = Array.FindIndex(_scores, s => s.Rank == 0);
-        return (first, _settings.UsesLoad ? _scores[first].Load : 1);
+        return (first, _scores[first].Loading);
     }
 
     public void Learn(in Attempt attempt)
@@ -118,7 +115,7 @@ public sealed class Brain : IPolicy
             Model = _providers[situation.Order.Corridor][i],
             CostBps = situation.CostBps[i],
             InFlight = situation.InFlight[i],
-            Capacity = _settings.UsesLoad ? (int)(situation.Capacity[i] * _settings.CapacityShare) : 0,
+            Capacity = _settings.UsesLoad ? situation.Capacity[i] : 0,
             PendingAgesSeconds = ages,
             IsSwitchedOff = !situation.IsEligible[i],
             ScorerScore = ScoreOf(situation.Order.Corridor, i, situation.Now),

@@ -59,7 +59,7 @@ public static class CpuCost
                 _chooser.Rank(corridor, _candidates, context, _now, random, _scores);
                 var first = FirstOf(_scores);
                 var kind = random.NextDouble() < skill[first] ? OutcomeKind.Success : OutcomeKind.TechnicalFailure;
-                learner.Learn(corridor, models[first], context, new AttemptOutcome(kind, 8, _scores[first].Load), _now);
+                learner.Learn(corridor, models[first], context, new AttemptOutcome(kind, 8, _scores[first].Loading), _now);
             }
         }
 

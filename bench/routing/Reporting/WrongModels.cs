@@ -1,6 +1,5 @@
 using Paynode.Bench.Routing.Market;
 using Paynode.Bench.Routing.Policies;
-using Paynode.Routing.Choice;
 using Paynode.Routing.Health;
 using Paynode.Routing.Learning;
 
@@ -21,12 +20,16 @@ public static class WrongModels
         ("hazards x 3", Base with { OutageEveryHours = 8 / 3.0, DegradedEveryHours = 4 }, Hazards(3)),
         ("hazards / 3", Base with { OutageEveryHours = 24, DegradedEveryHours = 36 }, Hazards(1 / 3.0)),
         ("drift x 2", Base with { DriftSd = 0.7 }, With(new ModelParameters { DriftSd = 0.7 })),
-        ("no context", Base with { ContextScale = 0 }, new BrainSettings { UsesContext = false }),
+        ("no context", Base with { ContextScale = 0 }, new BrainSettings
+        {
+            UsesContext = false,
+            Model = new ModelParameters { MethodSd = 0.01, AmountBandSd = 0.01, InstitutionSd = 0.01, HourBandSd = 0.01 },
+        }),
         ("no outages", Base with { HasOutages = false }, Hazards(0.01)),
         ("load falls as a cliff", Base with { LoadCurve = LoadCurve.Cliff },
-            With(new ChoiceParameters { LeastLoad = 0.5, OverloadSlope = 1e6 })),
+            With(new ModelParameters { LoadShapes = [0, 0, 1, 0] })),
         ("load falls early", Base with { LoadCurve = LoadCurve.Early },
-            With(new ChoiceParameters { LeastLoad = 0.2, OverloadSlope = 0.4 }) with { CapacityShare = 0.5 }),
+            With(new ModelParameters { LoadShapes = [0, 1, 0, 0] })),
     ];
 
     /// <summary>Runs every case.</summary>
@@ -51,8 +54,6 @@ public static class WrongModels
     };
 
     private static BrainSettings With(ModelParameters model) => new() { Model = model };
-
-    private static BrainSettings With(ChoiceParameters choice) => new() { Choice = choice };
 }
 
 /// <summary>What a wrong model cost.</summary>

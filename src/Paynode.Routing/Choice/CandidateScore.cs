@@ -27,6 +27,9 @@ public struct CandidateScore
     /// <summary>Load factor.</summary>
     public double Load { get; internal set; }
 
+    /// <summary>Orders in flight, this one included, over capacity; 0 where there is no limit.</summary>
+    public double Loading { get; internal set; }
+
     /// <summary>All-in cost in basis points.</summary>
     public double CostBps { get; internal set; }
 

@@ -16,7 +16,7 @@ public sealed record ChoiceParameters
     public double ProbeRateDown { get; init; } = 0.03;
 
     /// <summary>The same for a provider thought to be degraded, where being wrong costs less.</summary>
-    public double ProbeRatePartial { get; init; } = 0.3;
+    public double ProbeRatePartial { get; init; } = 0.2;
 
     /// <summary>Health factor below which a provider is suspect.</summary>
     public double SuspectFactor { get; init; } = 0.9;
@@ -26,7 +26,7 @@ public sealed record ChoiceParameters
     /// deliver; it falls to nothing over <see cref="OpeningOutcomes"/>. While all figures are guesses, a cheap provider
     /// is not worth the failures by which one learns that it is cheap for a reason.
     /// </summary>
-    public double OpeningFailurePriceBps { get; init; } = 80;
+    public double OpeningFailurePriceBps { get; init; } = 100;
 
     /// <summary>Outcomes over which <see cref="OpeningFailurePriceBps"/> fades.</summary>
     public double OpeningOutcomes { get; init; } = 3_000;
@@ -52,19 +52,7 @@ public sealed record ChoiceParameters
     /// <summary>Whether each ranking reports its propensity; off, it costs a microsecond less.</summary>
     public bool ReportsPropensity { get; init; } = true;
 
-    /// <summary>How fast success falls past capacity: 1 means that only as many succeed as there is capacity for.</summary>
-    public double OverloadSlope { get; init; } = 1;
-
-    /// <summary>Success kept however great the overload.</summary>
-    public double LeastLoad { get; init; } = 0.2;
-
     /// <summary>The price of a failure in a corridor of so many outcomes, see <see cref="OpeningFailurePriceBps"/>.</summary>
     public double FailurePriceBps(long outcomes) =>
         OpeningFailurePriceBps * Math.Max(0, 1 - outcomes / OpeningOutcomes);
-
-    /// <summary>The load factor of one more order: 1 up to capacity, then 1/(1 + slope·overload), down to its floor.</summary>
-    public double LoadFactor(int inFlight, int capacity) =>
-        capacity <= 0 || inFlight < capacity
-            ? 1
-            : Math.Max(LeastLoad, 1 / (1 + OverloadSlope * ((inFlight + 1.0) / capacity - 1)));
 }

@@ -62,7 +62,8 @@ public sealed class Chooser
         var belief = _learner.ObservePending(candidate.Model, candidate.PendingAgesSeconds.Span, now);
         var skill = _learner.Predict(corridor, candidate.Model, context, now);
         var shift = scorerWeight * ScorerTrust.Bounded(candidate.ScorerScore);
-        var load = _parameters.LoadFactor(candidate.InFlight, candidate.Capacity);
+        var loading = LoadModel.LoadingOf(candidate.InFlight, candidate.Capacity);
+        var load = corridor.Load.Factor(loading);
         var health = belief.Factor(_learner.HealthParameters);
         var healthyAmplitude = load * (context.ValueBps + _parameters.FailurePriceBps(corridor.Outcomes) - candidate.CostBps);
         var probability = Logistic.Sigmoid(skill.Mean + shift);
@@ -75,6 +76,7 @@ public sealed class Chooser
             Down = belief.Down,
             Partial = belief.Partial,
             Load = load,
+            Loading = loading,
             CostBps = candidate.CostBps,
             UtilityMean = probability * health * healthyAmplitude,
             LogOddsMean = skill.Mean + shift,

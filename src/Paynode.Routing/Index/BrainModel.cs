@@ -111,7 +111,7 @@ internal sealed class BrainModel : IRoutingModel
     {
         var offer = OfferContext.Read(attempt.Context.Span);
         var latency = Math.Max(0, (attempt.Outcome.At - attempt.SentAt).TotalSeconds);
-        var outcome = new AttemptOutcome(KindOf(attempt.Outcome), latency, offer.Load, offer.ScorerScore);
+        var outcome = new AttemptOutcome(KindOf(attempt.Outcome), latency, offer.Loading, offer.ScorerScore);
         _learner.Learn(corridor.Model, provider, offer.Context, outcome, attempt.Outcome.At, corridor.Trust);
         corridor.Model.ObserveAmount(offer.Amount);
     }
@@ -149,7 +149,7 @@ internal sealed class BrainModel : IRoutingModel
             }
 
             preference[scores[i].Rank] = new RankedCandidate(
-                request.Candidates[i], numbers, OfferContext.WriteTag(scores[i].Load, candidates[i].ScorerScore),
+                request.Candidates[i], numbers, OfferContext.WriteTag(scores[i].Loading, candidates[i].ScorerScore),
                 scores[i].Rank == 0 ? ranking.Propensity : null);
         }
 

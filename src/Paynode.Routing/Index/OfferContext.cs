@@ -7,7 +7,7 @@ namespace Paynode.Routing.Index;
 /// What is kept with an offer to learn from its outcome: the order as the model saw it, and, as a tag, what was true of the
 /// chosen provider then. Without a tag the load counts as none and the scorer as silent.
 /// </summary>
-internal readonly record struct OfferContext(OrderContext Context, double Amount, double Load, double ScorerScore)
+internal readonly record struct OfferContext(OrderContext Context, double Amount, double Loading, double ScorerScore)
 {
     private const byte FormatVersion = 1;
     private const int OrderBytes = 6 + 2 * sizeof(double), TagBytes = 2 * sizeof(float);
@@ -26,10 +26,10 @@ internal readonly record struct OfferContext(OrderContext Context, double Amount
         return bytes;
     }
 
-    public static byte[] WriteTag(double load, double scorerScore)
+    public static byte[] WriteTag(double loading, double scorerScore)
     {
         var bytes = new byte[TagBytes];
-        BinaryPrimitives.WriteSingleLittleEndian(bytes, (float)load);
+        BinaryPrimitives.WriteSingleLittleEndian(bytes, (float)loading);
         BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(4), (float)scorerScore);
         return bytes;
     }
@@ -39,7 +39,7 @@ internal readonly record struct OfferContext(OrderContext Context, double Amount
     {
         if (bytes.Length < OrderBytes || bytes[0] != FormatVersion)
         {
-            return new OfferContext(default, 0, 1, 0);
+            return new OfferContext(default, 0, 0, 0);
         }
 
         var context = new OrderContext(
@@ -49,6 +49,6 @@ internal readonly record struct OfferContext(OrderContext Context, double Amount
         return tag.Length == TagBytes
             ? new OfferContext(
                 context, amount, BinaryPrimitives.ReadSingleLittleEndian(tag), BinaryPrimitives.ReadSingleLittleEndian(tag[4..]))
-            : new OfferContext(context, amount, 1, 0);
+            : new OfferContext(context, amount, 0, 0);
     }
 }

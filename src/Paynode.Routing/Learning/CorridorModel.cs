@@ -10,18 +10,23 @@ namespace Paynode.Routing.Learning;
 public sealed class CorridorModel
 {
     /// <summary>First byte of the serialised form.</summary>
-    public const byte FormatVersion = 1;
+    public const byte FormatVersion = 2;
 
     /// <summary>Bytes of the serialised form.</summary>
-    public const int ByteCount = 8 + 5 * sizeof(long);
+    public const int ByteCount = HeaderBytes + LoadModel.ByteCount;
 
-    internal CorridorModel(Gaussian level) => Level = level;
+    private const int HeaderBytes = 8 + 5 * sizeof(long);
+
+    internal CorridorModel(Gaussian level, LoadModel load) => (Level, Load) = (level, load);
 
     /// <summary>Technical outcomes learned from, over all providers.</summary>
     public long Outcomes { get; internal set; }
 
     /// <summary>Belief about the log-odds of success of a typical provider here.</summary>
     public Gaussian Level { get; internal set; }
+
+    /// <summary>What load does to success here.</summary>
+    public LoadModel Load { get; }
 
     /// <summary>The corridor's 75th percentile of amounts.</summary>
     public AmountQuantile LargeAmount { get; private set; }
@@ -39,6 +44,7 @@ public sealed class CorridorModel
         BinaryPrimitives.WriteDoubleLittleEndian(destination[24..], LargeAmount.LogValue);
         BinaryPrimitives.WriteDoubleLittleEndian(destination[32..], Level.Mean);
         BinaryPrimitives.WriteDoubleLittleEndian(destination[40..], Level.Variance);
+        Load.Write(destination[HeaderBytes..]);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote; false, with nothing changed, if the bytes are of another version or not sane.</summary>
@@ -55,7 +61,7 @@ public sealed class CorridorModel
         var level = new Gaussian(
             BinaryPrimitives.ReadDoubleLittleEndian(source[32..]), BinaryPrimitives.ReadDoubleLittleEndian(source[40..]));
         if (outcomes < 0 || amounts.Count < 0 || !double.IsFinite(amounts.LogValue)
-            || !double.IsFinite(level.Mean) || !(level.Variance >= 0))
+            || !double.IsFinite(level.Mean) || !(level.Variance >= 0) || !Load.TryRead(source[HeaderBytes..]))
         {
             return false;
         }

@@ -32,7 +32,8 @@ public sealed class Learner
     public HealthParameters HealthParameters { get; }
 
     /// <summary>A corridor nothing is known of.</summary>
-    public CorridorModel NewCorridor() => new(new Gaussian(_parameters.PriorMean, Square(_parameters.CorridorSd)));
+    public CorridorModel NewCorridor() => new(
+        new Gaussian(_parameters.PriorMean, Square(_parameters.CorridorSd)), new LoadModel(_parameters.LoadShapes));
 
     /// <summary>A provider nothing is known of, joining a corridor; a newcomer if the corridor is established.</summary>
     public ProviderModel NewProvider(CorridorModel corridor)
@@ -113,9 +114,10 @@ public sealed class Learner
         Advance(provider, now.ToUnixTimeMilliseconds());
         var at = FeatureIndices.Of(context);
         var believed = Predict(corridor, provider, at, 0);
-        var load = Math.Clamp(outcome.Load, 0.01, 1);
+        var load = corridor.Load.Factor(outcome.Loading);
         var success = outcome.Kind == OutcomeKind.Success;
         provider.Health = provider.Health.Given(Health.OfOutcome(outcome.Kind, Logistic.Expected(believed) * load));
+        corridor.Load.Learn(outcome.Loading, Logistic.Expected(believed), success, provider.Health.Up);
         trust?.Learn(believed.Mean, outcome.ScorerScore, success, provider.Health.Up * load);
         UpdateWeights(corridor, provider, at, believed, success, load);
         if (outcome.Kind != OutcomeKind.TimedOut)

@@ -45,6 +45,9 @@ public sealed record ModelParameters
     /// </summary>
     public double ForgettingDays { get; init; } = 60;
 
+    /// <summary>Prior belief in each of the <see cref="LoadModel"/>'s shapes.</summary>
+    public IReadOnlyList<double> LoadShapes { get; init; } = [0.75, 0.1, 0.1, 0.05];
+
     /// <summary>Least curvature of one observation, so that certainty at p near 0 or 1 still moves the variance.</summary>
     public double LeastCurvature { get; init; } = 0.02;
 }

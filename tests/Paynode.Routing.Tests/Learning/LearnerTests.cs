@@ -58,16 +58,16 @@ public sealed class LearnerTests
     [Fact]
     public void A_failure_under_overload_says_less_than_one_without()
     {
-        double After(double load)
+        double After(double loading)
         {
             var market = new TestMarket(1);
             market.Learner.Learn(
                 market.Corridor, market.Providers[0], TestMarket.Order(),
-                new AttemptOutcome(OutcomeKind.TechnicalFailure, 9, load), market.Now);
+                new AttemptOutcome(OutcomeKind.TechnicalFailure, 9, loading), market.Now);
             return Probability(market, 1);
         }
 
-        Assert.True(After(0.4) > After(1));
+        Assert.True(After(2.5) > After(0));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class LearnerTests
         {
             market.Now = market.Now.AddSeconds(random.NextDouble() * 600 - 100);
             var outcome = new AttemptOutcome(
-                (OutcomeKind)random.Next(4), random.NextDouble() * 200 - 5, random.NextDouble(), random.NextDouble() * 4 - 2);
+                (OutcomeKind)random.Next(4), random.NextDouble() * 200 - 5, random.NextDouble() * 4 - 1, random.NextDouble() * 4 - 2);
             market.Learner.Learn(
                 market.Corridor, market.Providers[0], TestMarket.Order(method: (byte)random.Next(256)), outcome, market.Now);
         }
