@@ -1,6 +1,8 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi.Reader;
+using Paynode.Domain;
 using Paynode.Embedded;
 using Paynode.Functions;
 
@@ -51,6 +53,67 @@ public sealed class OpenApiTests
         var amount = Document["components"]!["schemas"]!["QuoteRequest"]!["properties"]!["amount"]!["type"]!.ToJsonString();
         Assert.Contains("string", amount, StringComparison.Ordinal);
         Assert.DoesNotContain("number", amount, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_type_and_every_member_is_described()
+    {
+        var silent = Document["components"]!["schemas"]!.AsObject().SelectMany(schema => Silent(schema.Key, schema.Value!.AsObject()));
+        Assert.Empty(silent);
+    }
+
+    [Fact]
+    public void Every_body_that_a_caller_sends_has_an_example() => Assert.All(
+        Operations().Select(operation => operation.Value["requestBody"]?["content"]!["application/json"]!).OfType<JsonNode>()
+            .Where(body => !((string)body["schema"]!["$ref"]!).EndsWith("/EmptyRequest", StringComparison.Ordinal)),
+        body => Assert.NotNull(body["example"]));
+
+    [Fact]
+    public void Every_example_is_read_as_strictly_as_a_request()
+    {
+        var types = typeof(Examples).Assembly.GetTypes().ToLookup(type => type.Name);
+        Assert.All(Examples.Names, name =>
+        {
+            var type = types[name].Single();
+            Assert.NotNull(JsonSerializer.Deserialize(Examples.Of(type)!.ToJsonString(), type, ApiJson.Options));
+        });
+    }
+
+    [Fact]
+    public void What_a_request_must_have_is_not_null_and_what_an_answer_may_lack_is_not_required()
+    {
+        var schemas = Document["components"]!["schemas"]!;
+        Assert.Equal("string", (string)schemas["OrderRequest"]!["properties"]!["quoteId"]!["type"]!);
+        Assert.DoesNotContain("reference", Required(schemas["OrderRequest"]!));
+        Assert.DoesNotContain("reference", Required(schemas["OrderResponse"]!));
+        Assert.Contains("refundAddress", Required(schemas["OrderResponse"]!));
+    }
+
+    [Fact]
+    public void Closed_sets_of_texts_are_listed_as_the_code_knows_them()
+    {
+        var schemas = Document["components"]!["schemas"]!;
+        Assert.Equal(Enum.GetValues<OrderState>().Select(state => state.ToWire()), Listed(schemas, "OrderResponse", "state"));
+        Assert.Equal(Enum.GetValues<OfferState>().Select(state => state.ToWire()), Listed(schemas, "OfferResponse", "state"));
+        Assert.Equal(RefusalCode.All.Order(), Listed(schemas, "RefusalRequest", "code").Order());
+    }
+
+    private static IEnumerable<string> Listed(JsonNode schemas, string type, string member) =>
+        schemas[type]!["properties"]![member]!["enum"]!.AsArray().Select(value => (string)value!);
+
+    private static IEnumerable<string> Required(JsonNode schema) => schema["required"]!.AsArray().Select(name => (string)name!);
+
+    private static IEnumerable<string> Silent(string place, JsonObject schema)
+    {
+        if (schema["properties"] is JsonObject members)
+        {
+            return members
+                .Where(member => member.Value!["description"] is null)
+                .Select(member => $"{place}.{member.Key}")
+                .Concat(members.SelectMany(member => Silent($"{place}.{member.Key}", member.Value!.AsObject())));
+        }
+
+        return schema["items"] is JsonObject items ? Silent(place + "[]", items) : [];
     }
 
     private static IEnumerable<KeyValuePair<string, JsonNode>> Operations() => Document["paths"]!.AsObject()

@@ -1,8 +1,5 @@
 namespace Paynode.Functions;
 
 /// <summary>What a provider can pay out now.</summary>
-public sealed record LiquidityRequest
-{
-    /// <summary>1 to 200 balances, one a currency.</summary>
-    public IReadOnlyList<BalanceRequest>? Balances { get; init; }
-}
+/// <param name="Balances">1 to 200 balances, one a currency.</param>
+public sealed record LiquidityRequest(IReadOnlyList<BalanceRequest>? Balances);

@@ -5,7 +5,7 @@ namespace Paynode.Functions;
 
 /// <summary>An order.</summary>
 /// <param name="Id">Which order.</param>
-/// <param name="State">initiated, deposited, pending, fulfilling, fulfilled, validated, settling, settled, cancelled, refunding, refunded or expired.</param>
+/// <param name="State">Where it stands. settled, refunded, cancelled and expired are ends.</param>
 /// <param name="QuoteId">The quote that it took up.</param>
 /// <param name="Corridor">"USDC-NGN".</param>
 /// <param name="Source">What the payer locks, fee included.</param>
@@ -21,7 +21,7 @@ namespace Paynode.Functions;
 /// <param name="UpdatedAt">When it last moved.</param>
 public sealed record OrderResponse(
     string Id,
-    string State,
+    [property: WireValues(typeof(OrderState))] string State,
     string QuoteId,
     string Corridor,
     AmountMessage Source,

@@ -28,8 +28,7 @@ public sealed class OpenApiSpecification
             {
                 Title = "Paynode",
                 Version = "1",
-                Description = "Non-custodial payment routing: stablecoins in, local money out. Amounts are decimal strings; "
-                    + "times are RFC 3339 in UTC; failures are RFC 9457 problem documents whose `code` is stable.",
+                Description = Examples.Introduction,
                 License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             },
             Paths = [],
@@ -71,7 +70,7 @@ public sealed class OpenApiSpecification
         };
         if (function.Operation.Body is { } body)
         {
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", schemas.Reference(body, document)) };
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", body, schemas, document) };
         }
 
         if (SchemeOf(function.Operation.Caller) is { } scheme)
@@ -84,10 +83,10 @@ public sealed class OpenApiSpecification
 
     private static OpenApiResponses ResponsesOf(SchemaBook schemas, OpenApiDocument document, ApiFunction function)
     {
-        var success = new OpenApiResponse { Description = "Done." };
+        var success = new OpenApiResponse { Description = function.Operation.Response is { } type ? XmlDocumentation.Of(type) : "Done." };
         if (function.Operation.Response is { } response)
         {
-            success.Content = Content("application/json", schemas.Reference(response, document));
+            success.Content = Content("application/json", response, schemas, document);
         }
 
         var responses = new OpenApiResponses { [$"{function.Operation.Status}"] = success };
@@ -96,7 +95,7 @@ public sealed class OpenApiSpecification
             responses[$"{group.Key}"] = new OpenApiResponse
             {
                 Description = "code: " + string.Join(", ", group.Order(StringComparer.Ordinal)),
-                Content = Content(Problems.ContentType, schemas.Reference(typeof(ProblemDocument), document)),
+                Content = Content(Problems.ContentType, typeof(ProblemDocument), schemas, document),
             };
         }
 
@@ -114,8 +113,8 @@ public sealed class OpenApiSpecification
         return new OpenApiTagReference(tag, document);
     }
 
-    private static Dictionary<string, OpenApiMediaType> Content(string type, IOpenApiSchema schema) =>
-        new() { [type] = new OpenApiMediaType { Schema = schema } };
+    private static Dictionary<string, OpenApiMediaType> Content(string mediaType, Type type, SchemaBook schemas, OpenApiDocument document) =>
+        new() { [mediaType] = new OpenApiMediaType { Schema = schemas.Reference(type, document), Example = Examples.Of(type) } };
 
     private static string? SchemeOf(Caller caller) => caller switch
     {
