@@ -6,10 +6,10 @@ using Paynode.Storage;
 namespace Paynode.Functions;
 
 /// <summary>Orders as the API shows them.</summary>
-public sealed class OrderViews(OrderStore orders, DecisionStore decisions, EscrowDirectory escrows)
+public sealed class OrderViews(OrderStore orders, DecisionStore decisions, EscrowDirectory escrows, SettlementView settlements)
 {
     /// <summary>An order that was created just now.</summary>
-    public OrderResponse New(Order order) => OrderResponse.Of(order, escrows.InstructionsFor(order), []);
+    public OrderResponse New(Order order) => OrderResponse.Of(order, escrows.InstructionsFor(order), [], null);
 
     /// <summary>An order.</summary>
     public async Task<OrderResponse> OfAsync(Order order, CancellationToken cancellationToken)
@@ -21,9 +21,11 @@ public sealed class OrderViews(OrderStore orders, DecisionStore decisions, Escro
     /// <summary>A page of orders.</summary>
     public async Task<OrderListResponse> OfAsync(OrderPage page, CancellationToken cancellationToken)
     {
-        var transactions = await orders.TransactionsAsync([.. page.Orders.Select(order => order.Id)], cancellationToken);
+        OrderId[] ids = [.. page.Orders.Select(order => order.Id)];
+        var transactions = await orders.TransactionsAsync(ids, cancellationToken);
+        var settled = await settlements.OfAsync(ids, cancellationToken);
         var responses = page.Orders.Select(order => OrderResponse.Of(
-            order, escrows.InstructionsFor(order), [.. transactions[order.Id].Select(Transaction)]));
+            order, escrows.InstructionsFor(order), [.. transactions[order.Id].Select(Transaction)], settled.GetValueOrDefault(order.Id)));
         return new OrderListResponse([.. responses], page.NextCursor);
     }
 

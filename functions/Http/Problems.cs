@@ -25,6 +25,7 @@ public static class Problems
         ["offer_unknown"] = 404,
         ["provider_unknown"] = 404,
         ["decision_unknown"] = 404,
+        ["chain_unknown"] = 404,
         ["quote_expired"] = 409,
         ["quote_used"] = 409,
         ["offer_closed"] = 409,

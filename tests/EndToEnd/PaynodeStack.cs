@@ -28,6 +28,7 @@ public sealed class PaynodeStack : IAsyncLifetime
     /// <summary>Settings over the host's own; set before the stack starts.</summary>
     public Dictionary<string, string?> Settings { get; } = new()
     {
+        ["Chains__local__MaxFeeGwei"] = "100",
         ["Corridors__USDC_NGN__MaxAmount"] = "1000",
         ["Corridors__USDC_KES__MaxAmount"] = "1000",
         ["Corridors__USDC_KES__AcceptSeconds"] = "60",

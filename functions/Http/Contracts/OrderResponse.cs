@@ -17,6 +17,7 @@ namespace Paynode.Functions;
 /// <param name="RefundAddress">Where the funds go back to.</param>
 /// <param name="Deposit">How to fund it.</param>
 /// <param name="Transactions">Its transactions on the chain so far.</param>
+/// <param name="Settlement">How far its release or refund has come, and why it waits if it does; null before one is decided.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="UpdatedAt">When it last moved.</param>
 public sealed record OrderResponse(
@@ -33,11 +34,12 @@ public sealed record OrderResponse(
     string RefundAddress,
     DepositInstructions Deposit,
     IReadOnlyList<TransactionResponse> Transactions,
+    SettlementProgress? Settlement,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
     /// <summary>The response for an order.</summary>
-    public static OrderResponse Of(Order order, DepositInstructions deposit, IReadOnlyList<TransactionResponse> transactions) => new(
+    public static OrderResponse Of(Order order, DepositInstructions deposit, IReadOnlyList<TransactionResponse> transactions, SettlementProgress? settlement) => new(
         order.Id.ToString(),
         order.State.ToWire(),
         order.Quote.ToString(),
@@ -51,6 +53,7 @@ public sealed record OrderResponse(
         order.RefundAddress,
         deposit,
         transactions,
+        settlement,
         order.CreatedAt,
         order.UpdatedAt);
 }

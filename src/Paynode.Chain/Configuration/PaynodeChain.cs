@@ -53,6 +53,15 @@ public sealed class PaynodeChain
     /// <summary>The chain.</summary>
     public IChainClient Client { get; }
 
+    /// <summary>The single nodes behind <see cref="Client"/>, each with its host; the rest of a URL may be a credential.</summary>
+    public IReadOnlyList<ChainEndpoint> Endpoints => [.. Hosts().Zip(Members(), (host, client) => new ChainEndpoint(host, client))];
+
+    /// <summary>The most to pay per gas, in wei; nothing: no ceiling.</summary>
+    public BigInteger? MaxFeePerGas => _options.MaxFeeGwei is { } gwei ? Wei(gwei) : null;
+
+    /// <summary>What amounts above all steps need: a number of confirmations, <c>safe</c> or <c>finalized</c>.</summary>
+    public string Confirmations => _options.Confirmations;
+
     /// <summary>The escrow.</summary>
     public EscrowContract Escrow { get; }
 
@@ -120,12 +129,16 @@ public sealed class PaynodeChain
         {
             ChainId = ChainId,
             StuckAfter = TimeSpan.FromSeconds(_options.StuckAfterSeconds),
-            MaxFeePerGas = _options.MaxFeeGwei is { } gwei ? Wei(gwei) : null,
+            MaxFeePerGas = MaxFeePerGas,
             MinPriorityFeePerGas = BigInteger.Max(BigInteger.One, Wei(_options.MinTipGwei)),
             Confirmations = ConfirmationRequirement.Parse(_options.Confirmations) is { Kind: ConfirmationKind.Depth } r ? r.Depth : 12,
         };
         return new TransactionSender(Client, signer, options, _source, _time, _loggers.CreateLogger<TransactionSender>());
     }
+
+    private IEnumerable<string> Hosts() => _options.Endpoints().Select(url => url.Host);
+
+    private IReadOnlyList<IChainClient> Members() => Client is QuorumChainClient several ? several.Members : [Client];
 
     private static BigInteger Wei(decimal gwei) => new(gwei * 1_000_000_000m);
 

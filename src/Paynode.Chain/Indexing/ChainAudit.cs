@@ -20,8 +20,9 @@ internal sealed class ChainAudit(IChainClient client, IndexStore store, ChainInd
         var nothing = new IndexCounts(0, 0, 0);
         var cursor = await store.LoadAsync(options.ChainId, options.StartBlock, cancellationToken).ConfigureAwait(false);
         var from = cursor.AuditedBlock + 1;
-        var to = cursor.BlockNumber - options.AuditLag;
-        if (to - from + 1 < options.AuditChunk)
+        var asked = Math.Min(cursor.RereadBlock ?? -1, cursor.BlockNumber);
+        var to = Math.Max(cursor.BlockNumber - options.AuditLag, asked);
+        if (to - from + 1 < (asked >= from ? 1 : options.AuditChunk))
         {
             return nothing;
         }

@@ -8,4 +8,6 @@ namespace Paynode.Chain.Indexing;
 /// <param name="BlockHash">Its hash; nothing when none was read.</param>
 /// <param name="Version">Rises with every change.</param>
 /// <param name="AuditedBlock">Up to where the chain has been read a second time.</param>
-internal sealed record ChainCursor(long StartBlock, long BlockNumber, Bytes32? BlockHash, long Version, long AuditedBlock);
+/// <param name="RereadBlock">Up to where it is to be read again at once; nothing when nobody asked.</param>
+internal sealed record ChainCursor(
+    long StartBlock, long BlockNumber, Bytes32? BlockHash, long Version, long AuditedBlock, long? RereadBlock = null);

@@ -124,8 +124,12 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
     /// <returns>The last block and when it was read; nothing before the first poll.</returns>
     public static async Task<ChainProgress?> ProgressAsync(NpgsqlConnection connection, long chainId, CancellationToken cancellationToken)
     {
-        var rows = await connection.Command("SELECT block_number, updated_at FROM chain.cursors WHERE chain_id = $1", chainId)
-            .ReadAsync(r => new ChainProgress(r.GetInt64(0), r.GetFieldValue<DateTimeOffset>(1)), cancellationToken).ConfigureAwait(false);
+        var rows = await connection.Command(
+                "SELECT block_number, updated_at, audited_block, reread_block FROM chain.cursors WHERE chain_id = $1", chainId)
+            .ReadAsync(
+                r => new ChainProgress(
+                    r.GetInt64(0), r.GetFieldValue<DateTimeOffset>(1), r.GetInt64(2), r.IsDBNull(3) ? null : r.GetInt64(3)),
+                cancellationToken).ConfigureAwait(false);
         return rows.Count == 0 ? null : rows[0];
     }
 

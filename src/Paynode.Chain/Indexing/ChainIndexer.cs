@@ -80,11 +80,12 @@ public sealed class ChainIndexer
     /// </summary>
     /// <param name="fromBlock">The first block to read again.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that ends when the request is stored.</returns>
-    public async Task ReindexAsync(long fromBlock, CancellationToken cancellationToken)
+    /// <returns>What will be read again: at least what was asked for, up to the last block read.</returns>
+    public async Task<ReadAgain> ReindexAsync(long fromBlock, CancellationToken cancellationToken)
     {
         await _store.LoadAsync(_options.ChainId, _options.StartBlock, cancellationToken).ConfigureAwait(false);
-        await _store.ReadAgainAsync(_options.ChainId, fromBlock, cancellationToken).ConfigureAwait(false);
+        var stored = await _store.ReadAgainAsync(_options.ChainId, fromBlock, cancellationToken).ConfigureAwait(false);
+        return stored[0];
     }
 
     private async Task<ChainPoll> AdvanceAsync(

@@ -10,7 +10,7 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
     /// <summary>The cursor, made on the first call.</summary>
     public async Task<ChainCursor> LoadAsync(long chainId, long startBlock, CancellationToken cancellationToken)
     {
-        const string Select = "SELECT start_block, block_number, block_hash, version, audited_block FROM chain.cursors WHERE chain_id = $1";
+        const string Select = "SELECT start_block, block_number, block_hash, version, audited_block, reread_block FROM chain.cursors WHERE chain_id = $1";
         const string Insert =
             """
             INSERT INTO chain.cursors (chain_id, start_block, block_number, head_number, version, audited_block, updated_at)
@@ -56,14 +56,16 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
             chainId, from, to)
         .ReadAsync(r => new StoredEvent(r.GetInt64(0), Word(r, 1), Word(r, 2), r.GetInt64(3), r.GetInt64(4)), cancellationToken);
 
-    /// <summary>Lets the audit begin again at a block.</summary>
-    public Task<int> ReadAgainAsync(long chainId, long fromBlock, CancellationToken cancellationToken) =>
+    /// <summary>Lets the audit begin again at a block, and go up to the last one read without waiting until that is old.</summary>
+    public Task<List<ReadAgain>> ReadAgainAsync(long chainId, long fromBlock, CancellationToken cancellationToken) =>
         source.Command(
             """
-            UPDATE chain.cursors SET audited_block = GREATEST(start_block, $2) - 1, version = version + 1
-            WHERE chain_id = $1 AND audited_block >= GREATEST(start_block, $2)
+            UPDATE chain.cursors SET audited_block = LEAST(audited_block, GREATEST(start_block, $2) - 1), reread_block = block_number,
+                version = version + 1
+            WHERE chain_id = $1 RETURNING audited_block + 1, block_number
             """,
-            chainId, fromBlock).ExecuteAsync(cancellationToken);
+            chainId, fromBlock)
+        .ReadAsync(r => new ReadAgain(r.GetInt64(0), r.GetInt64(1)), cancellationToken);
 
     /// <summary>Writes all effects of a poll, or none when another poll was faster.</summary>
     public Task<IndexCounts?> ApplyAsync(IndexChange change, CancellationToken cancellationToken) =>
@@ -96,7 +98,9 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
     }
 
     private static ChainCursor ReadCursor(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : Word(row, 2), row.GetInt64(3), row.GetInt64(4));
+        new(
+            row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : Word(row, 2), row.GetInt64(3), row.GetInt64(4),
+            row.IsDBNull(5) ? null : row.GetInt64(5));
 
     private static Bytes32 Word(NpgsqlDataReader row, int column) => new(row.GetFieldValue<byte[]>(column));
 }

@@ -22,8 +22,13 @@ internal sealed class IndexWriter(NpgsqlConnection connection, long chainId, Dat
         var gone = await WithdrawAsync("id = ANY ($2)", change.Phantoms.ToArray(), cancellationToken).ConfigureAwait(false);
         var found = await new EventWriter(connection, chainId, now).WriteAsync(change.Rows, cancellationToken).ConfigureAwait(false);
         await connection.Command(
-            "UPDATE chain.cursors SET audited_block = $2, version = version + 1 WHERE chain_id = $1", chainId, change.AuditedBlock)
-            .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            
+            """
+            UPDATE chain.cursors SET audited_block = $2, version = version + 1,
+                reread_block = CASE WHEN reread_block > $2 THEN reread_block END
+            WHERE chain_id = $1
+            """,
+            chainId, change.AuditedBlock).ExecuteAsync(cancellationToken).ConfigureAwait(false);
         return new IndexCounts(found, gone, 0);
     }
 

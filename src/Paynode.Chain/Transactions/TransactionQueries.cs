@@ -29,6 +29,18 @@ public sealed class TransactionQueries(NpgsqlDataSource source, long chainId)
         return rows.Count == 0 ? null : rows[0];
     }
 
+    /// <summary>Finds several transactions.</summary>
+    /// <param name="idempotencyKeys">The keys they were enqueued under.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Those that there are, by key.</returns>
+    public async Task<IReadOnlyDictionary<string, TransactionStatus>> FindAsync(
+        IReadOnlyCollection<string> idempotencyKeys, CancellationToken cancellationToken)
+    {
+        var rows = await source.Command($"{Select} AND t.idempotency_key = ANY ($2)", chainId, idempotencyKeys.ToArray())
+            .ReadAsync(Read, cancellationToken).ConfigureAwait(false);
+        return rows.ToDictionary(row => row.IdempotencyKey);
+    }
+
     /// <summary>Lists transactions that are not final, oldest first.</summary>
     /// <param name="limit">The most to list.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -1,0 +1,7 @@
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions;
+
+/// <summary>The chains.</summary>
+/// <param name="Chains">Each of them.</param>
+public sealed record ChainListResponse(IReadOnlyList<ChainStatus> Chains);
