@@ -25,6 +25,13 @@ internal static class Cpu
         return TimeSpan.FromSeconds(ticks / TicksPerSecond);
     }
 
+    /// <summary>What the ended children of this process have used; an ended process cannot be asked itself.</summary>
+    public static TimeSpan OfEndedChildren()
+    {
+        var stat = Stat("/proc/self")!;
+        return TimeSpan.FromSeconds((Number(stat, 13) + Number(stat, 14)) / TicksPerSecond);
+    }
+
     private static double Ticks(int pid, bool withEndedChildren)
     {
         var stat = Stat($"/proc/{pid}") ?? throw new InvalidOperationException($"Process {pid} is gone.");

@@ -19,6 +19,9 @@ internal sealed record Measurement(double WorkflowsPerSecond, double CpuMsPerWor
             Percentile(latenciesMs, 0.99));
     }
 
+    /// <summary>The measurement whose throughput is the middle one.</summary>
+    public static Measurement Median(IReadOnlyCollection<Measurement> rounds) => rounds.OrderBy(round => round.WorkflowsPerSecond).ElementAt(rounds.Count / 2);
+
     /// <summary>The value below which the given share of sorted values lies.</summary>
     public static double Percentile(double[] sorted, double share) =>
         sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];

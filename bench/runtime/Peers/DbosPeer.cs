@@ -8,24 +8,24 @@ namespace Paynode.Bench.Runtime;
 /// <summary>DBOS Transact, driven by the program beside it, on the same server.</summary>
 internal static class DbosPeer
 {
-    private sealed record Report(int Workflows, double Seconds, double CpuSeconds, double[] LatenciesMs);
-
-    /// <summary>Whether its packages are installed.</summary>
-    public static bool IsInstalled => Directory.Exists(Path.Combine(Folder, "node_modules"));
-
     private static string Folder => Path.Combine(Repository(), "bench", "peers", "dbos");
 
-    public static async Task InstallAsync() => await RunAsync("npm", ["ci", "--no-audit", "--no-fund"], []);
+    /// <summary>Fetches its packages, in the versions that the lock file names, unless they are there.</summary>
+    public static async Task InstallAsync()
+    {
+        if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
+        {
+            await RunAsync("npm", ["ci", "--no-audit", "--no-fund"], []);
+        }
+    }
 
     public static async Task<Measurement> RunAsync(PrivatePostgres postgres, int inFlight, TimeSpan length)
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        var before = Cpu.OfServer(postgres.Pid);
         var output = await RunAsync(
             "node",
             ["bench.mjs", inFlight.ToString(CultureInfo.InvariantCulture), length.TotalSeconds.ToString(CultureInfo.InvariantCulture)],
             new() { ["DATABASE_URL"] = database.ConnectionUrl, ["POSTGRES_PID"] = postgres.Pid.ToString(CultureInfo.InvariantCulture) });
-        _ = before;
         var line = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
         using var document = JsonDocument.Parse(line);
         var root = document.RootElement;

@@ -61,7 +61,7 @@ internal static partial class FloorPeer
         }
 
         start.Environment["PGPASSWORD"] = target.Password;
-        var before = Cpu.OfServer(postgres.Pid);
+        var (before, childrenBefore) = (Cpu.OfServer(postgres.Pid), Cpu.OfEndedChildren());
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
@@ -76,7 +76,7 @@ internal static partial class FloorPeer
         var latencies = Directory.EnumerateFiles(folder, "pgbench_log*").SelectMany(File.ReadLines)
             .Select(line => double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture) / 1000).ToArray();
         var tps = double.Parse(Tps().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
-        return Measurement.Of(latencies.Length, TimeSpan.FromSeconds(latencies.Length / tps), process.TotalProcessorTime, database, latencies);
+        return Measurement.Of(latencies.Length, TimeSpan.FromSeconds(latencies.Length / tps), Cpu.OfEndedChildren() - childrenBefore, database, latencies);
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -158,6 +158,7 @@ internal sealed class QueueConsumer
         if (message.DeliveryCount >= _options.MaxDeliveryCount)
         {
             Telemetry.DeadLetters.Add(1, new KeyValuePair<string, object?>("queue", _listener.Queue));
+            _log.LogError(error, "Message {MessageId} of {Queue} is dead after {Deliveries} deliveries; it waits to be requeued.", message.MessageId, _listener.Queue, message.DeliveryCount);
             return new(message, Outcome.Dead) { Reason = "MaxDeliveryCountExceeded", Description = $"{error.GetType().FullName}: {error.Message}" };
         }
 

@@ -34,6 +34,9 @@ internal sealed class OrchestratorRun
     /// <summary>Whether the orchestrator has ended and said how.</summary>
     public bool Ended { get; private set; }
 
+    /// <summary>What the code threw, if it ended so.</summary>
+    public Exception? Error => _code?.Exception?.InnerException;
+
     /// <summary>Takes one input and runs the code until it waits again; decisions are in <see cref="Outputs"/>.</summary>
     public void Deliver(HistoryEvent input, DateTime now, bool replaying)
     {
@@ -71,7 +74,7 @@ internal sealed class OrchestratorRun
             return;
         }
 
-        if (_code.Exception?.InnerException is { } error)
+        if (Error is { } error)
         {
             Outputs.Add(new InstanceFailed(Failures.From(error)));
         }

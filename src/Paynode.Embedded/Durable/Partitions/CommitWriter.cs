@@ -77,17 +77,23 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
         try
         {
             await services.Journal.CommitAsync(commit, stopping).ConfigureAwait(false);
-            Volatile.Write(ref _failingSince, 0);
+            if (FailingSince is var since and not 0)
+            {
+                _log.LogInformation("Partition {Partition} can be written again after {Seconds:F1} s.", commit.Partition, services.Time.GetElapsedTime(since).TotalSeconds);
+                Volatile.Write(ref _failingSince, 0);
+            }
+
             return true;
         }
         catch (Exception e) when (e is not FencedException && !stopping.IsCancellationRequested)
         {
             if (FailingSince == 0)
             {
+                // Said once: it is repeated until it succeeds.
                 Volatile.Write(ref _failingSince, services.Time.GetTimestamp());
+                _log.LogWarning(e, "Commit {Sequence} of partition {Partition} failed; it is repeated.", commit.Sequence, commit.Partition);
             }
 
-            _log.LogWarning(e, "Commit {Sequence} of partition {Partition} failed; it is repeated.", commit.Sequence, commit.Partition);
             return false;
         }
     }

@@ -1,8 +1,12 @@
+using Microsoft.Extensions.Logging;
+
 namespace Paynode.Embedded.Durable;
 
 /// <summary>What each kind of input means for its instance.</summary>
 internal sealed class InputHandler(EngineServices services, InstanceTable table, StepApplier applier)
 {
+    private readonly ILogger _log = services.Loggers.CreateLogger<InputHandler>();
+
     /// <summary>Takes an input for an instance that is in memory, or is known not to exist.</summary>
     public void Handle(InstanceInput input, Instance? instance, CommitWork work, CommitWork? inFlight)
     {
@@ -53,6 +57,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         if (table.TryGet(violation.InstanceId, out var instance) && ReferenceEquals(instance.State.Started, violation.Execution) && !instance.State.IsEnded)
         {
             var error = new NonDeterministicOrchestrationException(instance.Id, violation.Execution.Name, violation.Reason);
+            _log.LogError(error, "Orchestration {InstanceId} ({Name}) is stopped.", instance.Id, violation.Execution.Name);
             applier.Apply(instance, new InstanceStopped(Failures.From(error)), work);
         }
     }

@@ -58,12 +58,17 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
             var run = input is InstanceStarted started ? instance.Run = Create(instance, started) : Resume(instance);
             run.Outputs.Clear();
             run.Deliver(input, now, replaying: false);
+            if (run is { Ended: true, Error: { } error })
+            {
+                _log.LogError(error, "Orchestration {InstanceId} ({Name}) failed.", instance.Id, instance.State.Started?.Name ?? ((InstanceStarted)input).Name);
+            }
+
             return run.Outputs;
         }
         catch (Exception e)
         {
             // Whatever the code does, it stops its own instance and no other.
-            _log.LogError(e, "Orchestration {InstanceId} is stopped.", instance.Id);
+            _log.LogError(e, "Orchestration {InstanceId} ({Name}) is stopped.", instance.Id, instance.State.Started?.Name);
             return [new InstanceFailed(Failures.From(e))];
         }
     }

@@ -2,14 +2,17 @@ using System.Threading.Tasks.Sources;
 
 namespace Paynode.Embedded.Durable;
 
-/// <summary>Wakes the one who waits, or makes its next wait return at once. Costs no allocation.</summary>
-internal sealed class WakeSignal : IValueTaskSource
+/// <summary>
+/// Wakes the one who waits, or makes its next wait return at once. Costs no allocation. The waiter goes on behind all
+/// work that is queued already: the first of many activities to end does not start a commit of its own.
+/// </summary>
+internal sealed class WakeSignal : IValueTaskSource, IThreadPoolWorkItem
 {
     private const int Idle = 0;
     private const int Waiting = 1;
     private const int Signalled = 2;
 
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
     private int _state;
 
     /// <summary>Wakes the waiter. May be called from anywhere.</summary>
@@ -17,7 +20,7 @@ internal sealed class WakeSignal : IValueTaskSource
     {
         if (Volatile.Read(ref _state) != Signalled && Interlocked.Exchange(ref _state, Signalled) == Waiting)
         {
-            _core.SetResult(true);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 
@@ -34,6 +37,8 @@ internal sealed class WakeSignal : IValueTaskSource
             ? new ValueTask(this, _core.Version)
             : Consume();
     }
+
+    void IThreadPoolWorkItem.Execute() => _core.SetResult(true);
 
     void IValueTaskSource.GetResult(short token)
     {

@@ -16,9 +16,10 @@ internal sealed class PartitionConnection(NpgsqlDataSource source) : IAsyncDispo
     public async Task CommitAsync(JournalCommit commit, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        NpgsqlConnection? connection = null;
         try
         {
-            var connection = await OpenAsync(cancellation).ConfigureAwait(false);
+            connection = await OpenAsync(cancellation).ConfigureAwait(false);
             if (_isUncertain && await IsWrittenAsync(connection, commit, cancellation).ConfigureAwait(false))
             {
                 _isUncertain = false;
@@ -31,7 +32,13 @@ internal sealed class PartitionConnection(NpgsqlDataSource source) : IAsyncDispo
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            throw new FencedException(commit.Partition, commit.Epoch);
+            // The place is another writer's, or our own: an attempt whose answer was lost may have been made after we looked.
+            if (!await IsWrittenAsync(connection!, commit, cancellation).ConfigureAwait(false))
+            {
+                throw new FencedException(commit.Partition, commit.Epoch);
+            }
+
+            _isUncertain = false;
         }
         catch (Exception e) when (e is not FencedException)
         {

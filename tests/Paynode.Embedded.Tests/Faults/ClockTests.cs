@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Paynode.Embedded.Durable;
+
+namespace Paynode.Embedded.Tests;
+
+/// <summary>The wall clock is set forward or back by ten minutes while timers are open.</summary>
+public sealed class ClockTests
+{
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(-10)]
+    public async Task A_jump_of_the_clock_fires_no_timer_early_and_none_late(int minutes)
+    {
+        var time = new JumpingTime();
+        await using var host = new EngineHost(new MemoryJournal(), new SoleLeases()) { Time = time };
+        host.Orchestrator("Timer", async context =>
+        {
+            await context.CreateTimer(Delay, CancellationToken.None);
+            return "";
+        });
+        await host.StartAsync();
+        var before = await host.Client.ScheduleNewOrchestrationInstanceAsync("Timer");
+        var begun = Stopwatch.GetTimestamp();
+
+        time.Jump(TimeSpan.FromMinutes(minutes));
+        var after = await host.Client.ScheduleNewOrchestrationInstanceAsync("Timer");
+        await Task.WhenAll(host.EndOfAsync(before), host.EndOfAsync(after));
+
+        // The clock follows the wall clock by a thousandth at most.
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), Delay * 0.99, Delay * 4);
+    }
+
+    [Fact]
+    public void The_steady_clock_never_goes_back_and_follows_a_wall_clock_that_drifts()
+    {
+        var time = new JumpingTime();
+        var clock = new SteadyClock(time);
+        var before = clock.UtcNow;
+        time.Jump(TimeSpan.FromMinutes(-10));
+        time.Advance(TimeSpan.FromHours(200));
+
+        var after = clock.UtcNow;
+
+        Assert.True(after > before);
+        Assert.InRange((after - time.GetUtcNow().UtcDateTime).Duration(), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>The machine's time, with a wall clock that can be set and a counter that can be moved on.</summary>
+    private sealed class JumpingTime : TimeProvider
+    {
+        private long _offset;
+        private long _passed;
+
+        public void Jump(TimeSpan by) => Interlocked.Add(ref _offset, by.Ticks);
+
+        public void Advance(TimeSpan by)
+        {
+            Interlocked.Add(ref _passed, (long)(by.TotalSeconds * TimestampFrequency));
+            Interlocked.Add(ref _offset, by.Ticks);
+        }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _offset));
+
+        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _passed);
+    }
+}

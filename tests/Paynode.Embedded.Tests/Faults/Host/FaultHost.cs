@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+using Paynode.LocalServices.Hosting;
+
+namespace Paynode.Embedded.Tests;
+
+/// <summary>An application whose orchestration uses all that the runtime has: to be disturbed.</summary>
+internal static class FaultHost
+{
+    public static EmbeddedApplication Build(string databaseUrl, string listen)
+    {
+        var builder = EmbeddedApplication.CreateBuilder();
+        builder.Configuration["DATABASE_URL"] = databaseUrl;
+        builder.Configuration["PAYNODE_LISTEN"] = listen;
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Paynode.Embedded.Durable", LogLevel.Information);
+        builder.Queues.MaxDeliveryCount = 1000;
+        builder.Queues.RetryPause = TimeSpan.FromMilliseconds(20);
+        builder.Queues.MaxRetryPause = TimeSpan.FromMilliseconds(500);
+        builder.AddFunctions(typeof(FaultFunctions));
+        return builder.Build();
+    }
+
+    /// <summary>The same as a process of its own.</summary>
+    public static Task<WebProgram> StartAsync(string databaseUrl) => WebProgram.StartAsync(new WebProgramOptions
+    {
+        Name = "FaultHost",
+        Project = "tests/Paynode.Embedded.Tests/Paynode.Embedded.Tests",
+        Arguments = url => [databaseUrl, url.ToString()],
+        // Little of it is hot in a life of a second.
+        Environment = _ => new Dictionary<string, string?> { ["DOTNET_TieredPGO"] = "0", ["DOTNET_gcServer"] = "0" },
+        ReadyPath = "/api/ready",
+    });
+}
