@@ -18,14 +18,20 @@ public sealed class TwoProcessTests(FaultPostgres postgres, ITestOutputHelper ou
         await using var first = await FaultHost.StartAsync(hub.ConnectionUrl);
         await using var second = await FaultHost.StartAsync(hub.ConnectionUrl);
         await WorkAsync(first);
+        var epochs = await EpochsAsync(hub);
+        var begun = Stopwatch.GetTimestamp();
         Signal(first, "STOP");
-        var paused = await WorkAsync(second);
+        var paused = await TakeoverAsync(hub, epochs, begun);
+        await WorkAsync(second);
 
         // Works now reach their owner from the process that has lost them, and that one tries to write what it had begun.
         Signal(first, "CONT");
         await WorkAsync(first);
+        epochs = await EpochsAsync(hub);
+        begun = Stopwatch.GetTimestamp();
         await second.StopAsync(immediate: true);
-        var killed = await WorkAsync(first);
+        var killed = await TakeoverAsync(hub, epochs, begun);
+        await WorkAsync(first);
 
         await FaultRecords.RequireSoundAsync(hub);
         output.WriteLine($"taken over {paused.TotalSeconds:F1} s after a pause began, {killed.TotalSeconds:F1} s after a kill");
@@ -56,14 +62,28 @@ public sealed class TwoProcessTests(FaultPostgres postgres, ITestOutputHelper ou
         return commit;
     }
 
-    // Works of all partitions are begun and ended at one process; how long that took.
-    private static async Task<TimeSpan> WorkAsync(WebProgram program)
+    private static Task<long> EpochsAsync(TestHub hub) =>
+        FaultRecords.CountAsync(hub, "SELECT sum(epoch)::bigint FROM durable.leases WHERE resource LIKE 'partition:%'");
+
+    // Each partition has a new owner; how long that took.
+    private static async Task<TimeSpan> TakeoverAsync(TestHub hub, long epochs, long begun)
     {
-        var begun = Stopwatch.GetTimestamp();
+        var partitions = await FaultRecords.CountAsync(hub, "SELECT count(*) FROM durable.leases WHERE resource LIKE 'partition:%'");
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await EpochsAsync(hub) < epochs + partitions)
+        {
+            await timer.WaitForNextTickAsync();
+        }
+
+        return Stopwatch.GetElapsedTime(begun);
+    }
+
+    // Works of all partitions are begun and ended at one process.
+    private static async Task WorkAsync(WebProgram program)
+    {
         await using var load = new WorkLoad(Callers, () => program.Url);
         await load.WaitForMoreAsync(Callers * 2, TimeSpan.FromSeconds(60));
         await load.FinishAsync();
-        return Stopwatch.GetElapsedTime(begun);
     }
 
     private static void Signal(WebProgram program, string name)

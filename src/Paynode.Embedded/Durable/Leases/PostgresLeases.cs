@@ -11,10 +11,10 @@ namespace Paynode.Embedded.Durable;
 internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time, ILoggerFactory loggers, int owner) : ILeases
 {
     /// <summary>Between two rounds of renewing and trying.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a counter may stand still before its owner is taken for gone. With two rounds it stays below 15 s.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
+    /// <summary>How long a counter may stand still before its owner is taken for gone. With two rounds, and a machine that is busy, it stays below 15 s.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     private readonly ILogger _log = loggers.CreateLogger<PostgresLeases>();
     private readonly Lock _lock = new();

@@ -74,7 +74,7 @@ internal sealed class InstanceLoader(EngineServices services, Action<PartitionIn
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                _log.LogWarning(e, "Instances could not be read; the read is repeated.");
+                _log.LogWarning("Instances could not be read; the read is repeated: {Reason}", e.Message);
             }
             catch (OperationCanceledException e)
             {

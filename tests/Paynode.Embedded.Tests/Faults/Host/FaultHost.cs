@@ -11,8 +11,7 @@ internal static class FaultHost
         var builder = EmbeddedApplication.CreateBuilder();
         builder.Configuration["DATABASE_URL"] = databaseUrl;
         builder.Configuration["PAYNODE_LISTEN"] = listen;
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.AddFilter("Paynode.Embedded.Durable", LogLevel.Information);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Error);
         builder.Queues.MaxDeliveryCount = 1000;
         builder.Queues.RetryPause = TimeSpan.FromMilliseconds(20);
         builder.Queues.MaxRetryPause = TimeSpan.FromMilliseconds(500);
