@@ -30,13 +30,7 @@ public static class PaynodeServices
         services.AddSingleton(chains.Fleet).AddSingleton(chains.Escrows).AddSingleton<ChainEventStore>();
         services.AddPaynodeStorage(database, Setting.Required(configuration, "PAYNODE_SECRETS_KEY"));
         services.AddSingleton<IRoutingSource, PostgresRoutingSource>().AddSingleton<ILiquidityFallback, PostgresLiquidity>();
-        services.AddSingleton<IRouter>(provider => new Router(
-            provider.GetRequiredService<IConnectionMultiplexer>(),
-            provider.GetRequiredService<IRoutingSource>(),
-            provider.GetRequiredService<ILiquidityFallback>(),
-            time: provider.GetRequiredService<TimeProvider>()));
-        services.AddHostedService<RoutingRehearsal>();
-        return services.AddOrchestrations().AddDoors(configuration).AddProbes(database, chains);
+        return services.AddBrain(configuration).AddOrchestrations().AddDoors(configuration).AddProbes(database, chains);
     }
 
     private static IServiceCollection AddOrchestrations(this IServiceCollection services)

@@ -4,13 +4,16 @@ namespace Paynode.Orchestrations;
 
 /// <summary>Forgets what is past its use, in portions, so that no purge holds locks for long.</summary>
 public sealed class Retention(
-    IdempotencyStore idempotency, ReplayGuard replays, Inbox inbox, QuoteStore quotes, TimeProvider clock)
+    IdempotencyStore idempotency, ReplayGuard replays, Inbox inbox, QuoteStore quotes, AdviceStore advice, TimeProvider clock)
 {
     /// <summary>Applied messages are remembered far longer than any queue or chain repeats one.</summary>
     public static readonly TimeSpan InboxMemory = TimeSpan.FromDays(90);
 
     /// <summary>Quotes that nobody took are kept for questions about them.</summary>
     public static readonly TimeSpan QuoteMemory = TimeSpan.FromDays(7);
+
+    /// <summary>An outcome that comes later than this teaches nothing about today's providers.</summary>
+    public static readonly TimeSpan AdviceMemory = TimeSpan.FromDays(30);
 
     /// <summary>Purges one portion of everything.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)
@@ -20,5 +23,6 @@ public sealed class Retention(
         await replays.PurgeAsync(now, cancellationToken);
         await inbox.PurgeAsync(now - InboxMemory, cancellationToken);
         await quotes.PurgeAsync(now - QuoteMemory, cancellationToken);
+        await advice.PurgeAsync(now - AdviceMemory, cancellationToken);
     }
 }

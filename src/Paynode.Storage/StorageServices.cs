@@ -29,5 +29,6 @@ public static class StorageServices
         .AddSingleton<RoutingPartitionStore>()
         .AddSingleton<LiquidityHoldStore>()
         .AddSingleton<LearnedModelStore>()
-        .AddSingleton<OpenLiquidity>();
+        .AddSingleton<OpenLiquidity>()
+        .AddSingleton<AdviceStore>();
 }
