@@ -7,4 +7,8 @@ namespace Paynode.Functions;
 /// <param name="At">When it ended; now if left out.</param>
 /// <param name="LatencySeconds">From sending to its end; since the decision if left out.</param>
 public sealed record RoutingOutcomeRequest(
-    string? DecisionId, string? Provider, string? Result, DateTimeOffset? At = null, double? LatencySeconds = null);
+    string? DecisionId,
+    string? Provider,
+    [property: WireValues("paid", "failed", "timed_out", "declined")] string? Result,
+    DateTimeOffset? At = null,
+    double? LatencySeconds = null);
