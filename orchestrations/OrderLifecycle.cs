@@ -69,6 +69,7 @@ public static class OrderLifecycle
     private static async Task<string?> FindProviderThatPaysAsync(TaskOrchestrationContext context, LifecycleInput order)
     {
         var reports = new EventStream<OfferProgress>(context, LifecycleEvents.Offer);
+        var funds = new EventStream<FundsChanged>(context, LifecycleEvents.Funds);
         while (true)
         {
             var routed = await context.CallActivityAsync<RoutedOrder>(nameof(RouteOrder), order.OrderId, Retries.UntilItWorks);
@@ -79,6 +80,10 @@ public static class OrderLifecycle
                 {
                     return offer.OfferId;
                 }
+            }
+            else if (routed is { WaitsForFunds: true, TryAgainAt: { } giveUpAt })
+            {
+                await funds.NextAsync(change => change.AreThere, giveUpAt);
             }
             else if (routed.TryAgainAt is { } tryAgainAt)
             {

@@ -42,7 +42,7 @@ public static class PaynodeServices
         return services
             .AddSingleton<QuoteDesk>().AddSingleton<OrderDesk>().AddSingleton<OrderOpening>().AddSingleton<ProviderDesk>()
             .AddSingleton<OfferReports>().AddSingleton<OfferConclusion>().AddSingleton<OutboxPublisher>()
-            .AddSingleton<EscrowBook>().AddSingleton<ChainWatch>().AddSingleton<DepositCollector>().AddSingleton<FailedBatches>().AddSingleton<SettlementView>().AddSingleton<ChainDesk>().AddSingleton<SettlementBatches>()
+            .AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>().AddSingleton<ChainWatch>().AddSingleton<DepositCollector>().AddSingleton<FailedBatches>().AddSingleton<SettlementView>().AddSingleton<ChainDesk>().AddSingleton<SettlementBatches>()
             .AddSingleton<Reconciliation>().AddSingleton<Retention>().AddSingleton<Readiness>();
     }
 

@@ -44,9 +44,31 @@ public sealed class RouteOrder(
         }
 
         await conclusion.ConcludeAsync(order, offers, cancellationToken);
+        if (order.FundsWithdrawnAt is not null)
+        {
+            return await WaitForFundsAsync(order, offers, cancellationToken);
+        }
+
         return EndOfSearch(order, offers) is { } reason
             ? new RoutedOrder(null, null, reason)
             : await OfferToTheBestAsync(order, offers, cancellationToken);
+    }
+
+    /// <summary>
+    /// A reorganisation took the lock away: nobody is asked until it is back, which it is as soon as the payer's transaction
+    /// is mined again; or until it is too late for any offer.
+    /// </summary>
+    private async Task<RoutedOrder> WaitForFundsAsync(Order order, IReadOnlyList<Offer> offers, CancellationToken cancellationToken)
+    {
+        foreach (var revoked in offers.Where(offer => offer.Code == WithdrawnFunds.Code))
+        {
+            await providers.WithdrawAsync(revoked.Provider, revoked.Id, cancellationToken);
+        }
+
+        var giveUpAt = corridors.Find(order.Corridor)!.LastOfferAt(order.EscrowDeadline);
+        return clock.GetUtcNow() < giveUpAt
+            ? new RoutedOrder(null, giveUpAt.UtcDateTime, WithdrawnFunds.Code, WaitsForFunds: true)
+            : new RoutedOrder(null, null, WithdrawnFunds.Code);
     }
 
     /// <summary>The refund rule: when to stop looking for a provider.</summary>
@@ -108,7 +130,7 @@ public sealed class RouteOrder(
         clock.GetUtcNow() + corridors.Find(order.Corridor)!.LongestOffer)
     {
         Quote = attempt == 1 ? order.Quote : null,
-        Excluded = [.. offers.Select(offer => offer.Provider)],
+        Excluded = [.. offers.Where(offer => offer.Code != WithdrawnFunds.Code).Select(offer => offer.Provider)],
     };
 
     private async Task<RoutedOrder> NobodyNowAsync(Order order, int attempt, string decision, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ namespace Paynode.Orchestrations;
 /// </summary>
 public sealed class EscrowBook(
     NpgsqlDataSource database, Inbox inbox, OrderStore orders, LedgerStore ledger, ChainIntentStore intents, Outbox outbox,
-    EscrowDirectory escrows, CorridorCatalogue corridors, TimeProvider clock, ILogger<EscrowBook> logger)
+    WithdrawnFunds funds, EscrowDirectory escrows, CorridorCatalogue corridors, TimeProvider clock, ILogger<EscrowBook> logger)
 {
     /// <summary>Applies a movement, unless it was applied before.</summary>
     public Task ApplyAsync(EscrowMovement movement, CancellationToken cancellationToken) => database.InTransactionAsync(
@@ -73,6 +73,12 @@ public sealed class EscrowBook(
             // The order had ended when its funds came: they go straight back. Its state stays what it was.
             await orders.AppendEventAsync(connection, order.Id, "deposit.late", now, Facts(movement), movement.Key, cancellationToken);
             await RequestRefundAsync(connection, movement, order.Id, order.Price.Source, now, cancellationToken);
+        }
+
+        if (order.FundsWithdrawnAt is not null)
+        {
+            await orders.AppendEventAsync(connection, order.Id, "deposit.restored", now, Facts(movement), movement.Key, cancellationToken);
+            await funds.ResumeAsync(connection, order, movement.TransactionHash, now, cancellationToken);
         }
     }
 
@@ -153,6 +159,10 @@ public sealed class EscrowBook(
         if (order is not null)
         {
             await orders.AppendEventAsync(connection, order.Id, $"escrow.{movement.Kind}.withdrawn", now, Facts(movement), movement.Key, cancellationToken);
+            if (movement.Kind == EscrowMovement.Locked)
+            {
+                await funds.StopAskingAsync(connection, order, movement.TransactionHash, now, cancellationToken);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Primitives;
@@ -17,6 +18,10 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
 
     /// <summary>How often the escrow may skip an item until it is parked.</summary>
     private const int MaxSkips = 5;
+
+    // When each batch was last held against the chain. Its events may be long in coming, by the amounts' confirmations, and
+    // asking for every item of every batch with each drive would be a flood.
+    private readonly ConcurrentDictionary<string, DateTimeOffset> lastLooks = new();
 
     /// <summary>Looks at a batch's transaction, and puts back what it did not do.</summary>
     public Task TakeApartAsync(ChainNode chain, ChainBatch batch, TransactionStatus status, CancellationToken cancellationToken) => status.State switch
@@ -49,6 +54,18 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
     /// </summary>
     private async Task RequeueUndoneAsync(ChainNode chain, ChainBatch batch, CancellationToken cancellationToken)
     {
+        var now = clock.GetUtcNow();
+        if (lastLooks.TryGetValue(batch.Key, out var last) && now - last < EventPatience)
+        {
+            return;
+        }
+
+        foreach (var old in lastLooks.Where(look => now - look.Value > EventPatience + EventPatience))
+        {
+            lastLooks.TryRemove(old);
+        }
+
+        lastLooks[batch.Key] = now;
         var contract = escrows.On(chain.Name).Contract;
         foreach (var item in (await intents.BatchAsync(batch.Key, cancellationToken)).Where(item => !item.IsFinal))
         {

@@ -12,6 +12,11 @@ public sealed class OfferConclusion(IRouter router)
         foreach (var offer in offers.Where(offer => offer.State.IsTerminal()))
         {
             await router.ReleaseAsync(offer.Id, order.Corridor, HowReleased(offer.State), cancellationToken);
+            if (offer.Code == WithdrawnFunds.Code)
+            {
+                continue;
+            }
+
             var outcome = new Outcome(offer.Id, order.Corridor, offer.State, offer.Code, offer.UpdatedAt);
             await router.LearnAsync(outcome, cancellationToken);
         }

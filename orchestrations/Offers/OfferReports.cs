@@ -66,7 +66,7 @@ public sealed class OfferReports(
     {
         var now = clock.GetUtcNow();
         var order = await orders.LockAsync(connection, offer.Order, cancellationToken);
-        if (to == OfferState.Accepted && offer.State == OfferState.Offered && order?.State != OrderState.Pending)
+        if (to == OfferState.Accepted && offer.State == OfferState.Offered && (order?.State != OrderState.Pending || order.FundsWithdrawnAt is not null))
         {
             // The funds are gone, or going: nobody may pay for this order any more.
             return new Problem("offer_closed", "The order no longer needs to be paid.");

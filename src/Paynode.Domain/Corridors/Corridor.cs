@@ -55,6 +55,8 @@ public sealed record Corridor
     public TimeSpan LongestOffer => AcceptWindow + PayWindow + PayGrace;
 
     /// <summary>Whether an offer made now is over, and its release can be final, before the escrow's deadline.</summary>
-    public bool HasTimeForAnOffer(DateTimeOffset now, DateTimeOffset escrowDeadline) =>
-        now + LongestOffer + SettlementMargin <= escrowDeadline;
+    public bool HasTimeForAnOffer(DateTimeOffset now, DateTimeOffset escrowDeadline) => now <= LastOfferAt(escrowDeadline);
+
+    /// <summary>The last moment for an offer to be made.</summary>
+    public DateTimeOffset LastOfferAt(DateTimeOffset escrowDeadline) => escrowDeadline - LongestOffer - SettlementMargin;
 }

@@ -48,6 +48,12 @@ public sealed record Order
     /// <summary>Where it stands.</summary>
     public required OrderState State { get; init; }
 
+    /// <summary>
+    /// When the chain took back the lock that the order rests on; null while the funds are there. Until it comes back nobody
+    /// is asked to pay.
+    /// </summary>
+    public DateTimeOffset? FundsWithdrawnAt { get; init; }
+
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -51,6 +51,12 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         .Sql($"SELECT {Columns} FROM paynode.offers o WHERE order_id = $1 ORDER BY attempt LIMIT $2", order.Value, MaxOfOrder)
         .ListAsync(Read, cancellationToken);
 
+    /// <inheritdoc cref="ForOrderAsync(OrderId, CancellationToken)"/>
+    /// <remarks>As the transaction sees them.</remarks>
+    public Task<List<Offer>> ForOrderAsync(NpgsqlConnection connection, OrderId order, CancellationToken cancellationToken = default) => connection
+        .Sql($"SELECT {Columns} FROM paynode.offers o WHERE order_id = $1 ORDER BY attempt LIMIT $2", order.Value, MaxOfOrder)
+        .ListAsync(Read, cancellationToken);
+
     /// <summary>Every offer that is not over: what has to be reserved again when the reservations were lost.</summary>
     public Task<List<OpenOffer>> OpenAsync(CancellationToken cancellationToken = default) => dataSource
         .Sql(

@@ -6,10 +6,13 @@ namespace Paynode.Storage;
 /// <summary>An order as a row of <c>paynode.orders</c>.</summary>
 internal static class OrderRow
 {
-    internal const string Columns =
+    /// <summary>What a new order is made of.</summary>
+    internal const string NewColumns =
         "id, tenant_id, quote_id, token, fiat, source_minor, fee_minor, rate_scaled, payout_minor, "
         + "institution, account_identifier, account_name, memo, method, reference, protocol_fee_bps, chain, escrow_order_id, "
         + "refund_address, deposit_address, deposit_by, escrow_deadline, state, created_at, updated_at";
+
+    internal const string Columns = NewColumns + ", funds_withdrawn_at";
 
     internal static object?[] Values(Order order) =>
     [
@@ -62,6 +65,7 @@ internal static class OrderRow
             State = State(row.GetString(22)),
             CreatedAt = row.Time(23),
             UpdatedAt = row.Time(24),
+            FundsWithdrawnAt = row.IsDBNull(25) ? null : row.Time(25),
         };
     }
 

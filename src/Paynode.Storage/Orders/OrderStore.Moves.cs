@@ -49,6 +49,14 @@ public sealed partial class OrderStore
         return new MoveResult(MoveOutcome.Moved, to);
     }
 
+    /// <summary>Notes that an order's funds left the chain again, or came back.</summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="id">Which order.</param>
+    /// <param name="at">When they left; null: they are there.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task MarkFundsAsync(NpgsqlConnection connection, OrderId id, DateTimeOffset? at, CancellationToken cancellationToken = default) =>
+        connection.Sql("UPDATE paynode.orders SET funds_withdrawn_at = $2 WHERE id = $1", id.Value, at).ExecuteAsync(cancellationToken);
+
     /// <summary>Writes an event to an order's history without moving it.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">Which order.</param>

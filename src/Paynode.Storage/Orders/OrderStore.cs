@@ -19,7 +19,7 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
         var inserted = await connection.Sql(
             $"""
             WITH created AS (
-                INSERT INTO paynode.orders ({OrderRow.Columns})
+                INSERT INTO paynode.orders ({OrderRow.NewColumns})
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
                 ON CONFLICT DO NOTHING RETURNING id, state, created_at)
             INSERT INTO paynode.order_events (order_id, sequence, type, at, data)

@@ -124,6 +124,18 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
             chain, escrowOrderId.ToLowerInvariant())
         .ExecuteAsync(cancellationToken) > 0;
 
+    /// <summary>What an intent needs is on the chain again: it waits for a new batch, whatever came of its last one.</summary>
+    /// <returns>False when there is no intent, or it is final.</returns>
+    public async Task<bool> AskAgainAsync(
+        NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
+        .Sql(
+            """
+            UPDATE paynode.chain_intents SET batch_key = NULL, requeues = requeues + 1, parked_until = NULL
+            WHERE chain = $1 AND escrow_order_id = $2 AND NOT is_final
+            """,
+            chain, escrowOrderId.ToLowerInvariant())
+        .ExecuteAsync(cancellationToken) > 0;
+
     /// <summary>Puts intents back to wait for another batch, because theirs did not do them. Final ones stay.</summary>
     /// <returns>How many went back.</returns>
     /// <param name="chain">The chain's configured name.</param>
