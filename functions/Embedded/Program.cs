@@ -34,8 +34,9 @@ builder.Services.AddPaynode(configuration, database, chains);
 builder.Services.AddSingleton<IOrderQueue, EmbeddedOrderQueue>();
 OrderQueueSettings.Fill(configuration, chains);
 
-// A movement of the escrow is never given up: were it buried, its order would wait for ever. It blocks its own session only.
-builder.Queues.MaxDeliveryCount = int.MaxValue;
+// A movement of the escrow is tried for three quarters of an hour, while it blocks its own order only; then it is a dead letter:
+// an error in the log, and POST /runtime/queues/{queue}/dead-letters/requeue once its cause is mended.
+builder.Queues.MaxDeliveryCount = 100;
 builder.AddFunctions(typeof(OrderFunctions).Assembly, typeof(OrderLifecycle).Assembly);
 
 await using var app = builder.Build();

@@ -57,6 +57,7 @@ internal static class Composition
     {
         builder.Durable.PartitionCount = host.PartitionCount ?? builder.Durable.PartitionCount;
         builder.Durable.MaxConcurrentActivities = host.MaxConcurrentActivityFunctions ?? builder.Durable.MaxConcurrentActivities;
+        builder.Durable.PurgeEndedAfter = host.PurgeEndedAfter ?? builder.Durable.PurgeEndedAfter;
         builder.Queues.MaxConcurrentCalls = host.MaxConcurrentCalls ?? builder.Queues.MaxConcurrentCalls;
         builder.Queues.MaxConcurrentSessions = host.MaxConcurrentSessions ?? builder.Queues.MaxConcurrentSessions;
         builder.Queues.MaxMessageBatchSize = host.MaxMessageBatchSize ?? builder.Queues.MaxMessageBatchSize;
@@ -91,6 +92,7 @@ internal static class Composition
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<QueueService>();
         services.AddSingleton<TimerService>();
+        OpenTelemetryExport.AddTo(services);
         // First to start and last to stop, so that the application's own services find it running.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new RuntimeService(provider, catalog, builder.DrainTimeout)));
     }

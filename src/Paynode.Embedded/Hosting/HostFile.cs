@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Paynode.Embedded.Hosting;
@@ -23,6 +24,9 @@ internal sealed record HostFile(string RoutePrefix)
 
     /// <summary><c>extensions.durableTask.storageProvider.partitionCount</c>.</summary>
     public int? PartitionCount { get; init; }
+
+    /// <summary><c>extensions.durableTask.storageProvider.purgeEndedAfter</c>, as d.hh:mm:ss; ended orchestrations are kept when absent.</summary>
+    public TimeSpan? PurgeEndedAfter { get; init; }
 
     /// <summary>Reads a file; one that is not there sets nothing.</summary>
     /// <exception cref="InvalidDataException">The file is not valid.</exception>
@@ -53,9 +57,17 @@ internal sealed record HostFile(string RoutePrefix)
         MaxMessageBatchSize = Number(root, "extensions", "serviceBus", "maxMessageBatchSize"),
         MaxConcurrentActivityFunctions = Number(root, "extensions", "durableTask", "maxConcurrentActivityFunctions"),
         PartitionCount = Number(root, "extensions", "durableTask", "storageProvider", "partitionCount"),
+        PurgeEndedAfter = Age(root, "extensions", "durableTask", "storageProvider", "purgeEndedAfter"),
     };
 
     private static int? Number(JsonElement root, params string[] path) => Find(root, path)?.GetInt32();
+
+    private static TimeSpan? Age(JsonElement root, params string[] path) => Find(root, path)?.GetString() switch
+    {
+        null => null,
+        var text when TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var age) && age > TimeSpan.Zero => age,
+        var text => throw new FormatException($"'{text}' is no age; write d.hh:mm:ss."),
+    };
 
     private static JsonElement? Find(JsonElement at, params string[] path)
     {

@@ -20,13 +20,13 @@ internal static class FaultHost
     }
 
     /// <summary>The same as a process of its own.</summary>
-    public static Task<WebProgram> StartAsync(string databaseUrl) => WebProgram.StartAsync(new WebProgramOptions
+    public static Task<WebProgram> StartAsync(string databaseUrl, Dictionary<string, string?>? environment = null) => WebProgram.StartAsync(new WebProgramOptions
     {
         Name = "FaultHost",
         Project = "tests/Paynode.Embedded.Tests/Paynode.Embedded.Tests",
         Arguments = url => [databaseUrl, url.ToString()],
         // Little of it is hot in a life of a second.
-        Environment = _ => new Dictionary<string, string?> { ["DOTNET_TieredPGO"] = "0", ["DOTNET_gcServer"] = "0" },
+        Environment = _ => new Dictionary<string, string?>(environment ?? []) { ["DOTNET_TieredPGO"] = "0" },
         ReadyPath = "/api/ready",
     });
 }
