@@ -11,23 +11,23 @@ internal static class CandidateRows
 
     private static CandidateState Parse(RedisResult row)
     {
-        var fields = (RedisResult[])row;
-        var member = (string)fields[0];
+        var fields = row.Items();
+        var member = fields[0].Text();
         return new CandidateState
         {
             Provider = new ProviderId(Guid.ParseExact(member, "N")),
             Member = member,
-            Gate = Gates.Named((string)fields[1]),
-            FreeUnits = long.Parse((string)fields[2], CultureInfo.InvariantCulture),
-            Terms = ProviderTerms.Parse((string)fields[3]),
+            Gate = Gates.Named(fields[1].Text()),
+            FreeUnits = long.Parse(fields[2].Text(), CultureInfo.InvariantCulture),
+            Terms = ProviderTerms.Parse(fields[3].Text()),
             RatedAt = DateTimeOffset.FromUnixTimeMilliseconds((long)fields[4]),
             HeartbeatAt = DateTimeOffset.FromUnixTimeMilliseconds((long)fields[5]),
-            Model = (byte[])fields[6],
+            Model = fields[6].Bytes(),
             Rank = (long)(double)fields[7],
             Capacity = (int)fields[8],
-            Opinion = ScorerOpinion.Parse((string)fields[9]),
+            Opinion = ScorerOpinion.Parse(fields[9].Text()),
             InFlight = (int)fields[10],
-            OldestSent = SendTimes((RedisValue[])fields[11]),
+            OldestSent = SendTimes(fields[11].Values()),
         };
     }
 

@@ -23,8 +23,8 @@ internal sealed class RedisIndex(IConnectionMultiplexer connection, TimeSpan tim
     /// <exception cref="EpochMovedException">The pointer names another epoch, or none.</exception>
     public async Task<RedisResult[]> EvaluateAsync(RedisScript script, RedisKey pointer, RedisValue[] arguments)
     {
-        var reply = (RedisResult[])await CallAsync(script, [pointer], arguments);
-        return (string)reply[0] == "epoch" ? throw new EpochMovedException() : reply;
+        var reply = (await CallAsync(script, [pointer], arguments)).Items();
+        return reply[0].Text() == "epoch" ? throw new EpochMovedException() : reply;
     }
 
     /// <summary>Waits for Redis no longer than it may take before it counts as away.</summary>

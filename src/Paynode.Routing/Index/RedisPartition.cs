@@ -39,9 +39,9 @@ internal sealed class RedisPartition
     {
         var reply = await _redis.EvaluateAsync(RedisScript.Read, Keys.Epoch, query.Arguments(epoch, _options));
         return new CandidateReading(
-            (byte[])reply[1],
-            CandidateRows.Parse((RedisResult[])reply[2]),
-            CandidateRows.Parse((RedisResult[])reply[3]));
+            reply[1].Bytes(),
+            CandidateRows.Parse(reply[2].Items()),
+            CandidateRows.Parse(reply[3].Items()));
     }
 
     /// <summary>Reserves each at the first of its preference that may still be sent it. Calls at the same time share a trip.</summary>
@@ -73,12 +73,12 @@ internal sealed class RedisPartition
     {
         RedisValue[] arguments = [epoch, corridor, .. offers.Select(o => (RedisValue)o)];
         var reply = await _redis.EvaluateAsync(RedisScript.Recall, Keys.Epoch, arguments);
-        var models = ((RedisResult[])reply[4]).Chunk(2).ToDictionary(
-            pair => ProviderOf((string)pair[0]), pair => (ReadOnlyMemory<byte>)(byte[])pair[1]);
+        var models = reply[4].Items().Chunk(2).ToDictionary(
+            pair => ProviderOf(pair[0].Text()), pair => (ReadOnlyMemory<byte>)pair[1].Bytes());
         return new Recollection(
-            long.Parse((string)reply[1], CultureInfo.InvariantCulture),
-            (byte[])reply[2],
-            Array.ConvertAll((RedisResult[])reply[3], hold => Hold.Parse((byte[])hold)),
+            long.Parse(reply[1].Text(), CultureInfo.InvariantCulture),
+            reply[2].Bytes(),
+            Array.ConvertAll(reply[3].Items(), hold => Hold.Parse(hold.Bytes())),
             models);
     }
 
@@ -92,7 +92,7 @@ internal sealed class RedisPartition
             .. lesson.Offers.Select(o => (RedisValue)o),
         ];
         var reply = await _redis.EvaluateAsync(RedisScript.Learn, Keys.Epoch, arguments);
-        return (string)reply[0] == "learned";
+        return reply[0].Text() == "learned";
     }
 
     /// <summary>A provider's name in the index.</summary>
@@ -116,7 +116,7 @@ internal sealed class RedisPartition
         var results = new ReservationResult[batch.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = ReservationResult.Parse((string)reply[i + 1], batch[i].Reservation);
+            results[i] = ReservationResult.Parse(reply[i + 1].Text(), batch[i].Reservation);
         }
 
         return results;
@@ -133,6 +133,6 @@ internal sealed class RedisPartition
         }
 
         var reply = await _redis.EvaluateAsync(RedisScript.Release, Keys.Epoch, arguments);
-        return Array.ConvertAll(reply[1..], origin => (string)origin switch { "" => null, "d" => true, _ => (bool?)false });
+        return Array.ConvertAll(reply[1..], origin => origin.Text() switch { "" => null, "d" => true, _ => (bool?)false });
     }
 }
