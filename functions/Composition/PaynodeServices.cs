@@ -40,6 +40,7 @@ public static class PaynodeServices
             // An offer goes to the registered address and nowhere else.
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         return services
+            .AddSingleton<OperationMetrics>()
             .AddSingleton<QuoteDesk>().AddSingleton<OrderDesk>().AddSingleton<OrderOpening>().AddSingleton<ProviderDesk>()
             .AddSingleton<OfferReports>().AddSingleton<OfferConclusion>().AddSingleton<OutboxPublisher>()
             .AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>().AddSingleton<ChainWatch>().AddSingleton<DepositCollector>().AddSingleton<FailedBatches>().AddSingleton<SettlementView>().AddSingleton<ChainDesk>().AddSingleton<SettlementBatches>()
@@ -48,6 +49,7 @@ public static class PaynodeServices
 
     private static IServiceCollection AddDoors(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(AccessOptions.ForAdminKey(configuration["PAYNODE_ADMIN_KEY"]))
+        .AddSingleton(new NodeSignatures(configuration["CHAIN_WEBHOOK_KEY"]))
         .AddSingleton<Door>().AddSingleton<ProviderSignatures>().AddSingleton<IdempotentRequests>()
         .AddSingleton<OrderViews>().AddSingleton<OpenApiSpecification>();
 

@@ -31,7 +31,7 @@ using var redis = await RedisUrl.ConnectAsync(new Uri(Setting.Required(configura
 
 builder.Services.AddSingleton<IConnectionMultiplexer>(redis);
 builder.Services.AddPaynode(configuration, database, chains);
-builder.Services.AddSingleton<IOrderQueue, EmbeddedOrderQueue>();
+builder.Services.AddSingleton<IOrderQueue, EmbeddedOrderQueue>().AddSingleton<IDeadLetterQueue, EmbeddedDeadLetterQueue>();
 OrderQueueSettings.Fill(configuration, chains);
 
 // A movement of the escrow is tried for three quarters of an hour, while it blocks its own order only; then it is a dead letter:

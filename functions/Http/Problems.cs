@@ -26,6 +26,7 @@ public static class Problems
         ["provider_unknown"] = 404,
         ["decision_unknown"] = 404,
         ["chain_unknown"] = 404,
+        ["queue_unknown"] = 404,
         ["quote_expired"] = 409,
         ["quote_used"] = 409,
         ["offer_closed"] = 409,

@@ -11,17 +11,20 @@ public static class RequestBody
     public const int MaxBytes = 64 * 1024;
 
     /// <summary>The raw bytes.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="maxBytes">The most that is taken.</param>
     /// <returns>The bytes, or <c>body_too_large</c>.</returns>
-    public static async Task<Result<byte[]>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<Result<byte[]>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken, int maxBytes = MaxBytes)
     {
         using var buffer = new MemoryStream();
         var chunk = new byte[8 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
         {
-            if (buffer.Length + read > MaxBytes)
+            if (buffer.Length + read > maxBytes)
             {
-                return new Problem("body_too_large", $"A body has at most {MaxBytes} bytes.");
+                return new Problem("body_too_large", $"A body has at most {maxBytes} bytes.");
             }
 
             buffer.Write(chunk, 0, read);

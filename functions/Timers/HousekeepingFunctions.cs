@@ -5,7 +5,7 @@ namespace Paynode.Functions;
 
 /// <summary>What has to happen again and again, whoever calls or not.</summary>
 public sealed class HousekeepingFunctions(
-    OutboxPublisher outbox, Reconciliation reconciliation, Retention retention, ILogger<HousekeepingFunctions> logger)
+    OutboxPublisher outbox, Reconciliation reconciliation, Retention retention, OperationMetrics metrics, ILogger<HousekeepingFunctions> logger)
 {
     /// <summary>Publishes what a crash left in the outbox.</summary>
     [Function(nameof(PublishOutbox))]
@@ -28,4 +28,9 @@ public sealed class HousekeepingFunctions(
     [Function(nameof(PurgeExpired))]
     public Task PurgeExpired([TimerTrigger("30 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         retention.PurgeAsync(cancellationToken);
+
+    /// <summary>Measures where orders and offers are, for charts and alerts.</summary>
+    [Function(nameof(MeasureOrders))]
+    public Task MeasureOrders([TimerTrigger("15 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
+        metrics.MeasureAsync(cancellationToken);
 }

@@ -26,6 +26,7 @@ public static class StorageServices
         .AddSingleton<Outbox>()
         .AddSingleton<ChainIntentStore>()
         .AddSingleton<InvariantReader>()
+        .AddSingleton<OperationCounts>()
         .AddSingleton<RoutingPartitionStore>()
         .AddSingleton<LiquidityHoldStore>()
         .AddSingleton<LearnedModelStore>()

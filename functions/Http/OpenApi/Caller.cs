@@ -14,4 +14,7 @@ public enum Caller
 
     /// <summary>The operator, with the admin key.</summary>
     Operator,
+
+    /// <summary>A chain's node or its provider, with a signature.</summary>
+    Node,
 }

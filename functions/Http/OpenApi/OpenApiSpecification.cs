@@ -8,6 +8,7 @@ namespace Paynode.Functions;
 public sealed class OpenApiSpecification
 {
     private const string Sender = "apiKey";
+    private const string Node = "nodeSignature";
     private const string Provider = "providerSignature";
     private const string Operator = "adminKey";
 
@@ -121,6 +122,7 @@ public sealed class OpenApiSpecification
         Caller.Sender => Sender,
         Caller.Provider => Provider,
         Caller.Operator => Operator,
+        Caller.Node => Node,
         _ => null,
     };
 
@@ -128,6 +130,13 @@ public sealed class OpenApiSpecification
     {
         [Sender] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A tenant's API key." },
         [Operator] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The operator's key." },
+        [Node] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = NodeSignatures.Header,
+            Description = "Lower-case hex HMAC-SHA256 of the body, keyed with the signing key that the node's provider shows.",
+        },
         [Provider] = new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.ApiKey,

@@ -89,7 +89,7 @@ internal static class Composition
         services.AddSingleton<QueueSignals>();
         services.AddSingleton(provider => Topology(provider.GetRequiredService<SettingNames>(), catalog));
         services.AddSingleton<IQueueSender, PostgresQueueSender>();
-        services.AddSingleton<DeadLetters>();
+        services.AddSingleton(provider => new DeadLetters(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<QueueSignals>()));
         services.AddSingleton<QueueService>();
         services.AddSingleton<TimerService>();
         OpenTelemetryExport.AddTo(services);

@@ -3,18 +3,23 @@ using Npgsql;
 namespace Paynode.Embedded.Queues;
 
 /// <summary>The messages that no function could handle: to be looked at, and sent once more.</summary>
-internal sealed class DeadLetters(NpgsqlDataSource source, QueueSignals signals)
+public sealed class DeadLetters
 {
+    private readonly NpgsqlDataSource _source;
+    private readonly QueueSignals _signals;
+
+    internal DeadLetters(NpgsqlDataSource source, QueueSignals signals) => (_source, _signals) = (source, signals);
+
     /// <summary>Letters shown at once.</summary>
     private const int MaxListed = 100;
 
     /// <summary>A dead letter as operators see it; the body is not shown, it may hold personal data.</summary>
-    internal sealed record Letter(long Sequence, string MessageId, string? SessionId, DateTime EnqueuedAt, int DeliveryCount, string Reason, string Description, DateTime DeadAt);
+    public sealed record Letter(long Sequence, string MessageId, string? SessionId, DateTime EnqueuedAt, int DeliveryCount, string Reason, string Description, DateTime DeadAt);
 
     /// <summary>The oldest letters of a queue.</summary>
     public async Task<IReadOnlyList<Letter>> ListAsync(string queue, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand(
+        await using var command = _source.CreateCommand(
             $"SELECT sequence, message_id, session_id, enqueued_at, delivery_count, reason, description, dead_at FROM durable.dead_letters WHERE queue = $1 ORDER BY sequence LIMIT {MaxListed}");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
         var letters = new List<Letter>();
@@ -33,7 +38,7 @@ internal sealed class DeadLetters(NpgsqlDataSource source, QueueSignals signals)
     /// <returns>How many.</returns>
     public async Task<int> RequeueAsync(string queue, long? sequence, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("""
+        await using var command = _source.CreateCommand("""
             WITH back AS (DELETE FROM durable.dead_letters WHERE queue = $1 AND ($2::bigint IS NULL OR sequence = $2) RETURNING *)
             INSERT INTO durable.queue_messages (queue, message_id, session_id, body, enqueued_at, available_at)
             SELECT queue, message_id, session_id, body, enqueued_at, now() FROM back ORDER BY sequence
@@ -41,7 +46,7 @@ internal sealed class DeadLetters(NpgsqlDataSource source, QueueSignals signals)
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
         command.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = sequence });
         var moved = await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-        signals.Arrived(queue);
+        _signals.Arrived(queue);
         return moved;
     }
 }

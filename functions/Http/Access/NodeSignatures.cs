@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using System.Text;
+using Paynode.Domain;
+
+namespace Paynode.Functions;
+
+/// <summary>Verifies that a push comes from the provider of a chain's node.</summary>
+public sealed class NodeSignatures
+{
+    /// <summary>Header with the signature. The name is Alchemy's, whose form this is; others can be told to send it.</summary>
+    public const string Header = "X-Alchemy-Signature";
+
+    private static readonly Problem Missing = new("signature_missing", $"Send {Header}.");
+    private static readonly Problem Invalid = new("signature_invalid", "The signature does not fit the body.");
+
+    private readonly byte[]? _key;
+
+    /// <summary>Takes the signing key.</summary>
+    /// <param name="key">As the node's provider shows it (its UTF-8 bytes are the key); without one every push is refused.</param>
+    public NodeSignatures(string? key) => _key = string.IsNullOrEmpty(key) ? null : Encoding.UTF8.GetBytes(key);
+
+    /// <summary>Verifies a push.</summary>
+    /// <param name="signature">The header's value.</param>
+    /// <param name="body">The exact bytes received.</param>
+    /// <returns>Null, or <c>signature_missing</c>, <c>signature_invalid</c>.</returns>
+    public Problem? Verify(string? signature, ReadOnlySpan<byte> body)
+    {
+        if (string.IsNullOrEmpty(signature))
+        {
+            return Missing;
+        }
+
+        return _key is not null && RequestSignature.Matches(Convert.ToHexStringLower(HMACSHA256.HashData(_key, body)), signature)
+            ? null
+            : Invalid;
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using Paynode.Domain;
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions;
+
+/// <summary>Where a node's provider pushes to when something has happened on a chain.</summary>
+/// <remarks>
+/// A push says when to look, never what is there: the chain is read as the timer reads it, by the same cursor, so that a push
+/// that is repeated, late, forged by someone with the key or missing changes nothing but the time. The timer stays.
+/// </remarks>
+public sealed class ChainEventFunctions(Door door, NodeSignatures signatures, ChainFleet fleet, ChainWatch watch)
+{
+    /// <summary>Largest push. A full block's worth of our logs is some 300 kB.</summary>
+    private const int MaxBytes = 1024 * 1024;
+
+    /// <summary>Takes a push.</summary>
+    [Function(nameof(ReceiveChainEvents))]
+    [ApiOperation("Chain", "A node's provider says that something has happened on a chain; the chain is read at once.",
+        Caller = Caller.Node, Status = 204, Problems = "chain_unknown body_too_large")]
+    public Task<IResult> ReceiveChainEvents(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/chains/{chain}/events")] HttpRequest request,
+        string chain,
+        CancellationToken cancellationToken) =>
+        door.ForAnyoneAsync(async () =>
+        {
+            var body = await RequestBody.ReadBytesAsync(request, cancellationToken, MaxBytes);
+            if (!body.Succeeded)
+            {
+                return body.Problem.ToResult();
+            }
+
+            if (signatures.Verify(request.Headers[NodeSignatures.Header], body.Value) is { } problem)
+            {
+                return problem.ToResult();
+            }
+
+            if (fleet.All.All(known => known.Name != chain))
+            {
+                return new Problem("chain_unknown", "There is no such chain.").ToResult();
+            }
+
+            await watch.PollAsync(cancellationToken);
+            return TypedResults.NoContent();
+        });
+}

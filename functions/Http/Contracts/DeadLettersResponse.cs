@@ -1,0 +1,8 @@
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions;
+
+/// <summary>Messages that were given up.</summary>
+/// <param name="Queue">Their queue.</param>
+/// <param name="Letters">The oldest of them.</param>
+public sealed record DeadLettersResponse(string Queue, IReadOnlyList<DeadLetter> Letters);

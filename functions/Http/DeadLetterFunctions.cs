@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http;
+using Paynode.Domain;
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions;
+
+/// <summary>The messages that were given up: to be looked at, and sent once more when their reason is gone.</summary>
+public sealed class DeadLetterFunctions(Door door, OrderQueueMap queues, IDeadLetterQueue letters)
+{
+    /// <summary>Lists them.</summary>
+    [Function(nameof(ListDeadLetters))]
+    [ApiOperation("Operator", "List the messages of an order queue that were given up.", Caller = Caller.Operator,
+        Response = typeof(DeadLettersResponse), Problems = "queue_unknown")]
+    public Task<IResult> ListDeadLetters(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/queues/{queue}/dead-letters")] HttpRequest request,
+        string queue,
+        CancellationToken cancellationToken) =>
+        door.ForOperatorAsync(request, async () => Unknown(queue)
+            ?? Answers.Ok(new DeadLettersResponse(queue, await letters.ListAsync(queue, cancellationToken))));
+
+    /// <summary>Sends them once more.</summary>
+    [Function(nameof(RequeueDeadLetters))]
+    [ApiOperation("Operator", "Send the messages of an order queue that were given up once more.", Caller = Caller.Operator,
+        Response = typeof(RequeuedResponse), Problems = "queue_unknown")]
+    public Task<IResult> RequeueDeadLetters(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/queues/{queue}/dead-letters/requeue")] HttpRequest request,
+        string queue,
+        CancellationToken cancellationToken) =>
+        door.ForOperatorAsync(request, async () => Unknown(queue)
+            ?? Answers.Ok(new RequeuedResponse(queue, await letters.RequeueAsync(queue, cancellationToken))));
+
+    private IResult? Unknown(string queue) => queues.Queues.Contains(queue, StringComparer.Ordinal)
+        ? null
+        : new Problem("queue_unknown", $"The order queues are {string.Join(", ", queues.Queues)}.").ToResult();
+}

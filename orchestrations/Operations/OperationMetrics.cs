@@ -1,0 +1,43 @@
+using System.Diagnostics.Metrics;
+using Paynode.Storage;
+
+namespace Paynode.Orchestrations;
+
+/// <summary>Measures what operators look at first: where orders are, and what providers do with their offers.</summary>
+public sealed class OperationMetrics(OperationCounts counts, TimeProvider clock)
+{
+    /// <summary>The name to subscribe to.</summary>
+    public const string Name = "Paynode.Operations";
+
+    /// <summary>How far back ended orders and offers count.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromHours(1);
+
+    private static readonly Meter Meter = new(Name);
+
+    private static readonly Gauge<long> Orders =
+        Meter.CreateGauge<long>("paynode.orders", "{order}", "Open orders, and those paid or refunded in the last hour, by corridor and state.");
+
+    private static readonly Gauge<long> Offers =
+        Meter.CreateGauge<long>("paynode.offers", "{offer}", "Offers made in the last hour, by provider and state.");
+
+    /// <summary>Measures; without anyone who listens it asks nothing.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task MeasureAsync(CancellationToken cancellationToken)
+    {
+        if (!Orders.Enabled && !Offers.Enabled)
+        {
+            return;
+        }
+
+        var since = clock.GetUtcNow() - Window;
+        foreach (var count in await counts.OrdersAsync(since, cancellationToken))
+        {
+            Orders.Record(count.Orders, new("corridor", count.Corridor), new("state", count.State));
+        }
+
+        foreach (var count in await counts.OffersAsync(since, cancellationToken))
+        {
+            Offers.Record(count.Offers, new("provider", count.Provider.ToString()), new("state", count.State));
+        }
+    }
+}
