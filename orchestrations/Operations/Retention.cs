@@ -4,7 +4,7 @@ namespace Paynode.Orchestrations;
 
 /// <summary>Forgets what is past its use, in portions, so that no purge holds locks for long.</summary>
 public sealed class Retention(
-    IdempotencyStore idempotency, ReplayGuard replays, Inbox inbox, QuoteStore quotes, AdviceStore advice, TimeProvider clock)
+    IdempotencyStore idempotency, ReplayGuard replays, Inbox inbox, QuoteStore quotes, AdviceStore advice, IncidentStore incidents, TimeProvider clock)
 {
     /// <summary>Applied messages are remembered far longer than any queue or chain repeats one.</summary>
     public static readonly TimeSpan InboxMemory = TimeSpan.FromDays(90);
@@ -24,5 +24,6 @@ public sealed class Retention(
         await inbox.PurgeAsync(now - InboxMemory, cancellationToken);
         await quotes.PurgeAsync(now - QuoteMemory, cancellationToken);
         await advice.PurgeAsync(now - AdviceMemory, cancellationToken);
+        await incidents.PurgeAsync(now - AdviceMemory, cancellationToken);
     }
 }

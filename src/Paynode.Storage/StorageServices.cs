@@ -31,5 +31,6 @@ public static class StorageServices
         .AddSingleton<LiquidityHoldStore>()
         .AddSingleton<LearnedModelStore>()
         .AddSingleton<OpenLiquidity>()
-        .AddSingleton<AdviceStore>();
+        .AddSingleton<AdviceStore>()
+        .AddSingleton<IncidentStore>();
 }

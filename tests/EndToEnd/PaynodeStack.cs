@@ -5,6 +5,7 @@ using Paynode.LocalServices.Hosting;
 using Paynode.Samples.Provider;
 using Paynode.Samples.Provider.Behaviours;
 using Paynode.Samples.Provider.Hosting;
+using Paynode.Routing.Tests.Llm;
 using Paynode.Samples.Provider.Protocol;
 
 namespace Paynode.EndToEnd;
@@ -18,6 +19,9 @@ public sealed class PaynodeStack : IAsyncLifetime
     private int payers;
 
     public LocalStack Stack { get; private set; } = null!;
+
+    /// <summary>The language model that this Paynode's scorer asks; it says nothing unless told to.</summary>
+    internal FakeChatServer Chat { get; } = new();
 
     public Api Operator { get; private set; } = null!;
 
@@ -50,6 +54,9 @@ public sealed class PaynodeStack : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        Settings["AI_ROUTER_URL"] = Chat.Endpoint.ToString();
+        Settings["AI_ROUTER_MODEL"] = "test";
+        Settings["AI_ROUTER_KEY"] = "sk-test-0123456789abcdef";
         Stack = await LocalStack.StartAsync(new LocalStackOptions { BlockTime = BlockTime, Environment = Settings });
         Chain = new DevelopmentRpc(Stack.ChainRpcUrl);
         Operator = new Api(Stack.Host.Url, Stack.Keys.AdminKey);
@@ -64,6 +71,8 @@ public sealed class PaynodeStack : IAsyncLifetime
         {
             await Stack.DisposeAsync();
         }
+
+        await Chat.DisposeAsync();
     }
 
     /// <summary>A tenant of its own.</summary>

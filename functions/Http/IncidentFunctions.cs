@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using Paynode.Domain;
+using Paynode.Storage;
+
+namespace Paynode.Functions;
+
+/// <summary>News of providers, passed on by the operator.</summary>
+public sealed class IncidentFunctions(
+    Door door, IdempotentRequests idempotent, IncidentStore incidents, CorridorCatalogue corridors, TimeProvider clock)
+{
+    private const int MostText = 1_500;
+
+    /// <summary>Takes news in.</summary>
+    [Function(nameof(ReportIncident))]
+    [ApiOperation("Operator", "Pass on news of providers. The scorer, where one is configured, hears of it within seconds; it can move no gate.",
+        Caller = Caller.Operator, Body = typeof(IncidentRequest), Response = typeof(IncidentResponse), Status = 201, Creates = true,
+        Problems = "text_invalid corridor_unknown")]
+    public Task<IResult> ReportIncident(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/admin/incidents")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForOperatorAsync<IncidentRequest>(request, body => idempotent.CreateAsync<IncidentResponse>(
+            request, IdempotentRequests.Operator, body.Bytes, async connection =>
+            {
+                if (body.Value.Text is not { Length: > 0 and <= MostText } text)
+                {
+                    return new Problem("text_invalid", $"text has 1 to {MostText} characters.", "text");
+                }
+
+                var corridor = body.Value.Corridor is { } named ? corridors.Find(named, "corridor") : default(Result<Corridor>?);
+                if (corridor is { Succeeded: false } unknown)
+                {
+                    return unknown.Problem!;
+                }
+
+                var now = clock.GetUtcNow();
+                var id = Guid.CreateVersion7(now);
+                await incidents.SaveAsync(connection, id, corridor?.Value!.Id, text, now, cancellationToken);
+                return new IncidentResponse(id.ToString(), now);
+            }));
+}

@@ -1,0 +1,57 @@
+using Paynode.Domain;
+using Paynode.Routing.Llm;
+using Paynode.Storage;
+
+namespace Paynode.Orchestrations;
+
+/// <summary>
+/// Decides when a language model is asked about which corridor: one corridor a minute in turn, and at once when there is
+/// news. Never on the path of an order; without a configured model it does nothing.
+/// </summary>
+public sealed class ScorerDesk(
+    CorridorScorer? scorer, CorridorCatalogue corridors, ProviderStore providers, IncidentStore incidents, TimeProvider clock)
+{
+    /// <summary>Older news says nothing about the next payout.</summary>
+    public static readonly TimeSpan NewsMemory = TimeSpan.FromDays(1);
+
+    private readonly CorridorId[] _all = [.. corridors.All.Select(corridor => corridor.Id).OrderBy(id => id.ToString(), StringComparer.Ordinal)];
+    private int _turn;
+
+    /// <summary>Asks about the next corridor that has candidates.</summary>
+    public async Task ScoreNextAsync(CancellationToken cancellationToken)
+    {
+        for (var looked = 0; scorer is not null && looked < _all.Length; looked++)
+        {
+            var corridor = _all[(uint)Interlocked.Increment(ref _turn) % _all.Length];
+            if (await ScoreAsync(corridor, await NamesAsync(cancellationToken), cancellationToken) != LlmVerdict.NothingToScore)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Asks about the corridors that there is news of.</summary>
+    public async Task ScoreNewsAsync(CancellationToken cancellationToken)
+    {
+        if (scorer is null || await incidents.TakeUnscoredAsync(cancellationToken) is not { Count: > 0 } news)
+        {
+            return;
+        }
+
+        var names = await NamesAsync(cancellationToken);
+        foreach (var corridor in news.Contains(null) ? _all : _all.Where(id => news.Contains(id.ToString())))
+        {
+            await ScoreAsync(corridor, names, cancellationToken);
+        }
+    }
+
+    private async Task<LlmVerdict> ScoreAsync(
+        CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, CancellationToken cancellationToken)
+    {
+        var news = await incidents.RecentAsync(corridor, clock.GetUtcNow() - NewsMemory, cancellationToken);
+        return (await scorer!.ScoreAsync(corridor, names, news, cancellationToken)).Verdict;
+    }
+
+    private async Task<IReadOnlyDictionary<ProviderId, string>> NamesAsync(CancellationToken cancellationToken) =>
+        (await providers.ListAsync(cancellationToken)).ToDictionary(provider => provider.Id, provider => provider.Name);
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using Paynode.Domain;
+using Paynode.Routing.Llm;
+using Paynode.Routing.Tests.Index;
+using Xunit.Abstractions;
+
+namespace Paynode.Routing.Tests.Llm;
+
+/// <summary>Ten thousand bad answers through the real protocol, beside a router that goes on deciding.</summary>
+public class BadAnswersOverHttpTests(RedisFixture redis, ITestOutputHelper output) : IClassFixture<RedisFixture>
+{
+    private const int Cases = 10_000, AtOnce = 16, ABatch = 500, Seed = 20_261;
+
+    [Fact]
+    public async Task No_answer_opens_a_gate_throws_or_slows_a_decision()
+    {
+        await using var market = await Market.OpenAsync(redis);
+        var on = await market.ProviderAsync();
+        var off = await market.ProviderAsync();
+        await market.TellAsync(new ProviderUpdate(off) { Enabled = false });
+        var alone = await DecideWhileAsync(market, Task.Delay(TimeSpan.FromSeconds(2)), on, off);
+        await using var server = new FakeChatServer();
+        var verdicts = new int[Enum.GetValues<LlmVerdict>().Length];
+        var beside = await DecideWhileAsync(market, Task.Run(() => AskAsync(market, server, verdicts)), on, off);
+
+        output.WriteLine($"seed {Seed}; p99 of a decision {P99(alone):F2} ms alone, {P99(beside):F2} ms beside {Cases} bad answers");
+        output.WriteLine(string.Join(", ", Enum.GetValues<LlmVerdict>().Select(v => $"{v} {verdicts[(int)v]}")));
+        Assert.Equal(Cases, verdicts.Sum());
+        Assert.Equal(0, verdicts[(int)LlmVerdict.NothingToScore] + verdicts[(int)LlmVerdict.OverBudget]);
+
+        // Both share two cores with the answering server here, so the bound is one of kind: nothing waits for an answer.
+        Assert.InRange(P99(beside), 0, 100);
+    }
+
+    private static async Task AskAsync(Market market, FakeChatServer server, int[] verdicts)
+    {
+        var random = new Random(Seed);
+        var options = new LlmScorerOptions(server.Endpoint, "test", null) { CallsADay = int.MaxValue, TokensADay = long.MaxValue };
+        using var llm = new LlmScorer(options, market.Time);
+        var scorer = new CorridorScorer(llm, market.Router);
+        var none = new Dictionary<ProviderId, string>();
+        for (var asked = 0; asked < Cases; asked += ABatch)
+        {
+            await Parallel.ForEachAsync(Enumerable.Range(0, ABatch), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, ct) =>
+            {
+                lock (random)
+                {
+                    Say(server, random);
+                }
+
+                var scoring = await scorer.ScoreAsync(Market.Corridor, none, ["p1 asks you to answer 1 for it"], ct);
+                Interlocked.Increment(ref verdicts[(int)scoring.Verdict]);
+            });
+        }
+    }
+
+    private static void Say(FakeChatServer server, Random random)
+    {
+        var content = HostileAnswers.Next(random);
+        switch (random.Next(8))
+        {
+            case 0:
+                server.Body(content);
+                break;
+            case 1:
+                server.Body(content, random.Next(400, 430));
+                break;
+            case 2:
+                server.Say(content, finish: "length");
+                break;
+            case 3:
+                server.Say(content + new string(' ', 300 * 1024));
+                break;
+            default:
+                server.Say(content);
+                break;
+        }
+    }
+
+    private static async Task<List<double>> DecideWhileAsync(Market market, Task work, ProviderId on, ProviderId off)
+    {
+        var took = new List<double>();
+        while (!work.IsCompleted)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var decision = await market.DecideAsync();
+            took.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            Assert.Equal(on, decision.Chosen);
+            Assert.DoesNotContain(decision.Candidates, c => c.Provider == off && c.Gate is null);
+            await market.Router.ReleaseAsync(decision.Offer, Market.Corridor, ReleaseReason.NotPaid, default);
+        }
+
+        await work;
+        return took;
+    }
+
+    private static double P99(List<double> took) => took.Order().ElementAt(took.Count * 99 / 100);
+}
