@@ -41,6 +41,9 @@ internal sealed class Partition : IDisposable
     /// <summary>Inputs not yet taken up.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
+    /// <summary>Instances in memory.</summary>
+    public int Resident => _core.Resident;
+
     /// <summary>Whether the journal has failed to answer for a while.</summary>
     public bool IsFailing => _writer.FailingSince is var since and not 0 && _services.Time.GetElapsedTime(since) > TimeSpan.FromSeconds(1);
 

@@ -39,6 +39,9 @@ internal sealed class PartitionCore
     /// <summary>The commit that is being built.</summary>
     public CommitWork Building { get; set; } = null!;
 
+    /// <summary>Instances in memory.</summary>
+    public int Resident => _table.Count;
+
     /// <summary>When the loop has to wake by itself.</summary>
     public DateTime? NextAlarm => _timers.NextDue is { } due && (_table.Count == 0 || due < _nextTick) ? due
         : _table.Count > 0 ? _nextTick : null;
