@@ -1,0 +1,48 @@
+using System.Numerics;
+using Azure.Core;
+using Azure.Security.KeyVault.Keys;
+using Azure.Security.KeyVault.Keys.Cryptography;
+using Paynode.Chain.Cryptography;
+using Paynode.Chain.Primitives;
+
+namespace Paynode.Functions.Azure;
+
+/// <summary>Signs with a key that stays in the vault's HSM.</summary>
+internal sealed class KeyVaultSigner : ISigner
+{
+    private readonly CryptographyClient _vault;
+
+    private KeyVaultSigner(CryptographyClient vault, Address address) => (_vault, Address) = (vault, address);
+
+    /// <inheritdoc/>
+    public Address Address { get; }
+
+    /// <summary>Opens a key on secp256k1.</summary>
+    /// <param name="keyId">The key's identifier with its version: another version is another address.</param>
+    /// <param name="credential">The app's identity, which may sign.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">The key is of another kind.</exception>
+    public static async Task<KeyVaultSigner> OpenAsync(Uri keyId, TokenCredential credential, CancellationToken cancellationToken)
+    {
+        var id = new KeyVaultKeyIdentifier(keyId);
+        KeyVaultKey key = await new KeyClient(id.VaultUri, credential).GetKeyAsync(id.Name, id.Version, cancellationToken);
+        if (key.Key is not { X: { Length: Bytes32.Length } x, Y: { Length: Bytes32.Length } y })
+        {
+            throw new InvalidOperationException($"The key {keyId} is not of curve P-256K.");
+        }
+
+        // An address is the end of the public key's hash.
+        var address = new Address(Keccak256.Hash([.. x, .. y]).ToArray().AsSpan(Bytes32.Length - Address.Length));
+        return new KeyVaultSigner(new CryptographyClient(keyId, credential), address);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EcdsaSignature> SignAsync(Bytes32 digest, CancellationToken cancellationToken)
+    {
+        var result = await _vault.SignAsync(SignatureAlgorithm.ES256K, digest.ToArray(), cancellationToken);
+        var r = new BigInteger(result.Signature.AsSpan(0, Bytes32.Length), isUnsigned: true, isBigEndian: true);
+        var s = new BigInteger(result.Signature.AsSpan(Bytes32.Length), isUnsigned: true, isBigEndian: true);
+        return EcdsaSignature.Complete(digest, r, s, Address)
+            ?? throw new InvalidOperationException("The vault's signature is not of the key that it was asked for.");
+    }
+}

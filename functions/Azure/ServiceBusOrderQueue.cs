@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Azure.Messaging.ServiceBus;
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions.Azure;
+
+/// <summary>The order queues on Service Bus: one a partition, sessions by order, duplicates dropped by the event's key.</summary>
+internal sealed class ServiceBusOrderQueue(ServiceBusClient bus, OrderQueueMap queues) : IOrderQueue
+{
+    private readonly ConcurrentDictionary<string, ServiceBusSender> _senders = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Queues do not share a transaction. When one fails after another was sent to, the caller sends all of it again, and what
+    /// has arrived is dropped: by the queue within its window, by the inbox for good.
+    /// </remarks>
+    public async Task SendAsync(IReadOnlyCollection<(string Partition, EscrowMovement Movement)> messages, CancellationToken cancellationToken)
+    {
+        foreach (var queue in messages.GroupBy(it => queues.QueueOf(it.Partition)))
+        {
+            await SendAsync(_senders.GetOrAdd(queue.Key, bus.CreateSender), queue.Select(it => MessageOf(it.Movement)), cancellationToken);
+        }
+    }
+
+    private static async Task SendAsync(ServiceBusSender sender, IEnumerable<ServiceBusMessage> messages, CancellationToken cancellationToken)
+    {
+        var waiting = new Queue<ServiceBusMessage>(messages);
+        while (waiting.Count > 0)
+        {
+            using var batch = await sender.CreateMessageBatchAsync(cancellationToken);
+            while (waiting.TryPeek(out var next) && batch.TryAddMessage(next))
+            {
+                waiting.Dequeue();
+            }
+
+            if (batch.Count == 0)
+            {
+                throw new InvalidOperationException($"The movement {waiting.Peek().MessageId} is too large for Service Bus.");
+            }
+
+            await sender.SendMessagesAsync(batch, cancellationToken);
+        }
+    }
+
+    private static ServiceBusMessage MessageOf(EscrowMovement movement) => new(BinaryData.FromObjectAsJson(movement, JsonSerializerOptions.Web))
+    {
+        MessageId = movement.Key,
+        // What belongs to no order still needs a session: these queues take nothing without one.
+        SessionId = movement.EscrowOrderId is { Length: > 0 } order ? order : movement.Chain,
+        ContentType = "application/json",
+        Subject = movement.Kind,
+    };
+}
