@@ -79,7 +79,7 @@ var questions = [
     severity: 2
     minutes: 30
     description: 'More than half of the offers to providers fail.'
-    query: 'AppMetrics | where Name == "paynode.routing.outcomes" | summarize All = sum(Sum), Paid = sumif(Sum, tostring(Properties.outcome) == "Paid") | where All > 20 and Paid * 2 < All'
+    query: 'AppMetrics | where Name == "paynode.offers" | extend State = tostring(Properties.state), Provider = tostring(Properties.provider) | summarize Latest = arg_max(TimeGenerated, Max) by State, Provider | summarize All = sum(Max), Paid = sumif(Max, State == "fulfilled"), Open = sumif(Max, State in ("offered", "accepted")) | where All - Open > 20 and Paid * 2 < All - Open'
   }
 ]
 

@@ -106,6 +106,12 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMb
         maximumInstanceCount: maximumInstances
+        triggers: {
+          http: {
+            // A request waits for PostgreSQL most of its time, and an instance's connections to it are a hundred.
+            perInstanceConcurrency: 100
+          }
+        }
         alwaysReady: alwaysReady > 0
           ? [
               {

@@ -68,8 +68,9 @@ resource queue 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = [
       duplicateDetectionHistoryTimeWindow: 'PT10M'
       // Longer than a movement takes, short enough that a lost worker's session moves on.
       lockDuration: 'PT1M'
-      // Ten deliveries outlast a failover of the database; then a person looks (docs/operations/dead-letters.md).
-      maxDeliveryCount: 10
+      // A message that fails is held back for ten seconds (functions/Azure/QueuePace.cs): nearly three hours of an outage, then a
+      // person looks (docs/operations/dead-letters.md).
+      maxDeliveryCount: 1000
       deadLetteringOnMessageExpiration: true
       // Funds may depend on a message: it waits for as long as an outage can last, then goes to the dead letters.
       defaultMessageTimeToLive: 'P14D'

@@ -19,9 +19,9 @@ var charts = [
     query: 'AppMetrics | where Name == "paynode.orders" | extend State = tostring(Properties.state), Corridor = tostring(Properties.corridor) | summarize arg_max(TimeGenerated, Max) by State, Corridor | project Corridor, State, Orders = Max | order by Corridor asc, State asc'
   }
   {
-    title: 'Offers by outcome: success, and what failed over'
+    title: 'Offers of the last hour by state: what was paid, and what failed over'
     visualization: 'timechart'
-    query: 'AppMetrics | where Name == "paynode.routing.outcomes" | summarize Offers = sum(Sum) by Outcome = tostring(Properties.result), bin(TimeGenerated, 5m)'
+    query: 'AppMetrics | where Name == "paynode.offers" | extend State = tostring(Properties.state), Provider = tostring(Properties.provider) | summarize Latest = max(Max) by State, Provider, bin(TimeGenerated, 5m) | summarize Offers = sum(Latest) by State, TimeGenerated'
   }
   {
     title: 'Providers'
@@ -39,9 +39,9 @@ var charts = [
     query: 'AppMetrics | where Name == "paynode.llm.cost" | summarize Dollars = sum(Sum) by bin(TimeGenerated, 1h)'
   }
   {
-    title: 'Age of the oldest movement that is not applied yet, in seconds'
+    title: 'Time that movements waited in their queue'
     visualization: 'timechart'
-    query: 'AppMetrics | where Name == "paynode.movements.oldest" | summarize Seconds = max(Max) by bin(TimeGenerated, 5m)'
+    query: 'AppMetrics | where Name == "paynode.queue.age" | summarize MeanMs = sum(Sum) / sum(ItemCount), LongestMs = max(Max) by bin(TimeGenerated, 5m)'
   }
   {
     title: 'Messages waiting, and dead letters'

@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Paynode.Embedded;
+using Paynode.Functions;
+using Paynode.Orchestrations;
+
+namespace Paynode.Infra.Tests;
+
+/// <summary>What the portal will list, held against what operators can read about it.</summary>
+public sealed partial class FunctionTests
+{
+    private const string Handbook = "docs/operations/functions.md";
+
+    /// <summary>Where `./paynode azure build` leaves what the Functions host will be told; absent where its packages are.</summary>
+    private static readonly string Metadata = Path.Combine(Repository.Root, ".paynode/azure/bin/Paynode.Functions/release/functions.metadata");
+
+    [Fact]
+    public void Every_function_is_documented() => Assert.Empty(Declared().Select(it => it.Name).Except(Documented()));
+
+    [Fact]
+    public void No_function_is_documented_that_does_not_exist() => Assert.Empty(Documented().Except(Declared().Select(it => it.Name)));
+
+    [Fact]
+    public void Every_function_has_a_name_of_its_own()
+    {
+        var names = Declared().Select(it => it.Name).ToList();
+        Assert.Equal(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+
+    [Fact]
+    public void What_the_azure_build_tells_the_host_lists_every_function()
+    {
+        if (!File.Exists(Metadata))
+        {
+            return;
+        }
+
+        using var document = JsonDocument.Parse(File.ReadAllText(Metadata));
+        var listed = document.RootElement.EnumerateArray().Select(it => it.GetProperty("name").GetString()!);
+        Assert.Equal(Declared().Select(it => it.Name).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_queue_slot_has_a_function_and_a_setting()
+    {
+        var queues = Declared()
+            .SelectMany(it => it.Method.GetParameters().Select(parameter => parameter.GetCustomAttribute<ServiceBusTriggerAttribute>()))
+            .OfType<ServiceBusTriggerAttribute>()
+            .Select(trigger => trigger.QueueName)
+            .Where(name => name is not null && name.StartsWith("%ORDER_QUEUE_", StringComparison.Ordinal) && !name.Contains("DEAD", StringComparison.Ordinal))
+            .Distinct();
+        Assert.Equal(OrderQueueMap.Slots, queues.Count());
+        Assert.Contains($"var slots = {OrderQueueMap.Slots}", Repository.Read("infra/bicep/modules/cell.bicep"), StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<(string Name, MethodInfo Method)> Declared() =>
+    [
+        .. new[] { typeof(OrderFunctions).Assembly, typeof(OrderLifecycle).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Select(method => (method.GetCustomAttribute<FunctionAttribute>()?.Name, method))
+            .Where(it => it.Name is not null)
+            .Select(it => (it.Name!, it.method)),
+    ];
+
+    private static IEnumerable<string> Documented() => Row().Matches(Repository.Read(Handbook)).Select(match => match.Groups[1].Value);
+
+    [GeneratedRegex(@"^\| `(\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}
