@@ -12,8 +12,8 @@ public sealed partial class FunctionTests
 {
     private const string Handbook = "docs/operations/functions.md";
 
-    /// <summary>Where `./paynode azure build` leaves what the Functions host will be told; absent where its packages are.</summary>
-    private static readonly string Metadata = Path.Combine(Repository.Root, ".paynode/azure/bin/Paynode.Functions/release/functions.metadata");
+    /// <summary>What a fresh `./paynode azure build` tells the Functions host. Named where its packages are to be had; elsewhere there is none.</summary>
+    private static readonly string? Metadata = Environment.GetEnvironmentVariable("PAYNODE_FUNCTIONS_METADATA");
 
     [Fact]
     public void Every_function_is_documented() => Assert.Empty(Declared().Select(it => it.Name).Except(Documented()));
@@ -31,12 +31,12 @@ public sealed partial class FunctionTests
     [Fact]
     public void What_the_azure_build_tells_the_host_lists_every_function()
     {
-        if (!File.Exists(Metadata))
+        if (string.IsNullOrEmpty(Metadata))
         {
             return;
         }
 
-        using var document = JsonDocument.Parse(File.ReadAllText(Metadata));
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, Metadata)));
         var listed = document.RootElement.EnumerateArray().Select(it => it.GetProperty("name").GetString()!);
         Assert.Equal(Declared().Select(it => it.Name).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
