@@ -4,6 +4,7 @@ namespace Paynode.Embedded.Durable;
 internal interface IJournal
 {
     /// <summary>Takes a partition over: fences former writers and reads what they left.</summary>
+    /// <exception cref="FencedException">A later writer has the partition.</exception>
     Task<OpenedPartition> OpenAsync(int partition, long epoch, CancellationToken cancellation);
 
     /// <summary>Writes all or nothing; returns once it is durable. Safe to repeat after a failure.</summary>

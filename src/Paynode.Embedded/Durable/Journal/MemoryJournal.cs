@@ -13,6 +13,11 @@ internal sealed class MemoryJournal : IJournal
         lock (_lock)
         {
             var entries = Entries(partition);
+            if (entries.Count > 0 && entries.Last().Value.Epoch > epoch)
+            {
+                return Task.FromException<OpenedPartition>(new FencedException(partition, epoch));
+            }
+
             var tail = entries.Select(entry => (entry.Key, entry.Value.Data)).ToArray();
             var marker = (entries.Count == 0 ? 0 : entries.Last().Key) + 1;
             entries.Add(marker, (epoch, []));
@@ -32,9 +37,15 @@ internal sealed class MemoryJournal : IJournal
         lock (_lock)
         {
             var entries = Entries(commit.Partition);
-            if (entries.TryGetValue(commit.Sequence, out var present))
+            if (entries.TryGetValue(commit.Sequence, out var present) && present.Epoch == commit.Epoch)
             {
-                return present.Epoch == commit.Epoch ? Task.CompletedTask : Task.FromException(new FencedException(commit.Partition, commit.Epoch));
+                return Task.CompletedTask;
+            }
+
+            // The last entry is never cut: who may write can be told by it.
+            if (entries.Count == 0 || entries.Last() is var last && (last.Value.Epoch != commit.Epoch || last.Key >= commit.Sequence))
+            {
+                return Task.FromException(new FencedException(commit.Partition, commit.Epoch));
             }
 
             entries.Add(commit.Sequence, (commit.Epoch, commit.Data.ToArray()));

@@ -14,8 +14,8 @@ CREATE TABLE durable.leases (
     beat     bigint NOT NULL DEFAULT 0
 );
 
--- The log: one row a commit of a partition, with the steps of all instances in it. The primary key fences: whoever
--- takes a partition over writes a marker, and a former owner's next place is then taken.
+-- The log: one row a commit of a partition, with the steps of all instances in it. Whoever takes a partition over
+-- writes a marker, and only the epoch that has the last entry may append. So the last entry is never cut.
 CREATE TABLE durable.journal (
     partition smallint NOT NULL,
     sequence  bigint   NOT NULL,
@@ -25,6 +25,37 @@ CREATE TABLE durable.journal (
 );
 -- Entries live for seconds; compressing them would cost more than it saves.
 ALTER TABLE durable.journal ALTER COLUMN data SET STORAGE EXTERNAL;
+
+-- Makes the marker of a new owner the last entry, and gives its place; null when a later owner has written already.
+-- The lock (1685418602 spells "durj") is held to the transaction's end, so that what is looked at is the latest.
+CREATE FUNCTION durable.take_over(p smallint, e bigint) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    last record;
+    marker bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(1685418602, p);
+    SELECT sequence, epoch INTO last FROM durable.journal WHERE partition = p ORDER BY sequence DESC LIMIT 1;
+    IF last.epoch > e THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO durable.journal (partition, sequence, epoch, data) VALUES (p, coalesce(last.sequence, 0) + 1, e, '')
+    RETURNING sequence INTO marker;
+    RETURN marker;
+END $$;
+
+-- Appends an entry if the last one is the writer's own and comes before it. Otherwise the transaction fails, with all
+-- that the commit would have written beside the entry.
+CREATE FUNCTION durable.append(p smallint, s bigint, e bigint, d bytea) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    last record;
+BEGIN
+    PERFORM pg_advisory_xact_lock(1685418602, p);
+    SELECT sequence, epoch INTO last FROM durable.journal WHERE partition = p ORDER BY sequence DESC LIMIT 1;
+    IF last.epoch IS DISTINCT FROM e OR last.sequence >= s THEN
+        RAISE EXCEPTION 'partition % is not written under epoch %', p, e USING ERRCODE = 'unique_violation';
+    END IF;
+    INSERT INTO durable.journal (partition, sequence, epoch, data) VALUES (p, s, e, d);
+END $$;
 
 -- Instances as of the journal entry in "sequence": written when they end, leave memory, or hold the journal's tail.
 CREATE TABLE durable.instances (

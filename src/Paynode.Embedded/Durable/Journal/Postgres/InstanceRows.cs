@@ -9,13 +9,14 @@ internal static class InstanceRows
     public const string Columns = "id, partition, name, status, created_at, updated_at, next_due, busy, custom_status, sequence, history";
 
     private const string Upsert = $"""
-        INSERT INTO durable.instances ({Columns})
+        INSERT INTO durable.instances AS instances ({Columns})
         SELECT * FROM unnest($1::text[], $2::smallint[], $3::text[], $4::smallint[], $5::timestamptz[], $6::timestamptz[],
                              $7::timestamptz[], $8::boolean[], $9::bytea[], $10::bigint[], $11::bytea[])
         ON CONFLICT (id) DO UPDATE SET
             partition = excluded.partition, name = excluded.name, status = excluded.status, created_at = excluded.created_at,
             updated_at = excluded.updated_at, next_due = excluded.next_due, busy = excluded.busy,
             custom_status = excluded.custom_status, sequence = excluded.sequence, history = excluded.history
+        WHERE instances.sequence < excluded.sequence
         """;
 
     /// <summary>Adds the statement that writes these rows.</summary>

@@ -5,7 +5,7 @@ namespace Paynode.Embedded.Durable;
 /// <summary>The connection on which one partition commits. It is opened again after a failure.</summary>
 internal sealed class PartitionConnection(NpgsqlDataSource source) : IAsyncDisposable
 {
-    private const string Append = "INSERT INTO durable.journal (partition, sequence, epoch, data) VALUES ($1, $2, $3, $4)";
+    private const string Append = "SELECT durable.append($1, $2, $3, $4)";
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private NpgsqlConnection? _connection;
@@ -32,7 +32,7 @@ internal sealed class PartitionConnection(NpgsqlDataSource source) : IAsyncDispo
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            // The place is another writer's, or our own: an attempt whose answer was lost may have been made after we looked.
+            // The last place is another writer's, or our own: an attempt whose answer was lost may have been made after we looked.
             if (!await IsWrittenAsync(connection!, commit, cancellation).ConfigureAwait(false))
             {
                 throw new FencedException(commit.Partition, commit.Epoch);

@@ -7,24 +7,13 @@ internal static class PartitionReader
 {
     /// <summary>Writes the marker after which no former writer can write.</summary>
     /// <returns>The marker's place.</returns>
+    /// <exception cref="FencedException">A later owner has taken it over already.</exception>
     public static async Task<long> FenceAsync(NpgsqlConnection connection, int partition, long epoch, CancellationToken cancellation)
     {
-        while (true)
-        {
-            await using var command = new NpgsqlCommand(
-                """
-                INSERT INTO durable.journal (partition, sequence, epoch, data)
-                SELECT $1, coalesce(max(sequence), 0) + 1, $2, ''::bytea FROM durable.journal WHERE partition = $1
-                ON CONFLICT DO NOTHING RETURNING sequence
-                """,
-                connection);
-            command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)partition });
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = epoch });
-            if (await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is long marker)
-            {
-                return marker;
-            }
-        }
+        await using var command = new NpgsqlCommand("SELECT durable.take_over($1, $2)", connection);
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)partition });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = epoch });
+        return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as long? ?? throw new FencedException(partition, epoch);
     }
 
     /// <summary>Reads all that the partition needs to go on.</summary>
