@@ -3,6 +3,8 @@ namespace Paynode.Embedded.Tests;
 /// <summary>Waits for something that another task brings about.</summary>
 internal static class Eventually
 {
+    public static Task TrueAsync(Func<bool> look) => GetAsync(() => Task.FromResult(look() ? "" : null));
+
     public static async Task<T> GetAsync<T>(Func<Task<T?>> look)
         where T : class
     {

@@ -116,6 +116,10 @@ internal sealed class InstanceState
                 OpenActivities.Clear();
                 End(OrchestrationRuntimeStatus.Terminated, e.Output, null);
                 break;
+            case EventRaised e when Continuing is { } next:
+                // What comes between two generations is for the next one.
+                Continuing = next with { Carried = [.. next.Carried, e] };
+                break;
             case ContinuedAsNew e:
                 Continuing = e;
                 OpenTimers.Clear();
@@ -155,6 +159,7 @@ internal sealed class InstanceState
     private void End(OrchestrationRuntimeStatus status, byte[]? output, TaskFailureDetails? failure)
     {
         Status = status;
+        Continuing = null;
         Output = output;
         Failure = failure;
         OpenTimers.Clear();

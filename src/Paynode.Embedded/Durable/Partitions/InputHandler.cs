@@ -181,8 +181,6 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
             return;
         }
 
-        // What comes between two generations is for the next one.
-        Continue(instance, work);
         var isNothingNew = value switch
         {
             InstanceSuspended => instance.State.Status == OrchestrationRuntimeStatus.Suspended,
@@ -191,9 +189,15 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
             ChildFailed e => !instance.State.OpenChildren.ContainsKey(e.TaskId),
             _ => false,
         };
-        if (!isNothingNew)
+        if (isNothingNew)
         {
-            applier.Apply(instance, value, work);
+            return;
+        }
+
+        applier.Apply(instance, value, work);
+        if (value is InstanceResumed && instance.State.Continuing is not null)
+        {
+            work.Continuing.Add(instance);
         }
     }
 
@@ -212,7 +216,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
     /// <summary>Begins the next generation of an instance that continued as new, if that has not been done.</summary>
     public void Continue(Instance instance, CommitWork work)
     {
-        if (instance.State.Continuing is not { } next)
+        if (instance.State is not { Continuing: { } next, Status: not OrchestrationRuntimeStatus.Suspended })
         {
             return;
         }
@@ -221,6 +225,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         applier.Apply(instance, former with { Input = next.Input, Generation = former.Generation + 1, StartAt = null }, work);
         foreach (var carried in next.Carried)
         {
+            // When an earlier one ends this generation too, the later ones are carried on.
             Happen(instance, carried, work);
         }
     }

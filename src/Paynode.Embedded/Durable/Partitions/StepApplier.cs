@@ -26,7 +26,9 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
             now = instance.State.UpdatedAt;
         }
 
-        var outputs = input is InstanceStopped || (input is not InstanceStarted && instance.State.IsEnded) ? NoOutputs : Run(instance, input, now);
+        // The code of a generation that is over takes nothing any more.
+        var isOver = instance.State.IsEnded || instance.State.Continuing is not null;
+        var outputs = input is InstanceStopped || (input is not InstanceStarted && isOver) ? NoOutputs : Run(instance, input, now);
         Record(instance, input, outputs, now, work);
     }
 
@@ -111,11 +113,6 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
             Send(child.InstanceId, InboxMessage.AnyGeneration, input, work);
         }
 
-        if (instance.State.Continuing is not null)
-        {
-            work.Continuing.Add(instance);
-        }
-
         if (instance.State.IsEnded)
         {
             End(instance, wasEnded && input is not InstanceStarted, work);
@@ -184,6 +181,9 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
                 break;
             case EventSent e:
                 Send(e.InstanceId, InboxMessage.AnyGeneration, new EventRaised(e.Name, e.Payload), work);
+                break;
+            case ContinuedAsNew:
+                work.Continuing.Add(instance);
                 break;
             default:
                 break;
