@@ -236,6 +236,13 @@ internal sealed class PartitionCore
         {
             foreach (var input in Loader.Unpark(id))
             {
+                if (loaded.Error is { } error)
+                {
+                    // Nothing is known of the instance, least of all that there is none.
+                    input.Refuse(new DurableUnavailableException("The instance could not be read.", TimeSpan.FromSeconds(1), error));
+                    continue;
+                }
+
                 // An input may have started an instance that the next one is for.
                 _handler.Handle(input, _table.TryGet(id, out var instance) ? instance : null, Building, inFlight);
                 TakeLocalMessages();
