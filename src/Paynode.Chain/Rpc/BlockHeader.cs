@@ -16,4 +16,8 @@ public sealed record BlockHeader(
     Bytes32 ParentHash,
     long TimestampSeconds,
     BigInteger BaseFeePerGas,
-    byte[] LogsBloom);
+    byte[] LogsBloom)
+{
+    /// <summary>The gas that all of the block's transactions may use together; nothing when the node does not say.</summary>
+    public long? GasLimit { get; init; }
+}

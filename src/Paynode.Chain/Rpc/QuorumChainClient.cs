@@ -91,8 +91,12 @@ public sealed class QuorumChainClient : IChainClient
     }
 
     /// <inheritdoc />
-    public async Task<long> EstimateGasAsync(CallRequest call, CancellationToken cancellationToken) =>
-        (await AskAsync(c => c.EstimateGasAsync(call, cancellationToken)).ConfigureAwait(false)).Max();
+    public async Task<long> EstimateGasAsync(CallRequest call, CancellationToken cancellationToken)
+    {
+        // Nodes estimate on different blocks. One that is far off must not count, so the most that a quorum asks for does.
+        var answers = await AskAsync(c => c.EstimateGasAsync(call, cancellationToken)).ConfigureAwait(false);
+        return answers.OrderDescending().ElementAt(_quorum - 1);
+    }
 
     /// <inheritdoc />
     public async Task<Bytes32> SendRawAsync(byte[] transaction, CancellationToken cancellationToken)

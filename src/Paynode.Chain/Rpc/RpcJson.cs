@@ -54,7 +54,10 @@ internal static class RpcJson
         Word(json, "parentHash"),
         Int(json, "timestamp"),
         Optional(json, "baseFeePerGas") is { } fee ? Hex.DecodeQuantity(fee) : BigInteger.Zero,
-        Optional(json, "logsBloom") is { } bloom ? Hex.Decode(bloom) : []);
+        Optional(json, "logsBloom") is { } bloom ? Hex.Decode(bloom) : [])
+    {
+        GasLimit = Optional(json, "gasLimit") is { } gas ? (long)BigInteger.Min(Hex.DecodeQuantity(gas), long.MaxValue) : null,
+    };
 
     public static LogEntry ReadLog(JsonElement json) => new(
         Account(json, "address"),

@@ -18,6 +18,7 @@ internal sealed record StoredTransaction(
     DateTimeOffset? FailingSince,
     long? BlockNumber,
     Bytes32? BlockHash,
+    string? Waiting,
     IReadOnlyList<StoredAttempt> Attempts)
 {
     /// <summary>The form that offers most, which is the one to be mined.</summary>

@@ -10,6 +10,8 @@ internal sealed class TransactionAdmission(
     IChainClient client, Address sender, TransactionStore store, TransactionDispatcher dispatcher, TransactionSenderOptions options,
     TimeProvider time, ILogger logger)
 {
+    private readonly GasEstimator _gas = new(client, sender, options);
+
     /// <summary>A node that does not answer one estimate may be slow; it takes longer than a plain no to be believed.</summary>
     private const int PatienceWithSilence = 4;
 
@@ -31,9 +33,9 @@ internal sealed class TransactionAdmission(
             {
                 await store.MarkWaitingAsync(transaction.Id, WaitingReason.GasCeiling, cancellationToken).ConfigureAwait(false);
             }
-            else if (await EstimateAsync(transaction, isAlone: inFlight == 0, cancellationToken).ConfigureAwait(false) is { } gas)
+            else if (await EstimateAsync(transaction, isAlone: inFlight == 0, cancellationToken).ConfigureAwait(false) is { } limit)
             {
-                await AdmitOneAsync(transaction, chainNonce, gas, offer, cancellationToken).ConfigureAwait(false);
+                await AdmitOneAsync(transaction, chainNonce, limit, offer, cancellationToken).ConfigureAwait(false);
                 inFlight++;
             }
         }
@@ -47,9 +49,8 @@ internal sealed class TransactionAdmission(
     }
 
     private async Task AdmitOneAsync(
-        StoredTransaction transaction, long chainNonce, long gas, FeeOffer offer, CancellationToken cancellationToken)
+        StoredTransaction transaction, long chainNonce, long limit, FeeOffer offer, CancellationToken cancellationToken)
     {
-        var limit = gas + (gas * options.GasHeadroomPercent / 100);
         var nonce = await store.ReserveNonceAsync(transaction.Id, chainNonce, limit, cancellationToken).ConfigureAwait(false);
         if (nonce is not null)
         {
@@ -62,8 +63,7 @@ internal sealed class TransactionAdmission(
     {
         try
         {
-            var call = new CallRequest(transaction.To, transaction.Data, sender, transaction.Value);
-            return await client.EstimateGasAsync(call, cancellationToken).ConfigureAwait(false);
+            return await _gas.LimitAsync(transaction, cancellationToken).ConfigureAwait(false);
         }
         catch (ChainRpcException e) when (e.Kind == RpcErrorKind.InsufficientFunds)
         {

@@ -29,6 +29,9 @@ public sealed record TransactionSenderOptions
     /// <summary>What is added to the gas estimate, in percent, because the state may change until execution.</summary>
     public int GasHeadroomPercent { get; init; } = 25;
 
+    /// <summary>The most gas that a transaction may be given. Ethereum takes none with more than 2^24 (EIP-7825).</summary>
+    public long MaxGasLimit { get; init; } = 1 << 24;
+
     /// <summary>How often an estimate may fail before the transaction is refused: a node may lag.</summary>
     public int MaxEstimateFailures { get; init; } = 5;
 

@@ -12,7 +12,7 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
     private const string Columns =
         """
         t.id, t.recipient, t.data, t.value, t.state, t.is_filler, t.nonce, t.gas_limit, t.estimate_failures, t.block_number, t.block_hash,
-        t.urgency, t.failing_since
+        t.urgency, t.failing_since, t.waiting
         """;
 
     private readonly byte[] _sender = sender.ToArray();
@@ -120,6 +120,12 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
         source.Command(
             "UPDATE chain.attempts SET underpriced = true, sent_at = CASE WHEN $2 THEN $3 END WHERE id = $1",
             attemptId, isInPool, time.GetUtcNow()).ExecuteAsync(cancellationToken);
+
+    /// <summary>Gives a transaction that no node has another limit of gas; its nonce stays.</summary>
+    public Task<int> ChangeGasLimitAsync(long transactionId, long gasLimit, CancellationToken cancellationToken) =>
+        source.Command(
+            "UPDATE chain.transactions SET gas_limit = $2, updated_at = $3 WHERE id = $1 AND state = 'pending'",
+            transactionId, gasLimit, time.GetUtcNow()).ExecuteAsync(cancellationToken);
 
     /// <summary>Says why a transaction waits; nothing when it does not.</summary>
     public Task<int> MarkWaitingAsync(long transactionId, string? reason, CancellationToken cancellationToken) =>
@@ -287,6 +293,7 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
         row.IsDBNull(12) ? null : row.GetFieldValue<DateTimeOffset>(12),
         row.IsDBNull(9) ? null : row.GetInt64(9),
         row.IsDBNull(10) ? null : new Bytes32(row.GetFieldValue<byte[]>(10)),
+        row.IsDBNull(13) ? null : row.GetString(13),
         []);
 
     private static StoredAttempt ReadAttempt(NpgsqlDataReader row) => new(

@@ -15,6 +15,8 @@ internal sealed class TransactionTracker(
     TimeProvider time,
     ILogger logger)
 {
+    private readonly GasEstimator _gas = new(client, sender, options);
+
     /// <summary>How many transactions became final.</summary>
     public int Finished { get; private set; }
 
@@ -157,6 +159,10 @@ internal sealed class TransactionTracker(
         {
             await SignAgainAsync(transaction, newest.Offer.Raise(fees, options), cancellationToken).ConfigureAwait(false);
         }
+        else if (transaction.Waiting == WaitingReason.NodeRefuses && !await IsAnyKnownAsync(transaction, cancellationToken).ConfigureAwait(false))
+        {
+            await TryOtherTermsAsync(transaction, newest, fees, cancellationToken).ConfigureAwait(false);
+        }
         else if (newest.Sends == 0 || !await IsWaitingInPoolAsync(newest, cancellationToken).ConfigureAwait(false))
         {
             await dispatcher.SendAsync(transaction, newest, cancellationToken).ConfigureAwait(false);
@@ -170,6 +176,37 @@ internal sealed class TransactionTracker(
         {
             ChainTelemetry.TransactionsReplaced.Add(1, new KeyValuePair<string, object?>("chain.id", options.ChainId));
             await SignAgainAsync(transaction, newest.Offer.Raise(fees, options), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The nodes refuse what was signed, and later nonces wait for it. What was wrong about it (a limit of gas or a price
+    // that one node made up) must not stay wrong: the same nonce is signed on the terms of now, unless they are the same.
+    private async Task TryOtherTermsAsync(
+        StoredTransaction transaction, StoredAttempt newest, FeeData fees, CancellationToken cancellationToken)
+    {
+        var limit = await LimitNowAsync(transaction, cancellationToken).ConfigureAwait(false);
+        var offer = FeeOffer.For(fees, options);
+        if (limit == transaction.GasLimit && (offer is null || newest.Offer.MaxFee <= offer.MaxFee * 2))
+        {
+            await dispatcher.SendAsync(transaction, newest, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        logger.LogWarning("Nonce {Nonce} is refused with {Former} gas and signed again with {Limit}", transaction.Nonce, transaction.GasLimit, limit);
+        await store.ChangeGasLimitAsync(transaction.Id, limit, cancellationToken).ConfigureAwait(false);
+        await SignAgainAsync(transaction with { GasLimit = limit }, offer, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What cannot be estimated any more keeps its limit, within what a block takes: its nonce has to be used up.
+    private async Task<long> LimitNowAsync(StoredTransaction transaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _gas.LimitAsync(transaction, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChainRpcException)
+        {
+            return Math.Min(transaction.GasLimit!.Value, await _gas.MostAsync(cancellationToken).ConfigureAwait(false));
         }
     }
 

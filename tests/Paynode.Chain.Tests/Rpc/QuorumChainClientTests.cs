@@ -54,6 +54,16 @@ public sealed class QuorumChainClientTests
         await Assert.ThrowsAsync<ChainRpcException>(() => new QuorumChainClient(nodes, 2).GetChainIdAsync(default));
     }
 
+    [Theory]
+    [InlineData(50_000, 50_100, 1_000_000_000, 50_100)]
+    [InlineData(50_000, 50_100, 1, 50_000)]
+    public async Task One_node_of_three_cannot_push_an_estimate_far_off(long first, long second, long lie, long expected)
+    {
+        var nodes = new[] { first, second, lie }.Select(gas => new ScriptedNode { Estimate = gas }).ToArray();
+        var call = new CallRequest(TestOrders.Provider, [1]);
+        Assert.Equal(expected, await new QuorumChainClient(nodes, 2).EstimateGasAsync(call, default));
+    }
+
     private static ScriptedChain[] Nodes(int count) => [.. Enumerable.Range(0, count).Select(_ =>
     {
         var node = new ScriptedChain();

@@ -28,6 +28,12 @@ internal sealed class ScriptedNode : IChainClient
 
     public BigInteger Tip { get; set; } = 10;
 
+    /// <summary>What the node believes that any call takes.</summary>
+    public long Estimate { get; set; } = 50_000;
+
+    /// <summary>The gas of a block; transactions that ask for more are refused.</summary>
+    public long BlockGasLimit { get; set; } = 30_000_000;
+
     /// <summary>Blocks by which receipts come late.</summary>
     public int ReceiptLag { get; set; }
 
@@ -50,7 +56,7 @@ internal sealed class ScriptedNode : IChainClient
             _pool.Remove(nonce);
         }
 
-        _blocks.Add((new BlockHeader(_blocks.Count, hash, parent, 1_700_000_000 + _blocks.Count, BaseFee, []), taken));
+        _blocks.Add((new BlockHeader(_blocks.Count, hash, parent, 1_700_000_000 + _blocks.Count, BaseFee, []) { GasLimit = BlockGasLimit }, taken));
     }
 
     /// <summary>Drops blocks; their transactions go back to the pool, or are lost.</summary>
@@ -115,7 +121,7 @@ internal sealed class ScriptedNode : IChainClient
         Answer("estimate", () =>
         {
             OnEstimate(call.Data);
-            return 50_000L;
+            return Estimate;
         });
 
     public Task<Bytes32> SendRawAsync(byte[] transaction, CancellationToken cancellationToken) =>
@@ -138,6 +144,11 @@ internal sealed class ScriptedNode : IChainClient
         if (transaction.Nonce < NextNonce)
         {
             throw new ChainRpcException(RpcErrorKind.NonceTooLow, "nonce too low");
+        }
+
+        if (transaction.GasLimit > BlockGasLimit)
+        {
+            throw new ChainRpcException(RpcErrorKind.Other, "exceeds block gas limit");
         }
 
         if (_pool.TryGetValue(transaction.Nonce, out var former))

@@ -265,6 +265,72 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
         Assert.Equal(TransactionState.Pending, (await FindAsync("a")).State);
     }
 
+    [Fact]
+    public async Task An_estimate_beyond_what_a_block_takes_is_not_believed()
+    {
+        await EnqueueAsync("a");
+        await EnqueueAsync("b");
+        _node.Estimate = 1_000_000_000;
+        await DriveAsync();
+        Assert.Empty(_node.Pool);
+
+        _node.Estimate = 50_000;
+        await DriveAsync();
+        Assert.Equal([62_500, 62_500], _node.Pool.Select(t => t.GasLimit));
+    }
+
+    [Fact]
+    public async Task A_limit_of_gas_that_nodes_refuse_is_replaced_under_the_same_nonce()
+    {
+        await EnqueueAsync("a");
+        _node.Estimate = 10_000_000;
+        _node.OnRequest = r => _node.BlockGasLimit = r == "send" ? 1_000_000 : _node.BlockGasLimit;
+        await DriveAsync();
+        Assert.Equal(WaitingReason.NodeRefuses, (await FindAsync("a")).Waiting);
+
+        (_node.Estimate, _node.OnRequest) = (50_000, _ => { });
+        await EnqueueAsync("b");
+        await DriveAsync();
+        Assert.Equal([0, 1], _node.Pool.Select(t => t.Nonce));
+        Assert.Null((await FindAsync("a")).Waiting);
+    }
+
+    [Fact]
+    public async Task A_refused_call_that_would_now_revert_still_uses_up_its_nonce()
+    {
+        await EnqueueAsync("a");
+        _node.Estimate = 10_000_000;
+        _node.OnRequest = r => _node.BlockGasLimit = r == "send" ? 1_000_000 : _node.BlockGasLimit;
+        await DriveAsync();
+        _node.Mine();
+
+        _node.OnRequest = _ => { };
+        _node.OnEstimate = _ => throw new ChainRpcException(RpcErrorKind.Reverted, "no");
+        await DriveAsync();
+        Assert.Equal(1_000_000, Assert.Single(_node.Pool).GasLimit);
+    }
+
+    [Fact]
+    public async Task What_is_refused_for_another_reason_is_sent_again_as_it_was_signed()
+    {
+        await EnqueueAsync("a");
+        _node.OnRequest = r => Refuse(r == "send");
+        await DriveAsync();
+        var promised = (await FindAsync("a")).Hash;
+        await DriveAsync();
+        _node.OnRequest = _ => { };
+        await DriveAsync();
+        Assert.Equal(promised, Assert.Single(_node.Pool).Hash);
+
+        static void Refuse(bool now)
+        {
+            if (now)
+            {
+                throw new ChainRpcException(RpcErrorKind.Other, "no");
+            }
+        }
+    }
+
     // "bad" carries the byte 1, "good" another.
     private static Action<byte[]> RefuseOnly(RpcErrorKind kind) => data =>
     {
