@@ -9,7 +9,7 @@ namespace Paynode.Chain.Indexing;
 /// Reads every block a second time, once it is old. What a node left out or made up when the block was new comes to
 /// light, as do deposits to addresses that were registered late.
 /// </summary>
-internal sealed class ChainAudit(IChainClient client, IndexStore store, ChainIndexerOptions options, ILogger logger)
+internal sealed class ChainAudit(IChainClient client, IndexStore store, ChainIndexerOptions options, TimeProvider time, ILogger logger)
 {
     private readonly BlockRangeReader _reader = new(client, options);
     private readonly EventRows _rows = new(store, options);
@@ -27,7 +27,8 @@ internal sealed class ChainAudit(IChainClient client, IndexStore store, ChainInd
             return nothing;
         }
 
-        var deposits = await store.OpenDepositsAsync(options.ChainId, options.OpenSince(head), cancellationToken).ConfigureAwait(false);
+        var since = options.OpenSince(head, time.GetUtcNow());
+        var deposits = await store.OpenDepositsAsync(options.ChainId, since, cancellationToken).ConfigureAwait(false);
         var range = await _reader.ReadAgainAsync(from, to, deposits, cancellationToken).ConfigureAwait(false);
         await RequireKeptAsync(range, cancellationToken).ConfigureAwait(false);
         var known = await store.EventsBetweenAsync(options.ChainId, from, range.Last.Number, cancellationToken).ConfigureAwait(false);

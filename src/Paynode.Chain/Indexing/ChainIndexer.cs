@@ -19,25 +19,28 @@ public sealed class ChainIndexer
     private readonly AncestorSearch _ancestors;
     private readonly EventRows _rows;
     private readonly ChainAudit _audit;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     /// <summary>Makes an indexer; several may poll the same chain, and one of them gets ahead.</summary>
     /// <param name="client">The chain.</param>
     /// <param name="options">What to read.</param>
     /// <param name="source">The database with the tables of <see cref="ChainSchema"/>.</param>
-    /// <param name="time">For the times stored with events.</param>
+    /// <param name="time">For the times stored with events, and to bound what blocks say of theirs.</param>
     /// <param name="logger">Hears of reorganisations and contradictions.</param>
     public ChainIndexer(
         IChainClient client, ChainIndexerOptions options, NpgsqlDataSource source, TimeProvider time, ILogger<ChainIndexer> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
         _client = client;
         _options = options;
         _store = new IndexStore(source, time);
         _reader = new BlockRangeReader(client, options);
         _ancestors = new AncestorSearch(client, _store, options);
         _rows = new EventRows(_store, options);
-        _audit = new ChainAudit(client, _store, options, logger);
+        _audit = new ChainAudit(client, _store, options, time, logger);
+        _time = time;
         _logger = logger;
     }
 
@@ -95,7 +98,8 @@ public sealed class ChainIndexer
         if (head.Number > ancestor.Number)
         {
             // Read after the head: an address handed out later cannot have been paid in these blocks.
-            var deposits = await _store.OpenDepositsAsync(_options.ChainId, _options.OpenSince(head), cancellationToken).ConfigureAwait(false);
+            var since = _options.OpenSince(head, _time.GetUtcNow());
+            var deposits = await _store.OpenDepositsAsync(_options.ChainId, since, cancellationToken).ConfigureAwait(false);
             range = await _reader.ReadAsync(ancestor.Number + 1, ancestor.Hash, head, deposits, cancellationToken).ConfigureAwait(false);
         }
 

@@ -44,6 +44,10 @@ public sealed record ChainIndexerOptions
     /// <summary>The fewest blocks worth a second reading, so that it costs little beside the first.</summary>
     public int AuditChunk { get; init; } = 64;
 
-    /// <summary>Orders whose deadline is before this time are no longer watched.</summary>
-    internal long OpenSince(Rpc.BlockHeader head) => head.TimestampSeconds - (long)DepositGrace.TotalSeconds;
+    /// <summary>
+    /// Orders whose deadline is before this time are no longer watched. A block that claims to be of the future ends no
+    /// watch: one node that made up its time could hide every deposit.
+    /// </summary>
+    internal long OpenSince(Rpc.BlockHeader head, DateTimeOffset now) =>
+        Math.Min(head.TimestampSeconds, now.ToUnixTimeSeconds()) - (long)DepositGrace.TotalSeconds;
 }

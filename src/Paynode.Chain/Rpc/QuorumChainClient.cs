@@ -38,7 +38,7 @@ public sealed class QuorumChainClient : IChainClient
     {
         if (block.Hash is not null || block.Parameter.StartsWith("0x", StringComparison.Ordinal))
         {
-            return await AgreeAsync(c => c.GetBlockAsync(block, cancellationToken), h => h?.Hash).ConfigureAwait(false);
+            return await AgreeAsync(c => c.GetBlockAsync(block, cancellationToken), KeyOf).ConfigureAwait(false);
         }
 
         // Nodes are rarely at the same height: a tag means the newest block that enough of them have reached.
@@ -51,7 +51,7 @@ public sealed class QuorumChainClient : IChainClient
 
     /// <inheritdoc />
     public Task<IReadOnlyList<BlockHeader?>> GetBlocksAsync(IReadOnlyList<long> numbers, CancellationToken cancellationToken) =>
-        AgreeAsync(c => c.GetBlocksAsync(numbers, cancellationToken), headers => Join(headers.Select(h => h?.Hash)));
+        AgreeAsync(c => c.GetBlocksAsync(numbers, cancellationToken), headers => Join(headers.Select(KeyOf)));
 
     /// <inheritdoc />
     public Task<IReadOnlyList<LogEntry>> GetLogsAsync(LogFilter filter, CancellationToken cancellationToken) =>
@@ -64,9 +64,7 @@ public sealed class QuorumChainClient : IChainClient
     /// <inheritdoc />
     public Task<IReadOnlyList<TransactionReceipt?>> GetReceiptsAsync(
         IReadOnlyList<Bytes32> hashes, CancellationToken cancellationToken) =>
-        AgreeAsync(
-            c => c.GetReceiptsAsync(hashes, cancellationToken),
-            receipts => Join(receipts.Select(r => (r?.BlockHash, r?.Succeeded))));
+        AgreeAsync(c => c.GetReceiptsAsync(hashes, cancellationToken), receipts => Join(receipts.Select(KeyOf)));
 
     /// <inheritdoc />
     public async Task<ChainTransaction?> GetTransactionAsync(Bytes32 hash, CancellationToken cancellationToken)
@@ -141,10 +139,21 @@ public sealed class QuorumChainClient : IChainClient
         }
     }
 
+    // Nodes agree on all that is read of an answer, not on its hash alone: the first of those that agree is believed.
     private static string Join<T>(IEnumerable<T> parts) => string.Join('|', parts);
 
-    private static string KeyOf(LogEntry log) =>
-        $"{log.BlockHash}{log.LogIndex}{log.Address}{Join(log.Topics)}{Convert.ToHexString(log.Data)}";
+    private static string KeyOf(BlockHeader? h) => h is null
+        ? ""
+        : FormattableString.Invariant(
+            $"{h.Number},{h.Hash},{h.ParentHash},{h.TimestampSeconds},{h.BaseFeePerGas},{h.GasLimit},{Convert.ToHexString(h.LogsBloom)}");
+
+    private static string KeyOf(LogEntry l) => FormattableString.Invariant(
+        $"{l.BlockNumber},{l.BlockHash},{l.TransactionHash},{l.LogIndex},{l.Address},{Join(l.Topics)},{Convert.ToHexString(l.Data)}");
+
+    private static string KeyOf(TransactionReceipt? r) => r is null
+        ? ""
+        : FormattableString.Invariant($"{r.TransactionHash},{r.BlockNumber},{r.BlockHash},{r.Succeeded},{r.GasUsed},{r.EffectiveGasPrice},{r.ContractAddress}")
+            + $"[{Join(r.Logs.Select(KeyOf))}]";
 
     private sealed record Outcome<T>(T Value, ChainRpcException? Error);
 }

@@ -42,6 +42,17 @@ public sealed class BadNodeTests(ChainDatabase database) : IClassFixture<ChainDa
     }
 
     [Fact]
+    public async Task Blocks_that_claim_to_be_of_the_future_hide_no_deposit()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        chain.Node.OnHeader = header => header is null ? null : header with { TimestampSeconds = 4_000_000_000 };
+        var deposit = await chain.Deposits.RegisterDepositAsync(Order, default);
+        chain.Node.Mine(ScriptedLog.Transfer(TestOrders.Token, TestOrders.Payer, deposit.Address, 1_000_000));
+        await chain.CatchUpAsync();
+        Assert.Single(await chain.TakeAsync());
+    }
+
+    [Fact]
     public async Task Logs_of_another_fork_than_the_headers_change_nothing()
     {
         var chain = new IndexedChain(database.Source, confirmations: 1);

@@ -1,3 +1,4 @@
+using Paynode.Chain.Cryptography;
 using Paynode.Chain.Rpc;
 using Paynode.Chain.Tests.Support;
 
@@ -52,6 +53,43 @@ public sealed class QuorumChainClientTests
         Assert.Equal(7, await new QuorumChainClient(nodes, 2).GetChainIdAsync(default));
         nodes[1].OnRequest = nodes[2].OnRequest;
         await Assert.ThrowsAsync<ChainRpcException>(() => new QuorumChainClient(nodes, 2).GetChainIdAsync(default));
+    }
+
+    [Fact]
+    public async Task One_node_of_three_cannot_forge_a_blocks_time()
+    {
+        var nodes = Nodes(3);
+        nodes[0].OnHeader = h => h is null ? null : h with { TimestampSeconds = 4_000_000_000 };
+        var head = await new QuorumChainClient(nodes, 2).GetBlockAsync(BlockId.Latest, default);
+        Assert.Equal(nodes[1].Head.TimestampSeconds, head!.TimestampSeconds);
+    }
+
+    [Fact]
+    public async Task One_node_of_three_cannot_hide_a_blocks_events_by_its_bloom_filter()
+    {
+        var nodes = Nodes(3);
+        nodes[0].OnHeader = h => h is null ? null : h with { LogsBloom = new byte[256] };
+        var headers = await new QuorumChainClient(nodes, 2).GetBlocksAsync([0, 1], default);
+        Assert.Equal(nodes[1].Head.LogsBloom, headers[1]!.LogsBloom);
+    }
+
+    [Fact]
+    public async Task One_node_of_three_cannot_forge_a_logs_transaction()
+    {
+        var nodes = Nodes(3);
+        nodes[0].OnLogs = (_, logs) => [.. logs.Select(l => l with { TransactionHash = Keccak256.Hash("forged") })];
+        var log = Assert.Single(await new QuorumChainClient(nodes, 2).GetLogsAsync(AnyLog, default));
+        Assert.Equal(nodes[1].CanonicalLogs.Single().TransactionHash, log.TransactionHash);
+    }
+
+    [Fact]
+    public async Task One_node_of_three_cannot_forge_what_a_receipt_says()
+    {
+        var nodes = Nodes(3);
+        var mined = nodes[1].CanonicalLogs.Single();
+        nodes[0].OnReceipt = r => r is null ? null : r with { Logs = [], GasUsed = 1 };
+        var receipt = Assert.Single(await new QuorumChainClient(nodes, 2).GetReceiptsAsync([mined.TransactionHash], default));
+        Assert.Equal((100_000L, 1), (receipt!.GasUsed, receipt.Logs.Count));
     }
 
     [Theory]

@@ -32,6 +32,9 @@ internal sealed class ScriptedChain : IChainClient
     /// <summary>Changes which header is answered.</summary>
     public Func<BlockHeader?, BlockHeader?> OnHeader { get; set; } = h => h;
 
+    /// <summary>Changes which receipt is answered.</summary>
+    public Func<TransactionReceipt?, TransactionReceipt?> OnReceipt { get; set; } = r => r;
+
     /// <summary>Whether headers carry a bloom filter; some chains leave it out.</summary>
     public bool HasBloom { get; set; } = true;
 
@@ -85,7 +88,7 @@ internal sealed class ScriptedChain : IChainClient
         throw new NotSupportedException();
 
     public Task<IReadOnlyList<TransactionReceipt?>> GetReceiptsAsync(IReadOnlyList<Bytes32> hashes, CancellationToken cancellationToken) =>
-        Answer<IReadOnlyList<TransactionReceipt?>>("receipts", () => [.. hashes.Select(Receipt)]);
+        Answer<IReadOnlyList<TransactionReceipt?>>("receipts", () => [.. hashes.Select(h => OnReceipt(Receipt(h)))]);
 
     public Task<ChainTransaction?> GetTransactionAsync(Bytes32 hash, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
