@@ -41,8 +41,11 @@ public sealed class ChainOptions
     /// <summary>How long the first of a batch may wait for others, in seconds: what is saved in gas costs this in time.</summary>
     public int BatchSeconds { get; set; }
 
-    /// <summary>The most to pay per gas, in gwei; above it settlement waits.</summary>
-    public decimal? MaxFeeGwei { get; set; }
+    /// <summary>
+    /// The most to pay per gas, in gwei; above it settlement waits. Each chain deserves one of its own; the default is more
+    /// than most ever ask for, and only keeps a node that makes a price up from spending all that the key has.
+    /// </summary>
+    public decimal? MaxFeeGwei { get; set; } = 500;
 
     /// <summary>The least tip per gas, in gwei, for chains whose builders want one.</summary>
     public decimal MinTipGwei { get; set; }

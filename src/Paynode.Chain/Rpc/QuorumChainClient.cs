@@ -85,7 +85,8 @@ public sealed class QuorumChainClient : IChainClient
     public async Task<FeeData> GetFeesAsync(CancellationToken cancellationToken)
     {
         var answers = await AskAsync(c => c.GetFeesAsync(cancellationToken)).ConfigureAwait(false);
-        return answers.OrderBy(f => f.MaxFeePerGas).ElementAt(answers.Count / 2);
+        // The lower of the middle ones: of two answers the one that is too dear must not count.
+        return answers.OrderBy(f => f.MaxFeePerGas).ElementAt((answers.Count - 1) / 2);
     }
 
     /// <inheritdoc />

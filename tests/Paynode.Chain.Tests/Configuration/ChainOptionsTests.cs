@@ -19,12 +19,13 @@ public sealed class ChainOptionsTests
     }
 
     [Fact]
-    public void The_shared_url_stands_in_for_a_missing_one()
+    public void The_shared_url_and_a_ceiling_for_gas_stand_in_for_missing_ones()
     {
         var options = Read(
             ("CHAIN_RPC_URL", "http://127.0.0.1:8545"), ("Chains:dev:ChainId", "1"), ("Chains:dev:Tokens:USDC", "0x0"),
             ("Chains:dev:Escrow", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"))["dev"];
         Assert.Equal("http://127.0.0.1:8545/", options.Endpoints().Single().ToString());
+        Assert.Equal(500m, options.MaxFeeGwei);
     }
 
     [Theory]

@@ -102,6 +102,16 @@ public sealed class QuorumChainClientTests
         Assert.Equal(expected, await new QuorumChainClient(nodes, 2).EstimateGasAsync(call, default));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task One_node_that_makes_up_a_price_is_not_believed(int count)
+    {
+        var nodes = Enumerable.Range(0, count).Select(_ => new ScriptedNode()).ToArray();
+        nodes[0].Tip = 1_000_000_000_000;
+        Assert.Equal(nodes[1].Tip, (await new QuorumChainClient(nodes, 2).GetFeesAsync(default)).PriorityFeePerGas);
+    }
+
     private static ScriptedChain[] Nodes(int count) => [.. Enumerable.Range(0, count).Select(_ =>
     {
         var node = new ScriptedChain();
