@@ -26,6 +26,9 @@ public sealed class RpcErrorClassifierTests
     [InlineData(429, "Your app has exceeded its compute units per second capacity", RpcErrorKind.RateLimited)]
     [InlineData(3, "execution reverted: custom error", RpcErrorKind.Reverted)]
     [InlineData(-32000, "execution reverted", RpcErrorKind.Reverted)]
+    [InlineData(-32000, "gas required exceeds allowance (50000000)", RpcErrorKind.Reverted)]
+    [InlineData(-32000, "out of gas: gas required exceeds: 30000000", RpcErrorKind.Reverted)]
+    [InlineData(-32015, "invalid opcode: INVALID", RpcErrorKind.Reverted)]
     [InlineData(-32002, "request timed out", RpcErrorKind.Timeout)]
     [InlineData(-32601, "the method eth_foo does not exist", RpcErrorKind.Other)]
     public void The_texts_of_the_nodes_in_use_have_their_kinds(int code, string message, RpcErrorKind kind) =>
