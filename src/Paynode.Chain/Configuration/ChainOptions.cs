@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Paynode.Chain.Configuration;
 
-/// <summary>One chain as configuration describes it, under <c>Chains:{name}</c>.</summary>
+/// <summary>One chain as configuration describes it, under <c>Chains:{name}</c>; what it leaves out comes from <see cref="KnownChains"/>.</summary>
 public sealed class ChainOptions
 {
     /// <summary>The chain's id, which the node has to confirm.</summary>
@@ -77,8 +77,20 @@ public sealed class ChainOptions
 
     private static ChainOptions Read(IConfigurationSection section, string? standInUrl)
     {
-        var options = new ChainOptions();
+        var options = KnownChains.Find(section.Key) ?? new ChainOptions();
+        if (section.GetSection(nameof(ConfirmationSteps)).Exists())
+        {
+            // Steps are a whole: a list of one's own replaces the known one.
+            options.ConfirmationSteps.Clear();
+        }
+
         section.Bind(options);
+        foreach (var (symbol, _) in options.Tokens.Where(token => string.IsNullOrEmpty(token.Value)).ToArray())
+        {
+            // An empty address takes a known token out.
+            options.Tokens.Remove(symbol);
+        }
+
         if (options.Endpoints().Count == 0)
         {
             options.RpcUrl = standInUrl;

@@ -112,6 +112,8 @@ public sealed class PaynodeChain
             tokens.Add(await TokenReader.ReadAsync(client, chainId, symbol, Address.Parse(address), cancellationToken).ConfigureAwait(false));
         }
 
+        Report(name, tokens, loggers.CreateLogger<PaynodeChain>());
+
         return new PaynodeChain(name, options, client, tokens, source, time, loggers);
     }
 
@@ -134,6 +136,17 @@ public sealed class PaynodeChain
             Confirmations = ConfirmationRequirement.Parse(_options.Confirmations) is { Kind: ConfirmationKind.Depth } r ? r.Depth : 12,
         };
         return new TransactionSender(Client, signer, options, _source, _time, _loggers.CreateLogger<TransactionSender>());
+    }
+
+    private static void Report(string name, IEnumerable<TokenInfo> tokens, ILogger logger)
+    {
+        foreach (var token in tokens)
+        {
+            logger.LogInformation(
+                "{Chain}: {Symbol} at {Address} has {Decimals} decimals; its signatures are for {Domain}",
+                name, token.Symbol, token.Address, token.Decimals,
+                token.SigningDomain is { } domain ? $"'{domain.Name}' version {domain.Version}" : "no domain that it proves: permits and authorizations are not taken");
+        }
     }
 
     private IEnumerable<string> Hosts() => _options.Endpoints().Select(url => url.Host);
