@@ -79,6 +79,18 @@ public sealed class ChainAdminTests(PaynodeStack paynode) : IAsyncLifetime
         await paynode.RequireInvariantsAsync();
     }
 
+    [Fact]
+    public async Task No_key_is_ever_logged()
+    {
+        await ChainAsync();
+        var keys = paynode.Stack.Keys;
+        var log = await File.ReadAllTextAsync(paynode.Stack.Host.LogFile);
+        foreach (var secret in new[] { keys.OperatorKey[2..], keys.AdminKey, keys.SecretsKey })
+        {
+            Assert.DoesNotContain(secret, log, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
     private async Task BaseFeeAsync(long gwei)
     {
         await paynode.Chain.CallAsync<object>("anvil_setNextBlockBaseFeePerGas", $"0x{gwei * 1_000_000_000:x}");

@@ -62,6 +62,22 @@ public sealed class DepositTests(PaynodeStack paynode) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dust_stays_until_more_comes_and_then_goes_back()
+    {
+        var order = await OrderAsync("USDC-NGN");
+        var payer = await paynode.NewPayerAsync(order);
+        await MintAsync(order, payer, Dollar / 2);
+        await TransferAsync(payer, order, TokenOf(order), Dollar / 2);
+
+        // A later deposit shows that the dust was seen, and left alone.
+        await MintAsync(order, payer, 100 * Dollar);
+        await TransferAsync(payer, order, TokenOf(order), 100 * Dollar);
+        await paynode.WaitForAsync(order, "settled");
+        await UntilRefundedAsync(order, Dollar / 2);
+        await paynode.RequireInvariantsAsync();
+    }
+
+    [Fact]
     public async Task What_is_paid_too_much_goes_back()
     {
         var order = await OrderAsync("USDC-NGN");

@@ -14,6 +14,7 @@ namespace Paynode.Chain.Rpc;
 internal sealed class JsonRpcTransport(
     HttpClient http, Uri endpoint, RpcEndpointOptions options, TimeProvider time, Random random)
 {
+    private readonly Backoff _backoff = new(options, time, random);
     private long _lastId;
 
     /// <summary>Runs reads: repeated while the node is busy, split into batches.</summary>
@@ -22,7 +23,7 @@ internal sealed class JsonRpcTransport(
         var results = new List<JsonElement>(calls.Count);
         foreach (var batch in calls.Chunk(options.MaxBatch))
         {
-            results.AddRange(await WithBackoffAsync(() => PostAsync(batch, cancellationToken), cancellationToken)
+            results.AddRange(await _backoff.RunAsync(() => PostAsync(batch, cancellationToken), cancellationToken)
                 .ConfigureAwait(false));
         }
 
@@ -32,31 +33,6 @@ internal sealed class JsonRpcTransport(
     /// <summary>Runs one call once, whatever comes of it.</summary>
     public async Task<JsonElement> OnceAsync(RpcCall call, CancellationToken cancellationToken) =>
         (await PostAsync([call], cancellationToken).ConfigureAwait(false))[0];
-
-    private async Task<JsonElement[]> WithBackoffAsync(
-        Func<Task<JsonElement[]>> attempt, CancellationToken cancellationToken)
-    {
-        for (var tried = 1; ; tried++)
-        {
-            try
-            {
-                return await attempt().ConfigureAwait(false);
-            }
-            catch (ChainRpcException e) when (e.IsTransient && tried < options.MaxAttempts)
-            {
-                ChainTelemetry.RpcRetries.Add(1, new KeyValuePair<string, object?>("kind", e.Kind.ToString()));
-                await Task.Delay(Pause(tried, e.RetryAfter), time, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    // Full jitter on the upper half keeps many clients of one provider from returning in step.
-    private TimeSpan Pause(int tried, TimeSpan? asked)
-    {
-        var doubled = options.FirstBackoff * Math.Pow(2, tried - 1) * (0.5 + (random.NextDouble() / 2));
-        var wanted = asked is { } a && a > doubled ? a : doubled;
-        return wanted < options.MaxBackoff ? wanted : options.MaxBackoff;
-    }
 
     private async Task<JsonElement[]> PostAsync(RpcCall[] calls, CancellationToken cancellationToken)
     {

@@ -1,0 +1,32 @@
+using Paynode.Chain.Diagnostics;
+
+namespace Paynode.Chain.Rpc;
+
+/// <summary>Repeats a read that failed because a node was busy or away, with growing pauses.</summary>
+internal sealed class Backoff(RpcEndpointOptions options, TimeProvider time, Random random)
+{
+    /// <summary>Runs a read until it succeeds, fails for another reason, or was tried often enough.</summary>
+    public async Task<T> RunAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        for (var tried = 1; ; tried++)
+        {
+            try
+            {
+                return await attempt().ConfigureAwait(false);
+            }
+            catch (ChainRpcException e) when (e.IsTransient && tried < options.MaxAttempts)
+            {
+                ChainTelemetry.RpcRetries.Add(1, new KeyValuePair<string, object?>("kind", e.Kind.ToString()));
+                await Task.Delay(Pause(tried, e.RetryAfter), time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Full jitter on the upper half keeps many clients of one provider from returning in step.
+    private TimeSpan Pause(int tried, TimeSpan? asked)
+    {
+        var doubled = options.FirstBackoff * Math.Pow(2, tried - 1) * (0.5 + (random.NextDouble() / 2));
+        var wanted = asked is { } a && a > doubled ? a : doubled;
+        return wanted < options.MaxBackoff ? wanted : options.MaxBackoff;
+    }
+}
