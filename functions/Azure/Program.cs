@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using Paynode.Chain.Configuration;
 using Paynode.Chain.Cryptography;
+using Paynode.Chain.Nethereum;
 using Paynode.Functions;
 using Paynode.Functions.Azure;
 using Paynode.Orchestrations;
@@ -28,7 +28,8 @@ var credential = new DefaultAzureCredential();
 await using var database = DatabaseByIdentity.Create(Setting.Required(configuration, "DATABASE_URL"), credential);
 await Migrator.ApplyAsync(database, PaynodeServices.Migrations, CancellationToken.None);
 
-using var http = new HttpClient();
+// A client for each node, for good; its connections follow the node's address.
+static HttpClient NodeClient() => new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
 using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole());
 
 // Core Tools and the emulators have no vault: there the key is in the environment, as in the embedded runtime.
@@ -37,7 +38,7 @@ ISigner operatorKey = configuration["PAYNODE_OPERATOR_KEY_ID"] is { Length: > 0 
     : LocalKeySigner.FromHex(Setting.Required(configuration, "PAYNODE_OPERATOR_KEY"));
 var chains = await ChainConnection.OpenAsync(
     configuration,
-    options => ChainClientFactory.Create(options, http, TimeProvider.System, Random.Shared),
+    options => NethereumClientFactory.Create(options, NodeClient, TimeProvider.System, Random.Shared),
     _ => operatorKey,
     database,
     loggers,
