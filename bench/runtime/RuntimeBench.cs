@@ -64,10 +64,12 @@ internal sealed class RuntimeBench(BenchOptions options)
         var (ours, floor, dbos) = (new List<Measurement>(), new List<Measurement>(), new List<Measurement>());
         for (var round = 0; round < Rounds; round++)
         {
-            var (measured, journalBytes, historyBytes) = await OursAsync(postgres, length);
+            var (measured, cost) = await OursAsync(postgres, length);
             ours.Add(measured);
             Print("ours", measured);
-            floor.Add(await FloorPeer.RunAsync(postgres, options.InFlight, length, journalBytes, historyBytes));
+            Console.WriteLine($"{"",17}{cost.CommitsPerWorkflow:F2} commits, {cost.JournalBytes} bytes of journal and a row with {cost.HistoryBytes} bytes of history a workflow");
+            _report["costPerWorkflow"] = JsonSerializer.SerializeToNode(cost, JsonSerializerOptions.Web);
+            floor.Add(await FloorPeer.RunAsync(postgres, options.InFlight, length, cost.JournalBytes, cost.HistoryBytes));
             Print("floor", floor[^1]);
             dbos.Add(await DbosPeer.RunAsync(postgres, options.InFlight, length));
             Print("dbos", dbos[^1]);
@@ -76,12 +78,11 @@ internal sealed class RuntimeBench(BenchOptions options)
         Report(Measurement.Median(ours), Measurement.Median(floor), Measurement.Median(dbos));
     }
 
-    private async Task<(Measurement Measured, int JournalBytes, int HistoryBytes)> OursAsync(PrivatePostgres postgres, TimeSpan length)
+    private async Task<(Measurement Measured, WorkflowCost Cost)> OursAsync(PrivatePostgres postgres, TimeSpan length)
     {
         await using var app = await OursUnderTest.StartAsync(postgres);
         var measured = await ClosedLoop.RunAsync(options.InFlight, WarmUp, length, postgres.Pid, app.RunWorkflowAsync);
-        var (journalBytes, historyBytes) = await SizesAsync(app.ConnectionString);
-        return (measured, journalBytes, historyBytes);
+        return (measured, await CostAsync(app.ConnectionString));
     }
 
     private void Report(Measurement ours, Measurement floor, Measurement dbos)
@@ -125,16 +126,20 @@ internal sealed class RuntimeBench(BenchOptions options)
         _report["partitions"] = figures;
     }
 
-    // What a workflow costs in bytes, taken from what was just written.
-    private static async Task<(int JournalBytes, int HistoryBytes)> SizesAsync(string connectionString)
+    // What a workflow costs, taken from what was just written.
+    private static async Task<WorkflowCost> CostAsync(string connectionString)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var command = source.CreateCommand("SELECT avg(length(history))::int, avg(length(id))::int FROM durable.instances WHERE status = 1");
+        await using var command = source.CreateCommand("""
+            SELECT avg(length(history))::int, avg(length(id))::int,
+                   (SELECT sum(places) FROM (SELECT max(sequence) AS places FROM durable.journal GROUP BY partition) commits)::float8 / count(*)
+            FROM durable.instances WHERE status = 1
+            """);
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         var history = reader.GetInt32(0);
         // The journal has the same steps, each with the instance's id and two lengths before it.
-        return (history + (6 * (reader.GetInt32(1) + 3)), history);
+        return new(reader.GetDouble(2), history + (6 * (reader.GetInt32(1) + 3)), history);
     }
 
     private static void Print(string name, Measurement measured) => Console.WriteLine(
@@ -143,3 +148,6 @@ internal sealed class RuntimeBench(BenchOptions options)
 
 /// <summary>A part's figures, and the bars that it was held to.</summary>
 internal sealed record BenchResult(JsonObject Figures, IReadOnlyList<(string Bar, bool Reached)> Bars);
+
+/// <summary>What one workflow writes.</summary>
+internal sealed record WorkflowCost(double CommitsPerWorkflow, int JournalBytes, int HistoryBytes);

@@ -6,6 +6,9 @@ namespace Paynode.Embedded.Durable;
 /// <summary>The durable runtime of one process: the partitions that it owns, and the way to those that it does not.</summary>
 internal sealed class DurableEngine : IEffects, IAsyncDisposable
 {
+    /// <summary>Answers given before others have their turn: some hundred microseconds of the callers' work.</summary>
+    private const int AnswersInATurn = 32;
+
     private static readonly TimeSpan InboxInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly ILeases _leases;
@@ -88,16 +91,21 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
     public Partition? PartitionOf(string instanceId) => Volatile.Read(ref _partitions[Services.Partitioning.Of(instanceId)]);
 
     /// <inheritdoc/>
-    public void Release(Partition from, CommitWork done)
+    public async ValueTask ReleaseAsync(Partition from, CommitWork done)
     {
         foreach (var start in done.Activities)
         {
             _activities.Start(from, start);
         }
 
-        foreach (var answer in done.Answers)
+        // Each answer sets a caller off on this thread's own queue, ahead of what other partitions have queued.
+        for (var i = 0; i < done.Answers.Count; i++)
         {
-            answer();
+            done.Answers[i]();
+            if (i % AnswersInATurn == AnswersInATurn - 1)
+            {
+                await default(NextTurn);
+            }
         }
 
         foreach (var message in done.Commit.Outgoing)
@@ -151,6 +159,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
         {
             Interlocked.CompareExchange(ref _partitions[partition.Number], null, partition);
             _leases.Drop(ResourceOf(partition.Number), epoch);
+            _activities.Forget(partition);
             partition.Dispose();
         }
     }

@@ -2,68 +2,122 @@ using Microsoft.Extensions.Logging;
 
 namespace Paynode.Embedded.Durable;
 
-/// <summary>Runs activities on the thread pool, a bounded number at once, and reports their ends to their partitions.</summary>
-internal sealed class ActivityRunner(EngineServices services) : IDisposable
+/// <summary>
+/// Runs activities on the thread pool, a bounded number at once, and reports their ends to their partitions. Partitions
+/// take turns: however much one of them has waiting, another's next activity is begun after one of it.
+/// </summary>
+internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkItem, IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Queue<ActivityRun> _waiting = new();
+    private readonly Dictionary<Partition, Queue<ActivityStart>> _waiting = [];
+    private readonly Queue<Partition> _turns = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILogger _log = services.Loggers.CreateLogger<ActivityRunner>();
+    private bool _isQueued;
     private int _running;
+    private int _count;
 
     /// <summary>Activities running or waiting to run.</summary>
-    public int InFlight
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _running + _waiting.Count;
-            }
-        }
-    }
+    public int InFlight => Volatile.Read(ref _count);
 
     /// <summary>Runs an activity now or when its turn comes.</summary>
     public void Start(Partition from, ActivityStart start)
     {
-        var run = new ActivityRun(this, from, start);
         Telemetry.ActivitiesInFlight.Add(1);
         lock (_lock)
         {
-            if (_running >= services.Options.MaxConcurrentActivities)
+            _count++;
+            if (!_waiting.TryGetValue(from, out var waiting))
             {
-                _waiting.Enqueue(run);
-                return;
+                _waiting.Add(from, waiting = new());
             }
 
-            _running++;
-        }
+            if (waiting.Count == 0)
+            {
+                _turns.Enqueue(from);
+            }
 
-        ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: false);
+            waiting.Enqueue(start);
+            QueueNext();
+        }
     }
 
     /// <summary>Tells running activities that the host stops.</summary>
     public Task CancelAsync() => _stopping.CancelAsync();
 
+    /// <summary>Forgets a partition that is closed; what it has waiting is run by the next owner.</summary>
+    public void Forget(Partition partition)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Remove(partition, out var waiting))
+            {
+                _count -= waiting.Count;
+                Telemetry.ActivitiesInFlight.Add(-waiting.Count);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 
-    private void OnEnded()
+    void IThreadPoolWorkItem.Execute()
     {
-        ActivityRun? next;
-        Telemetry.ActivitiesInFlight.Add(-1);
+        Partition from;
+        ActivityStart start;
         lock (_lock)
         {
-            // The place that is free goes to whoever waits.
-            if (!_waiting.TryDequeue(out next))
+            _isQueued = false;
+            if (!TryTake(out from, out start))
             {
-                _running--;
+                return;
+            }
+
+            _running++;
+
+            // The next one is begun by whichever thread is free; this one may keep its thread.
+            QueueNext();
+        }
+
+        _ = RunAsync(from, start);
+    }
+
+    private bool TryTake(out Partition from, out ActivityStart start)
+    {
+        while (_turns.TryDequeue(out from!))
+        {
+            if (_waiting.TryGetValue(from, out var waiting) && waiting.TryDequeue(out start))
+            {
+                if (waiting.Count > 0)
+                {
+                    _turns.Enqueue(from);
+                }
+
+                return true;
             }
         }
 
-        if (next is not null)
+        start = default;
+        return false;
+    }
+
+    private void QueueNext()
+    {
+        if (!_isQueued && _turns.Count > 0 && _running < services.Options.MaxConcurrentActivities)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(next, preferLocal: false);
+            _isQueued = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private void OnEnded()
+    {
+        Telemetry.ActivitiesInFlight.Add(-1);
+        lock (_lock)
+        {
+            _count--;
+            _running--;
+            QueueNext();
         }
     }
 
@@ -102,10 +156,5 @@ internal sealed class ActivityRunner(EngineServices services) : IDisposable
         }
 
         return definition.RunAsync(new(start.Instance.Id, definition.Name, start.Activity.TaskId, start.Activity.Input, _stopping.Token));
-    }
-
-    private sealed class ActivityRun(ActivityRunner runner, Partition from, ActivityStart start) : IThreadPoolWorkItem
-    {
-        public void Execute() => _ = runner.RunAsync(from, start);
     }
 }

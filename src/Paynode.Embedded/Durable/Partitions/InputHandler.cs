@@ -104,15 +104,15 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         }
     }
 
-    /// <summary>An instance's end is durable.</summary>
-    public void Ended(Instance instance)
+    /// <summary>An instance's end is durable: those who wait for it are to be told.</summary>
+    public void Ended(Instance instance, CommitWork done)
     {
         Telemetry.Ended(instance.Id, instance.State);
         if (instance.EndWaiters is { } waiters && instance.State.IsEnded)
         {
             instance.EndWaiters = null;
             var metadata = InstanceMetadata.From(instance.Id, instance.State, true, services.Payloads);
-            waiters.ForEach(waiter => waiter.TrySetResult(metadata));
+            done.Answers.AddRange(waiters.Select(waiter => (Action)(() => waiter.TrySetResult(metadata))));
         }
     }
 

@@ -176,7 +176,7 @@ internal sealed class PartitionCore
 
         foreach (var instance in done.Ended)
         {
-            _handler.Ended(instance);
+            _handler.Ended(instance, done);
         }
 
         foreach (var instance in done.Continuing)
