@@ -6,7 +6,7 @@ namespace Paynode.Embedded.Tests;
 /// <summary>PostgreSQL crashes and comes back under load, and stays away for a while: work waits, and callers are told when to come back.</summary>
 public sealed class DatabaseRestartTests(FaultPostgres postgres, ITestOutputHelper output) : IClassFixture<FaultPostgres>
 {
-    private const int Callers = 24;
+    private const int Callers = 8;
     private const int Restarts = 20;
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class DatabaseRestartTests(FaultPostgres postgres, ITestOutputHelp
         var begun = Stopwatch.GetTimestamp();
         for (var restart = 0; restart < Restarts; restart++)
         {
-            await load.WaitForMoreAsync(Callers / 2, TimeSpan.FromSeconds(30));
+            await load.WaitForMoreAsync(Callers, TimeSpan.FromSeconds(30));
             await postgres.Server.RestartAsync(immediate: restart % 2 == 0);
         }
 

@@ -1,6 +1,6 @@
 namespace Paynode.Embedded.Tests;
 
-/// <summary>A PostgreSQL for one class of tests of faults: they restart it, and must not disturb others by it.</summary>
+/// <summary>A PostgreSQL of its own for a class of tests that restarts it, and must not disturb others by it.</summary>
 public sealed class FaultPostgres : IAsyncLifetime
 {
     private readonly TestPostgres _postgres = new();
@@ -12,9 +12,11 @@ public sealed class FaultPostgres : IAsyncLifetime
     public Task DisposeAsync() => _postgres.DisposeAsync();
 
     /// <summary>A hub with the table in which works leave their effects.</summary>
-    internal async Task<TestHub> CreateHubAsync()
+    internal Task<TestHub> CreateHubAsync() => CreateHubAsync(_postgres);
+
+    internal static async Task<TestHub> CreateHubAsync(TestPostgres postgres)
     {
-        var hub = await _postgres.CreateHubAsync();
+        var hub = await postgres.CreateHubAsync();
         await FaultRecords.CreateAsync(hub);
         return hub;
     }

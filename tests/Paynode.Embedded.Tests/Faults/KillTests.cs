@@ -4,9 +4,9 @@ using Xunit.Abstractions;
 namespace Paynode.Embedded.Tests;
 
 /// <summary>The process is killed with SIGKILL at random moments under load, again and again.</summary>
-public sealed class KillTests(FaultPostgres postgres, ITestOutputHelper output) : IClassFixture<FaultPostgres>
+public sealed class KillTests(SharedPostgres postgres, ITestOutputHelper output) : IClassFixture<SharedPostgres>
 {
-    private const int Callers = 24;
+    private const int Callers = 8;
     private static readonly TimeSpan LongestLife = TimeSpan.FromMilliseconds(600);
 
     [Fact]

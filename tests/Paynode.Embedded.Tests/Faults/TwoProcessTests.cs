@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace Paynode.Embedded.Tests;
 
 /// <summary>Two processes on one database: partitions are leased with a fencing token.</summary>
-public sealed class TwoProcessTests(FaultPostgres postgres, ITestOutputHelper output) : IClassFixture<FaultPostgres>
+public sealed class TwoProcessTests(SharedPostgres postgres, ITestOutputHelper output) : IClassFixture<SharedPostgres>
 {
     private const int Callers = 12;
     private static readonly TimeSpan TakeoverBar = TimeSpan.FromSeconds(15);

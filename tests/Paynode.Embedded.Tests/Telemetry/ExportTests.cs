@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Paynode.Embedded.Tests;
 
 /// <summary>What the standard variables of OpenTelemetry make a host send to a collector.</summary>
-public sealed class ExportTests(FaultPostgres postgres) : IClassFixture<FaultPostgres>
+public sealed class ExportTests(SharedPostgres postgres) : IClassFixture<SharedPostgres>
 {
     [Fact]
     public async Task Traces_and_metrics_reach_a_collector()

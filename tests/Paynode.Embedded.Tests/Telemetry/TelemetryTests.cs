@@ -6,7 +6,7 @@ using Paynode.Embedded.Durable;
 namespace Paynode.Embedded.Tests;
 
 /// <summary>What an operator sees: one trace from the request to the last activity, and the metrics of the runtime.</summary>
-public sealed class TelemetryTests(FaultPostgres postgres) : IClassFixture<FaultPostgres>
+public sealed class TelemetryTests(SharedPostgres postgres) : IClassFixture<SharedPostgres>
 {
     [Fact]
     public async Task One_trace_goes_from_the_request_through_orchestration_activities_queue_and_event()

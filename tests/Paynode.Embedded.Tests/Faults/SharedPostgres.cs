@@ -1,0 +1,19 @@
+namespace Paynode.Embedded.Tests;
+
+/// <summary>One PostgreSQL for all classes that run beside each other and leave it running; it ends with this process.</summary>
+public sealed class SharedPostgres : IAsyncLifetime
+{
+    private static readonly Lazy<Task<TestPostgres>> One = new(async () =>
+    {
+        var postgres = new TestPostgres();
+        await postgres.InitializeAsync();
+        return postgres;
+    });
+
+    public Task InitializeAsync() => One.Value;
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>A hub with the table in which works leave their effects.</summary>
+    internal async Task<TestHub> CreateHubAsync() => await FaultPostgres.CreateHubAsync(await One.Value);
+}
