@@ -10,10 +10,12 @@ public sealed class SharedPostgres : IAsyncLifetime
         return postgres;
     });
 
-    public Task InitializeAsync() => One.Value;
+    private TestPostgres _postgres = null!;
+
+    public async Task InitializeAsync() => _postgres = await One.Value;
 
     public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>A hub with the table in which works leave their effects.</summary>
-    internal async Task<TestHub> CreateHubAsync() => await FaultPostgres.CreateHubAsync(await One.Value);
+    internal Task<TestHub> CreateHubAsync() => FaultPostgres.CreateHubAsync(_postgres);
 }
