@@ -192,14 +192,27 @@ async function recoverDeposit(terms) {
   return null;
 }
 
+/** One order whose terms are malformed, or whose token answers nothing, ends the run for no other. */
+async function tryRecoverDeposit(terms) {
+  try {
+    return await recoverDeposit(terms);
+  } catch (error) {
+    console.error(`could not recover the deposit of ${terms?.orderRef}: ${error.shortMessage ?? error.message}`);
+    tally.failed += 1;
+    return null;
+  }
+}
+
 async function pass() {
+  // What failed before is tried again with what is due now: only what fails in the last pass has failed.
+  tally.failed = 0;
   const toBlock = await read(() => provider.getBlockNumber());
   const logs = await logsOf('Locked', Number(args['from-block']), toBlock);
   const orderIds = [...new Set(logs.map((log) => log.args.orderId))];
   tally.orders = orderIds.length;
   const waiting = await refundDueOrders(orderIds);
   for (const terms of deposits) {
-    const deadline = await recoverDeposit(terms);
+    const deadline = await tryRecoverDeposit(terms);
     if (deadline !== null) waiting.push(deadline);
   }
   await withdrawCredits(await read(() => provider.getBlockNumber()));
@@ -208,7 +221,7 @@ async function pass() {
 }
 
 let waiting = await pass();
-while (args.wait && waiting.length > 0 && tally.failed === 0) {
+while (args.wait && waiting.length > 0) {
   const next = waiting.reduce((a, b) => (a < b ? a : b));
   console.log(`${waiting.length} wait; the next deadline is ${new Date(Number(next) * 1000).toISOString()}`);
   while ((await chainTime()) < next) await sleep(POLL_MS);

@@ -116,7 +116,7 @@ interface IPaynodeEscrow {
     /// @notice An item of a release batch had no effect. `reason` is the selector of one of the errors below.
     event ReleaseSkipped(bytes32 indexed orderId, bytes4 reason);
 
-    /// @notice An item of a refund batch had no effect. `reason` is the selector of one of the errors below.
+    /// @notice An item of the operator's refund batch had no effect. `reason` is the selector of one of the errors below.
     event RefundSkipped(bytes32 indexed orderId, bytes4 reason);
 
     /// @notice Tokens (or Ether, as token zero) left a deposit address other than into the escrow.
@@ -190,6 +190,7 @@ interface IPaynodeEscrow {
     error NotOperatorOrAdmin();
     error NotRefundAddress();
     error TooManyTokens();
+    error InsufficientGas();
 
     // Funding
 
@@ -245,10 +246,11 @@ interface IPaynodeEscrow {
     /// the deadline, or while the chain stood still, is not robbed by it. From the deadline on anyone can refund,
     /// and each unit goes out once, by whichever comes first.
     /// Fees are rounded down for each release, in the provider's favour.
+    /// Reverts with `InsufficientGas` rather than skip an item whose signature cannot be checked with the gas left.
     function release(Release[] calldata releases) external;
 
     /// @notice Sends all that is still held for each order to its refund address. By anyone from the deadline on,
-    /// by the operator at any time. An item that cannot be refunded is skipped with an event.
+    /// by the operator at any time. An item that cannot be refunded is skipped, with an event for the operator alone.
     function refund(bytes32[] calldata orderIds) external;
 
     /// @notice Pays `account` its credit in `token`. Anyone may call it.

@@ -55,8 +55,8 @@ contract ConfigurationTest is EscrowTest {
         vm.expectRevert(IPaynodeEscrow.NotOperator.selector);
         vm.prank(admin);
         escrow.release(_one(IPaynodeEscrow.Release(orderId, admin, AMOUNT, "")));
-        _expectRefundSkipped(orderId, IPaynodeEscrow.DeadlineNotReached.selector);
         _refundBy(admin, orderId);
+        _assertStatus(orderId, IPaynodeEscrow.OrderStatus.Locked, AMOUNT);
     }
 
     function test_A_new_fee_leaves_locked_orders_alone() public {

@@ -100,6 +100,20 @@ contract ConfirmedTest is EscrowTest {
         vm.assertEq(usd.balanceOf(provider), 98_500_000);
     }
 
+    function testFuzz_No_amount_of_gas_skips_a_valid_signature(uint256 gas) public {
+        ContractPayer wallet = new ContractPayer();
+        bytes32 orderId = _lock(_paidBy(address(wallet), 1));
+        wallet.confirm(escrow.confirmationHash(orderId, provider, AMOUNT, AMOUNT));
+        wallet.takeGas(200_000);
+        IPaynodeEscrow.Release[] memory batch = _one(IPaynodeEscrow.Release(orderId, provider, AMOUNT, ""));
+        vm.prank(operator);
+        try escrow.release{gas: 30_000 + gas % 500_000}(batch) {
+            _assertStatus(orderId, IPaynodeEscrow.OrderStatus.Finished, 0);
+        } catch {
+            _assertStatus(orderId, IPaynodeEscrow.OrderStatus.Locked, AMOUNT);
+        }
+    }
+
     function test_A_confirmed_order_is_refunded_without_any_signature() public {
         bytes32 orderId = _lock(_confirmedTerms());
         vm.warp(deadline);
