@@ -8,7 +8,7 @@ using Paynode.Storage;
 namespace Paynode.Orchestrations;
 
 /// <summary>
-/// Carries releases and refunds to the chain in batches: what waits is put into a batch, the batch becomes one
+/// Carries releases and refunds to the chain in batches of one token: what waits is put into a batch, the batch becomes one
 /// transaction under the batch's key, and the transaction is driven until the chain has it.
 /// </summary>
 /// <remarks>
@@ -81,13 +81,13 @@ public sealed class SettlementBatches(
     {
         for (var batches = 0; batches < MaxBatches; batches++)
         {
-            if (!await intents.IsBatchDueAsync(chain.Name, kind, chain.Chain.BatchItems, chain.Chain.BatchAge, cancellationToken))
+            if (await intents.DueAsync(chain.Name, kind, chain.Chain.BatchItems, chain.Chain.BatchAge, cancellationToken) is not { } token)
             {
                 return;
             }
 
             var key = $"{(kind == ChainIntentKind.Release ? "release" : "refund")}:{Guid.CreateVersion7():N}";
-            var items = await intents.TakePendingAsync(chain.Name, kind, chain.Chain.BatchItems, key, cancellationToken);
+            var items = await intents.TakePendingAsync(chain.Name, kind, token, chain.Chain.BatchItems, key, cancellationToken);
             if (items.Count == 0)
             {
                 return;

@@ -179,7 +179,21 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
         Database.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await IsDueAsync());
 
-        Task<bool> IsDueAsync() => Database.Intents.IsBatchDueAsync(_chain, ChainIntentKind.Release, 2, TimeSpan.FromSeconds(30));
+        async Task<bool> IsDueAsync() => await DueAsync() is not null;
+    }
+
+    [Fact]
+    public async Task Tokens_never_share_a_batch()
+    {
+        var (first, second) = (Release(1), Release(2) with { Amount = new Money(5, Currencies.Get("USDT")) });
+        await AddAsync(second);
+        await AddAsync(first);
+        await AddAsync(Release(3));
+
+        Assert.Equal("USDC", (await DueAsync())!.Code);
+        Assert.Equal([first.EscrowOrderId], (await TakeAsync("one", limit: 1)).Select(intent => intent.EscrowOrderId));
+        Assert.Equal([second.EscrowOrderId], (await TakeAsync("two", token: "USDT")).Select(intent => intent.EscrowOrderId));
+        Assert.Empty(await TakeAsync("three", token: "USDT"));
     }
 
     [Fact]
@@ -205,8 +219,10 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
     private Task<ChainIntent> AddAsync(ChainIntent intent) =>
         Database.Source.InTransactionAsync(connection => Database.Intents.TryAddAsync(connection, intent));
 
-    private Task<IReadOnlyList<ChainIntent>> TakeAsync(string batch, int limit = 100) =>
-        Database.Intents.TakePendingAsync(_chain, ChainIntentKind.Release, limit, $"{_chain}:{batch}");
+    private Task<Currency?> DueAsync() => Database.Intents.DueAsync(_chain, ChainIntentKind.Release, 2, TimeSpan.FromSeconds(30));
+
+    private Task<IReadOnlyList<ChainIntent>> TakeAsync(string batch, int limit = 100, string token = "USDC") =>
+        Database.Intents.TakePendingAsync(_chain, ChainIntentKind.Release, Currencies.Get(token), limit, $"{_chain}:{batch}");
 
     private Task<bool> FinalAsync(ChainIntent intent) =>
         Database.Source.InTransactionAsync(connection => Database.Intents.MarkFinalAsync(connection, _chain, intent.EscrowOrderId));

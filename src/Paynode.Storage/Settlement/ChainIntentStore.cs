@@ -50,23 +50,32 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
         .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", chain, escrowOrderId.ToLowerInvariant())
         .FirstAsync(Read, cancellationToken);
 
-    /// <summary>Whether enough waits for a batch, or one of them has waited long enough.</summary>
+    /// <summary>Same, as the caller's transaction sees it.</summary>
+    public Task<ChainIntent?> FindAsync(
+        NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => connection
+        .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", chain, escrowOrderId.ToLowerInvariant())
+        .FirstAsync(Read, cancellationToken);
+
+    /// <summary>
+    /// In which token enough waits for a batch, or something has waited long enough. Tokens never share a batch: one that
+    /// comes to burn all gas or to refuse every transfer must not hold up another's orders.
+    /// </summary>
     /// <param name="chain">The chain's configured name.</param>
     /// <param name="kind">Release or refund.</param>
     /// <param name="items">What fills a batch.</param>
     /// <param name="age">How long the oldest may wait for others. One that a batch failed to do waits for none.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task<bool> IsBatchDueAsync(
+    /// <returns>The token with the oldest of them, or null when no batch is due.</returns>
+    public Task<Currency?> DueAsync(
         string chain, ChainIntentKind kind, int items, TimeSpan age, CancellationToken cancellationToken = default)
     {
         var now = clock.GetUtcNow();
-        var due = await dataSource.Sql(
+        return dataSource.Sql(
             $"""
-            SELECT EXISTS (SELECT 1 FROM paynode.chain_intents WHERE {Waiting} AND (created_at <= $4 OR requeues > 0))
-                OR (SELECT count(*) FROM (SELECT 1 FROM paynode.chain_intents WHERE {Waiting} LIMIT $5) AS enough) >= $5
+            SELECT currency FROM paynode.chain_intents WHERE {Waiting} GROUP BY currency
+            HAVING bool_or(created_at <= $4 OR requeues > 0) OR count(*) >= $5 ORDER BY min(created_at), currency LIMIT 1
             """,
-            chain, Wire(kind), now, now - age, items).ListAsync(row => row.GetBoolean(0), cancellationToken);
-        return due[0];
+            chain, Wire(kind), now, now - age, items).FirstAsync(row => Currencies.Get(row.GetString(0)), cancellationToken);
     }
 
     /// <summary>
@@ -76,14 +85,15 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
     /// </summary>
     /// <param name="chain">The chain's configured name.</param>
     /// <param name="kind">Release or refund.</param>
+    /// <param name="token">The token of all of them.</param>
     /// <param name="limit">At most so many; brought between 1 and <see cref="MaxBatch"/>.</param>
     /// <param name="batchKey">The batch's key, never used for another batch.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The batch's intents; none when nothing waits.</returns>
     public async Task<IReadOnlyList<ChainIntent>> TakePendingAsync(
-        string chain, ChainIntentKind kind, int limit, string batchKey, CancellationToken cancellationToken = default)
+        string chain, ChainIntentKind kind, Currency token, int limit, string batchKey, CancellationToken cancellationToken = default)
     {
-        var taken = await TryFillAsync(chain, kind, limit, batchKey, cancellationToken);
+        var taken = await TryFillAsync(chain, kind, token, limit, batchKey, cancellationToken);
         return taken ?? await BatchAsync(batchKey, cancellationToken);
     }
 
@@ -194,7 +204,7 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
 
     // Null when the batch was filled before.
     private async Task<IReadOnlyList<ChainIntent>?> TryFillAsync(
-        string chain, ChainIntentKind kind, int limit, string batchKey, CancellationToken cancellationToken)
+        string chain, ChainIntentKind kind, Currency token, int limit, string batchKey, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -206,7 +216,7 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
             return null;
         }
 
-        var taken = await FillAsync(connection, chain, kind, limit, batchKey, cancellationToken);
+        var taken = await FillAsync(connection, chain, kind, token, limit, batchKey, cancellationToken);
         if (taken.Count > 0)
         {
             // Not committed when nothing waits: no empty batch stays behind.
@@ -217,22 +227,23 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
     }
 
     private async Task<IReadOnlyList<ChainIntent>> FillAsync(
-        NpgsqlConnection connection, string chain, ChainIntentKind kind, int limit, string batchKey, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string chain, ChainIntentKind kind, Currency token, int limit, string batchKey,
+        CancellationToken cancellationToken)
     {
         var taken = await connection.Sql(
             $"""
             WITH head AS MATERIALIZED (
-                SELECT batch_limit AS items FROM paynode.chain_intents WHERE {Waiting}
+                SELECT batch_limit AS items FROM paynode.chain_intents WHERE {Waiting} AND currency = $6
                 ORDER BY batch_limit DESC NULLS FIRST, created_at LIMIT 1
             ), due AS MATERIALIZED (
                 SELECT chain, escrow_order_id FROM paynode.chain_intents
-                WHERE {Waiting} AND batch_limit IS NOT DISTINCT FROM (SELECT items FROM head)
+                WHERE {Waiting} AND currency = $6 AND batch_limit IS NOT DISTINCT FROM (SELECT items FROM head)
                 ORDER BY created_at, escrow_order_id LIMIT LEAST($4, (SELECT items FROM head)) FOR UPDATE SKIP LOCKED)
             UPDATE paynode.chain_intents i SET batch_key = $5, parked_until = NULL
             FROM due WHERE i.chain = due.chain AND i.escrow_order_id = due.escrow_order_id
             RETURNING {Columns}
             """,
-            chain, Wire(kind), clock.GetUtcNow(), Math.Clamp(limit, 1, MaxBatch), batchKey).ListAsync(Read, cancellationToken);
+            chain, Wire(kind), clock.GetUtcNow(), Math.Clamp(limit, 1, MaxBatch), batchKey, token.Code).ListAsync(Read, cancellationToken);
         return [.. taken.OrderBy(intent => intent.CreatedAt).ThenBy(intent => intent.EscrowOrderId, StringComparer.Ordinal)];
     }
 
