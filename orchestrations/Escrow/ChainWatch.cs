@@ -7,7 +7,9 @@ using Paynode.Storage;
 
 namespace Paynode.Orchestrations;
 
-/// <summary>Follows the chains: reads new blocks, and sends what has become final enough to the orders' queues.</summary>
+/// <summary>
+/// Follows the chains: reads new blocks, sends what has become final enough to the orders' queues, and has deposits moved on.
+/// </summary>
 public sealed class ChainWatch(
     ChainFleet fleet, ChainEventStore events, OrderStore orders, IOrderQueue queue, DepositCollector collector, ILogger<ChainWatch> logger)
 {
@@ -25,6 +27,19 @@ public sealed class ChainWatch(
     {
         await Task.WhenAll(fleet.All.Select(chain => PollOneAsync(chain, cancellationToken)));
         await DispatchAsync(cancellationToken);
+        await Task.WhenAll(fleet.All.Select(chain => CollectAsync(chain, cancellationToken)));
+    }
+
+    private async Task CollectAsync(ChainNode chain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await collector.DriveAsync(chain, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            logger.LogError(fault, "Deposits on {Chain} could not be moved on; that is tried again.", chain.Name);
+        }
     }
 
     private async Task PollOneAsync(ChainNode chain, CancellationToken cancellationToken)
@@ -89,7 +104,7 @@ public sealed class ChainWatch(
         var chain = fleet.ById(notice.Event.ChainId);
         if (notice is { Kind: ChainNoticeKind.Confirmed, Event.Event: EscrowEvent.DepositSeen seen })
         {
-            await collector.CollectAsync(chain, notice.Event, seen, cancellationToken);
+            await DepositCollector.NoteAsync(chain, seen, cancellationToken);
             return null;
         }
 

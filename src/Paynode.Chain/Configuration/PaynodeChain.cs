@@ -31,6 +31,7 @@ public sealed class PaynodeChain
         (_source, _time, _loggers) = (source, time, loggers);
         Escrow = new EscrowContract(options.ChainId, Address.Parse(options.Escrow));
         Deposits = new DepositRegistry(Escrow, source, time);
+        Visits = new DepositVisits(source, options.ChainId, time);
         Transactions = new TransactionQueries(source, options.ChainId);
         Indexer = new ChainIndexer(client, IndexerOptions(), source, time, loggers.CreateLogger<ChainIndexer>());
     }
@@ -70,6 +71,9 @@ public sealed class PaynodeChain
 
     /// <summary>The orders whose deposit addresses are watched.</summary>
     public DepositRegistry Deposits { get; }
+
+    /// <summary>Which of those addresses have to be looked at.</summary>
+    public DepositVisits Visits { get; }
 
     /// <summary>Follows the chain.</summary>
     public ChainIndexer Indexer { get; }

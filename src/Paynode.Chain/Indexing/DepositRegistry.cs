@@ -60,36 +60,10 @@ public sealed class DepositRegistry(EscrowContract escrow, NpgsqlDataSource sour
     {
         var rows = await source.Command(
             "SELECT terms, address FROM chain.deposits WHERE chain_id = $1 AND order_id = $2", escrow.ChainId, orderId.ToArray())
-            .ReadAsync(r => new EscrowDeposit(Terms(r.GetFieldValue<byte[]>(0)), orderId, new Address(r.GetFieldValue<byte[]>(1))), cancellationToken)
+            .ReadAsync(r => new EscrowDeposit(TermsOf(r.GetFieldValue<byte[]>(0)), orderId, new Address(r.GetFieldValue<byte[]>(1))), cancellationToken)
             .ConfigureAwait(false);
         return rows.Count == 0 ? null : rows[0];
     }
 
-    /// <summary>
-    /// Lists orders past their deadline at whose deposit addresses tokens arrived that have not left since, such as the
-    /// first part of a deposit whose second part never came.
-    /// </summary>
-    /// <param name="chainTimeSeconds">The newest block's time, in Unix seconds.</param>
-    /// <param name="limit">The most orders to list.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The orders, longest overdue first.</returns>
-    public async Task<IReadOnlyList<EscrowDeposit>> OverdueAsync(long chainTimeSeconds, int limit, CancellationToken cancellationToken) =>
-        await source.Command(
-            """
-            SELECT d.terms, d.address, d.order_id FROM chain.deposits d
-            WHERE d.chain_id = $1 AND d.deadline <= $2 AND EXISTS (
-                SELECT 1 FROM chain.events seen WHERE seen.chain_id = $1 AND seen.order_id = d.order_id
-                AND seen.kind = 'DepositSeen' AND seen.state <> 'withdrawn' AND NOT EXISTS (
-                    SELECT 1 FROM chain.events gone WHERE gone.chain_id = $1 AND gone.order_id = d.order_id
-                    AND gone.kind IN ('Locked', 'DepositReturned') AND gone.state <> 'withdrawn'
-                    AND (gone.block_number, gone.log_index) > (seen.block_number, seen.log_index)))
-            ORDER BY d.deadline LIMIT $3
-            """,
-            escrow.ChainId, chainTimeSeconds, limit)
-        .ReadAsync(
-            r => new EscrowDeposit(
-                Terms(r.GetFieldValue<byte[]>(0)), new Bytes32(r.GetFieldValue<byte[]>(2)), new Address(r.GetFieldValue<byte[]>(1))),
-            cancellationToken).ConfigureAwait(false);
-
-    private static EscrowTerms Terms(byte[] encoded) => EscrowTerms.FromAbi((object[])AbiDecoder.Decode(Layout, encoded));
+    internal static EscrowTerms TermsOf(byte[] encoded) => EscrowTerms.FromAbi((object[])AbiDecoder.Decode(Layout, encoded));
 }

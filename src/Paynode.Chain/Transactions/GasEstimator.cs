@@ -11,7 +11,7 @@ internal sealed class GasEstimator(IChainClient client, Address sender, Transact
     /// <summary>The limit for a transaction as things stand.</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The estimate and its headroom.</returns>
+    /// <returns>The estimate and its headroom, or the least that was asked for.</returns>
     /// <exception cref="ChainRpcException">There is no estimate, or it is of what no block can take.</exception>
     public async Task<long> LimitAsync(StoredTransaction transaction, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class GasEstimator(IChainClient client, Address sender, Transact
         var gas = await client.EstimateGasAsync(call, cancellationToken).ConfigureAwait(false);
         var most = await MostAsync(cancellationToken).ConfigureAwait(false);
         return gas <= most
-            ? Math.Min(gas + (gas * options.GasHeadroomPercent / 100), most)
+            ? Math.Min(Math.Max(gas + (gas * options.GasHeadroomPercent / 100), transaction.LeastGas), most)
             : throw new ChainRpcException(RpcErrorKind.Other, $"The estimate of {gas} gas is above the {most} that a transaction may use.");
     }
 

@@ -19,6 +19,7 @@ internal sealed record StoredTransaction(
     long? BlockNumber,
     Bytes32? BlockHash,
     string? Waiting,
+    long LeastGas,
     IReadOnlyList<StoredAttempt> Attempts)
 {
     /// <summary>The form that offers most, which is the one to be mined.</summary>

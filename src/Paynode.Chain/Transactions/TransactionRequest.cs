@@ -9,5 +9,11 @@ namespace Paynode.Chain.Transactions;
 /// <param name="Data">The call data.</param>
 /// <param name="Value">Native currency to move, in wei.</param>
 /// <param name="Urgency">What goes first.</param>
+/// <param name="LeastGas">The gas to give it at the least, where the call may take another path than the one that is estimated.</param>
 public sealed record TransactionRequest(
-    string IdempotencyKey, Address To, byte[] Data, BigInteger Value = default, TransactionUrgency Urgency = TransactionUrgency.Urgent);
+    string IdempotencyKey,
+    Address To,
+    byte[] Data,
+    BigInteger Value = default,
+    TransactionUrgency Urgency = TransactionUrgency.Urgent,
+    long LeastGas = 0);

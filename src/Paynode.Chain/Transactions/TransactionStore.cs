@@ -12,7 +12,7 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
     private const string Columns =
         """
         t.id, t.recipient, t.data, t.value, t.state, t.is_filler, t.nonce, t.gas_limit, t.estimate_failures, t.block_number, t.block_hash,
-        t.urgency, t.failing_since, t.waiting
+        t.urgency, t.failing_since, t.waiting, t.least_gas
         """;
 
     private readonly byte[] _sender = sender.ToArray();
@@ -21,11 +21,12 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
     public Task<int> EnqueueAsync(TransactionRequest request, CancellationToken cancellationToken) =>
         source.Command(
             """
-            INSERT INTO chain.transactions (chain_id, sender, idempotency_key, recipient, data, value, state, created_at, updated_at, urgency)
-            VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $7, $8) ON CONFLICT (chain_id, idempotency_key) DO NOTHING
+            INSERT INTO chain.transactions (chain_id, sender, idempotency_key, recipient, data, value, state, created_at, updated_at, urgency,
+                least_gas)
+            VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $7, $8, $9) ON CONFLICT (chain_id, idempotency_key) DO NOTHING
             """,
             chainId, _sender, request.IdempotencyKey, request.To.ToArray(), request.Data, request.Value, time.GetUtcNow(),
-            (short)request.Urgency)
+            (short)request.Urgency, request.LeastGas)
         .ExecuteAsync(cancellationToken);
 
     /// <summary>Whether the request stored under a key is this one.</summary>
@@ -294,6 +295,7 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
         row.IsDBNull(9) ? null : row.GetInt64(9),
         row.IsDBNull(10) ? null : new Bytes32(row.GetFieldValue<byte[]>(10)),
         row.IsDBNull(13) ? null : row.GetString(13),
+        row.GetInt64(14),
         []);
 
     private static StoredAttempt ReadAttempt(NpgsqlDataReader row) => new(

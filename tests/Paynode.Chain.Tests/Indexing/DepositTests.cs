@@ -123,20 +123,5 @@ public sealed class DepositTests(ChainDatabase database) : IClassFixture<ChainDa
         Assert.Equal(first, await chain.Deposits.FindAsync(first.OrderId, default));
     }
 
-    [Fact]
-    public async Task A_part_whose_rest_never_came_is_overdue_after_the_deadline_until_it_is_returned()
-    {
-        var chain = new IndexedChain(database.Source, confirmations: 1);
-        var deposit = await chain.Deposits.RegisterDepositAsync(Order, default);
-        chain.Node.Mine(Transfer(deposit.Address, 400_000));
-        await chain.CatchUpAsync();
-        Assert.Empty(await chain.Deposits.OverdueAsync(Order.DeadlineSeconds - 1, 10, default));
-        Assert.Equal([deposit], await chain.Deposits.OverdueAsync(Order.DeadlineSeconds, 10, default));
-
-        chain.Node.Mine(ScriptedLog.DepositReturned(chain.Escrow, Order, TestOrders.Token, 400_000));
-        await chain.CatchUpAsync();
-        Assert.Empty(await chain.Deposits.OverdueAsync(Order.DeadlineSeconds, 10, default));
-    }
-
     private static ScriptedLog Transfer(Address to, int amount) => ScriptedLog.Transfer(TestOrders.Token, TestOrders.Payer, to, amount);
 }

@@ -24,6 +24,7 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
     private JsonRpcChainClient client = null!;
     private PrivateAnvil node = null!;
     private EscrowDeployment deployment = null!;
+    private Address otherToken;
     private NpgsqlDataSource source = null!;
 
     internal ShiftedTime Time { get; } = new();
@@ -31,6 +32,10 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
     internal MoodyNode Node { get; private set; } = null!;
 
     internal AlertLog Alerts { get; } = new();
+
+    internal EscrowDeployment Deployment => deployment;
+
+    internal JsonRpcChainClient Client => client;
 
     public ChainIntentStore Intents { get; private set; } = null!;
 
@@ -45,6 +50,7 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
         client = new JsonRpcChainClient(http, new Uri(node.RpcUrl), new RpcEndpointOptions(), TimeProvider.System, new Random(1));
         Node = new MoodyNode(client);
         deployment = await EscrowDeployment.DeployAsync(client, Wallet(0), Signer(1).Address, Signer(0).Address, 50, default);
+        otherToken = (await Wallet(0).SendAsync(null, ContractArtifact.TestUsd.InitCode, 0, default)).ContractAddress!.Value;
         await Wallet(2).SendAsync(deployment.Token, EscrowDeployment.Mint(Signer(2).Address, 1_000_000_000_000), 0, default);
         await Wallet(2).SendAsync(deployment.Token, EscrowCalls.Approve(deployment.Contract.Address, 1_000_000_000_000), 0, default);
     }
@@ -63,13 +69,54 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
     {
         var options = new ChainOptions { ChainId = chainId, RpcUrl = node.RpcUrl, Escrow = deployment.Contract.Address.ToString(), Confirmations = "1" };
         options.Tokens["USDC"] = deployment.Token.ToString();
+        options.Tokens["USDT"] = otherToken.ToString();
         configure?.Invoke(options);
         var chain = await PaynodeChain.ConnectAsync(name, options, Node, source, Time, NullLoggerFactory.Instance, default);
         var entry = new ChainNode(chain, chain.CreateSender(Signer(1)));
-        var escrows = new EscrowDirectory([new ChainEscrow(name, chain.Escrow, new Dictionary<Currency, Address> { [Currencies.Get("USDC")] = deployment.Token })]);
+        var escrows = EscrowsOf(name);
         var failed = new FailedBatches(escrows, Intents, Time, Alerts);
         return (new SettlementBatches(new ChainFleet([entry]), escrows, Intents, failed, NullLogger<SettlementBatches>.Instance), entry);
     }
+
+    /// <summary>What moves deposits on, with a smallest order of one dollar in USDC and two in USDT.</summary>
+    internal DepositCollector Collector(string name)
+    {
+        var corridors = new[] { ("USDC", 1_000_000), ("USDT", 2_000_000) }.Select(it => new Corridor
+        {
+            Id = new CorridorId(Currencies.Get(it.Item1), Currencies.Get("NGN")),
+            Chain = name,
+            MinAmount = new Money(it.Item2, Currencies.Get(it.Item1)),
+            MaxAmount = new Money(1_000_000_000, Currencies.Get(it.Item1)),
+        });
+        return new DepositCollector(EscrowsOf(name), new CorridorCatalogue(corridors), Time, NullLogger<DepositCollector>.Instance);
+    }
+
+    /// <summary>An order whose deposit address is watched.</summary>
+    internal async Task<EscrowDeposit> RegisterAsync(ChainNode chain, long amount, long deadlineIn = 86_400)
+    {
+        var now = (await client.GetHeadAsync(default)).TimestampSeconds;
+        return await chain.Deposits.RegisterDepositAsync(TermsOf(amount, now + deadlineIn), default);
+    }
+
+    /// <summary>Sends tokens to a deposit address, and tells the collector as the chain's watch does.</summary>
+    internal async Task PayAsync(ChainNode chain, EscrowDeposit deposit, long amount, Address? token = null)
+    {
+        await Wallet(2).SendAsync(token ?? deployment.Token, EscrowDeployment.Mint(deposit.Address, amount), 0, default);
+        await DepositCollector.NoteAsync(chain, new EscrowEvent.DepositSeen(deposit.Address, token ?? deployment.Token, Signer(2).Address, amount), default);
+    }
+
+    internal Address OtherToken => otherToken;
+
+    /// <summary>The gas that a transaction was given.</summary>
+    internal async Task<long> GasLimitAsync(string key)
+    {
+        await using var command = source.CreateCommand("SELECT gas_limit FROM chain.transactions WHERE chain_id = $1 AND idempotency_key = $2");
+        command.Parameters.Add(new NpgsqlParameter { Value = chainId });
+        command.Parameters.Add(new NpgsqlParameter { Value = key });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    internal Task<BigInteger> RefundedAsync(Address? token = null) => TokenReader.BalanceAsync(client, token ?? deployment.Token, Signer(4).Address, default);
 
     /// <summary>Locks orders and decides their release.</summary>
     internal async Task<IReadOnlyList<Bytes32>> OrdersToReleaseAsync(string chain, int count)
@@ -107,12 +154,20 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
 
     private WalletClient Wallet(int account) => new(client, Signer(account), TimeProvider.System);
 
+    private EscrowDirectory EscrowsOf(string chain) => new([new ChainEscrow(chain, deployment.Contract, new Dictionary<Currency, Address>
+    {
+        [Currencies.Get("USDC")] = deployment.Token,
+        [Currencies.Get("USDT")] = otherToken,
+    })]);
+
+    private EscrowTerms TermsOf(long amount, long deadline) => new(
+        EscrowTerms.ReferenceOf(Guid.CreateVersion7()), deployment.Token, new BigInteger(amount), Address.Zero, Signer(4).Address,
+        deadline, 50, 0, Address.Zero, ReleaseMode.Operator);
+
     private async Task<Bytes32> LockAsync()
     {
         var now = (await client.GetHeadAsync(default)).TimestampSeconds;
-        var terms = new EscrowTerms(
-            EscrowTerms.ReferenceOf(Guid.CreateVersion7()), deployment.Token, new BigInteger(Amount), Address.Zero, Signer(4).Address,
-            now + 86_400, 50, 0, Address.Zero, ReleaseMode.Operator);
+        var terms = TermsOf(Amount, now + 86_400);
         await Wallet(2).SendAsync(deployment.Contract.Address, EscrowCalls.Lock(terms), 0, default);
         return deployment.Contract.OrderIdOf(terms);
     }
