@@ -116,6 +116,7 @@ public sealed class EscrowBook(
         var now = clock.GetUtcNow();
         var entry = await EntryOfAsync(connection, movement, order, cancellationToken);
         await BookAsync(connection, entry, now, cancellationToken);
+        await CompareAsync(connection, movement, order, now, cancellationToken);
         await intents.MarkFinalAsync(connection, movement.Chain, movement.EscrowOrderId, cancellationToken);
         if (order is null)
         {
@@ -129,6 +130,31 @@ public sealed class EscrowBook(
         await WalkAsync(connection, order, end, movement, now, cancellationToken);
         var outcome = new EscrowOutcome(end.ToWire(), movement.TransactionHash);
         await RaiseAsync(connection, order.Id, LifecycleEvents.Escrow, outcome, now, cancellationToken);
+    }
+
+    /// <summary>
+    /// The chain has the last word, but what it did may be what nobody here decided: the operator's key was used elsewhere,
+    /// or a payer was refunded whose provider had paid. A person has to know, and the order's history says so.
+    /// </summary>
+    private async Task CompareAsync(
+        NpgsqlConnection connection, EscrowMovement movement, Order? order, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var decided = await intents.FindAsync(connection, movement.Chain, movement.EscrowOrderId, cancellationToken);
+        if (movement.IsAsDecided(decided))
+        {
+            return;
+        }
+
+        logger.LogCritical(
+            "{EscrowOrder} on {Chain} was {Kind} to {Receiver} with {Amount}, in {Transaction}; decided was {Decided} to {Provider} with {DecidedAmount}.",
+            movement.EscrowOrderId, movement.Chain, movement.Kind, movement.Receiver, movement.AmountMinor, movement.TransactionHash,
+            decided?.Kind, decided?.ProviderAddress, decided?.Amount.Minor);
+        if (order is not null)
+        {
+            var facts = Facts(movement);
+            (facts["receiver"], facts["amountMinor"]) = (movement.Receiver ?? "", movement.AmountMinor);
+            await orders.AppendEventAsync(connection, order.Id, $"escrow.{movement.Kind}.undecided", now, facts, movement.Key, cancellationToken);
+        }
     }
 
     /// <summary>The chain has the last word: the order, whose row is locked, walks to its end from wherever it stands.</summary>

@@ -1,5 +1,6 @@
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Indexing;
+using Paynode.Storage;
 
 namespace Paynode.Orchestrations;
 
@@ -52,6 +53,19 @@ public sealed record EscrowMovement(
 
     /// <summary>Kind of a refused payout that was withdrawn later.</summary>
     public const string CreditPaid = "credit_paid";
+
+    /// <summary>
+    /// Whether a release or refund is what was decided. A refund that nobody decided is what anyone may do after the
+    /// deadline; a release that nobody decided, or another one, only the operator's key can have made.
+    /// </summary>
+    public bool IsAsDecided(ChainIntent? decided) => Kind switch
+    {
+        Released => decided is { Kind: ChainIntentKind.Release, ProviderAddress: { } provider }
+            && string.Equals(provider, Receiver, StringComparison.OrdinalIgnoreCase)
+            && AmountMinor == decided.Amount.Minor.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Refunded => decided is not { Kind: ChainIntentKind.Release },
+        _ => true,
+    };
 
     /// <summary>The movement that a notice tells of; null when it moves no order.</summary>
     public static EscrowMovement? Of(ChainNotice notice, string chain)
