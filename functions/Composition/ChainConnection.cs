@@ -38,7 +38,7 @@ public sealed record ChainConnection(ChainFleet Fleet, EscrowDirectory Escrows, 
             var chain = await PaynodeChain.ConnectAsync(name, options, client, database, TimeProvider.System, loggers, cancellationToken);
             var feeBps = await EscrowReader.ProtocolFeeBpsAsync(client, chain.Escrow, cancellationToken);
             nodes.Add(new ChainNode(chain, chain.CreateSender(createSigner(configuration))));
-            escrows.Add(new ChainEscrow(name, chain.Escrow, TokensOf(chain)));
+            escrows.Add(new ChainEscrow(name, chain.Escrow, TokensOf(chain)) { Former = chain.FormerEscrows });
             facts.Add(new ChainFacts(name, [.. chain.Tokens.Select(token => token.Symbol)], new BasisPoints(feeBps)));
         }
 

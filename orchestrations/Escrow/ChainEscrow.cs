@@ -5,12 +5,42 @@ using Paynode.Domain;
 
 namespace Paynode.Orchestrations;
 
-/// <summary>The escrow of one chain: its contract, its tokens, and what follows for an order.</summary>
+/// <summary>
+/// The escrow of one chain: its contract, its tokens, and what follows for an order. Contracts that it had before take no
+/// new orders, and settle those they hold.
+/// </summary>
 /// <param name="Chain">The chain's configured name.</param>
 /// <param name="Contract">The deployment.</param>
 /// <param name="Tokens">Token contracts by currency.</param>
 public sealed record ChainEscrow(string Chain, EscrowContract Contract, IReadOnlyDictionary<Currency, Address> Tokens)
 {
+    /// <summary>Deployments from before that still hold orders.</summary>
+    public IReadOnlyList<EscrowContract> Former { get; init; } = [];
+
+    /// <summary>The present deployment and the former ones.</summary>
+    public IEnumerable<EscrowContract> Contracts => [Contract, .. Former];
+
+    /// <summary>The deployment at an address; nothing names the present one.</summary>
+    /// <exception cref="InvalidOperationException">It is no longer configured.</exception>
+    public EscrowContract ContractAt(string? address) => address is null
+        ? Contract
+        : Contracts.FirstOrDefault(it => it.Address == Address.Parse(address))
+            ?? throw new InvalidOperationException($"No escrow {address} is configured on {Chain}; name it under FormerEscrows.");
+
+    /// <summary>The deployment that an order's terms were made for, which its id commits to.</summary>
+    /// <exception cref="InvalidOperationException">It is no longer configured.</exception>
+    public EscrowContract ContractOf(EscrowTerms terms, Bytes32 escrowOrderId) =>
+        Contracts.FirstOrDefault(it => it.OrderIdOf(terms) == escrowOrderId)
+            ?? throw new InvalidOperationException($"No escrow that is configured on {Chain} has the order {escrowOrderId}.");
+
+    /// <summary>The deployment that a stored order was opened in.</summary>
+    /// <exception cref="InvalidOperationException">It is no longer configured.</exception>
+    public EscrowContract ContractOf(Order order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return ContractOf(TermsOf(order), Bytes32.Parse(order.EscrowOrderId));
+    }
+
     /// <summary>The escrow's terms for an order.</summary>
     public EscrowTerms TermsFor(OrderId order, Money source, Address refundTo, DateTimeOffset deadline, BasisPoints protocolFee) => new(
         EscrowTerms.ReferenceOf(order.Value),
@@ -36,14 +66,15 @@ public sealed record ChainEscrow(string Chain, EscrowContract Contract, IReadOnl
     {
         var token = TokenOf(order.Price.Source.Currency);
         var terms = TermsOf(order);
-        var approve = EscrowCalls.Approve(Contract.Address, (BigInteger)order.Price.Source.Minor);
+        var contract = ContractOf(order);
+        var approve = EscrowCalls.Approve(contract.Address, (BigInteger)order.Price.Source.Minor);
         var calls = new[]
         {
             new DepositCall("approve", token.ToString(), Hex.Encode(approve)),
-            new DepositCall("lock", Contract.Address.ToString(), Hex.Encode(EscrowCalls.Lock(terms))),
+            new DepositCall("lock", contract.Address.ToString(), Hex.Encode(EscrowCalls.Lock(terms))),
         };
         return new DepositInstructions(
-            Chain, Contract.ChainId, Contract.Address.ToString(), order.Price.Source.Currency.Code, token.ToString(),
+            Chain, contract.ChainId, contract.Address.ToString(), order.Price.Source.Currency.Code, token.ToString(),
             order.Price.Source.ToDecimalString(), order.DepositAddress, order.DepositBy, order.EscrowDeadline, order.EscrowOrderId, calls,
             DepositTerms.Of(terms));
     }

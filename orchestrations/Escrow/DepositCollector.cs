@@ -78,7 +78,8 @@ public sealed class DepositCollector(
 
     private async Task MoveOnAsync(ChainNode chain, DepositVisit visit, BigInteger balance, CancellationToken cancellationToken)
     {
-        var (terms, contract) = (visit.Deposit.Terms, escrows.On(chain.Name).Contract);
+        var terms = visit.Deposit.Terms;
+        var contract = escrows.On(chain.Name).ContractOf(terms, visit.Deposit.OrderId);
         var now = (await chain.Chain.Client.GetHeadAsync(cancellationToken)).TimestampSeconds;
         var onChain = await EscrowReader.OrderAsync(chain.Chain.Client, contract, visit.Deposit.OrderId, cancellationToken);
         var step = DepositRule.Decide(terms, visit.Token, balance, onChain.Status, now);

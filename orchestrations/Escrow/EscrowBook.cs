@@ -246,7 +246,7 @@ public sealed class EscrowBook(
         NpgsqlConnection connection, EscrowMovement movement, OrderId? order, Money amount, DateTimeOffset now, CancellationToken cancellationToken) =>
         intents.TryAddAsync(
             connection,
-            new ChainIntent(movement.Chain, movement.EscrowOrderId, order, ChainIntentKind.Refund, null, amount, now),
+            new ChainIntent(movement.Chain, movement.EscrowOrderId, order, ChainIntentKind.Refund, null, amount, now) { Escrow = movement.Escrow },
             cancellationToken);
 
     private Task RaiseAsync<T>(

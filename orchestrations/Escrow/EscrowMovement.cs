@@ -33,6 +33,9 @@ public sealed record EscrowMovement(
     string? Reason,
     string TransactionHash)
 {
+    /// <summary>The contract that did it; null in messages of former releases.</summary>
+    public string? Escrow { get; init; }
+
     /// <summary>Kind of a funded order.</summary>
     public const string Locked = "locked";
 
@@ -73,7 +76,10 @@ public sealed record EscrowMovement(
         var happened = notice.Event;
         var blank = new EscrowMovement(
             notice.Key, happened.Key, notice.Kind == ChainNoticeKind.Withdrawn, chain, "", happened.EscrowOrderId?.ToString() ?? "",
-            null, "0", "0", null, null, null, happened.TransactionHash.ToString());
+            null, "0", "0", null, null, null, happened.TransactionHash.ToString())
+        {
+            Escrow = happened.Contract.ToString(),
+        };
         return happened.Event switch
         {
             EscrowEvent.Locked e => blank with

@@ -66,9 +66,9 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
         }
 
         lastLooks[batch.Key] = now;
-        var contract = escrows.On(chain.Name).Contract;
         foreach (var item in (await intents.BatchAsync(batch.Key, cancellationToken)).Where(item => !item.IsFinal))
         {
+            var contract = escrows.On(chain.Name).ContractAt(item.Escrow);
             var onChain = await EscrowReader.OrderAsync(chain.Chain.Client, contract, Bytes32.Parse(item.EscrowOrderId), cancellationToken);
             if (onChain.Status != EscrowOrderStatus.Locked)
             {

@@ -8,7 +8,7 @@ using Paynode.Storage;
 namespace Paynode.Orchestrations;
 
 /// <summary>
-/// Carries releases and refunds to the chain in batches of one token: what waits is put into a batch, the batch becomes one
+/// Carries releases and refunds to the chain in batches of one token and escrow: what waits is put into a batch, the batch becomes one
 /// transaction under the batch's key, and the transaction is driven until the chain has it.
 /// </summary>
 /// <remarks>
@@ -81,13 +81,13 @@ public sealed class SettlementBatches(
     {
         for (var batches = 0; batches < MaxBatches; batches++)
         {
-            if (await intents.DueAsync(chain.Name, kind, chain.Chain.BatchItems, chain.Chain.BatchAge, cancellationToken) is not { } token)
+            if (await intents.DueAsync(chain.Name, kind, chain.Chain.BatchItems, chain.Chain.BatchAge, cancellationToken) is not { } lot)
             {
                 return;
             }
 
             var key = $"{(kind == ChainIntentKind.Release ? "release" : "refund")}:{Guid.CreateVersion7():N}";
-            var items = await intents.TakePendingAsync(chain.Name, kind, token, chain.Chain.BatchItems, key, cancellationToken);
+            var items = await intents.TakePendingAsync(chain.Name, kind, lot, chain.Chain.BatchItems, key, cancellationToken);
             if (items.Count == 0)
             {
                 return;
@@ -103,8 +103,9 @@ public sealed class SettlementBatches(
         var data = kind == ChainIntentKind.Release
             ? EscrowCalls.Release(items.Select(ReleaseOf))
             : EscrowCalls.Refund(items.Select(item => Bytes32.Parse(item.EscrowOrderId)));
-        return chain.Sender.EnqueueAsync(
-            new TransactionRequest(key, escrows.On(chain.Name).Contract.Address, data), cancellationToken);
+        // A batch is of one lot, so that any of its items names the contract.
+        var contract = escrows.On(chain.Name).ContractAt(items[0].Escrow);
+        return chain.Sender.EnqueueAsync(new TransactionRequest(key, contract.Address, data), cancellationToken);
     }
 
     private static EscrowRelease ReleaseOf(ChainIntent item) => new(

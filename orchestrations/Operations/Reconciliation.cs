@@ -100,8 +100,12 @@ public sealed class Reconciliation(
     private static async Task<Money> BalanceAsync(
         ChainNode chain, ChainEscrow escrow, Address token, Currency currency, long block, CancellationToken cancellationToken)
     {
-        var minor = await TokenReader.BalanceAsync(
-            chain.Chain.Client, token, escrow.Contract.Address, BlockId.Number(block), cancellationToken);
-        return new Money((Int128)minor, currency);
+        var sum = BigInteger.Zero;
+        foreach (var contract in escrow.Contracts)
+        {
+            sum += await TokenReader.BalanceAsync(chain.Chain.Client, token, contract.Address, BlockId.Number(block), cancellationToken);
+        }
+
+        return new Money((Int128)sum, currency);
     }
 }

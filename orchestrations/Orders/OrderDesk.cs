@@ -9,7 +9,7 @@ namespace Paynode.Orchestrations;
 /// <summary>Reads and moves orders: every movement that the orchestration itself decides, each in one transaction.</summary>
 public sealed class OrderDesk(
     NpgsqlDataSource database, OrderStore orders, OfferStore offers, DecisionStore decisions, ChainIntentStore intents,
-    RoutingPartitionStore epochs, Outbox outbox, CorridorCatalogue corridors, TimeProvider clock)
+    EscrowDirectory escrows, RoutingPartitionStore epochs, Outbox outbox, CorridorCatalogue corridors, TimeProvider clock)
 {
     /// <summary>The order with this id.</summary>
     /// <exception cref="InvalidOperationException">There is none: the orchestration was started for an order that is not stored.</exception>
@@ -145,7 +145,10 @@ public sealed class OrderDesk(
             // Refused means that the chain, or a later step, has decided otherwise: then there is nothing to ask of the chain.
             if (last.IsThere)
             {
-                var intent = new ChainIntent(order.Chain, order.EscrowOrderId, order.Id, kind, receiver, order.Price.Source, now);
+                var intent = new ChainIntent(order.Chain, order.EscrowOrderId, order.Id, kind, receiver, order.Price.Source, now)
+                {
+                    Escrow = escrows.On(order.Chain).ContractOf(order).Address.ToString(),
+                };
                 await intents.TryAddAsync(connection, intent, cancellationToken);
             }
 

@@ -18,7 +18,7 @@ public sealed class DepositCollectorTests(SettlementStage stage) : IClassFixture
     public async Task InitializeAsync()
     {
         (_, chain) = await stage.OpenAsync(name);
-        collector = stage.Collector(name);
+        collector = stage.Collector(chain);
         stage.Node.OnEstimate = _ => { };
         refundedBefore = await stage.RefundedAsync();
     }

@@ -92,6 +92,19 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
         await DriveUntilAsync(batches, () => AllReleasedAsync(orders));
     }
 
+    [Fact]
+    public async Task Orders_in_a_former_escrow_are_settled_there()
+    {
+        var successor = await stage.SuccessorAsync();
+        var (batches, _) = await stage.OpenAsync(chain, options =>
+        {
+            options.FormerEscrows.Add(options.Escrow);
+            options.Escrow = successor.ToString();
+        });
+        var orders = await stage.OrdersToReleaseAsync(chain, 2);
+        await DriveUntilAsync(batches, () => AllReleasedAsync(orders));
+    }
+
     private static void Gathering(ChainOptions options) => (options.BatchItems, options.BatchSeconds) = (3, 600);
 
     // An error that no classification knows, whatever else is in the batch.

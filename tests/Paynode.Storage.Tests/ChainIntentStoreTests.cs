@@ -190,7 +190,7 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
         await AddAsync(first);
         await AddAsync(Release(3));
 
-        Assert.Equal("USDC", (await DueAsync())!.Code);
+        Assert.Equal(new ChainLot(Currencies.Get("USDC"), null), await DueAsync());
         Assert.Equal([first.EscrowOrderId], (await TakeAsync("one", limit: 1)).Select(intent => intent.EscrowOrderId));
         Assert.Equal([second.EscrowOrderId], (await TakeAsync("two", token: "USDT")).Select(intent => intent.EscrowOrderId));
         Assert.Empty(await TakeAsync("three", token: "USDT"));
@@ -219,10 +219,23 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
     private Task<ChainIntent> AddAsync(ChainIntent intent) =>
         Database.Source.InTransactionAsync(connection => Database.Intents.TryAddAsync(connection, intent));
 
-    private Task<Currency?> DueAsync() => Database.Intents.DueAsync(_chain, ChainIntentKind.Release, 2, TimeSpan.FromSeconds(30));
+    [Fact]
+    public async Task Escrows_never_share_a_batch()
+    {
+        var (former, present) = (Release(1) with { Escrow = "0xf0" }, Release(2));
+        await AddAsync(present);
+        await AddAsync(former);
 
-    private Task<IReadOnlyList<ChainIntent>> TakeAsync(string batch, int limit = 100, string token = "USDC") =>
-        Database.Intents.TakePendingAsync(_chain, ChainIntentKind.Release, Currencies.Get(token), limit, $"{_chain}:{batch}");
+        var due = (await Database.Intents.DueAsync(_chain, ChainIntentKind.Release, 1, TimeSpan.FromSeconds(30)))!;
+        Assert.Equal("0xf0", due.Escrow);
+        Assert.Equal([former.EscrowOrderId], (await TakeAsync("former", escrow: due.Escrow)).Select(intent => intent.EscrowOrderId));
+        Assert.Equal([present.EscrowOrderId], (await TakeAsync("present")).Select(intent => intent.EscrowOrderId));
+    }
+
+    private Task<ChainLot?> DueAsync() => Database.Intents.DueAsync(_chain, ChainIntentKind.Release, 2, TimeSpan.FromSeconds(30));
+
+    private Task<IReadOnlyList<ChainIntent>> TakeAsync(string batch, int limit = 100, string token = "USDC", string? escrow = null) =>
+        Database.Intents.TakePendingAsync(_chain, ChainIntentKind.Release, new ChainLot(Currencies.Get(token), escrow), limit, $"{_chain}:{batch}");
 
     private Task<bool> FinalAsync(ChainIntent intent) =>
         Database.Source.InTransactionAsync(connection => Database.Intents.MarkFinalAsync(connection, _chain, intent.EscrowOrderId));

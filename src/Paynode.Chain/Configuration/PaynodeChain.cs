@@ -66,6 +66,9 @@ public sealed class PaynodeChain
     /// <summary>The escrow.</summary>
     public EscrowContract Escrow { get; }
 
+    /// <summary>Escrows from before that still hold orders.</summary>
+    public IReadOnlyList<EscrowContract> FormerEscrows => [.. _options.FormerEscrows.Select(it => new EscrowContract(ChainId, Address.Parse(it)))];
+
     /// <summary>The tokens, as the chain describes them.</summary>
     public IReadOnlyList<TokenInfo> Tokens { get; }
 

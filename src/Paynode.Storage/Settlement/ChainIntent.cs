@@ -19,6 +19,9 @@ public sealed record ChainIntent(
     Money Amount,
     DateTimeOffset CreatedAt)
 {
+    /// <summary>The contract that holds the order's funds, hex with 0x; null is the chain's present one.</summary>
+    public string? Escrow { get; init; }
+
     /// <summary>The batch that carries it to the chain, or null while it waits for one.</summary>
     public string? BatchKey { get; init; }
 

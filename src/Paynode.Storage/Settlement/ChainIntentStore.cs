@@ -19,7 +19,7 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
 
     private const string Columns =
         "i.chain, i.escrow_order_id, i.order_id, i.kind, i.provider_address, i.currency, i.amount_minor, i.created_at, "
-        + "i.batch_key, i.is_final, i.requeues, i.batch_limit, i.parked_until, i.failure";
+        + "i.batch_key, i.is_final, i.requeues, i.batch_limit, i.parked_until, i.failure, i.escrow";
 
     /// <summary>Decides what happens to an escrow order, unless that is decided.</summary>
     /// <returns>What is decided: this intent, or the one that came first. The caller compares their kinds.</returns>
@@ -29,8 +29,8 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
         var escrowOrderId = intent.EscrowOrderId.ToLowerInvariant();
         await connection.Sql(
             """
-            INSERT INTO paynode.chain_intents (chain, escrow_order_id, order_id, kind, provider_address, currency, amount_minor, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+            INSERT INTO paynode.chain_intents (chain, escrow_order_id, order_id, kind, provider_address, currency, amount_minor, created_at, escrow)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
             """,
             intent.Chain,
             escrowOrderId,
@@ -39,7 +39,8 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
             intent.ProviderAddress,
             intent.Amount.Currency.Code,
             intent.Amount.Minor,
-            intent.CreatedAt).ExecuteAsync(cancellationToken);
+            intent.CreatedAt,
+            intent.Escrow?.ToLowerInvariant()).ExecuteAsync(cancellationToken);
         return (await connection
             .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", intent.Chain, escrowOrderId)
             .FirstAsync(Read, cancellationToken))!;
@@ -57,25 +58,25 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
         .FirstAsync(Read, cancellationToken);
 
     /// <summary>
-    /// In which token enough waits for a batch, or something has waited long enough. Tokens never share a batch: one that
-    /// comes to burn all gas or to refuse every transfer must not hold up another's orders.
+    /// Of which token in which escrow enough waits for a batch, or something has waited long enough. Tokens never share a
+    /// batch: one that comes to burn all gas or to refuse every transfer must not hold up another's orders.
     /// </summary>
     /// <param name="chain">The chain's configured name.</param>
     /// <param name="kind">Release or refund.</param>
     /// <param name="items">What fills a batch.</param>
     /// <param name="age">How long the oldest may wait for others. One that a batch failed to do waits for none.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The token with the oldest of them, or null when no batch is due.</returns>
-    public Task<Currency?> DueAsync(
+    /// <returns>The lot with the oldest of them, or null when no batch is due.</returns>
+    public Task<ChainLot?> DueAsync(
         string chain, ChainIntentKind kind, int items, TimeSpan age, CancellationToken cancellationToken = default)
     {
         var now = clock.GetUtcNow();
         return dataSource.Sql(
             $"""
-            SELECT currency FROM paynode.chain_intents WHERE {Waiting} GROUP BY currency
-            HAVING bool_or(created_at <= $4 OR requeues > 0) OR count(*) >= $5 ORDER BY min(created_at), currency LIMIT 1
+            SELECT currency, escrow FROM paynode.chain_intents WHERE {Waiting} GROUP BY currency, escrow
+            HAVING bool_or(created_at <= $4 OR requeues > 0) OR count(*) >= $5 ORDER BY min(created_at), currency, escrow LIMIT 1
             """,
-            chain, Wire(kind), now, now - age, items).FirstAsync(row => Currencies.Get(row.GetString(0)), cancellationToken);
+            chain, Wire(kind), now, now - age, items).FirstAsync(row => new ChainLot(Currencies.Get(row.GetString(0)), row.TextOrNull(1)), cancellationToken);
     }
 
     /// <summary>
@@ -85,15 +86,15 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
     /// </summary>
     /// <param name="chain">The chain's configured name.</param>
     /// <param name="kind">Release or refund.</param>
-    /// <param name="token">The token of all of them.</param>
+    /// <param name="lot">The token and the escrow of all of them.</param>
     /// <param name="limit">At most so many; brought between 1 and <see cref="MaxBatch"/>.</param>
     /// <param name="batchKey">The batch's key, never used for another batch.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The batch's intents; none when nothing waits.</returns>
     public async Task<IReadOnlyList<ChainIntent>> TakePendingAsync(
-        string chain, ChainIntentKind kind, Currency token, int limit, string batchKey, CancellationToken cancellationToken = default)
+        string chain, ChainIntentKind kind, ChainLot lot, int limit, string batchKey, CancellationToken cancellationToken = default)
     {
-        var taken = await TryFillAsync(chain, kind, token, limit, batchKey, cancellationToken);
+        var taken = await TryFillAsync(chain, kind, lot, limit, batchKey, cancellationToken);
         return taken ?? await BatchAsync(batchKey, cancellationToken);
     }
 
@@ -204,7 +205,7 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
 
     // Null when the batch was filled before.
     private async Task<IReadOnlyList<ChainIntent>?> TryFillAsync(
-        string chain, ChainIntentKind kind, Currency token, int limit, string batchKey, CancellationToken cancellationToken)
+        string chain, ChainIntentKind kind, ChainLot lot, int limit, string batchKey, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -216,7 +217,7 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
             return null;
         }
 
-        var taken = await FillAsync(connection, chain, kind, token, limit, batchKey, cancellationToken);
+        var taken = await FillAsync(connection, chain, kind, lot, limit, batchKey, cancellationToken);
         if (taken.Count > 0)
         {
             // Not committed when nothing waits: no empty batch stays behind.
@@ -227,23 +228,24 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
     }
 
     private async Task<IReadOnlyList<ChainIntent>> FillAsync(
-        NpgsqlConnection connection, string chain, ChainIntentKind kind, Currency token, int limit, string batchKey,
+        NpgsqlConnection connection, string chain, ChainIntentKind kind, ChainLot lot, int limit, string batchKey,
         CancellationToken cancellationToken)
     {
+        const string OfLot = $"{Waiting} AND currency = $6 AND escrow IS NOT DISTINCT FROM $7";
         var taken = await connection.Sql(
             $"""
             WITH head AS MATERIALIZED (
-                SELECT batch_limit AS items FROM paynode.chain_intents WHERE {Waiting} AND currency = $6
+                SELECT batch_limit AS items FROM paynode.chain_intents WHERE {OfLot}
                 ORDER BY batch_limit DESC NULLS FIRST, created_at LIMIT 1
             ), due AS MATERIALIZED (
                 SELECT chain, escrow_order_id FROM paynode.chain_intents
-                WHERE {Waiting} AND currency = $6 AND batch_limit IS NOT DISTINCT FROM (SELECT items FROM head)
+                WHERE {OfLot} AND batch_limit IS NOT DISTINCT FROM (SELECT items FROM head)
                 ORDER BY created_at, escrow_order_id LIMIT LEAST($4, (SELECT items FROM head)) FOR UPDATE SKIP LOCKED)
             UPDATE paynode.chain_intents i SET batch_key = $5, parked_until = NULL
             FROM due WHERE i.chain = due.chain AND i.escrow_order_id = due.escrow_order_id
             RETURNING {Columns}
             """,
-            chain, Wire(kind), clock.GetUtcNow(), Math.Clamp(limit, 1, MaxBatch), batchKey, token.Code).ListAsync(Read, cancellationToken);
+            chain, Wire(kind), clock.GetUtcNow(), Math.Clamp(limit, 1, MaxBatch), batchKey, lot.Token.Code, lot.Escrow).ListAsync(Read, cancellationToken);
         return [.. taken.OrderBy(intent => intent.CreatedAt).ThenBy(intent => intent.EscrowOrderId, StringComparer.Ordinal)];
     }
 
@@ -262,6 +264,7 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
         BatchLimit = row.IsDBNull(11) ? null : row.GetInt32(11),
         ParkedUntil = row.IsDBNull(12) ? null : row.Time(12),
         Failure = row.TextOrNull(13),
+        Escrow = row.TextOrNull(14),
     };
 
     private static string Wire(ChainIntentKind kind) => Enum.GetName(kind)!.ToLowerInvariant();

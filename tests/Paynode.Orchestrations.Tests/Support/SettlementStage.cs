@@ -73,22 +73,22 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
         configure?.Invoke(options);
         var chain = await PaynodeChain.ConnectAsync(name, options, Node, source, Time, NullLoggerFactory.Instance, default);
         var entry = new ChainNode(chain, chain.CreateSender(Signer(1)));
-        var escrows = EscrowsOf(name);
+        var escrows = EscrowsOf(chain);
         var failed = new FailedBatches(escrows, Intents, Time, Alerts);
         return (new SettlementBatches(new ChainFleet([entry]), escrows, Intents, failed, NullLogger<SettlementBatches>.Instance), entry);
     }
 
     /// <summary>What moves deposits on, with a smallest order of one dollar in USDC and two in USDT.</summary>
-    internal DepositCollector Collector(string name)
+    internal DepositCollector Collector(ChainNode chain)
     {
         var corridors = new[] { ("USDC", 1_000_000), ("USDT", 2_000_000) }.Select(it => new Corridor
         {
             Id = new CorridorId(Currencies.Get(it.Item1), Currencies.Get("NGN")),
-            Chain = name,
+            Chain = chain.Name,
             MinAmount = new Money(it.Item2, Currencies.Get(it.Item1)),
             MaxAmount = new Money(1_000_000_000, Currencies.Get(it.Item1)),
         });
-        return new DepositCollector(EscrowsOf(name), new CorridorCatalogue(corridors), Time, NullLogger<DepositCollector>.Instance);
+        return new DepositCollector(EscrowsOf(chain.Chain), new CorridorCatalogue(corridors), Time, NullLogger<DepositCollector>.Instance);
     }
 
     /// <summary>An order whose deposit address is watched.</summary>
@@ -118,6 +118,10 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
 
     internal Task<BigInteger> RefundedAsync(Address? token = null) => TokenReader.BalanceAsync(client, token ?? deployment.Token, Signer(4).Address, default);
 
+    /// <summary>An escrow that takes this one's place; this one is a former one then.</summary>
+    internal async Task<Address> SuccessorAsync() =>
+        (await EscrowDeployment.DeployAsync(client, Wallet(0), Signer(1).Address, Signer(0).Address, 50, default)).Contract.Address;
+
     /// <summary>Locks orders and decides their release.</summary>
     internal async Task<IReadOnlyList<Bytes32>> OrdersToReleaseAsync(string chain, int count)
     {
@@ -127,7 +131,7 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
             var id = await LockAsync();
             await source.InTransactionAsync(connection => Intents.TryAddAsync(connection, new ChainIntent(
                 chain, id.ToString(), new OrderId(Guid.CreateVersion7()), ChainIntentKind.Release, Signer(3).Address.ToString(),
-                new Money(Amount, Currencies.Get("USDC")), Time.GetUtcNow()), default));
+                new Money(Amount, Currencies.Get("USDC")), Time.GetUtcNow()) { Escrow = deployment.Contract.Address.ToString() }, default));
             ids.Add(id);
         }
 
@@ -154,11 +158,11 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
 
     private WalletClient Wallet(int account) => new(client, Signer(account), TimeProvider.System);
 
-    private EscrowDirectory EscrowsOf(string chain) => new([new ChainEscrow(chain, deployment.Contract, new Dictionary<Currency, Address>
+    private EscrowDirectory EscrowsOf(PaynodeChain chain)
     {
-        [Currencies.Get("USDC")] = deployment.Token,
-        [Currencies.Get("USDT")] = otherToken,
-    })]);
+        var tokens = new Dictionary<Currency, Address> { [Currencies.Get("USDC")] = deployment.Token, [Currencies.Get("USDT")] = otherToken };
+        return new EscrowDirectory([new ChainEscrow(chain.Name, chain.Escrow, tokens) { Former = chain.FormerEscrows }]);
+    }
 
     private EscrowTerms TermsOf(long amount, long deadline) => new(
         EscrowTerms.ReferenceOf(Guid.CreateVersion7()), deployment.Token, new BigInteger(amount), Address.Zero, Signer(4).Address,
