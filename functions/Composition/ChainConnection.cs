@@ -36,9 +36,10 @@ public sealed record ChainConnection(ChainFleet Fleet, EscrowDirectory Escrows, 
         {
             var client = createClient(options);
             var chain = await PaynodeChain.ConnectAsync(name, options, client, database, TimeProvider.System, loggers, cancellationToken);
+            var feeReceiver = await EscrowReader.FeeReceiverAsync(client, chain.Escrow, cancellationToken);
             var feeBps = await EscrowReader.ProtocolFeeBpsAsync(client, chain.Escrow, cancellationToken);
             nodes.Add(new ChainNode(chain, chain.CreateSender(createSigner(configuration))));
-            escrows.Add(new ChainEscrow(name, chain.Escrow, TokensOf(chain)) { Former = chain.FormerEscrows });
+            escrows.Add(new ChainEscrow(name, chain.Escrow, TokensOf(chain)) { Former = chain.FormerEscrows, FeeReceiver = feeReceiver });
             facts.Add(new ChainFacts(name, [.. chain.Tokens.Select(token => token.Symbol)], new BasisPoints(feeBps)));
         }
 

@@ -14,6 +14,9 @@ namespace Paynode.Orchestrations;
 /// <param name="Tokens">Token contracts by currency.</param>
 public sealed record ChainEscrow(string Chain, EscrowContract Contract, IReadOnlyDictionary<Currency, Address> Tokens)
 {
+    /// <summary>Who received the protocol's fees when the host started; null when that was not asked.</summary>
+    public Address? FeeReceiver { get; init; }
+
     /// <summary>Deployments from before that still hold orders.</summary>
     public IReadOnlyList<EscrowContract> Former { get; init; } = [];
 

@@ -52,6 +52,11 @@ public sealed class DepositCollector(
             {
                 logger.LogWarning(fault, "The deposit address {Address} on {Chain} could not be looked at.", visit.Deposit.Address, chain.Name);
                 await ScheduleAsync(chain, visit, ShortPause, cancellationToken);
+                if (fault.IsTransient)
+                {
+                    // The node is slow or away, for all of them.
+                    return;
+                }
             }
         }
     }

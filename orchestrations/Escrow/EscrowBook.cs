@@ -220,11 +220,14 @@ public sealed class EscrowBook(
             EscrowMovement.Released => Postings.Released(
                 movement.EventKey, order?.Id, movement.Chain, gross, AmountOf(movement.ProtocolFeeMinor, currency)),
             EscrowMovement.Refunded => Postings.Refunded(movement.EventKey, order?.Id, movement.Chain, gross),
-            EscrowMovement.Credited => Postings.Credited(movement.EventKey, movement.Chain, gross),
-            EscrowMovement.CreditPaid => Postings.CreditPaid(movement.EventKey, movement.Chain, gross),
+            EscrowMovement.Credited => Postings.Credited(movement.EventKey, movement.Chain, gross, IsFee(movement)),
+            EscrowMovement.CreditPaid => Postings.CreditPaid(movement.EventKey, movement.Chain, gross, IsFee(movement)),
             _ => null,
         };
     }
+
+    private bool IsFee(EscrowMovement movement) =>
+        movement.CreditOf is { } account && escrows.On(movement.Chain).FeeReceiver == Address.Parse(account);
 
     /// <summary>Only a lock names its token; for what follows, the lock of the same escrow order is looked up.</summary>
     private async Task<Currency?> CurrencyOfStrangerAsync(NpgsqlConnection connection, EscrowMovement movement, CancellationToken cancellationToken)

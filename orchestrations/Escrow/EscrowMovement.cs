@@ -36,6 +36,9 @@ public sealed record EscrowMovement(
     /// <summary>The contract that did it; null in messages of former releases.</summary>
     public string? Escrow { get; init; }
 
+    /// <summary>Whose credit it is; null when it is none.</summary>
+    public string? CreditOf { get; init; }
+
     /// <summary>Kind of a funded order.</summary>
     public const string Locked = "locked";
 
@@ -100,8 +103,22 @@ public sealed record EscrowMovement(
             EscrowEvent.Refunded e => blank with { Kind = Refunded, AmountMinor = Digits(e.Amount), Receiver = e.RefundTo.ToString() },
             EscrowEvent.ReleaseSkipped e => blank with { Kind = ReleaseSkipped, Reason = e.Reason.Name },
             EscrowEvent.RefundSkipped e => blank with { Kind = RefundSkipped, Reason = e.Reason.Name },
-            EscrowEvent.Credited e => blank with { Kind = Credited, Token = e.CreditedToken.ToString(), AmountMinor = Digits(e.Amount), Receiver = e.Account.ToString() },
-            EscrowEvent.Withdrawn e => blank with { Kind = CreditPaid, Token = e.WithdrawnToken.ToString(), AmountMinor = Digits(e.Amount), Receiver = e.To.ToString() },
+            EscrowEvent.Credited e => blank with
+            {
+                Kind = Credited,
+                Token = e.CreditedToken.ToString(),
+                AmountMinor = Digits(e.Amount),
+                Receiver = e.Account.ToString(),
+                CreditOf = e.Account.ToString(),
+            },
+            EscrowEvent.Withdrawn e => blank with
+            {
+                Kind = CreditPaid,
+                Token = e.WithdrawnToken.ToString(),
+                AmountMinor = Digits(e.Amount),
+                Receiver = e.To.ToString(),
+                CreditOf = e.Account.ToString(),
+            },
             _ => null,
         };
     }

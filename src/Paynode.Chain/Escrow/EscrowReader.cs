@@ -10,6 +10,7 @@ public static class EscrowReader
     private static readonly AbiFunction ImplementationFunction = new("depositImplementation()", "(address)");
     private static readonly AbiFunction OperatorFunction = new("operator()", "(address)");
     private static readonly AbiFunction FeeFunction = new("protocolFeeBps()", "(uint16)");
+    private static readonly AbiFunction FeeReceiverFunction = new("feeReceiver()", "(address)");
     private static readonly AbiFunction RefusalFunction = new($"lockRefusalOf({EscrowTerms.AbiTuple})", "(bytes4)");
 
     private static readonly AbiFunction OrderFunction = new(
@@ -61,6 +62,17 @@ public static class EscrowReader
         ArgumentNullException.ThrowIfNull(escrow);
         var fields = await client.ReadAsync(escrow.Address, FeeFunction, [], cancellationToken).ConfigureAwait(false);
         return (int)(System.Numerics.BigInteger)fields[0];
+    }
+
+    /// <summary>Reads who receives the protocol's fees.</summary>
+    /// <param name="client">The chain.</param>
+    /// <param name="escrow">The escrow.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The receiver.</returns>
+    public static async Task<Address> FeeReceiverAsync(IChainClient client, EscrowContract escrow, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(escrow);
+        return (Address)(await client.ReadAsync(escrow.Address, FeeReceiverFunction, [], cancellationToken).ConfigureAwait(false))[0];
     }
 
     /// <summary>Asks why an order cannot be funded now.</summary>

@@ -26,14 +26,22 @@ public static class Postings
     }
 
     /// <summary>A released or refunded amount was refused by its receiver's token and stayed in the escrow, owed to the receiver.</summary>
-    public static JournalEntry Credited(string key, string chain, Money amount) => new(
+    /// <param name="key">The chain event's key.</param>
+    /// <param name="chain">The chain's configured name.</param>
+    /// <param name="amount">What stayed.</param>
+    /// <param name="isFee">The receiver is Paynode's own: a fee that was booked as arrived has not.</param>
+    public static JournalEntry Credited(string key, string chain, Money amount, bool isFee = false) => new(
         key, null, "credited",
-        [new(Account.Escrow(chain), amount), new(Account.Credits(chain), -amount)]);
+        [new(Account.Escrow(chain), amount), new(isFee ? Account.Treasury(chain) : Account.Credits(chain), -amount)]);
 
     /// <summary>Such an amount was paid after all.</summary>
-    public static JournalEntry CreditPaid(string key, string chain, Money amount) => new(
+    /// <param name="key">The chain event's key.</param>
+    /// <param name="chain">The chain's configured name.</param>
+    /// <param name="amount">What was paid.</param>
+    /// <param name="isFee">It was Paynode's own.</param>
+    public static JournalEntry CreditPaid(string key, string chain, Money amount, bool isFee = false) => new(
         key, null, "credit_paid",
-        [new(Account.Credits(chain), amount), new(Account.Escrow(chain), -amount)]);
+        [new(isFee ? Account.Treasury(chain) : Account.Credits(chain), amount), new(Account.Escrow(chain), -amount)]);
 
     /// <summary>The escrow returned the funds.</summary>
     public static JournalEntry Refunded(string key, OrderId? order, string chain, Money amount) => new(

@@ -55,6 +55,19 @@ public sealed class JournalEntryTests
         Assert.Equal(2, Postings.Released("k", null, "base", new Money(5, Usdc), Money.Zero(Usdc)).Lines.Count);
 
     [Fact]
+    public void A_fee_that_the_token_refused_is_in_the_treasury_only_once_it_is_paid()
+    {
+        var (gross, fee) = (new Money(100, Usdc), new Money(1, Usdc));
+        JournalEntry[] refused = [Postings.Released("1", null, "base", gross, fee), Postings.Credited("2", "base", fee, isFee: true)];
+
+        Assert.Equal(0, Treasury(refused));
+        Assert.Equal(1, Treasury([.. refused, Postings.CreditPaid("3", "base", fee, isFee: true)]));
+
+        static Int128 Treasury(IEnumerable<JournalEntry> entries) =>
+            Sum(entries.SelectMany(entry => entry.Lines).Where(line => line.Account == Account.Treasury("base")));
+    }
+
+    [Fact]
     public void An_entry_that_does_not_balance_cannot_be_written_down()
     {
         Assert.Throws<ArgumentException>(() => Entry(("a", new Money(5, Usdc)), ("b", new Money(-4, Usdc))));
