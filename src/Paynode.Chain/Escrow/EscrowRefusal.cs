@@ -15,6 +15,7 @@ public readonly record struct EscrowRefusal(uint Selector)
         "DeadlineNotReached()", "LockRefused(bytes32,bytes4)", "UnexpectedAmount(uint256,uint256)", "DepositEmpty()",
         "DepositIncomplete(uint256,uint256)", "DepositReserved()", "TransferFailed()", "NothingToWithdraw()",
         "InvalidAddress()", "NotOperator()", "NotOperatorOrAdmin()", "NotRefundAddress()", "TooManyTokens()",
+        "InsufficientGas()",
     ];
 
     private static readonly Dictionary<uint, string> Names = Errors.ToDictionary(
