@@ -47,7 +47,10 @@ internal static class NethereumShapes
         Word(block.ParentHash),
         Number(block.Timestamp),
         block.BaseFeePerGas?.Value ?? BigInteger.Zero,
-        block.LogsBloom is { } bloom ? Primitives.Hex.Decode(bloom) : []);
+        block.LogsBloom is { } bloom ? Primitives.Hex.Decode(bloom) : [])
+    {
+        GasLimit = block.GasLimit is { } gas ? (long)BigInteger.Min(gas.Value, long.MaxValue) : null,
+    };
 
     public static LogEntry Log(FilterLog log) => new(
         Account(log.Address),

@@ -31,6 +31,7 @@ public abstract class ChainClientSuite(AnvilChain chain) : IClassFixture<AnvilCh
         Assert.Equal(parent.Number, (await Client.GetBlockAsync(BlockId.ByHash(parent.Hash), default))!.Number);
         Assert.True((await Client.GetBlockAsync(BlockId.Safe, default))!.Number <= head.Number);
         Assert.True((await Client.GetBlockAsync(BlockId.Finalized, default))!.Number <= head.Number);
+        Assert.True(head.GasLimit >= 1_000_000);
         Assert.Equal([head.Number - 1, head.Number], (await Client.GetBlocksAsync([head.Number - 1, head.Number], default)).Select(h => h!.Number));
     }
 
