@@ -29,9 +29,13 @@ public sealed class PaynodeStack : IAsyncLifetime
 
     public DevelopmentRpc Chain { get; private set; } = null!;
 
+    /// <summary>The key that a node's provider signs its pushes with.</summary>
+    public const string WebhookKey = "whsec_end_to_end";
+
     /// <summary>Settings over the host's own; set before the stack starts.</summary>
     public Dictionary<string, string?> Settings { get; } = new()
     {
+        ["CHAIN_WEBHOOK_KEY"] = WebhookKey,
         ["Chains__local__MaxFeeGwei"] = "100",
         ["Corridors__USDC_NGN__MaxAmount"] = "1000",
         ["Corridors__USDC_KES__MaxAmount"] = "1000",
