@@ -64,7 +64,10 @@ public static class OrderLifecycle
         return state == OrderState.Deposited.ToWire() ? null : state;
     }
 
-    /// <summary>Offers the order to one provider after the other. The next is asked only when the last can no longer pay.</summary>
+    /// <summary>
+    /// Offers the order to one provider after the other; a small one, where the operator allows it, to several at once, of
+    /// whom one can accept. The next are asked only when none of the last can pay any more.
+    /// </summary>
     /// <returns>The offer that was paid, or null when the payer has to get the funds back.</returns>
     private static async Task<string?> FindProviderThatPaysAsync(TaskOrchestrationContext context, LifecycleInput order)
     {
@@ -73,12 +76,11 @@ public static class OrderLifecycle
         while (true)
         {
             var routed = await context.CallActivityAsync<RoutedOrder>(nameof(RouteOrder), order.OrderId, Retries.UntilItWorks);
-            if (routed.Offer is { } offer)
+            if (routed.Offers is { } offers)
             {
-                var end = await FollowOfferAsync(context, reports, offer);
-                if (end == OfferState.Fulfilled)
+                if (await FollowOffersAsync(context, reports, offers) is { } paid)
                 {
-                    return offer.OfferId;
+                    return paid;
                 }
             }
             else if (routed is { WaitsForFunds: true, TryAgainAt: { } giveUpAt })
@@ -96,16 +98,39 @@ public static class OrderLifecycle
         }
     }
 
-    /// <summary>Follows one offer until nothing can change it any more.</summary>
-    private static async Task<OfferState> FollowOfferAsync(
-        TaskOrchestrationContext context, EventStream<OfferProgress> reports, OfferProgress offer)
+    /// <summary>Follows offers that were made at once until nothing can change any of them any more.</summary>
+    /// <returns>The one that was paid, or null.</returns>
+    private static async Task<string?> FollowOffersAsync(
+        TaskOrchestrationContext context, EventStream<OfferProgress> reports, IReadOnlyList<OfferProgress> offers)
     {
-        while (!offer.State.IsTerminal())
+        var open = offers.Where(offer => !offer.State.IsTerminal()).ToDictionary(offer => offer.OfferId);
+        while (open.Count > 0)
         {
-            offer = await reports.NextAsync(report => report.OfferId == offer.OfferId, offer.LookAgainAt)
-                ?? await context.CallActivityAsync<OfferProgress>(nameof(ResolveOffer), offer.OfferId, Retries.UntilItWorks);
+            var until = open.Values.Min(offer => offer.LookAgainAt);
+            var news = await reports.NextAsync(report => open.ContainsKey(report.OfferId), until) is { } report
+                ? [report, .. report.State == OfferState.Accepted ? await LookAtAsync(context, open.Values.Where(offer => offer.OfferId != report.OfferId)) : []]
+                : await LookAtAsync(context, open.Values.Where(offer => offer.LookAgainAt <= until));
+            foreach (var offer in news)
+            {
+                open[offer.OfferId] = offer;
+            }
+
+            if (open.Values.FirstOrDefault(offer => offer.State == OfferState.Fulfilled) is { } paid)
+            {
+                return paid.OfferId;
+            }
+
+            open = open.Values.Where(offer => !offer.State.IsTerminal()).ToDictionary(offer => offer.OfferId);
         }
 
-        return offer.State;
+        return null;
+    }
+
+    /// <summary>Looks at offers in storage: those that are due, and those that lost to one that was accepted.</summary>
+    private static async Task<OfferProgress[]> LookAtAsync(TaskOrchestrationContext context, IEnumerable<OfferProgress> offers)
+    {
+        var looks = offers.OrderBy(offer => offer.OfferId, StringComparer.Ordinal)
+            .Select(offer => context.CallActivityAsync<OfferProgress>(nameof(ResolveOffer), offer.OfferId, Retries.UntilItWorks));
+        return await Task.WhenAll(looks);
     }
 }

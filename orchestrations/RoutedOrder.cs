@@ -1,8 +1,8 @@
 namespace Paynode.Orchestrations;
 
-/// <summary>What routing came to: an offer that was made, a later try, or (neither) that nobody can pay.</summary>
-/// <param name="Offer">The offer to follow.</param>
+/// <summary>What routing came to: offers that were made, a later try, or (neither) that nobody can pay.</summary>
+/// <param name="Offers">The offers to follow: one, or several that were made at once; null when none was.</param>
 /// <param name="TryAgainAt">UTC; nobody is eligible now, and there is still time.</param>
 /// <param name="Reason">Why there is no offer: a stable code.</param>
 /// <param name="WaitsForFunds">The escrow does not hold the funds at the moment: the later try comes as soon as it does.</param>
-public sealed record RoutedOrder(OfferProgress? Offer, DateTime? TryAgainAt, string? Reason, bool WaitsForFunds = false);
+public sealed record RoutedOrder(IReadOnlyList<OfferProgress>? Offers, DateTime? TryAgainAt, string? Reason, bool WaitsForFunds = false);

@@ -17,7 +17,7 @@ public sealed record BenchOptions
           --quick         seeds 101 and 102, and no wrong models: about a minute
           --seeds N,...   other seeds than the reporting ones, 101 to 104; 1 to 99 are for tuning
           --replay FILE   what other policies would have earned on logged decisions: inverse propensity and doubly
-                          robust estimates, with intervals (FILE: lines of JSON, see `./paynode export decisions`)
+                          robust estimates, with intervals (FILE: as bench/routing/decisions.sql exports them)
           --csv FILE      replays policies on logged attempts: time,context...,arm,reward,value,cost
         """;
 

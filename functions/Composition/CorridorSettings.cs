@@ -13,6 +13,9 @@ public sealed class CorridorSettings
     private const string Section = "Corridors";
     private const string Defaults = "CorridorDefaults";
 
+    /// <summary>Each holds the order's whole payout at one more provider while nobody has accepted.</summary>
+    private const int MostParallelOffers = 5;
+
     /// <summary>The chain, by its configured name; left out, the first one that has the token.</summary>
     public string? Chain { get; set; }
 
@@ -54,6 +57,12 @@ public sealed class CorridorSettings
 
     /// <summary>Offers made for one order.</summary>
     public int? MaxOffers { get; set; }
+
+    /// <summary>Providers that a small order is offered to at once, up to 5.</summary>
+    public int? ParallelOffers { get; set; }
+
+    /// <summary>Largest order, in the token, that is offered to several at once; left out, none is.</summary>
+    public string? ParallelUpTo { get; set; }
 
     /// <summary>
     /// Reads the catalogue. Without a section every fiat currency that Paynode knows is served from every token of the
@@ -111,6 +120,8 @@ public sealed class CorridorSettings
             SettlementMargin = Seconds(SettlementMarginSeconds, blank.SettlementMargin),
             RoutingPatience = Seconds(RoutingPatienceSeconds, blank.RoutingPatience),
             MaxOffers = MaxOffers ?? blank.MaxOffers,
+            ParallelOffers = Math.Clamp(ParallelOffers ?? blank.ParallelOffers, 1, MostParallelOffers),
+            ParallelUpTo = ParallelUpTo is { } most ? Required(Money.ParsePositive(most, id.Token), text) : null,
         };
     }
 

@@ -7,7 +7,8 @@ namespace Paynode.Orchestrations;
 /// A time-out is unknown, not failed. Before acceptance the offer lapses, and a late acceptance is refused. After it,
 /// the provider is asked; unless it says that it has not paid, the order waits until the provider's grace is over.
 /// </remarks>
-public sealed class ResolveOffer(OrderDesk desk, OfferReports reports, ProviderClient providers, TimeProvider clock)
+public sealed class ResolveOffer(
+    OrderDesk desk, OfferReports reports, OfferConclusion conclusion, ProviderClient providers, TimeProvider clock)
 {
     /// <summary>Resolves one offer as far as that is possible now.</summary>
     /// <param name="offerId">Which offer.</param>
@@ -21,12 +22,21 @@ public sealed class ResolveOffer(OrderDesk desk, OfferReports reports, ProviderC
         {
             OfferState.Offered when now >= offer.AcceptBy => await LapseAsync(offer, cancellationToken),
             OfferState.Accepted when now >= offer.PayBy => await AskAsync(offer, now, cancellationToken),
+            OfferState.Lapsed when offer.Code == LapseCode.AnotherAccepted => await ReleaseAsync(offer, cancellationToken),
             _ => offer,
         };
 
         // Refused means that the provider's own word came first; what is stored is what holds.
         var current = end.Succeeded ? end.Value : await desk.OfferAsync(offerId, cancellationToken);
         return OfferProgress.Of(current, clock.GetUtcNow());
+    }
+
+    /// <summary>Another provider was faster: this one is told, and its liquidity is free again at once.</summary>
+    private async Task<Result<Offer>> ReleaseAsync(Offer offer, CancellationToken cancellationToken)
+    {
+        await conclusion.ConcludeAsync(await desk.OrderAsync(offer.Order, cancellationToken), [offer], cancellationToken);
+        await providers.WithdrawAsync(offer.Provider, offer.Id, cancellationToken);
+        return offer;
     }
 
     private async Task<Result<Offer>> LapseAsync(Offer offer, CancellationToken cancellationToken)

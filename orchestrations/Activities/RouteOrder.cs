@@ -6,7 +6,10 @@ using Paynode.Storage;
 
 namespace Paynode.Orchestrations;
 
-/// <summary>Picks a provider for an order, reserves its liquidity, records the decision and makes the offer.</summary>
+/// <summary>
+/// Picks a provider for an order, reserves its liquidity, records the decision and makes the offer; a small order's to
+/// several at once, as far as its corridor allows.
+/// </summary>
 /// <remarks>
 /// Safe to repeat at any point: an open offer is delivered again, not made anew; the offer's id, and with it the
 /// reservation, follow from order and attempt.
@@ -38,7 +41,7 @@ public sealed class RouteOrder(
         }
 
         var offers = await desk.OffersAsync(order.Id, cancellationToken);
-        if (offers.FirstOrDefault(offer => !offer.State.IsTerminal()) is { } open)
+        if (offers.Where(offer => !offer.State.IsTerminal()).ToList() is { Count: > 0 } open)
         {
             return await DeliverAsync(order, open, cancellationToken);
         }
@@ -87,36 +90,77 @@ public sealed class RouteOrder(
             return "recipient_refused";
         }
 
-        return offers.Count >= corridor.MaxOffers ? "too_many_offers" : null;
+        return offers.Count(IsTried) >= corridor.MaxOffers ? "too_many_offers" : null;
     }
 
     private async Task<RoutedOrder> OfferToTheBestAsync(Order order, IReadOnlyList<Offer> offers, CancellationToken cancellationToken)
     {
-        var attempt = offers.Count + 1;
-        var decision = await router.DecideAsync(RequestFor(order, offers, attempt), cancellationToken);
+        var decision = await DecideAsync(order, offers, cancellationToken);
         if (decision.Reason == Unavailable)
         {
             // An outage is no verdict on the providers: the step is tried again until it can be taken.
             throw new InvalidOperationException("Neither the routing index nor the database could reserve liquidity.");
         }
 
-        var json = JsonSerializer.Serialize(decision, DecisionJson.Options);
-        if (decision.Chosen is not { } provider)
+        if (decision.Chosen is null)
         {
-            return await NobodyNowAsync(order, attempt, json, cancellationToken);
+            return await NobodyNowAsync(order, offers.Count + 1, JsonOf(decision), cancellationToken);
         }
 
-        var offer = await desk.OpenOfferAsync(order, provider, attempt, decision.Epoch, json, cancellationToken);
-        if (offer is null)
+        if (await OpenAsync(order, decision, offers.Count + 1, slot: 0, cancellationToken) is not { } first)
         {
-            // The partition's liquidity has another arbiter by now; what was reserved under the old one does not count.
-            await router.ReleaseAsync(decision.Offer, order.Corridor, ReleaseReason.Superseded, cancellationToken);
             return new RoutedOrder(null, (clock.GetUtcNow() + RetryInterval).UtcDateTime, "superseded");
         }
 
-        logger.LogInformation("Order {Order}, attempt {Attempt}: offered to {Provider}.", order.Id, attempt, provider);
-        return await DeliverAsync(order, offer, cancellationToken);
+        return await DeliverAsync(order, await WithCompanionsAsync(order, offers, first, cancellationToken), cancellationToken);
     }
+
+    /// <summary>A small order is offered to the next best as well, as the operator's limits for the corridor say.</summary>
+    private async Task<List<Offer>> WithCompanionsAsync(
+        Order order, IReadOnlyList<Offer> before, Offer first, CancellationToken cancellationToken)
+    {
+        var corridor = corridors.Find(order.Corridor)!;
+        var atOnce = Math.Min(corridor.OffersAtOnce(order.Price.Source), corridor.MaxOffers - before.Count(IsTried));
+        var made = new List<Offer> { first };
+        while (made.Count < atOnce)
+        {
+            List<Offer> all = [.. before, .. made];
+            var decision = await DecideAsync(order, all, cancellationToken);
+            if (decision.Chosen is null
+                || await OpenAsync(order, decision, all.Count + 1, slot: made.Count, cancellationToken) is not { } companion)
+            {
+                break;
+            }
+
+            made.Add(companion);
+        }
+
+        return made;
+    }
+
+    private ValueTask<RoutingDecision> DecideAsync(Order order, IReadOnlyList<Offer> offers, CancellationToken cancellationToken) =>
+        router.DecideAsync(RequestFor(order, offers, offers.Count + 1), cancellationToken);
+
+    /// <returns>Null when the partition's liquidity has another arbiter by now: what was reserved under the old one does not count.</returns>
+    private async Task<Offer?> OpenAsync(
+        Order order, RoutingDecision decision, int attempt, int slot, CancellationToken cancellationToken)
+    {
+        var provider = decision.Chosen!.Value;
+        var offer = await desk.OpenOfferAsync(order, provider, attempt, slot, decision.Epoch, JsonOf(decision), cancellationToken);
+        if (offer is null)
+        {
+            await router.ReleaseAsync(decision.Offer, order.Corridor, ReleaseReason.Superseded, cancellationToken);
+            return null;
+        }
+
+        logger.LogInformation("Order {Order}, attempt {Attempt}: offered to {Provider}.", order.Id, attempt, provider);
+        return offer;
+    }
+
+    private static string JsonOf(RoutingDecision decision) => JsonSerializer.Serialize(decision, DecisionJson.Options);
+
+    /// <summary>Whether an offer is a reason not to ask its provider again: not one that ended through no doing of its own.</summary>
+    private static bool IsTried(Offer offer) => offer.Code is not (WithdrawnFunds.Code or LapseCode.AnotherAccepted);
 
     private RoutingRequest RequestFor(Order order, IReadOnlyList<Offer> offers, int attempt) => new(
         OfferId.For(order.Id, attempt),
@@ -130,7 +174,7 @@ public sealed class RouteOrder(
         clock.GetUtcNow() + corridors.Find(order.Corridor)!.LongestOffer)
     {
         Quote = attempt == 1 ? order.Quote : null,
-        Excluded = [.. offers.Where(offer => offer.Code != WithdrawnFunds.Code).Select(offer => offer.Provider)],
+        Excluded = [.. offers.Where(IsTried).Select(offer => offer.Provider)],
     };
 
     private async Task<RoutedOrder> NobodyNowAsync(Order order, int attempt, string decision, CancellationToken cancellationToken)
@@ -143,17 +187,22 @@ public sealed class RouteOrder(
             : new RoutedOrder(null, null, "no_provider");
     }
 
-    private async Task<RoutedOrder> DeliverAsync(Order order, Offer offer, CancellationToken cancellationToken)
+    private async Task<RoutedOrder> DeliverAsync(Order order, IReadOnlyList<Offer> offers, CancellationToken cancellationToken)
+    {
+        var delivered = await Task.WhenAll(offers.Select(offer => DeliverAsync(order, offer, cancellationToken)));
+        return new RoutedOrder([.. delivered.Select(offer => OfferProgress.Of(offer, clock.GetUtcNow()))], null, null);
+    }
+
+    private async Task<Offer> DeliverAsync(Order order, Offer offer, CancellationToken cancellationToken)
     {
         var alreadyAnswered = offer.State != OfferState.Offered;
         if (alreadyAnswered || await providers.OfferAsync(offer.Provider, OfferMessage.Of(offer, order), cancellationToken))
         {
-            return new RoutedOrder(OfferProgress.Of(offer, clock.GetUtcNow()), null, null);
+            return offer;
         }
 
         // Whether it arrived or not, the provider can no longer accept it once it has lapsed.
         var ended = await reports.EndAsync(offer, OfferState.Lapsed, "undeliverable", cancellationToken);
-        var current = ended.Succeeded ? ended.Value : await desk.OfferAsync(offer.Id, cancellationToken);
-        return new RoutedOrder(OfferProgress.Of(current, clock.GetUtcNow()), null, null);
+        return ended.Succeeded ? ended.Value : await desk.OfferAsync(offer.Id, cancellationToken);
     }
 }

@@ -26,14 +26,16 @@ public sealed class WithdrawnFunds(OrderStore orders, OfferStore offers, ChainIn
     {
         await orders.MarkFundsAsync(connection, order.Id, now, cancellationToken);
         await RaiseAsync(connection, order.Id, LifecycleEvents.Funds, new FundsChanged(false, transactionHash), now, cancellationToken);
-        var open = (await offers.ForOrderAsync(connection, order.Id, cancellationToken)).FirstOrDefault(offer => !offer.State.IsTerminal());
-        if (open is { State: OfferState.Accepted })
+        foreach (var open in (await offers.ForOrderAsync(connection, order.Id, cancellationToken)).Where(offer => !offer.State.IsTerminal()))
         {
-            logger.LogCritical("The provider {Provider} has accepted to pay order {Order}, whose funds have left the chain.", open.Provider, order.Id);
-        }
-        else if (open is not null)
-        {
-            await RevokeAsync(connection, open, now, cancellationToken);
+            if (open.State == OfferState.Accepted)
+            {
+                logger.LogCritical("The provider {Provider} has accepted to pay order {Order}, whose funds have left the chain.", open.Provider, order.Id);
+            }
+            else
+            {
+                await RevokeAsync(connection, open, now, cancellationToken);
+            }
         }
     }
 

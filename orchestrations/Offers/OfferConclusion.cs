@@ -12,8 +12,9 @@ public sealed class OfferConclusion(IRouter router)
         foreach (var offer in offers.Where(offer => offer.State.IsTerminal()))
         {
             await router.ReleaseAsync(offer.Id, order.Corridor, HowReleased(offer.State), cancellationToken);
-            if (offer.Code == WithdrawnFunds.Code)
+            if (offer.Code is LapseCode.AnotherAccepted or WithdrawnFunds.Code)
             {
+                // It ended through no doing of the provider's: there is nothing to learn.
                 continue;
             }
 

@@ -81,9 +81,24 @@ public sealed class OfferReports(
         if (move.Outcome == MoveOutcome.Moved)
         {
             await RecordAsync(connection, move.Offer, now, cancellationToken);
+            await ReleaseCompanionsAsync(connection, move.Offer, now, cancellationToken);
         }
 
         return move.Offer;
+    }
+
+    /// <summary>Where an order was offered to several at once, the first to accept ends the others in the same step.</summary>
+    private async Task ReleaseCompanionsAsync(NpgsqlConnection connection, Offer offer, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (offer.State != OfferState.Accepted)
+        {
+            return;
+        }
+
+        foreach (var companion in await offers.LapseCompanionsAsync(connection, offer, now, cancellationToken))
+        {
+            await RecordAsync(connection, companion, now, cancellationToken);
+        }
     }
 
     private async Task RecordAsync(NpgsqlConnection connection, Offer offer, DateTimeOffset now, CancellationToken cancellationToken)

@@ -93,7 +93,7 @@ public sealed class OrderDesk(
     /// <summary>Stores a decision and the offer that follows from it; the stored one when this attempt has one already.</summary>
     /// <returns>The offer, or null when the partition has moved on from the epoch that the liquidity was reserved under.</returns>
     public Task<Offer?> OpenOfferAsync(
-        Order order, ProviderId provider, int attempt, long epoch, string decision, CancellationToken cancellationToken) =>
+        Order order, ProviderId provider, int attempt, int slot, long epoch, string decision, CancellationToken cancellationToken) =>
         database.InTransactionAsync<Offer?>(async connection =>
         {
             if (!await epochs.IsCurrentAsync(connection, order.Corridor.Partition, epoch, cancellationToken))
@@ -104,7 +104,7 @@ public sealed class OrderDesk(
             var now = clock.GetUtcNow();
             var offer = NewOffer(order, provider, attempt, now);
             await decisions.SaveAsync(connection, offer.Id, order.Id, attempt, decision, now, cancellationToken);
-            var stored = await offers.InsertAsync(connection, offer, cancellationToken);
+            var stored = await offers.InsertAsync(connection, offer, slot, cancellationToken);
             var facts = new Dictionary<string, string>
             {
                 ["offerId"] = stored.Id.ToString(),

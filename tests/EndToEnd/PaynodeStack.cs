@@ -45,6 +45,8 @@ public sealed class PaynodeStack : IAsyncLifetime
         ["Corridors__USDC_ZAR__QuoteSeconds"] = "1",
         ["Corridors__USDC_UGX__DepositSeconds"] = "1",
         ["Corridors__USDC_UGX__EscrowSeconds"] = "1",
+        ["Corridors__USDC_TZS__ParallelOffers"] = "3",
+        ["Corridors__USDC_TZS__ParallelUpTo"] = "30",
         ["CorridorDefaults__ConfirmationSeconds"] = "1",
         ["CorridorDefaults__AcceptSeconds"] = "3",
         ["CorridorDefaults__PaySeconds"] = "4",

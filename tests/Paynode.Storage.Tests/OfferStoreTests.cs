@@ -38,6 +38,33 @@ public sealed class OfferStoreTests(StorageDatabase database) : StorageTest(data
         Assert.Equal(PostgresErrorCodes.UniqueViolation, fault.SqlState);
     }
 
+    [Fact]
+    public async Task Of_offers_made_at_once_one_can_be_accepted()
+    {
+        var first = await OfferInAsync(OfferState.Offered);
+        var companion = Given.Offer(first.Order, first.Provider, 2);
+        await Database.Source.InTransactionAsync(connection => Database.Offers.InsertAsync(connection, companion, slot: 1));
+
+        await Database.MoveAsync(first.Id, OfferState.Accepted);
+        var fault = await Assert.ThrowsAsync<PostgresException>(() => Database.MoveAsync(companion.Id, OfferState.Accepted));
+
+        Assert.Equal(PostgresErrorCodes.UniqueViolation, fault.SqlState);
+    }
+
+    [Fact]
+    public async Task What_lost_to_an_accepted_offer_lapses_by_name()
+    {
+        var first = await OfferInAsync(OfferState.Offered);
+        var companion = Given.Offer(first.Order, first.Provider, 2);
+        await Database.Source.InTransactionAsync(connection => Database.Offers.InsertAsync(connection, companion, slot: 1));
+
+        var lapsed = await Database.Source.InTransactionAsync(
+            connection => Database.Offers.LapseCompanionsAsync(connection, first, first.OfferedAt, default));
+
+        var lost = Assert.Single(lapsed);
+        Assert.Equal((companion.Id, OfferState.Lapsed, LapseCode.AnotherAccepted), (lost.Id, lost.State, lost.Code));
+    }
+
     [Theory]
     [InlineData(OfferState.Declined)]
     [InlineData(OfferState.Lapsed)]

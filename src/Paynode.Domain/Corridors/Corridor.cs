@@ -51,6 +51,19 @@ public sealed record Corridor
     /// <summary>Offers made for one order before it is refunded. Three failures already make success on a fourth unlikely; six is generous.</summary>
     public int MaxOffers { get; init; } = 6;
 
+    /// <summary>Providers that a small order is offered to at once; the first to accept pays, the others are released.</summary>
+    public int ParallelOffers { get; init; } = 1;
+
+    /// <summary>Largest order, in the token, that is offered to several at once; null: none is.</summary>
+    public Money? ParallelUpTo { get; init; }
+
+    /// <summary>How many providers an order is offered to at once.</summary>
+    public int OffersAtOnce(Money source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return ParallelUpTo is { } most && source.Minor <= most.Minor ? Math.Max(1, ParallelOffers) : 1;
+    }
+
     /// <summary>The longest that one offer can hold an order.</summary>
     public TimeSpan LongestOffer => AcceptWindow + PayWindow + PayGrace;
 

@@ -18,13 +18,18 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         + "o.reference, o.code, o.reason";
 
     /// <summary>Keeps an offer. An order's attempt has one offer: a repetition gets the one that was kept first.</summary>
-    /// <exception cref="PostgresException">The order has another offer that is open or was fulfilled (23505).</exception>
-    public async Task<Offer> InsertAsync(NpgsqlConnection connection, Offer offer, CancellationToken cancellationToken = default)
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="offer">The offer.</param>
+    /// <param name="slot">0, or the place among offers that are made at once.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="PostgresException">The order has another offer in this slot that is open or was fulfilled (23505).</exception>
+    public async Task<Offer> InsertAsync(
+        NpgsqlConnection connection, Offer offer, int slot = 0, CancellationToken cancellationToken = default)
     {
         await connection.Sql(
             """
-            INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at, accept_by, pay_by, close_by, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (order_id, attempt) DO NOTHING
+            INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at, accept_by, pay_by, close_by, updated_at, slot)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (order_id, attempt) DO NOTHING
             """,
             offer.Id.Value,
             offer.Order.Value,
@@ -35,7 +40,8 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             offer.AcceptBy,
             offer.PayBy,
             offer.CloseBy,
-            offer.UpdatedAt).ExecuteAsync(cancellationToken);
+            offer.UpdatedAt,
+            slot).ExecuteAsync(cancellationToken);
         return (await connection
             .Sql($"SELECT {Columns} FROM paynode.offers o WHERE order_id = $1 AND attempt = $2", offer.Order.Value, offer.Attempt)
             .FirstAsync(Read, cancellationToken))!;
@@ -112,6 +118,20 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
 
         return new OfferMove(MoveOutcome.Refused, current);
     }
+
+    /// <summary>Ends the offers of an order that wait for an answer beside the one that was accepted.</summary>
+    /// <param name="connection">With an open transaction that holds the order.</param>
+    /// <param name="accepted">The one that was accepted.</param>
+    /// <param name="now">When.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Those that ended.</returns>
+    public Task<List<Offer>> LapseCompanionsAsync(
+        NpgsqlConnection connection, Offer accepted, DateTimeOffset now, CancellationToken cancellationToken) => connection.Sql(
+        $"""
+        UPDATE paynode.offers o SET state = 'lapsed', code = $3, updated_at = greatest(updated_at, $4)
+        WHERE order_id = $1 AND id <> $2 AND state = 'offered' RETURNING {Columns}
+        """,
+        accepted.Order.Value, accepted.Id.Value, LapseCode.AnotherAccepted, now).ListAsync(Read, cancellationToken);
 
     /// <summary>The latest reports that came too late, newest first.</summary>
     public Task<List<LateReport>> LateReportsAsync(CancellationToken cancellationToken = default) => dataSource
