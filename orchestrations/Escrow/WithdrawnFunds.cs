@@ -18,7 +18,7 @@ namespace Paynode.Orchestrations;
 public sealed class WithdrawnFunds(OrderStore orders, OfferStore offers, ChainIntentStore intents, Outbox outbox, ILogger<WithdrawnFunds> logger)
 {
     /// <summary>The code of an offer that ended for this reason. It says nothing of the provider.</summary>
-    public const string Code = "funds_withdrawn";
+    public const string Code = LapseCode.FundsWithdrawn;
 
     /// <summary>The order's lock has left the chain. The caller holds the order's row.</summary>
     public async Task StopAskingAsync(

@@ -32,5 +32,6 @@ public static class StorageServices
         .AddSingleton<LearnedModelStore>()
         .AddSingleton<OpenLiquidity>()
         .AddSingleton<AdviceStore>()
-        .AddSingleton<IncidentStore>();
+        .AddSingleton<IncidentStore>()
+        .AddSingleton<OfferFacts>();
 }

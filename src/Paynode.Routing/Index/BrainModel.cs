@@ -79,8 +79,13 @@ internal sealed class BrainModel : IRoutingModel
         var ages = AgesOf(state, now);
         var belief = _learner.ObservePending(provider, ages, now);
         var skill = _learner.PredictApart(corridor, provider, now);
+        var cost = CostOf(provider, request.SpreadBps);
+        var shifted = skill.Mean + CorridorOf(request.Reading).Trust.Weight * ScorerTrust.Bounded(state.Opinion?.LogOddsAt(now) ?? 0);
         return new Dictionary<string, double>
         {
+            ["allInBps"] = cost,
+            ["inFlightRatio"] = state.Capacity > 0 ? state.InFlight / (double)state.Capacity : double.NaN,
+            ["scorerBps"] = (Logistic.Sigmoid(shifted) - Logistic.Sigmoid(skill.Mean)) * (_options.ValueBps - cost),
             ["successWhenUp"] = Logistic.Sigmoid(skill.Mean),
             ["logOddsSd"] = skill.Sd,
             ["probabilityDown"] = belief.Down,

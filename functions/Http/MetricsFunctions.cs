@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Paynode.Domain;
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions;
+
+/// <summary>A corridor's providers in figures, for the operator.</summary>
+public sealed class MetricsFunctions(Door door, CorridorCatalogue corridors, ProviderMetricsDesk desk)
+{
+    /// <summary>Reads the forty figures of each provider of a corridor.</summary>
+    [Function(nameof(GetCorridorMetrics))]
+    [ApiOperation("Operator", "Read the forty figures kept of each provider of a corridor.", Caller = Caller.Operator,
+        Response = typeof(CorridorMetricsResponse), Problems = "corridor_unknown corridor_malformed")]
+    public Task<IResult> GetCorridorMetrics(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/corridors/{corridorId}/metrics")] HttpRequest request,
+        string corridorId,
+        CancellationToken cancellationToken) =>
+        door.ForOperatorAsync(request, async () =>
+        {
+            var corridor = corridors.Find(corridorId);
+            if (!corridor.Succeeded)
+            {
+                return corridor.Problem.ToResult();
+            }
+
+            var providers = await desk.ReadAsync(corridor.Value.Id, cancellationToken);
+            return Answers.Ok(new CorridorMetricsResponse(
+                corridor.Value.Id.ToString(),
+                [.. providers.Select(it => new ProviderMetricsResponse(it.Provider.Id.ToString(), it.Provider.Name, it.Figures))]));
+        });
+}

@@ -1,0 +1,53 @@
+namespace Paynode.Routing.Metrics;
+
+/// <summary>
+/// The forty figures kept of a provider in a corridor. About nine of them enter a decision; the others are for gates, the
+/// scorer, the operator and the explanation: weighting all of them would count the same evidence several times.
+/// </summary>
+public static class ProviderMetrics
+{
+    /// <summary>All of them, in the order in which they are shown. One that nobody has measured is null.</summary>
+    public static IReadOnlyList<ProviderMetric> All { get; } =
+    [
+        new("reliability", "success1m", "Share of the offers that ended in the last minute that were paid."),
+        new("reliability", "success15m", "The same over 15 minutes."),
+        new("reliability", "success24h", "The same over a day."),
+        new("reliability", "posteriorMean", "The model's expected probability of success when up."),
+        new("reliability", "posteriorSd", "Standard deviation of that belief, in log-odds."),
+        new("reliability", "probabilityDown", "Probability that it is down now, silence included."),
+        new("reliability", "probabilityPartial", "Probability that it is degraded now."),
+        new("reliability", "technicalDeclineRate", "Share of a day's offers that it declined or failed for technical reasons."),
+        new("reliability", "businessDeclineRate", "Share of a day's offers refused for the recipient's sake; never held against it."),
+        new("reliability", "timeoutRate", "Share of a day's offers that it never answered, or never reported on."),
+        new("reliability", "consecutiveFailures", "Failures since the last payment."),
+        new("reliability", "driftZ", "Standard errors between success15m and success24h."),
+        new("reliability", "mtbfHours", "Mean time between outages (three failures in a row or more), 30 days."),
+        new("reliability", "mttrMinutes", "Mean time from an outage's first failure to the next payment, 30 days."),
+        new("reliability", "uptime30d", "Share of the time since its first offer, at most 30 days, outside outages."),
+        new("latency", "acceptP50Seconds", "From offer to acceptance, median of a day."),
+        new("latency", "acceptP95Seconds", "The same, 95th percentile."),
+        new("latency", "settleP50Seconds", "From offer to payment, median of a day."),
+        new("latency", "settleP95Seconds", "The same, 95th percentile."),
+        new("latency", "oldestPendingRatio", "Age of its oldest unanswered offer over settleP95Seconds."),
+        new("latency", "heartbeatAgeSeconds", "Since it was last heard of; providers send heartbeats, so there is no round trip to time."),
+        new("cost", "feeBps", "Fee on top of its rate; 0, as rates are all-in."),
+        new("cost", "spreadBps", "Its rate below the corridor's best."),
+        new("cost", "quoteAgeSeconds", "Age of its rate."),
+        new("cost", "slippageBps", "How far its rate now lies below the mean rate promised on the offers that it was given in a day."),
+        new("cost", "gasBps", "Gas of settling with it; null, as the operator pays releases in batches."),
+        new("cost", "allInBps", "What a decision counts as its cost."),
+        new("capacity", "freeLiquidity", "Balance that it reports, in the currency."),
+        new("capacity", "balanceRatio", "That over the median payout of a day."),
+        new("capacity", "refillPerHour", "Increase of its balance by its own doing; null until balances are kept over time."),
+        new("capacity", "minutesToEmpty", "Balance over what it paid out a minute in the last 15."),
+        new("capacity", "inFlightRatio", "Offers in flight over its declared capacity; null without one."),
+        new("capacity", "volumeShare", "Share of the corridor's payouts of a day."),
+        new("trust", "refundRate30d", "Share of the orders that it was asked to pay that were refunded."),
+        new("trust", "proofMismatchRate", "Share of its offers on which it claimed a payment after its window was closed."),
+        new("trust", "lateReportRate", "Share of its offers with a late or missing report."),
+        new("trust", "revoked30d", "Offers taken back because a reorganisation took the funds away."),
+        new("trust", "licence", "1 while the operator has it switched on for the corridor, else 0."),
+        new("trust", "scorerBps", "The scorer's contribution to its expected value; 0 in shadow, null without a scorer."),
+        new("trust", "upstreamGroup", "Number of the group of providers that share an upstream; null until the operator names one."),
+    ];
+}
