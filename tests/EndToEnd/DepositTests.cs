@@ -166,7 +166,7 @@ public sealed class DepositTests(PaynodeStack paynode) : IAsyncLifetime
 
         // An order expires when its time to fund is over; the contract refuses a lock from its own deadline on, a second later.
         var deadline = (DateTimeOffset)order["deposit"]!["deadline"]!;
-        await PaynodeStack.UntilAsync(() => DateTimeOffset.UtcNow > deadline);
+        await paynode.UntilChainIsPastAsync(deadline);
         var payer = await paynode.NewPayerAsync(order);
         var before = await paynode.BalanceAsync(TokenOf(order), payer);
         await Assert.ThrowsAsync<InvalidOperationException>(() => LockAsync(payer, TermsOf(order)));

@@ -231,6 +231,24 @@ public sealed class PaynodeStack : IAsyncLifetime
         }
     }
 
+    /// <summary>Mines until the chain's own time is past a moment: after a reorganisation it lags behind the clock.</summary>
+    public async Task UntilChainIsPastAsync(DateTimeOffset moment)
+    {
+        var patience = DateTime.UtcNow + Patience;
+        while (await ChainTimeAsync() <= moment)
+        {
+            Assert.True(DateTime.UtcNow < patience, "The chain's time did not come in time.");
+            await Task.Delay(200);
+            await Chain.CallAsync<string>("evm_mine");
+        }
+    }
+
+    private async Task<DateTimeOffset> ChainTimeAsync()
+    {
+        var block = await Chain.CallAsync<JsonObject>("eth_getBlockByNumber", "latest", false);
+        return DateTimeOffset.FromUnixTimeSeconds(Convert.ToInt64((string)block!["timestamp"]!, 16));
+    }
+
     /// <summary>The types of an order's events, oldest first.</summary>
     public async Task<string[]> HistoryAsync(JsonNode order)
     {
