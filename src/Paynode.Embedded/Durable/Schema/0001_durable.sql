@@ -25,6 +25,10 @@ CREATE TABLE durable.journal (
 );
 -- Entries live for seconds; compressing them would cost more than it saves.
 ALTER TABLE durable.journal ALTER COLUMN data SET STORAGE EXTERNAL;
+-- Every entry is deleted soon: its space is to be used again at each of the server's rounds, not when a fifth is dead.
+ALTER TABLE durable.journal SET (
+    autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0,
+    toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 2000, toast.autovacuum_vacuum_cost_delay = 0);
 
 -- Makes the marker of a new owner the last entry, and gives its place; null when a later owner has written already.
 -- The lock (1685418602 spells "durj") is held to the transaction's end, so that what is looked at is the latest.
@@ -71,6 +75,7 @@ CREATE TABLE durable.instances (
     sequence      bigint      NOT NULL,
     history       bytea       NOT NULL
 );
+ALTER TABLE durable.instances SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX instances_by_creation ON durable.instances (created_at, id);
 CREATE INDEX instances_to_purge ON durable.instances (updated_at) WHERE status IN (1, 3, 5) AND NOT busy;
 CREATE INDEX instances_to_open ON durable.instances (partition) WHERE busy OR next_due IS NOT NULL;
