@@ -1,4 +1,5 @@
 using Paynode.Chain.Configuration;
+using Paynode.Chain.Diagnostics;
 using Paynode.Chain.Primitives;
 using Paynode.Chain.Rpc;
 using Paynode.Chain.Transactions;
@@ -51,6 +52,9 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
     public async Task Above_the_gas_ceiling_settlement_waits_says_so_and_gathers_what_comes_meanwhile()
     {
         var (dear, node) = await stage.OpenAsync(chain, options => options.MaxFeeGwei = 0.000000001m);
+        using var waiting = new GaugeReading(
+            ChainTelemetry.Name, "paynode.chain.transactions.waiting", ("chain.id", node.ChainId), ("reason", WaitingReason.GasCeiling));
+        using var open = new GaugeReading(SettlementTelemetry.Name, "paynode.settlement.open", ("chain", chain), ("kind", "release"));
         var orders = new List<Bytes32>();
         for (var round = 0; round < 3; round++)
         {
@@ -60,11 +64,13 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
 
         Assert.Equal(1, (await node.Sender.WaitingCountsAsync(default))[WaitingReason.GasCeiling]);
         Assert.Equal(4, (await stage.BatchesAsync(chain, orders)).Count(key => key is null));
+        Assert.Equal((1, 6), (waiting.Last, open.Last));
 
         var (cheap, _) = await stage.OpenAsync(chain);
         await DriveUntilAsync(cheap, () => AllReleasedAsync(orders));
         Assert.Equal(2, (await stage.BatchesAsync(chain, orders)).Distinct().Count());
         Assert.Empty(await node.Sender.WaitingCountsAsync(default));
+        Assert.Equal(0, waiting.Last);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Paynode.Cli.Api;
 namespace Paynode.Cli.Demo.Reporting;
 
 /// <summary>One order in the report.</summary>
+/// <param name="Funding">How its funds reached the escrow: lock, or deposit_address.</param>
 /// <param name="AskedProviders">Those that were offered it, first to last.</param>
 /// <param name="RoutingMs">How long each of its routing decisions took.</param>
 /// <param name="Fault">Why the demo could not go on with it.</param>
@@ -11,6 +12,7 @@ public sealed record OrderLine(
     string? Id,
     string State,
     string Corridor,
+    string Funding,
     string? Source,
     string? Payout,
     IReadOnlyList<string> AskedProviders,

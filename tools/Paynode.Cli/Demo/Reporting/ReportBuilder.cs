@@ -1,5 +1,6 @@
 using Paynode.Cli.Api;
 using Paynode.Cli.Demo.Running;
+using Paynode.Cli.Demo.Scenarios;
 
 namespace Paynode.Cli.Demo.Reporting;
 
@@ -54,6 +55,7 @@ public static class ReportBuilder
             row.Order?.Id,
             row.State,
             row.Plan.Request.Corridor,
+            row.Plan.Funding == FundingWay.DepositAddress ? "deposit_address" : "lock",
             row.Order?.Source.ToString(),
             row.Order?.Payout.ToString(),
             row.Order is null ? [] : [.. asked[Guid.Parse(row.Order.Id)]],

@@ -71,6 +71,8 @@ public static class ReportText
     private static void WriteFigures(DemoReport report, TextWriter output)
     {
         output.WriteLine($"settled {report.Settled}, refunded {report.Refunded}, failovers {report.Failovers}, in {report.ElapsedSeconds:0.0} s");
+        var byAddress = report.OrderList.Count(order => order.Funding == "deposit_address");
+        output.WriteLine($"funded: {report.OrderList.Count - byAddress} by approve and lock, {byAddress} by a transfer to the order's own address");
         output.WriteLine($"deposit to settled: median {Seconds(report.DepositToSettledMs.Median)}, p95 {Seconds(report.DepositToSettledMs.P95)}");
         output.WriteLine($"routing: median {Milliseconds(report.RoutingMs.Median)}, p99 {Milliseconds(report.RoutingMs.P99)}");
         output.WriteLine(report.Ok ? $"All {report.Orders} orders ended, and every invariant holds." : "FAILED");
