@@ -13,6 +13,12 @@ namespace Paynode.Orchestrations;
 /// </remarks>
 public static class OrderLifecycle
 {
+    /// <summary>
+    /// The least time between two looks. The activities read the wall clock and the timers keep the runtime's steady one;
+    /// were the wall clock set back, a timer for "now" would be due before the wall clock agrees, over and over.
+    /// </summary>
+    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs one order.</summary>
     /// <returns>The terminal state, as the API writes it.</returns>
     [Function(nameof(OrderLifecycle))]
@@ -85,11 +91,11 @@ public static class OrderLifecycle
             }
             else if (routed is { WaitsForFunds: true, TryAgainAt: { } giveUpAt })
             {
-                await funds.NextAsync(change => change.AreThere, giveUpAt);
+                await funds.NextAsync(change => change.AreThere, AfterAPause(context, giveUpAt));
             }
             else if (routed.TryAgainAt is { } tryAgainAt)
             {
-                await context.CreateTimer(tryAgainAt, CancellationToken.None);
+                await context.CreateTimer(AfterAPause(context, tryAgainAt), CancellationToken.None);
             }
             else
             {
@@ -106,7 +112,7 @@ public static class OrderLifecycle
         var open = offers.Where(offer => !offer.State.IsTerminal()).ToDictionary(offer => offer.OfferId);
         while (open.Count > 0)
         {
-            var until = open.Values.Min(offer => offer.LookAgainAt);
+            var until = AfterAPause(context, open.Values.Min(offer => offer.LookAgainAt));
             var news = await reports.NextAsync(report => open.ContainsKey(report.OfferId), until) is { } report
                 ? [report, .. report.State == OfferState.Accepted ? await LookAtAsync(context, open.Values.Where(offer => offer.OfferId != report.OfferId)) : []]
                 : await LookAtAsync(context, open.Values.Where(offer => offer.LookAgainAt <= until));
@@ -132,5 +138,11 @@ public static class OrderLifecycle
         var looks = offers.OrderBy(offer => offer.OfferId, StringComparer.Ordinal)
             .Select(offer => context.CallActivityAsync<OfferProgress>(nameof(ResolveOffer), offer.OfferId, Retries.UntilItWorks));
         return await Task.WhenAll(looks);
+    }
+
+    private static DateTime AfterAPause(TaskOrchestrationContext context, DateTime at)
+    {
+        var earliest = context.CurrentUtcDateTime + LeastPause;
+        return at > earliest ? at : earliest;
     }
 }

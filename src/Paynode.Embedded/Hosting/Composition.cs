@@ -78,7 +78,7 @@ internal static class Composition
         services.AddSingleton(builder.Durable);
         services.AddSingleton(builder.Queues);
         services.AddSingleton<SettingNames>();
-        services.AddSingleton(provider => new SteadyClock(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SteadyClock(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SteadyClock>>()));
         services.AddSingleton(PayloadSerializer.Limited(builder.Durable.MaxPayloadBytes));
         services.AddSingleton<IJournal>(provider => new PostgresJournal(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<ILeases>(provider => new PostgresLeases(

@@ -47,6 +47,40 @@ public sealed class ClockTests
         Assert.InRange((after - time.GetUtcNow().UtcDateTime).Duration(), TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
+    [Fact]
+    public void The_steady_clock_steps_to_a_wall_clock_that_stays_ahead_for_a_minute()
+    {
+        var time = new JumpingTime();
+        var clock = new SteadyClock(time);
+        time.Jump(TimeSpan.FromMinutes(10));
+        _ = clock.UtcNow;
+
+        time.Advance(TimeSpan.FromSeconds(58));
+        var doubted = clock.UtcNow;
+        time.Advance(TimeSpan.FromSeconds(3));
+        var believed = clock.UtcNow;
+
+        Assert.InRange(time.GetUtcNow().UtcDateTime - doubted, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(11));
+        Assert.InRange(time.GetUtcNow().UtcDateTime - believed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void A_wall_clock_that_is_set_right_again_within_a_minute_moves_the_steady_one_by_nothing()
+    {
+        var time = new JumpingTime();
+        var clock = new SteadyClock(time);
+        time.Jump(TimeSpan.FromMinutes(10));
+        _ = clock.UtcNow;
+        time.Jump(TimeSpan.FromMinutes(-10));
+        _ = clock.UtcNow;
+        time.Advance(TimeSpan.FromMinutes(2));
+
+        time.Jump(TimeSpan.FromMinutes(10));
+        var after = clock.UtcNow;
+
+        Assert.InRange(time.GetUtcNow().UtcDateTime - after, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(11));
+    }
+
     /// <summary>The machine's time, with a wall clock that can be set and a counter that can be moved on.</summary>
     private sealed class JumpingTime : TimeProvider
     {
