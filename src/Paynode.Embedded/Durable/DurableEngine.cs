@@ -153,7 +153,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
         }
         catch (Exception e)
         {
-            _log.LogError(e, "Partition {Partition} stopped; it is opened again.", partition.Number);
+            _log.LogCritical(e, "Partition {Partition} stopped; it is opened again.", partition.Number);
         }
         finally
         {
@@ -185,9 +185,9 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
             {
                 return;
             }
-            catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException or IOException)
+            catch (Exception e)
             {
-                _log.LogWarning("The inbox could not be read: {Reason}", e.Message);
+                _log.LogWarning(e, "The inbox could not be read; it is read again.");
             }
         }
     }

@@ -88,6 +88,7 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
     public override async Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
+        InstanceIds.Check(instanceId);
         while (true)
         {
             try

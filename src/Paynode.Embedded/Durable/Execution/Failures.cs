@@ -20,7 +20,7 @@ internal static class Failures
                 : null;
         }
 
-        return new(exception.GetType().ToString(), Bounded(exception.Message)!, Bounded(exception.StackTrace), inner);
+        return new(exception.GetType().ToString(), Bounded(exception.Message) ?? "", Bounded(exception.StackTrace), inner);
     }
 
     private static string? Bounded(string? text) => text is { Length: > MaxTextLength } ? text[..MaxTextLength] : text;

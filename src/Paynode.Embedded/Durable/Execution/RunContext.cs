@@ -104,7 +104,7 @@ internal sealed class RunContext(
     public override void SendEvent(string instanceId, string eventName, object payload)
     {
         run.Thread.Demand();
-        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        InstanceIds.Check(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         run.Outputs.Add(new EventSent(++_lastTaskId, instanceId, eventName, payloads.Write(payload)));
     }
@@ -161,6 +161,7 @@ internal sealed class RunContext(
     private Task<TResult> CallActivityOnce<TResult>(TaskName name, byte[]? input)
     {
         run.Thread.Demand();
+        InstanceIds.CheckName(name);
         var source = new DurableTaskSource<TResult>(name, ++_lastTaskId);
         run.Outputs.Add(new ActivityScheduled(source.TaskId, name, input));
         _open.Add(source.TaskId, source);
@@ -170,6 +171,12 @@ internal sealed class RunContext(
     private Task<TResult> CallChildOnce<TResult>(TaskName name, string? childId, byte[]? input)
     {
         run.Thread.Demand();
+        InstanceIds.CheckName(name);
+        if (childId is not null)
+        {
+            InstanceIds.Check(childId);
+        }
+
         var source = new DurableTaskSource<TResult>(name, ++_lastTaskId);
         // A derived id begins with the parent's, so that the child lands on the parent's partition.
         childId ??= $"{InstanceId}:{started.Generation:x}-{started.CreatedAt.Ticks:x}-{source.TaskId:x}";

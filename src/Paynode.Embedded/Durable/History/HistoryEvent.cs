@@ -53,6 +53,9 @@ internal sealed record InstanceStopped(TaskFailureDetails Failure) : HistoryEven
 /// <summary>A message, not history: the owner of the instance is to bring its stored row up to date.</summary>
 internal sealed record StoreRequested : HistoryEvent;
 
+/// <summary>In place of a message that this release cannot read; the message stays where it is.</summary>
+internal sealed record Unreadable(string Reason) : HistoryEvent;
+
 /// <summary>Output: an activity is to run.</summary>
 internal sealed record ActivityScheduled(int TaskId, string Name, byte[]? Input) : HistoryEvent;
 

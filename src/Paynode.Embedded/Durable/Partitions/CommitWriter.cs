@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Paynode.Embedded.Durable;
 
-/// <summary>Writes a partition's commits, one after another, and repeats what failed until it is durable or fenced.</summary>
+/// <summary>Writes a partition's commits, one after another, and repeats what failed until it is durable, fenced, or cannot ever be written.</summary>
 internal sealed class CommitWriter(EngineServices services, WakeSignal wake, CancellationToken stopping)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
@@ -85,7 +85,7 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
 
             return true;
         }
-        catch (Exception e) when (e is not FencedException && !stopping.IsCancellationRequested)
+        catch (Exception e) when (e is not FencedException && !IsForEver(e) && !stopping.IsCancellationRequested)
         {
             if (FailingSince == 0)
             {
@@ -97,4 +97,9 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
             return false;
         }
     }
+
+    // What the data itself is at fault for fails in the same way each time: SQLSTATE classes 22 (data exception) and 54
+    // (program limit exceeded), and values that cannot even be sent. It ends the partition, loudly.
+    private static bool IsForEver(Exception e) => e is ArgumentException or InvalidCastException or OverflowException
+        || e is Npgsql.PostgresException { SqlState: var state } && (state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("54", StringComparison.Ordinal));
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Paynode.Embedded.Durable;
 
 /// <summary>The state of a partition and what each input does to it. Single-threaded; does no I/O itself.</summary>
@@ -20,7 +22,10 @@ internal sealed class PartitionCore
     private readonly Queue<(DateTime At, Guid Id)> _consumed = new();
     private readonly StepApplier _applier;
     private readonly InputHandler _handler;
+    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
+    private readonly ILogger _log;
     private DateTime _nextTick;
+    private long _unreadableSince = long.MaxValue;
     private long _durable;
     private long _cutBelow;
     private bool _storeAll;
@@ -29,6 +34,7 @@ internal sealed class PartitionCore
     {
         _number = number;
         _services = services;
+        _log = services.Loggers.CreateLogger<PartitionCore>();
         Loader = new InstanceLoader(services, post, stopping);
         _applier = new StepApplier(number, services, _table, _timers, post);
         _handler = new InputHandler(services, _table, _applier);
@@ -53,14 +59,14 @@ internal sealed class PartitionCore
         var nowMs = NowMs;
         foreach (var row in opened.Rows)
         {
-            _table.Add(Instance.FromRow(row), nowMs);
+            SetAsideIfUnreadable(row.Id, long.MaxValue, () => _table.Add(Instance.FromRow(row), nowMs));
         }
 
         foreach (var (sequence, data) in opened.Tail)
         {
             foreach (var (id, step) in JournalRecord.Read(data))
             {
-                RestoreStep(id, sequence, step, nowMs);
+                SetAsideIfUnreadable(id, sequence, () => RestoreStep(id, sequence, step, nowMs));
             }
         }
 
@@ -107,6 +113,12 @@ internal sealed class PartitionCore
                 Building.Answers.Add(() => all.Reply.TrySetResult());
                 break;
             case MessageInput message when !_messages.Add(message.Message.Id):
+                break;
+            case MessageInput { Message: { Event: Unreadable { Reason: var reason } } message }:
+                _log.LogCritical("Message {MessageId} to {InstanceId} cannot be read and stays in the inbox: {Reason}", message.Id, message.InstanceId, reason);
+                break;
+            case InstanceInput forInstance when _unreadable.Contains(forInstance.InstanceId):
+                RefuseUnreadable(forInstance);
                 break;
             case InstanceInput forInstance:
                 HandleForInstance(forInstance, inFlight);
@@ -227,9 +239,12 @@ internal sealed class PartitionCore
         Loader.OnRead();
         foreach (var row in loaded.Rows.Where(row => !_table.TryGet(row.Id, out _)))
         {
-            var instance = Instance.FromRow(row);
-            _table.Add(instance, NowMs);
-            Rearm(instance);
+            SetAsideIfUnreadable(row.Id, long.MaxValue, () =>
+            {
+                var instance = Instance.FromRow(row);
+                _table.Add(instance, NowMs);
+                Rearm(instance);
+            });
         }
 
         foreach (var id in loaded.Asked)
@@ -240,6 +255,12 @@ internal sealed class PartitionCore
                 {
                     // Nothing is known of the instance, least of all that there is none.
                     input.Refuse(new DurableUnavailableException("The instance could not be read.", TimeSpan.FromSeconds(1), error));
+                    continue;
+                }
+
+                if (_unreadable.Contains(id))
+                {
+                    RefuseUnreadable(input);
                     continue;
                 }
 
@@ -262,6 +283,35 @@ internal sealed class PartitionCore
             _handler.Local(message, _table.TryGet(message.InstanceId, out var instance) ? instance : null, Building);
         }
     }
+
+    // One instance that this release cannot read stops no other. What is stored of it, in its row and from an entry of the
+    // journal on, is kept as it is for a release that can.
+    private void SetAsideIfUnreadable(string id, long sequence, Action take)
+    {
+        if (_unreadable.Contains(id))
+        {
+            _unreadableSince = Math.Min(_unreadableSince, sequence);
+            return;
+        }
+
+        try
+        {
+            take();
+        }
+        catch (InvalidDataException e)
+        {
+            _log.LogCritical(e, "What is stored of instance {InstanceId} cannot be read; it is left alone.", id);
+            _unreadable.Add(id);
+            _unreadableSince = Math.Min(_unreadableSince, sequence);
+            if (_table.TryGet(id, out var partly))
+            {
+                _table.Remove(partly);
+            }
+        }
+    }
+
+    private static void RefuseUnreadable(InstanceInput input) =>
+        input.Refuse(new InvalidDataException($"What is stored of instance '{input.InstanceId}' cannot be read."));
 
     private void RestoreStep(string id, long sequence, byte[] step, long nowMs)
     {
@@ -342,7 +392,7 @@ internal sealed class PartitionCore
     // The last entry stays, so that the next writer finds its place.
     private void Cut()
     {
-        var needed = Math.Min(_table.OldestDirty?.DirtySince ?? long.MaxValue, _durable);
+        var needed = Math.Min(Math.Min(_table.OldestDirty?.DirtySince ?? long.MaxValue, _unreadableSince), _durable);
         if (needed > _cutBelow + CutEvery && !Building.Commit.IsEmpty)
         {
             Building.Commit.CutBelow = _cutBelow = needed;

@@ -42,11 +42,22 @@ internal static class InboxRows
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
         {
-            var value = HistoryDecoder.Steps(reader.GetFieldValue<byte[]>(3))[0].Input;
-            messages.Add(new(reader.GetGuid(0), partition, reader.GetString(1), reader.GetInt32(2), value));
+            messages.Add(new(reader.GetGuid(0), partition, reader.GetString(1), reader.GetInt32(2), Decode(reader.GetFieldValue<byte[]>(3))));
         }
 
         return messages;
+    }
+
+    private static HistoryEvent Decode(byte[] data)
+    {
+        try
+        {
+            return HistoryDecoder.Steps(data)[0].Input;
+        }
+        catch (InvalidDataException e)
+        {
+            return new Unreadable(e.Message);
+        }
     }
 
     private static byte[] Encode(InboxMessage message)
