@@ -110,9 +110,12 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
         // Started already: this message is a repetition, and the first one did its work.
         if (await orchestrations.GetInstanceAsync(message.Destination, false, cancellationToken) is null)
         {
+            // Refused whatever became of one that another host has started meanwhile.
+            var options = new StartOrchestrationOptions(message.Destination).WithDedupeStatuses(
+                OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended,
+                OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated);
             var input = JsonSerializer.Deserialize<LifecycleInput>(message.Payload, JsonSerializerOptions.Web);
-            await orchestrations.ScheduleNewOrchestrationInstanceAsync(
-                new TaskName(message.Name), input, new StartOrchestrationOptions(message.Destination), cancellationToken);
+            await orchestrations.ScheduleNewOrchestrationInstanceAsync(new TaskName(message.Name), input, options, cancellationToken);
         }
     }
 }

@@ -30,13 +30,16 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
             return id;
         }
 
-        if ((await Services.Journal.LoadAsync([id], cancellation).ConfigureAwait(false)).Any(row => !IsEnded(row.Status)))
+        var request = new StartRequested(started, DedupeOf(options));
+        if (options?.InstanceId is null)
         {
-            throw new OrchestrationAlreadyExistsException(id);
+            await SendElsewhereAsync(id, request, cancellation).ConfigureAwait(false);
+            return id;
         }
 
-        await SendElsewhereAsync(id, started, cancellation).ConfigureAwait(false);
-        return id;
+        // The owner decides. Whose start it took is told by the time of creation.
+        var stored = await AskElsewhereAsync(id, request, cancellation).ConfigureAwait(false);
+        return stored is null || Instance.FromRow(stored).State.Started.CreatedAt == now ? id : throw new OrchestrationAlreadyExistsException(id);
     }
 
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
@@ -65,7 +68,7 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
             return await look.Reply.Task.ConfigureAwait(false);
         }
 
-        return await StoredElsewhereAsync(instanceId, cancellation).ConfigureAwait(false) is { } row
+        return await AskElsewhereAsync(instanceId, new StoreRequested(), cancellation).ConfigureAwait(false) is { } row
             ? InstanceMetadata.From(row, getInputsAndOutputs, Services.Payloads)
             : null;
     }
@@ -176,17 +179,17 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
             return await input.Reply.Task.ConfigureAwait(false);
         }
 
-        return (await StoredElsewhereAsync(instanceId, cancellation).ConfigureAwait(false))?.History;
+        return (await AskElsewhereAsync(instanceId, new StoreRequested(), cancellation).ConfigureAwait(false))?.History;
     }
 
-    // Another process has the instance in memory: it is asked to store it, and has done so when the message is gone.
-    private async Task<InstanceRow?> StoredElsewhereAsync(string instanceId, CancellationToken cancellation)
+    // Another process has the instance in memory: it is asked to store what there is, and has done so when the message is gone.
+    private async Task<InstanceRow?> AskElsewhereAsync(string instanceId, HistoryEvent what, CancellationToken cancellation)
     {
         var partition = Services.Partitioning.Of(instanceId);
-        var request = new InboxMessage(Services.NewId(), partition, instanceId, InboxMessage.AnyGeneration, new StoreRequested());
+        var request = new InboxMessage(Services.NewId(), partition, instanceId, InboxMessage.AnyGeneration, what);
         await Services.Journal.SendAsync([request], cancellation).ConfigureAwait(false);
         var begun = Services.Time.GetTimestamp();
-        while ((await Services.Journal.ReadInboxAsync(partition, cancellation).ConfigureAwait(false)).Any(message => message.Id == request.Id))
+        while (await Services.Journal.IsInInboxAsync(request.Id, cancellation).ConfigureAwait(false))
         {
             if (Services.Time.GetElapsedTime(begun) > Services.Options.CallTimeout)
             {

@@ -25,6 +25,8 @@ internal sealed class StoppingJournal(IJournal inner, int writes) : IJournal
 
     public Task<IReadOnlyList<InboxMessage>> ReadInboxAsync(int partition, CancellationToken cancellation) => inner.ReadInboxAsync(partition, cancellation);
 
+    public Task<bool> IsInInboxAsync(Guid message, CancellationToken cancellation) => inner.IsInInboxAsync(message, cancellation);
+
     public Task<IReadOnlyList<InstanceRow>> QueryAsync(InstanceQuery query, CancellationToken cancellation) => inner.QueryAsync(query, cancellation);
 
     public Task<bool> PurgeAsync(string id, CancellationToken cancellation) => inner.PurgeAsync(id, cancellation);

@@ -15,6 +15,7 @@ internal enum EventKind : byte
     InstanceTerminated = 10,
     InstanceStopped = 11,
     StoreRequested = 12,
+    StartRequested = 13,
     ActivityScheduled = 32,
     TimerCreated = 33,
     TimerCancelled = 34,

@@ -46,6 +46,7 @@ internal static class HistoryDecoder
             EventKind.InstanceTerminated => new InstanceTerminated(from.Bytes(), from.Byte() == 1),
             EventKind.InstanceStopped => new InstanceStopped(Failure(ref from)),
             EventKind.StoreRequested => new StoreRequested(),
+            EventKind.StartRequested => new StartRequested(Started(ref from), [.. from.Bytes()!.Select(status => (OrchestrationRuntimeStatus)status)]),
             EventKind.ActivityScheduled => new ActivityScheduled(from.Int(), from.Name(), from.Bytes()),
             EventKind.TimerCreated => new TimerCreated(from.Int(), from.Time()),
             EventKind.TimerCancelled => new TimerCancelled(from.Int()),

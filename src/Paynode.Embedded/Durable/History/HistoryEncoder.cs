@@ -99,6 +99,11 @@ internal static class HistoryEncoder
             case StoreRequested:
                 to.Byte((byte)EventKind.StoreRequested);
                 break;
+            case StartRequested e:
+                to.Byte((byte)EventKind.StartRequested);
+                Started(to, e.Started);
+                to.Bytes([.. e.Dedupe.Select(status => (byte)status)]);
+                break;
             case ContinuedAsNew e:
                 to.Byte((byte)EventKind.ContinuedAsNew);
                 Continued(to, e);

@@ -53,6 +53,12 @@ internal sealed record InstanceStopped(TaskFailureDetails Failure) : HistoryEven
 /// <summary>A message, not history: the owner of the instance is to bring its stored row up to date.</summary>
 internal sealed record StoreRequested : HistoryEvent;
 
+/// <summary>
+/// A message, not history: the owner of the id is to start the instance, unless one is in flight or ended in one of
+/// these states; and to store what there is then, so that the sender can read which start it was.
+/// </summary>
+internal sealed record StartRequested(InstanceStarted Started, OrchestrationRuntimeStatus[] Dedupe) : HistoryEvent;
+
 /// <summary>In place of a message that this release cannot read; the message stays where it is.</summary>
 internal sealed record Unreadable(string Reason) : HistoryEvent;
 

@@ -20,6 +20,9 @@ internal interface IJournal
     /// <summary>Reads the messages that wait for a partition, in order.</summary>
     Task<IReadOnlyList<InboxMessage>> ReadInboxAsync(int partition, CancellationToken cancellation);
 
+    /// <summary>Whether a message waits still.</summary>
+    Task<bool> IsInInboxAsync(Guid message, CancellationToken cancellation);
+
     /// <summary>Lists stored instances by time of creation and id.</summary>
     Task<IReadOnlyList<InstanceRow>> QueryAsync(InstanceQuery query, CancellationToken cancellation);
 

@@ -91,6 +91,14 @@ internal sealed class MemoryJournal : IJournal
         }
     }
 
+    public Task<bool> IsInInboxAsync(Guid message, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_inbox.Exists(waiting => waiting.Id == message));
+        }
+    }
+
     public Task<IReadOnlyList<InstanceRow>> QueryAsync(InstanceQuery query, CancellationToken cancellation)
     {
         var filter = query.Filter;

@@ -72,12 +72,16 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
                 work.ToStore.Add(instance);
             }
         }
-        else if (message.Event is InstanceStarted { Parent: null } started)
+        else if (message.Event is StartRequested request)
         {
-            // A start from another process, which has looked for a former instance already.
-            if (instance is not { State.IsEnded: false })
+            if (MayStart(instance, request.Dedupe))
             {
-                Begin(message.InstanceId, started, instance, work);
+                instance = Begin(message.InstanceId, request.Started, instance, work);
+            }
+
+            if (instance is { DirtySince: > 0 })
+            {
+                work.ToStore.Add(instance);
             }
         }
         else if (message.Event is InstanceStarted child)
@@ -132,7 +136,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
 
     private void Start(StartInput start, Instance? instance, CommitWork work, CommitWork? inFlight)
     {
-        if (instance is { State.IsEnded: false } || (instance is not null && start.Dedupe.Contains(instance.State.Status)))
+        if (!MayStart(instance, start.Dedupe))
         {
             Answer(start, () => start.Reply.TrySetException(new OrchestrationAlreadyExistsException(start.InstanceId)), work, inFlight);
             return;
@@ -141,6 +145,9 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         Begin(start.InstanceId, start.Started, instance, work);
         Answer(start, () => start.Reply.TrySetResult(), work, inFlight);
     }
+
+    private static bool MayStart(Instance? former, OrchestrationRuntimeStatus[] dedupe) =>
+        former is null || (former.State.IsEnded && !dedupe.Contains(former.State.Status));
 
     private void StartChild(string id, InstanceStarted child, Instance? instance, CommitWork work)
     {
@@ -159,7 +166,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         Begin(id, child, instance, work);
     }
 
-    private void Begin(string id, InstanceStarted started, Instance? former, CommitWork work)
+    private Instance Begin(string id, InstanceStarted started, Instance? former, CommitWork work)
     {
         var instance = former ?? new Instance(id);
         if (former is null)
@@ -172,6 +179,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         }
 
         applier.Apply(instance, started, work);
+        return instance;
     }
 
     private void Happen(Instance? instance, HistoryEvent value, CommitWork work)

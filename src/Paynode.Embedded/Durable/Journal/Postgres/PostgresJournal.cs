@@ -44,6 +44,13 @@ internal sealed class PostgresJournal(NpgsqlDataSource source) : IJournal, IAsyn
         return await InboxRows.ReadAsync(connection, partition, cancellation).ConfigureAwait(false);
     }
 
+    public async Task<bool> IsInInboxAsync(Guid message, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("SELECT EXISTS (SELECT FROM durable.inbox WHERE id = $1)");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message });
+        return (bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+    }
+
     public async Task<IReadOnlyList<InstanceRow>> QueryAsync(InstanceQuery query, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand();
