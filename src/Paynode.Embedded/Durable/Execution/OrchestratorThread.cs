@@ -52,12 +52,22 @@ internal sealed class OrchestratorThread(Action<string> onViolation) : Synchroni
     /// <inheritdoc/>
     public override SynchronizationContext CreateCopy() => this;
 
-    /// <summary>Refuses a call of the context from any other thread.</summary>
-    public void Demand()
+    /// <summary>Whether the caller is the orchestrator's own code; otherwise that is reported.</summary>
+    public bool Check()
     {
         if (!IsCurrent)
         {
             onViolation("it used its TaskOrchestrationContext from another thread");
+        }
+
+        return IsCurrent;
+    }
+
+    /// <summary>Refuses a call of the context from any other thread.</summary>
+    public void Demand()
+    {
+        if (!Check())
+        {
             throw new InvalidOperationException(
                 "A TaskOrchestrationContext may be used by its orchestrator's own code alone: no ConfigureAwait(false), no Task.Run, no foreign awaits.");
         }

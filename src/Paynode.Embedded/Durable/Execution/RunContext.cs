@@ -187,8 +187,8 @@ internal sealed class RunContext(
 
     private void CancelTimer(DurableTaskSource source, CancellationToken cancellation)
     {
-        run.Thread.Demand();
-        if (_open.Remove(source.TaskId))
+        // A token that cancels by itself (CancelAfter) calls from a thread of the platform's, where an exception ends the process.
+        if (run.Thread.Check() && _open.Remove(source.TaskId))
         {
             OpenTimers--;
             run.Outputs.Add(new TimerCancelled(source.TaskId));
@@ -198,8 +198,10 @@ internal sealed class RunContext(
 
     private void GiveUpWaiting(LinkedListNode<DurableTaskSource> place, CancellationToken cancellation)
     {
-        run.Thread.Demand();
-        EventMailbox.GiveUp(place);
-        place.Value.Cancel(cancellation);
+        if (run.Thread.Check())
+        {
+            EventMailbox.GiveUp(place);
+            place.Value.Cancel(cancellation);
+        }
     }
 }
