@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Npgsql;
+using Paynode.Embedded.Durable;
 
 namespace Paynode.Embedded.Queues;
 
@@ -63,9 +65,9 @@ internal sealed class QueueConsumer
                     await WaitAsync().ConfigureAwait(false);
                 }
             }
-            catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException or IOException)
+            catch (Exception e)
             {
-                _log.LogWarning("Queue {Queue} cannot be reached: {Reason}", _listener.Queue, e.Message);
+                _log.LogWarning(e, "Queue {Queue} could not be read or written; it is tried again.", _listener.Queue);
                 await Task.Delay(FailurePause, _time, CancellationToken.None).ConfigureAwait(false);
             }
         }
@@ -91,7 +93,14 @@ internal sealed class QueueConsumer
             _signal.ExpectNoMore();
         }
 
-        foreach (var group in GroupsOf(messages))
+        foreach (var fatal in messages.Where(IsSpent))
+        {
+            // It was claimed as often as it may be, and its handling never came to an end: it takes the process with it.
+            Claimed(fatal);
+            _settled.Enqueue(Bury(fatal, "The process ended during each of its deliveries."));
+        }
+
+        foreach (var group in GroupsOf([.. messages.Where(message => !IsSpent(message))]))
         {
             Begin(group);
         }
@@ -115,17 +124,23 @@ internal sealed class QueueConsumer
     {
         foreach (var message in group)
         {
-            _inFlight.Add(message.Sequence);
+            Claimed(message);
             Telemetry.QueueAge.Record((_time.GetUtcNow().UtcDateTime - message.EnqueuedAt).TotalMilliseconds, new KeyValuePair<string, object?>("queue", _listener.Queue));
-        }
-
-        if (_listener.UsesSessions && group[0].SessionId is { } session)
-        {
-            _busySessions.Add(session);
         }
 
         _ = Task.Run(() => HandleAsync(group));
     }
+
+    private void Claimed(ReceivedMessage message)
+    {
+        _inFlight.Add(message.Sequence);
+        if (_listener.UsesSessions && message.SessionId is { } session)
+        {
+            _busySessions.Add(session);
+        }
+    }
+
+    private bool IsSpent(ReceivedMessage message) => message.DeliveryCount > _options.MaxDeliveryCount;
 
     private async Task HandleAsync(ReceivedMessage[] group)
     {
@@ -137,7 +152,6 @@ internal sealed class QueueConsumer
         catch (Exception e)
         {
             error = e;
-            _log.LogWarning(e, "Function {Function} failed on message {MessageId} of {Queue}, delivery {Delivery}.", _listener.Function, group[0].MessageId, _listener.Queue, group[0].DeliveryCount);
         }
 
         foreach (var message in group)
@@ -146,6 +160,10 @@ internal sealed class QueueConsumer
         }
 
         _signal.Wake.Set();
+        if (error is not null)
+        {
+            _log.LogWarning(error, "Function {Function} failed on message {MessageId} of {Queue}, delivery {Delivery}.", _listener.Function, group[0].MessageId, _listener.Queue, group[0].DeliveryCount);
+        }
     }
 
     private Settlement SettlementOf(ReceivedMessage message, Exception? error)
@@ -157,13 +175,18 @@ internal sealed class QueueConsumer
 
         if (message.DeliveryCount >= _options.MaxDeliveryCount)
         {
-            Telemetry.DeadLetters.Add(1, new KeyValuePair<string, object?>("queue", _listener.Queue));
-            _log.LogError(error, "Message {MessageId} of {Queue} is dead after {Deliveries} deliveries; it waits to be requeued.", message.MessageId, _listener.Queue, message.DeliveryCount);
-            return new(message, Outcome.Dead) { Reason = "MaxDeliveryCountExceeded", Description = $"{error.GetType().FullName}: {error.Message}" };
+            return Bury(message, $"{error.GetType().FullName}: {Failures.MessageOf(error)}");
         }
 
         var pause = _options.RetryPause * Math.Pow(2, Math.Min(message.DeliveryCount - 1, MaxDoublings));
         return new(message, Outcome.PutBack) { AvailableAt = _time.GetUtcNow().UtcDateTime + (pause < _options.MaxRetryPause ? pause : _options.MaxRetryPause) };
+    }
+
+    private Settlement Bury(ReceivedMessage message, string description)
+    {
+        Telemetry.DeadLetters.Add(1, new KeyValuePair<string, object?>("queue", _listener.Queue));
+        _log.LogError("Message {MessageId} of {Queue} is dead after {Deliveries} deliveries; it waits to be requeued. {Description}", message.MessageId, _listener.Queue, message.DeliveryCount, description);
+        return new(message, Outcome.Dead) { Reason = "MaxDeliveryCountExceeded", Description = description };
     }
 
     private async Task SettleAsync()
@@ -174,7 +197,7 @@ internal sealed class QueueConsumer
             return;
         }
 
-        await _store.SettleAsync(settlements, CancellationToken.None).ConfigureAwait(false);
+        await WriteAsync(settlements).ConfigureAwait(false);
         foreach (var _ in settlements)
         {
             _settled.TryDequeue(out var settlement);
@@ -186,6 +209,27 @@ internal sealed class QueueConsumer
         }
 
         _mayHaveMore = true;
+    }
+
+    // One that cannot be settled as it is keeps no other from it, and is settled without its description.
+    private async Task WriteAsync(Settlement[] settlements)
+    {
+        try
+        {
+            await _store.SettleAsync(settlements, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (!e.IsTransient && settlements.Length > 1)
+        {
+            foreach (var one in settlements)
+            {
+                await WriteAsync([one]).ConfigureAwait(false);
+            }
+        }
+        catch (PostgresException e) when (!e.IsTransient && settlements is [{ Description.Length: > 0 } one])
+        {
+            _log.LogError(e, "Message {MessageId} of {Queue} is settled without its description.", one.Message.MessageId, _listener.Queue);
+            await _store.SettleAsync([one with { Description = "" }], CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     private async Task WaitAsync()

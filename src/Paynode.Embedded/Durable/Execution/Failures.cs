@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Paynode.Embedded.Durable;
 
 /// <summary>Failures as the journal keeps them: bounded, and with the cause of a failed task unwrapped.</summary>
@@ -7,6 +9,19 @@ internal static class Failures
     private const int MaxTextLength = 4096;
 
     private const int MaxDepth = 8;
+
+    /// <summary>An exception's message, of whatever kind it is: bounded, and text that can be stored.</summary>
+    public static string MessageOf(Exception exception)
+    {
+        try
+        {
+            return Bounded(exception.Message) ?? "";
+        }
+        catch (Exception e)
+        {
+            return $"The message could not be had: {e.GetType()}";
+        }
+    }
 
     public static TaskFailureDetails From(Exception exception) => From(exception, MaxDepth);
 
@@ -20,8 +35,10 @@ internal static class Failures
                 : null;
         }
 
-        return new(exception.GetType().ToString(), Bounded(exception.Message) ?? "", Bounded(exception.StackTrace), inner);
+        return new(exception.GetType().ToString(), MessageOf(exception), Bounded(exception.StackTrace), inner);
     }
 
-    private static string? Bounded(string? text) => text is { Length: > MaxTextLength } ? text[..MaxTextLength] : text;
+    // Neither NUL nor half a character can be stored as text.
+    private static string? Bounded(string? text) => text is null ? null
+        : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Length > MaxTextLength ? text[..MaxTextLength] : text)).Replace('\0', '\uFFFD');
 }
