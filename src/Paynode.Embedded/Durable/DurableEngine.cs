@@ -56,6 +56,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
     /// <summary>Ends what can be ended in time, makes it durable, and lets the partitions go.</summary>
     public async Task StopAsync(TimeSpan patience)
     {
+        _leases.StopTaking();
         var begun = Services.Time.GetTimestamp();
         while (_activities.InFlight > 0 && Services.Time.GetElapsedTime(begun) < patience)
         {

@@ -15,6 +15,9 @@ internal interface ILeases : IAsyncDisposable
     /// <summary>Makes the first attempt at all that is wanted, and goes on in the background.</summary>
     Task StartAsync(CancellationToken cancellation);
 
+    /// <summary>Takes nothing from now on; what is held stays held.</summary>
+    void StopTaking();
+
     /// <summary>Lets go of everything, so that another process need not wait.</summary>
     Task ReleaseAllAsync(CancellationToken cancellation);
 }

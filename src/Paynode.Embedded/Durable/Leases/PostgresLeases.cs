@@ -22,6 +22,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
     private readonly CancellationTokenSource _stopping = new();
     private NpgsqlConnection? _session;
     private int _disposed;
+    private volatile bool _isTaking = true;
     private Task _rounds = Task.CompletedTask;
 
     public void Want(string resource, Action<long> onGained, Action onLost)
@@ -42,6 +43,8 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
             }
         }
     }
+
+    public void StopTaking() => _isTaking = false;
 
     public async Task StartAsync(CancellationToken cancellation)
     {
@@ -132,6 +135,11 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
         }
 
         var isStale = lease.Observe(stored, time, Patience);
+        if (!_isTaking)
+        {
+            return;
+        }
+
         if (stored is not { IsAlive: true } || isStale || stored.Owner == owner)
         {
             if (await LeaseRows.TakeAsync(session, owner, lease.Resource, stored, cancellation).ConfigureAwait(false) is { } epoch)

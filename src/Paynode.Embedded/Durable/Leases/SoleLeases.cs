@@ -20,6 +20,10 @@ internal sealed class SoleLeases : ILeases
     {
     }
 
+    public void StopTaking()
+    {
+    }
+
     public Task StartAsync(CancellationToken cancellation)
     {
         _started = true;

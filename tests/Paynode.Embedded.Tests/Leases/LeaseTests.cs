@@ -1,0 +1,31 @@
+using Paynode.Embedded.Durable;
+
+namespace Paynode.Embedded.Tests;
+
+/// <summary>Single leases of one process, on its own.</summary>
+[Collection("postgres")]
+public sealed class LeaseTests(TestPostgres postgres)
+{
+    [Fact]
+    public async Task A_process_that_stops_does_not_take_again_what_it_has_let_go()
+    {
+        await using var hub = await postgres.CreateHubAsync();
+        await using var leases = hub.NewProcess().Leases;
+        leases.Want("let go", _ => { }, () => { });
+        leases.Want("kept", _ => { }, () => { });
+        await leases.StartAsync(CancellationToken.None);
+
+        leases.StopTaking();
+        leases.Drop("let go", 1);
+        var beat = await ReadAsync(hub, "SELECT beat FROM durable.leases WHERE resource = 'kept'");
+        await Eventually.GetAsync(async () => await ReadAsync(hub, "SELECT beat FROM durable.leases WHERE resource = 'kept'") > beat + 1 ? "two rounds" : null);
+
+        Assert.Equal(1, await ReadAsync(hub, "SELECT epoch FROM durable.leases WHERE resource = 'let go'"));
+    }
+
+    private static async Task<long> ReadAsync(TestHub hub, string sql)
+    {
+        await using var command = hub.Source.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}
