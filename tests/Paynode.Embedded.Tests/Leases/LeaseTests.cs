@@ -23,6 +23,21 @@ public sealed class LeaseTests(TestPostgres postgres)
         Assert.Equal(1, await ReadAsync(hub, "SELECT epoch FROM durable.leases WHERE resource = 'let go'"));
     }
 
+    [Fact]
+    public async Task A_session_that_the_server_still_holds_keeps_the_next_one_of_the_same_process_from_nothing()
+    {
+        await using var hub = await postgres.CreateHubAsync();
+        await using var former = await hub.Source.OpenConnectionAsync();
+        Assert.True(await LeaseRows.ShowAliveAsync(former, 1, CancellationToken.None));
+        await using var leases = hub.NewProcess().Leases;
+        var gained = new TaskCompletionSource<long>();
+        leases.Want("resource", gained.SetResult, () => { });
+
+        await leases.StartAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(1, await gained.Task);
+    }
+
     private static async Task<long> ReadAsync(TestHub hub, string sql)
     {
         await using var command = hub.Source.CreateCommand(sql);

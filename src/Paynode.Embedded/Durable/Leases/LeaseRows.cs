@@ -8,13 +8,14 @@ internal static class LeaseRows
     /// <summary>The first key of the session locks that show which owners live; spells "durb".</summary>
     private const int LockSpace = 0x64757262;
 
-    /// <summary>Takes the session lock that ends with this connection.</summary>
-    public static async Task ShowAliveAsync(NpgsqlConnection session, int owner, CancellationToken cancellation)
+    /// <summary>Takes the session lock that ends with this connection; does not wait for a former connection that has it still.</summary>
+    /// <returns>Whether it has the lock.</returns>
+    public static async Task<bool> ShowAliveAsync(NpgsqlConnection session, int owner, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1, $2)", session);
+        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1, $2)", session);
         Add(command, LockSpace);
         Add(command, owner);
-        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        return (bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
     }
 
     /// <summary>Lets go of the session lock, as a pooled connection would keep it.</summary>

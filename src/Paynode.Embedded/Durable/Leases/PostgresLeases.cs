@@ -21,6 +21,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
     private readonly Dictionary<string, Lease> _leases = [];
     private readonly CancellationTokenSource _stopping = new();
     private NpgsqlConnection? _session;
+    private bool _showsAlive;
     private int _disposed;
     private volatile bool _isTaking = true;
     private Task _rounds = Task.CompletedTask;
@@ -96,12 +97,26 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException or IOException)
+            catch (Exception e)
             {
                 // Nothing is given up here: what is ours is protected by its epoch, not by our renewing it in time.
-                _log.LogWarning("A round of leases failed: {Reason}", e.Message);
-                await CloseSessionAsync().ConfigureAwait(false);
+                _log.LogWarning(e, "A round of leases failed; the next one comes.");
+                await ReopenSessionAsync().ConfigureAwait(false);
             }
+        }
+    }
+
+    // At once, as a process without its session lock is taken for gone by all others.
+    private async Task ReopenSessionAsync()
+    {
+        try
+        {
+            await OpenSessionAsync(_stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _log.LogWarning("The session of leases could not be opened again: {Reason}", e.Message);
+            await CloseSessionAsync().ConfigureAwait(false);
         }
     }
 
@@ -153,16 +168,15 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
 
     private async Task<NpgsqlConnection> OpenSessionAsync(CancellationToken cancellation)
     {
-        if (_session is { State: System.Data.ConnectionState.Open } open)
+        if (_session is not { State: System.Data.ConnectionState.Open })
         {
-            return open;
+            await CloseSessionAsync().ConfigureAwait(false);
+            _session = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         }
 
-        await CloseSessionAsync().ConfigureAwait(false);
-        var session = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        _session = session;
-        await LeaseRows.ShowAliveAsync(session, owner, cancellation).ConfigureAwait(false);
-        return session;
+        // While the server has not noticed that a former connection is gone, that one shows that we live.
+        _showsAlive = _showsAlive || await LeaseRows.ShowAliveAsync(_session, owner, cancellation).ConfigureAwait(false);
+        return _session;
     }
 
     private async Task CloseSessionAsync()
@@ -170,6 +184,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
         if (_session is { } session)
         {
             _session = null;
+            _showsAlive = false;
             await LeaseRows.ShowGoneAsync(session).ConfigureAwait(false);
             await session.DisposeAsync().ConfigureAwait(false);
         }
