@@ -5,7 +5,7 @@ namespace Paynode.Embedded.Queues;
 
 /// <summary>Writes messages to the queues in PostgreSQL.</summary>
 internal sealed class PostgresQueueSender(
-    NpgsqlDataSource source, QueueSignals signals, QueueTopology topology, QueueOptions options, TimeProvider time) : IQueueSender
+    NpgsqlDataSource source, QueueSignals signals, QueueTopology topology, QueueOptions options) : IQueueSender
 {
     private const string Insert = """
         WITH incoming AS (
@@ -18,7 +18,7 @@ internal sealed class PostgresQueueSender(
         first AS (
             SELECT DISTINCT ON (queue, message_id) place FROM incoming WHERE named ORDER BY queue, message_id, place)
         INSERT INTO durable.queue_messages (queue, message_id, session_id, body, available_at, trace_parent)
-        SELECT queue, message_id, session_id, body, available_at, $7 FROM incoming
+        SELECT queue, message_id, session_id, body, coalesce(available_at, now()), $7 FROM incoming
         WHERE NOT named OR (place IN (SELECT place FROM first) AND (queue, message_id) IN (SELECT queue, message_id FROM fresh))
         ORDER BY place
         """;
@@ -57,14 +57,13 @@ internal sealed class PostgresQueueSender(
             return [];
         }
 
-        var now = time.GetUtcNow().UtcDateTime;
         await using var command = new NpgsqlCommand(Insert, connection);
         Add(command, NpgsqlDbType.Text, all.Select(message => message.Queue));
         Add(command, NpgsqlDbType.Text, all.Select(message => message.MessageId ?? Guid.CreateVersion7().ToString("N")));
         Add(command, NpgsqlDbType.Boolean, all.Select(message => message.MessageId is not null));
         Add(command, NpgsqlDbType.Text, all.Select(message => message.SessionId));
         Add(command, NpgsqlDbType.Bytea, all.Select(message => message.Body.ToArray()));
-        Add(command, NpgsqlDbType.TimestampTz, all.Select(message => message.ScheduledEnqueueTime?.UtcDateTime ?? now));
+        Add(command, NpgsqlDbType.TimestampTz, all.Select(message => message.ScheduledEnqueueTime?.UtcDateTime));
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = Telemetry.CurrentTraceParent, NpgsqlDbType = NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         return [.. all.Select(message => message.Queue)];

@@ -85,7 +85,7 @@ internal sealed class QueueConsumer
         var perSession = _listener.IsBatched ? _options.MaxMessageBatchSize : 1;
         var limit = Capacity * perSession;
         var messages = await _store.ClaimAsync(
-            new(limit, perSession, _listener.UsesSessions, [.. _inFlight], [.. _busySessions], _time.GetUtcNow().UtcDateTime, _epoch),
+            new(limit, perSession, _listener.UsesSessions, [.. _inFlight], [.. _busySessions], _epoch),
             CancellationToken.None).ConfigureAwait(false);
         _mayHaveMore = messages.Count == limit;
         if (messages.Count > 0)
@@ -179,7 +179,7 @@ internal sealed class QueueConsumer
         }
 
         var pause = _options.RetryPause * Math.Pow(2, Math.Min(message.DeliveryCount - 1, MaxDoublings));
-        return new(message, Outcome.PutBack) { AvailableAt = _time.GetUtcNow().UtcDateTime + (pause < _options.MaxRetryPause ? pause : _options.MaxRetryPause) };
+        return new(message, Outcome.PutBack) { Pause = pause < _options.MaxRetryPause ? pause : _options.MaxRetryPause };
     }
 
     private Settlement Bury(ReceivedMessage message, string description)
@@ -237,7 +237,7 @@ internal sealed class QueueConsumer
         if (_time.GetElapsedTime(_forgotAt) > ForgetInterval)
         {
             _forgotAt = _time.GetTimestamp();
-            await _store.ForgetReceiptsAsync(_time.GetUtcNow().UtcDateTime - _options.DuplicateDetectionWindow, CancellationToken.None).ConfigureAwait(false);
+            await _store.ForgetReceiptsAsync(_options.DuplicateDetectionWindow, CancellationToken.None).ConfigureAwait(false);
         }
 
         _alarm.Change(_signal.IsExpecting(_time) ? ExpectingPause : _options.PollInterval, Timeout.InfiniteTimeSpan);

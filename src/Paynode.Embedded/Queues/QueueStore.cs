@@ -6,18 +6,19 @@ namespace Paynode.Embedded.Queues;
 /// <summary>The statements with which one queue is consumed.</summary>
 internal sealed class QueueStore(NpgsqlDataSource source, string queue)
 {
+    // The database's clock alone says what is due: senders' and consumers' clocks differ.
     // What is handled is marked before it is handled: a message that kills the process is counted all the same.
     // A session's messages come in order, so its first one stands for it, even while that one is not yet due.
     private const string Claim = """
         UPDATE durable.queue_messages SET delivery_count = delivery_count + 1
         WHERE sequence IN (
             SELECT m.sequence FROM durable.queue_messages m
-            WHERE m.queue = $1 AND m.available_at <= $4 AND m.sequence <> ALL($3)
-              AND (NOT $5 OR m.session_id IS NULL OR m.session_id <> ALL($6) AND NOT EXISTS (
+            WHERE m.queue = $1 AND m.available_at <= now() AND m.sequence <> ALL($3)
+              AND (NOT $4 OR m.session_id IS NULL OR m.session_id <> ALL($5) AND NOT EXISTS (
                   SELECT FROM durable.queue_messages e
-                  WHERE e.queue = $1 AND e.session_id = m.session_id AND e.sequence < m.sequence AND ($8 = 1 OR e.available_at > $4)))
+                  WHERE e.queue = $1 AND e.session_id = m.session_id AND e.sequence < m.sequence AND ($7 = 1 OR e.available_at > now())))
             ORDER BY m.sequence LIMIT $2)
-          AND EXISTS (SELECT FROM durable.leases WHERE resource = 'queue:' || $1 AND epoch = $7)
+          AND EXISTS (SELECT FROM durable.leases WHERE resource = 'queue:' || $1 AND epoch = $6)
         RETURNING sequence, message_id, session_id, body, enqueued_at, delivery_count, trace_parent
         """;
 
@@ -28,7 +29,6 @@ internal sealed class QueueStore(NpgsqlDataSource source, string queue)
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = request.Limit });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = request.InFlight });
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = request.Now });
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = request.UseSessions });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = request.BusySessions });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = request.Epoch });
@@ -67,20 +67,20 @@ internal sealed class QueueStore(NpgsqlDataSource source, string queue)
         await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Forgets message ids that were seen before a time.</summary>
-    public async Task ForgetReceiptsAsync(DateTime before, CancellationToken cancellation)
+    /// <summary>Forgets message ids that were seen so long ago.</summary>
+    public async Task ForgetReceiptsAsync(TimeSpan age, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("DELETE FROM durable.queue_receipts WHERE queue = $1 AND seen_at < $2");
+        await using var command = source.CreateCommand("DELETE FROM durable.queue_receipts WHERE queue = $1 AND seen_at < now() - $2");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = before });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = age });
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
     private static NpgsqlBatchCommand PutBack(Settlement settlement)
     {
-        var command = new NpgsqlBatchCommand("UPDATE durable.queue_messages SET available_at = $2 WHERE sequence = $1");
+        var command = new NpgsqlBatchCommand("UPDATE durable.queue_messages SET available_at = now() + $2 WHERE sequence = $1");
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = settlement.Message.Sequence });
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = settlement.AvailableAt });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = settlement.Pause });
         return command;
     }
 
@@ -100,7 +100,7 @@ internal sealed class QueueStore(NpgsqlDataSource source, string queue)
 
 /// <summary>What may be claimed: how many, and what is under way already.</summary>
 internal sealed record ClaimRequest(
-    int Limit, int PerSession, bool UseSessions, long[] InFlight, string[] BusySessions, DateTime Now, long Epoch);
+    int Limit, int PerSession, bool UseSessions, long[] InFlight, string[] BusySessions, long Epoch);
 
 /// <summary>How the handling of a message ended.</summary>
 internal enum Outcome
@@ -113,7 +113,7 @@ internal enum Outcome
 /// <summary>What becomes of a message.</summary>
 internal sealed record Settlement(ReceivedMessage Message, Outcome Outcome)
 {
-    public DateTime AvailableAt { get; init; }
+    public TimeSpan Pause { get; init; }
 
     public string Reason { get; init; } = "";
 
