@@ -28,6 +28,9 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
     {
         _inFlight = work;
         _writing = WriteAsync(work.Commit);
+        // From a continuation: woken any earlier, the loop might find the task not yet completed, and sleep on.
+        _ = _writing.ContinueWith(
+            static (_, wake) => ((WakeSignal)wake!).Set(), wake, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>Takes up the end of the commit under way.</summary>
@@ -68,7 +71,6 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
         {
             Telemetry.CommitSteps.Record(commit.Steps);
             Telemetry.CommitDuration.Record(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
-            wake.Set();
         }
     }
 
