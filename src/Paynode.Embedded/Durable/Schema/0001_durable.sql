@@ -83,9 +83,10 @@ CREATE INDEX instances_to_open ON durable.instances (partition) WHERE busy OR ne
 -- Messages to instances of another partition, or of this one when they are not in memory. Gone with their effect.
 CREATE TABLE durable.inbox (
     id          uuid     PRIMARY KEY,
+    place       bigint   GENERATED ALWAYS AS IDENTITY,
     partition   smallint NOT NULL,
     instance_id text     NOT NULL,
     generation  integer  NOT NULL,
     event       bytea    NOT NULL
 );
-CREATE INDEX inbox_by_partition ON durable.inbox (partition, id);
+CREATE INDEX inbox_by_partition ON durable.inbox (partition, place);

@@ -8,7 +8,10 @@ internal static class InboxRows
 {
     private const string Insert = """
         INSERT INTO durable.inbox (id, partition, instance_id, generation, event)
-        SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::integer[], $5::bytea[])
+        SELECT id, partition, instance_id, generation, event
+        FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::integer[], $5::bytea[])
+            WITH ORDINALITY AS m(id, partition, instance_id, generation, event, place)
+        ORDER BY place
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -36,7 +39,7 @@ internal static class InboxRows
     public static async Task<IReadOnlyList<InboxMessage>> ReadAsync(NpgsqlConnection connection, int partition, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT id, instance_id, generation, event FROM durable.inbox WHERE partition = $1 ORDER BY id LIMIT 10000", connection);
+            "SELECT id, instance_id, generation, event FROM durable.inbox WHERE partition = $1 ORDER BY place LIMIT 10000", connection);
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)partition });
         var messages = new List<InboxMessage>();
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
