@@ -149,7 +149,18 @@ internal sealed class ManagementEndpoints(HttpFunctions keys, IServiceProvider s
             return;
         }
 
-        long? only = long.TryParse(context.Request.Query["sequence"], CultureInfo.InvariantCulture, out var sequence) ? sequence : null;
+        long? only = null;
+        if (context.Request.Query["sequence"].FirstOrDefault() is { } given)
+        {
+            if (!long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+            {
+                await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "bad_request", "The sequence is not a number.").ConfigureAwait(false);
+                return;
+            }
+
+            only = sequence;
+        }
+
         var moved = await Letters.RequeueAsync(queue, only, context.RequestAborted).ConfigureAwait(false);
         await WriteAsync(context, StatusCodes.Status200OK, new JsonObject { ["requeued"] = moved }).ConfigureAwait(false);
     }
@@ -178,9 +189,13 @@ internal sealed class ManagementEndpoints(HttpFunctions keys, IServiceProvider s
 
     private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 
-    private static async Task<JsonElement?> BodyAsync(HttpContext context) => context.Request.ContentLength is 0 or null
-        ? null
-        : await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted).ConfigureAwait(false);
+    // A body that comes in chunks has no length in its header.
+    private static async Task<JsonElement?> BodyAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+        return body.Length == 0 ? null : JsonSerializer.Deserialize<JsonElement>(body.ToArray());
+    }
 
     private static Task NotFoundAsync(HttpContext context) => Problems.WriteAsync(context, StatusCodes.Status404NotFound, "not_found");
 

@@ -110,6 +110,23 @@ public sealed class ManagementTests(TestPostgres postgres) : IAsyncLifetime
         Assert.Empty((await _http.GetFromJsonAsync<JsonArray>("/runtime/queues/ills/dead-letters"))!);
     }
 
+    [Fact]
+    public async Task An_events_payload_may_come_in_chunks()
+    {
+        await StartAsync("chunks");
+        using var request = new HttpRequestMessage(HttpMethod.Post, Instances + "/chunks/raiseEvent/go") { Content = JsonContent.Create("payload") };
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await _http.SendAsync(request);
+
+        var ended = await _app.Services.GetRequiredService<DurableTaskClient>().WaitForInstanceCompletionAsync("chunks", true);
+
+        Assert.Equal("payload", ended.ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public Task A_malformed_sequence_requeues_nothing() =>
+        SendAsync(HttpMethod.Post, "/runtime/queues/ills/dead-letters/requeue?sequence=1x", HttpStatusCode.BadRequest);
+
     private Task StartAsync(string id) => SendAsync(HttpMethod.Post, $"/runtime/webhooks/durabletask/orchestrators/{nameof(ManagedFunctions.Waits)}/{id}", HttpStatusCode.Accepted);
 
     private async Task<JsonObject> ReadAsync(string path) => (await _http.GetFromJsonAsync<JsonObject>(path))!;
