@@ -178,8 +178,7 @@ internal sealed class RunContext(
         }
 
         var source = new DurableTaskSource<TResult>(name, ++_lastTaskId);
-        // A derived id begins with the parent's, so that the child lands on the parent's partition.
-        childId ??= $"{InstanceId}:{started.Generation:x}-{started.CreatedAt.Ticks:x}-{source.TaskId:x}";
+        childId ??= Children.IdOf(InstanceId, started, source.TaskId);
         run.Outputs.Add(new ChildScheduled(source.TaskId, name, childId, input));
         _open.Add(source.TaskId, source);
         return source.Task;

@@ -177,7 +177,7 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
                 break;
             case ChildScheduled e:
                 var link = new ParentLink(started.Name, instance.Id, started.Generation, e.TaskId);
-                Send(e.InstanceId, InboxMessage.AnyGeneration, new InstanceStarted(e.Name, e.Input, 0, instance.State.UpdatedAt, null, link, null, started.TraceParent), work);
+                Send(e.InstanceId, InboxMessage.AnyGeneration, new InstanceStarted(e.Name, e.Input, 0, instance.State.UpdatedAt, null, link, null, started.TraceParent), work, isNew: e.InstanceId == Children.IdOf(instance.Id, started, e.TaskId));
                 break;
             case EventSent e:
                 Send(e.InstanceId, InboxMessage.AnyGeneration, new EventRaised(e.Name, e.Payload), work);
@@ -207,13 +207,12 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
         }
     }
 
-    /// <summary>Sends to an instance: within this commit when the target is here, otherwise through the inbox.</summary>
-    public void Send(string target, int generation, HistoryEvent value, CommitWork work)
+    /// <summary>Sends to an instance: within this commit when the target is here or certainly new, otherwise through the inbox.</summary>
+    public void Send(string target, int generation, HistoryEvent value, CommitWork work, bool isNew = false)
     {
         var to = services.Partitioning.Of(target);
         var message = new InboxMessage(services.NewId(), to, target, generation, value);
-        var isNewChild = value is InstanceStarted { Parent: { } parent } && target.StartsWith(parent.InstanceId + ":", StringComparison.Ordinal);
-        if (to == partition && work.LocalMessages < MaxLocalMessages && (isNewChild || table.TryGet(target, out _)))
+        if (to == partition && work.LocalMessages < MaxLocalMessages && (isNew || table.TryGet(target, out _)))
         {
             work.LocalMessages++;
             _local.Enqueue(message);
