@@ -99,8 +99,9 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
                 if (engine.PartitionOf(instanceId) is { } partition)
                 {
                     var look = new LookInput(instanceId, withPayloads: true, untilEnded: true);
+                    using var leave = cancellation.UnsafeRegister(static (reply, token) => ((TaskCompletionSource<OrchestrationMetadata?>)reply!).TrySetCanceled(token), look.Reply);
                     partition.Post(look);
-                    return await look.Reply.Task.WaitAsync(cancellation).ConfigureAwait(false) ?? throw NoSuchInstance(instanceId);
+                    return await look.Reply.Task.ConfigureAwait(false) ?? throw NoSuchInstance(instanceId);
                 }
 
                 // An end is stored at once, so there is no need to ask the owner.
@@ -221,7 +222,7 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
 
     private async Task AskAsync(Partition partition, PartitionInput input, Task reply, CancellationToken cancellation)
     {
-        if (partition.IsFailing || partition.Waiting > Services.Options.MaxWaitingInputs)
+        if (partition.IsFailing || partition.Waiting + partition.Parked > Services.Options.MaxWaitingInputs)
         {
             throw new DurableUnavailableException("The durable runtime cannot take more at present.", BusyPause);
         }

@@ -37,6 +37,18 @@ internal sealed class Instance(string id)
     /// <summary>Those who wait for it to end.</summary>
     public List<TaskCompletionSource<OrchestrationMetadata?>>? EndWaiters { get; set; }
 
+    /// <summary>Forgets those who have given up waiting.</summary>
+    /// <returns>Whether anyone waits still.</returns>
+    public bool HasEndWaiters()
+    {
+        if (EndWaiters?.RemoveAll(waiter => waiter.Task.IsCompleted) > 0 && EndWaiters.Count == 0)
+        {
+            EndWaiters = null;
+        }
+
+        return EndWaiters is not null;
+    }
+
     /// <summary>Takes over the stored form.</summary>
     public static Instance FromRow(InstanceRow row)
     {

@@ -242,6 +242,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
     {
         if (look.UntilEnded && instance is { State.IsEnded: false })
         {
+            instance.HasEndWaiters();
             (instance.EndWaiters ??= []).Add(look.Reply);
             return;
         }

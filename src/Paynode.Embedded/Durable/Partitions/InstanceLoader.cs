@@ -13,7 +13,11 @@ internal sealed class InstanceLoader(EngineServices services, Action<PartitionIn
     private readonly Dictionary<string, List<InstanceInput>> _parked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly ILogger _log = services.Loggers.CreateLogger<InstanceLoader>();
+    private int _parkedCount;
     private bool _reading;
+
+    /// <summary>Inputs that wait. May be read from anywhere.</summary>
+    public int ParkedCount => Volatile.Read(ref _parkedCount);
 
     /// <summary>Whether inputs wait for this instance.</summary>
     public bool IsParked(string id) => _parked.ContainsKey(id);
@@ -21,6 +25,7 @@ internal sealed class InstanceLoader(EngineServices services, Action<PartitionIn
     /// <summary>Keeps an input until its instance has been read.</summary>
     public void Park(InstanceInput input)
     {
+        Interlocked.Increment(ref _parkedCount);
         if (_parked.TryGetValue(input.InstanceId, out var waiting))
         {
             waiting.Add(input);
@@ -32,7 +37,16 @@ internal sealed class InstanceLoader(EngineServices services, Action<PartitionIn
     }
 
     /// <summary>Takes the inputs that waited for an instance.</summary>
-    public List<InstanceInput> Unpark(string id) => _parked.Remove(id, out var waiting) ? waiting : [];
+    public List<InstanceInput> Unpark(string id)
+    {
+        if (!_parked.Remove(id, out var waiting))
+        {
+            return [];
+        }
+
+        Interlocked.Add(ref _parkedCount, -waiting.Count);
+        return waiting;
+    }
 
     /// <summary>Begins a read if something is wanted and none is under way.</summary>
     public void ReadWanted()

@@ -47,6 +47,9 @@ internal sealed class Partition : IDisposable
     /// <summary>Instances in memory.</summary>
     public int Resident => _core.Resident;
 
+    /// <summary>Inputs that wait for their instances to be read.</summary>
+    public int Parked => _core.Loader.ParkedCount;
+
     /// <summary>Whether the journal has failed to answer for a while.</summary>
     public bool IsFailing => _writer.FailingSince is var since and not 0 && _services.Time.GetElapsedTime(since) > TimeSpan.FromSeconds(1);
 

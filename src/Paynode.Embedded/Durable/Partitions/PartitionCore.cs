@@ -373,7 +373,7 @@ internal sealed class PartitionCore
     private static readonly TimeSpan InboxMemory = TimeSpan.FromMinutes(1);
 
     private bool IsAtRest(Instance instance) =>
-        instance.DirtySince == 0 && instance.StoredAt <= _durable && !instance.State.IsBusy && instance.EndWaiters is null;
+        instance.DirtySince == 0 && instance.StoredAt <= _durable && !instance.State.IsBusy && !instance.HasEndWaiters();
 
     private void Forget(Instance instance)
     {
