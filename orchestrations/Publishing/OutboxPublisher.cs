@@ -92,13 +92,23 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
         }
     }
 
-    private static async Task RaiseAsync(DurableTaskClient orchestrations, OutboxMessage message, CancellationToken cancellationToken)
+    private async Task RaiseAsync(DurableTaskClient orchestrations, OutboxMessage message, CancellationToken cancellationToken)
     {
         // An event to an orchestration that does not exist is dropped without a word. Its start may still be in the outbox,
-        // leased by a host that died: then this event waits for it.
+        // leased by a host that died: then this event waits for it. Otherwise it ended long ago and was purged.
         if (await orchestrations.GetInstanceAsync(message.Destination, false, cancellationToken) is null)
         {
-            throw new InvalidOperationException($"The orchestration {message.Destination} has not been started yet.");
+            if (await outbox.IsWaitingAsync(OutboxKinds.Start, message.Destination, cancellationToken))
+            {
+                throw new InvalidOperationException($"The orchestration {message.Destination} has not been started yet.");
+            }
+
+            // Looked for once more, as it may have been started between the two looks.
+            if (await orchestrations.GetInstanceAsync(message.Destination, false, cancellationToken) is null)
+            {
+                logger.LogWarning("Message {Id} ({Name}) is dropped: the orchestration {Destination} is gone.", message.Id, message.Name, message.Destination);
+                return;
+            }
         }
 
         using var payload = JsonDocument.Parse(message.Payload);

@@ -50,6 +50,11 @@ public sealed class Outbox(NpgsqlDataSource dataSource)
         return [.. taken.OrderBy(message => message.Id)];
     }
 
+    /// <summary>Whether a message of a kind to a destination waits, leased or not.</summary>
+    public Task<bool> IsWaitingAsync(string kind, string destination, CancellationToken cancellationToken = default) => dataSource
+        .Sql("SELECT EXISTS (SELECT FROM paynode.outbox WHERE kind = $1 AND destination = $2)", kind, destination)
+        .ScalarAsync<bool>(cancellationToken);
+
     /// <summary>Strikes published messages off.</summary>
     public Task DoneAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => dataSource
         .Sql("DELETE FROM paynode.outbox WHERE id = ANY($1)", ids.ToArray())
