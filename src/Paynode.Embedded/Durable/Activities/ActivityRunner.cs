@@ -136,15 +136,28 @@ internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkI
         }
         catch (Exception e)
         {
-            _log.LogWarning(e, "Activity {Activity} of {InstanceId} failed.", activity.Name, start.Instance.Id);
-            span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, e.Message);
             result = new ActivityFailed(activity.TaskId, Failures.From(e));
+            Report(e, start, span);
         }
 
         OnEnded();
         if (result is not null)
         {
             from.Post(new ActivityDoneInput(start.Instance, start.Execution, result));
+        }
+    }
+
+    // An exception may fail to say what it is; that costs its line in the log, and no activity its place.
+    private void Report(Exception failure, ActivityStart start, System.Diagnostics.Activity? span)
+    {
+        try
+        {
+            span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, Failures.MessageOf(failure));
+            _log.LogWarning(failure, "Activity {Activity} of {InstanceId} failed.", start.Activity.Name, start.Instance.Id);
+        }
+        catch (Exception e)
+        {
+            _log.LogWarning("Activity {Activity} of {InstanceId} failed; its exception could not be written: {Reason}", start.Activity.Name, start.Instance.Id, e.GetType());
         }
     }
 
