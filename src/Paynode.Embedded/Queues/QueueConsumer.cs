@@ -29,6 +29,7 @@ internal sealed class QueueConsumer
     private readonly ConcurrentQueue<Settlement> _settled = new();
     private readonly HashSet<long> _inFlight = [];
     private readonly HashSet<string> _busySessions = new(StringComparer.Ordinal);
+    private readonly HashSet<long> _sessionless = [];
     private readonly ITimer _alarm;
     private bool _mayHaveMore = true;
     private long _forgotAt;
@@ -47,7 +48,8 @@ internal sealed class QueueConsumer
         _alarm = time.CreateTimer(_ => signal.Arrived(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    private int Capacity => _listener.UsesSessions ? _options.MaxConcurrentSessions - _busySessions.Count
+    // A message without a session counts as one of its own.
+    private int Capacity => _listener.UsesSessions ? _options.MaxConcurrentSessions - _busySessions.Count - _sessionless.Count
         : _options.MaxConcurrentCalls - _inFlight.Count;
 
     /// <summary>Consumes until stopped; what is under way is then finished and settled.</summary>
@@ -116,7 +118,7 @@ internal sealed class QueueConsumer
         }
 
         return _listener.UsesSessions
-            ? messages.GroupBy(message => message.SessionId ?? "").SelectMany(session => session.Chunk(_options.MaxMessageBatchSize).Take(1))
+            ? messages.GroupBy(message => message.SessionId).Select(session => session.ToArray())
             : messages.Chunk(_options.MaxMessageBatchSize);
     }
 
@@ -126,6 +128,11 @@ internal sealed class QueueConsumer
         {
             Claimed(message);
             Telemetry.QueueAge.Record((_time.GetUtcNow().UtcDateTime - message.EnqueuedAt).TotalMilliseconds, new KeyValuePair<string, object?>("queue", _listener.Queue));
+        }
+
+        if (_listener.UsesSessions && group[0].SessionId is null)
+        {
+            _sessionless.Add(group[0].Sequence);
         }
 
         _ = Task.Run(() => HandleAsync(group));
@@ -202,6 +209,7 @@ internal sealed class QueueConsumer
         {
             _settled.TryDequeue(out var settlement);
             _inFlight.Remove(settlement!.Message.Sequence);
+            _sessionless.Remove(settlement.Message.Sequence);
             if (settlement.Message.SessionId is { } session)
             {
                 _busySessions.Remove(session);
