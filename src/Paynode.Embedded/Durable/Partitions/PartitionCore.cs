@@ -22,10 +22,9 @@ internal sealed class PartitionCore
     private readonly Queue<(DateTime At, Guid Id)> _consumed = new();
     private readonly StepApplier _applier;
     private readonly InputHandler _handler;
-    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
+    private readonly UnreadableInstances _unreadable;
     private readonly ILogger _log;
     private DateTime _nextTick;
-    private long _unreadableSince = long.MaxValue;
     private long _durable;
     private long _cutBelow;
     private bool _storeAll;
@@ -35,6 +34,7 @@ internal sealed class PartitionCore
         _number = number;
         _services = services;
         _log = services.Loggers.CreateLogger<PartitionCore>();
+        _unreadable = new UnreadableInstances(_log);
         Loader = new InstanceLoader(services, post, stopping);
         _applier = new StepApplier(number, services, _table, _timers, post);
         _handler = new InputHandler(services, _table, _applier);
@@ -59,14 +59,14 @@ internal sealed class PartitionCore
         var nowMs = NowMs;
         foreach (var row in opened.Rows)
         {
-            SetAsideIfUnreadable(row.Id, long.MaxValue, () => _table.Add(Instance.FromRow(row), nowMs));
+            TakeStored(row.Id, long.MaxValue, () => _table.Add(Instance.FromRow(row), nowMs));
         }
 
         foreach (var (sequence, data) in opened.Tail)
         {
             foreach (var (id, step) in JournalRecord.Read(data))
             {
-                SetAsideIfUnreadable(id, sequence, () => RestoreStep(id, sequence, step, nowMs));
+                TakeStored(id, sequence, () => RestoreStep(id, sequence, step, nowMs));
             }
         }
 
@@ -118,7 +118,7 @@ internal sealed class PartitionCore
                 _log.LogCritical("Message {MessageId} to {InstanceId} cannot be read and stays in the inbox: {Reason}", message.Id, message.InstanceId, reason);
                 break;
             case InstanceInput forInstance when _unreadable.Contains(forInstance.InstanceId):
-                RefuseUnreadable(forInstance);
+                UnreadableInstances.Refuse(forInstance);
                 break;
             case InstanceInput forInstance:
                 HandleForInstance(forInstance, inFlight);
@@ -239,7 +239,7 @@ internal sealed class PartitionCore
         Loader.OnRead();
         foreach (var row in loaded.Rows.Where(row => !_table.TryGet(row.Id, out _)))
         {
-            SetAsideIfUnreadable(row.Id, long.MaxValue, () =>
+            TakeStored(row.Id, long.MaxValue, () =>
             {
                 var instance = Instance.FromRow(row);
                 _table.Add(instance, NowMs);
@@ -260,7 +260,7 @@ internal sealed class PartitionCore
 
                 if (_unreadable.Contains(id))
                 {
-                    RefuseUnreadable(input);
+                    UnreadableInstances.Refuse(input);
                     continue;
                 }
 
@@ -284,34 +284,13 @@ internal sealed class PartitionCore
         }
     }
 
-    // One instance that this release cannot read stops no other. What is stored of it, in its row and from an entry of the
-    // journal on, is kept as it is for a release that can.
-    private void SetAsideIfUnreadable(string id, long sequence, Action take)
+    private void TakeStored(string id, long sequence, Action take)
     {
-        if (_unreadable.Contains(id))
+        if (!_unreadable.TryTake(id, sequence, take) && _table.TryGet(id, out var partly))
         {
-            _unreadableSince = Math.Min(_unreadableSince, sequence);
-            return;
-        }
-
-        try
-        {
-            take();
-        }
-        catch (InvalidDataException e)
-        {
-            _log.LogCritical(e, "What is stored of instance {InstanceId} cannot be read; it is left alone.", id);
-            _unreadable.Add(id);
-            _unreadableSince = Math.Min(_unreadableSince, sequence);
-            if (_table.TryGet(id, out var partly))
-            {
-                _table.Remove(partly);
-            }
+            _table.Remove(partly);
         }
     }
-
-    private static void RefuseUnreadable(InstanceInput input) =>
-        input.Refuse(new InvalidDataException($"What is stored of instance '{input.InstanceId}' cannot be read."));
 
     private void RestoreStep(string id, long sequence, byte[] step, long nowMs)
     {
@@ -392,7 +371,7 @@ internal sealed class PartitionCore
     // The last entry stays, so that the next writer finds its place.
     private void Cut()
     {
-        var needed = Math.Min(Math.Min(_table.OldestDirty?.DirtySince ?? long.MaxValue, _unreadableSince), _durable);
+        var needed = Math.Min(Math.Min(_table.OldestDirty?.DirtySince ?? long.MaxValue, _unreadable.Since), _durable);
         if (needed > _cutBelow + CutEvery && !Building.Commit.IsEmpty)
         {
             Building.Commit.CutBelow = _cutBelow = needed;
