@@ -37,9 +37,6 @@ OrderQueueSettings.Fill(configuration, chains);
 // A movement of the escrow is tried for three quarters of an hour, while it blocks its own order only; then it is a dead letter:
 // an error in the log, and POST /runtime/queues/{queue}/dead-letters/requeue once its cause is mended.
 builder.Queues.MaxDeliveryCount = 100;
-
-// Ended orchestrations are kept for questions about them; what an order came to stays in its own tables for good.
-builder.Durable.PurgeEndedAfter = TimeSpan.FromDays(configuration.GetValue("ORCHESTRATION_RETENTION_DAYS", 30));
 builder.AddFunctions(typeof(OrderFunctions).Assembly, typeof(OrderLifecycle).Assembly);
 
 await using var app = builder.Build();

@@ -127,7 +127,8 @@ internal sealed class QueueConsumer
         foreach (var message in group)
         {
             Claimed(message);
-            Telemetry.QueueAge.Record((_time.GetUtcNow().UtcDateTime - message.EnqueuedAt).TotalMilliseconds, new KeyValuePair<string, object?>("queue", _listener.Queue));
+            // By two clocks, so it may seem to have come from the future.
+            Telemetry.QueueAge.Record(Math.Max(0, (_time.GetUtcNow().UtcDateTime - message.EnqueuedAt).TotalMilliseconds), new KeyValuePair<string, object?>("queue", _listener.Queue));
         }
 
         if (_listener.UsesSessions && group[0].SessionId is null)

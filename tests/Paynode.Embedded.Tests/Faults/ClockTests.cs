@@ -8,6 +8,9 @@ public sealed class ClockTests
 {
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
+    /// <summary>Long enough for the steady clock to look at the wall clock again.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+
     [Theory]
     [InlineData(10)]
     [InlineData(-10)]
@@ -53,6 +56,7 @@ public sealed class ClockTests
         var time = new JumpingTime();
         var clock = new SteadyClock(time);
         time.Jump(TimeSpan.FromMinutes(10));
+        time.Advance(Moment);
         _ = clock.UtcNow;
 
         time.Advance(TimeSpan.FromSeconds(58));
@@ -70,8 +74,10 @@ public sealed class ClockTests
         var time = new JumpingTime();
         var clock = new SteadyClock(time);
         time.Jump(TimeSpan.FromMinutes(10));
+        time.Advance(Moment);
         _ = clock.UtcNow;
         time.Jump(TimeSpan.FromMinutes(-10));
+        time.Advance(Moment);
         _ = clock.UtcNow;
         time.Advance(TimeSpan.FromMinutes(2));
 
