@@ -68,7 +68,7 @@ public sealed class OrderLifecycleTests() : ServicesFixture(LocalService.Postgre
 
         [Function(nameof(RouteOrder))]
         public RoutedOrder Route([ActivityTrigger] string orderId) =>
-            new(seen.Count == 0 ? new OfferProgress(orderId, OfferState.Offered, DateTime.UtcNow) : null, null, "no_provider");
+            new(seen.Count == 0 ? [new OfferProgress(orderId, OfferState.Offered, DateTime.UtcNow)] : null, null, "no_provider");
 
         [Function(nameof(ResolveOffer))]
         public OfferProgress Resolve([ActivityTrigger] string offerId)
