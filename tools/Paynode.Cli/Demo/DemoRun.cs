@@ -51,7 +51,10 @@ public sealed class DemoRun(DemoEnvironment environment, DemoOptions options, ID
         var facts = await ReadFactsAsync(sender, board, cancellation);
         var own = await AuditAsync(chain, since, [.. facts.Values.Select(order => order.Order)], fleet, cancellation);
         var paynode = await InvariantsAsync(admin, cancellation);
-        return ReportBuilder.Build(options, elapsed, board, [.. fleet.Members.Select(ProviderLine.Of)], fleet.OffersByOrder(), facts, paynode, own);
+        return ReportBuilder.Build(options, elapsed, board, [.. fleet.Members.Select(ProviderLine.Of)], fleet.OffersByOrder(), facts, paynode, own) with
+        {
+            Avoided = Avoidance.Of([.. facts.Values], fleet.Members.ToDictionary(member => member.Id, member => member.Plan.Name)),
+        };
     }
 
     private async Task PlayAsync(OrderRunner runner, OrderWatcher watcher, OrderBoard board, Fleet fleet, CancellationToken cancellation)

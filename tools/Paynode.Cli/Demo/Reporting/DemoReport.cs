@@ -31,6 +31,9 @@ public sealed record DemoReport
     /// <summary>Orders that more than one provider was asked to pay.</summary>
     public required int Failovers { get; init; }
 
+    /// <summary>Providers that fell silent, and how routing left them before their first time-out.</summary>
+    public IReadOnlyList<Avoidance> Avoided { get; init; } = [];
+
     /// <summary>How many orders ended in each state.</summary>
     public required IReadOnlyDictionary<string, int> States { get; init; }
 

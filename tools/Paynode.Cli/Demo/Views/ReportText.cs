@@ -15,6 +15,7 @@ public static class ReportText
         output.WriteLine();
         WriteProviders(report, output);
         WriteFailovers(report, output);
+        WriteAvoided(report, output);
         WriteTransactions(report, output);
         foreach (var (title, checks) in new[] { ("Paynode's invariants", report.PaynodeChecks), ("Checked independently, on the chain and in the providers' books", report.OwnChecks) })
         {
@@ -47,6 +48,24 @@ public static class ReportText
         foreach (var order in report.OrderList.Where(order => order.AskedProviders.Count > 1).Take(FailoversShown))
         {
             output.WriteLine($"  order {order.Number,-4} {string.Join(" → ", order.AskedProviders)}: {order.State}");
+        }
+
+        output.WriteLine();
+    }
+
+    private static void WriteAvoided(DemoReport report, TextWriter output)
+    {
+        if (report.Avoided.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine("Providers that fell silent, and routing before their first time-out arrived");
+        foreach (var it in report.Avoided)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {it.Provider,-20} first time-out after {it.FirstTimeoutSeconds:0.0} s; before it, thought down with up to {100 * it.Suspected:0} %, asked {it.Asked} times, avoided by {it.Avoided} decisions"));
         }
 
         output.WriteLine();
