@@ -89,6 +89,7 @@ public sealed class MigratorTests(PostgresServer server) : IAsyncLifetime
 
         Assert.Equal("storage/0001_tenants", names[0]);
         Assert.Equal(names.Order(StringComparer.Ordinal), names);
+        Assert.Equal(Enumerable.Range(1, names.Count).Select(number => $"{number:0000}"), names.Select(name => name["storage/".Length..][..4]));
     }
 
     private async Task<long> CountAsync(string sql)
