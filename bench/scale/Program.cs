@@ -4,6 +4,12 @@ using Paynode.Bench.Scale;
 
 // Simulates 1 to 256 cells, with the hottest currency in one of them and split over as many as it needs. The costs of an order
 // are measured (docs/scale.md); what a cell's parts can do is what their makers say. The last line is JSON.
+if (args is ["--help"])
+{
+    Console.WriteLine(ScaleOptions.Usage);
+    return 0;
+}
+
 if (ScaleOptions.Read(args) is not { } options)
 {
     return 2;

@@ -5,6 +5,9 @@ namespace Paynode.Bench.Scale;
 /// <summary>What is simulated.</summary>
 internal sealed record ScaleOptions
 {
+    /// <summary>How it is called.</summary>
+    public const string Usage = "usage: ./paynode bench scale [--rate ORDERS_A_SECOND] [--hot SHARE_BELOW_1] [--seconds N] [--seed N]";
+
     /// <summary>Orders a second that arrive, over all partitions.</summary>
     public double Rate { get; init; } = 10_000;
 
@@ -25,7 +28,7 @@ internal sealed record ScaleOptions
         {
             if (i + 1 == arguments.Length || !double.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out var value) || value <= 0)
             {
-                return Usage();
+                return Refused();
             }
 
             switch (arguments[i])
@@ -34,16 +37,16 @@ internal sealed record ScaleOptions
                 case "--hot" when value < 1: options = options with { HotShare = value }; break;
                 case "--seconds": options = options with { Seconds = value }; break;
                 case "--seed": options = options with { Seed = (int)value }; break;
-                default: return Usage();
+                default: return Refused();
             }
         }
 
         return options;
     }
 
-    private static ScaleOptions? Usage()
+    private static ScaleOptions? Refused()
     {
-        Console.Error.WriteLine("usage: ./paynode bench scale [--rate ORDERS_A_SECOND] [--hot SHARE_BELOW_1] [--seconds N] [--seed N]");
+        Console.Error.WriteLine(Usage);
         return null;
     }
 }

@@ -1,0 +1,75 @@
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions.Tests;
+
+/// <summary>What every order queue has to do, whatever carries it. Derive from it with another one.</summary>
+public abstract class OrderQueueSuite
+{
+    /// <summary>The queue under test; <c>NGN</c> and <c>KES</c> have queues of their own.</summary>
+    protected abstract IOrderQueue Queue { get; }
+
+    /// <summary>Its dead letters.</summary>
+    protected abstract IDeadLetterQueue Letters { get; }
+
+    /// <summary>What a function takes from the queues. Fails on movements whose reason is <see cref="Poison"/> until it is healed.</summary>
+    protected abstract OrderQueueListener Listener { get; }
+
+    /// <summary>Reason of a movement that the listener fails on.</summary>
+    public const string Poison = "poison";
+
+    [Fact]
+    public async Task A_movement_arrives_as_it_was_sent_in_its_partitions_queue()
+    {
+        var movement = Movement("whole", "order-1") with { Token = "0xt0k3n", Receiver = "0xreceiver", Reference = "ref", IsWithdrawn = true };
+        await Queue.SendAsync([("NGN", movement)], default);
+
+        Assert.Equal(("orders-ngn", movement), Assert.Single(await Listener.TakeAsync(1)));
+    }
+
+    [Fact]
+    public async Task A_movement_that_is_sent_twice_arrives_once()
+    {
+        var movement = Movement("twice", "order-2");
+        await Queue.SendAsync([("NGN", movement)], default);
+        await Queue.SendAsync([("NGN", movement), ("NGN", Movement("after", "order-2"))], default);
+
+        Assert.Equal(["twice", "after"], (await Listener.TakeAsync(2)).Select(it => it.Movement.Key));
+    }
+
+    [Fact]
+    public async Task Movements_of_one_order_keep_their_order()
+    {
+        var keys = Enumerable.Range(0, 30).Select(i => $"step-{i}").ToList();
+        await Queue.SendAsync([.. keys.Select(key => ("KES", Movement(key, "order-3")))], default);
+
+        Assert.Equal(keys, (await Listener.TakeAsync(30)).Select(it => it.Movement.Key));
+    }
+
+    [Fact]
+    public async Task A_movement_that_belongs_to_no_order_arrives_too()
+    {
+        await Queue.SendAsync([("NGN", Movement("stranger", ""))], default);
+
+        Assert.Equal("stranger", Assert.Single(await Listener.TakeAsync(1)).Movement.Key);
+    }
+
+    [Fact]
+    public async Task Nothing_to_send_is_no_error() => await Queue.SendAsync([], default);
+
+    [Fact]
+    public async Task What_was_given_up_is_listed_and_arrives_when_it_is_sent_once_more()
+    {
+        await Queue.SendAsync([("NGN", Movement("sick", "order-4") with { Reason = Poison })], default);
+        var letter = Assert.Single(await OrderQueueListener.UntilAsync(() => Letters.ListAsync("orders-ngn", default), letters => letters.Count > 0));
+        Assert.Equal("order-4", letter.SessionId);
+
+        Listener.Heal();
+        Assert.Equal(1, await Letters.RequeueAsync("orders-ngn", default));
+        Assert.Equal("sick", Assert.Single(await Listener.TakeAsync(1)).Movement.Key);
+        Assert.Empty(await Letters.ListAsync("orders-ngn", default));
+        Assert.Equal(0, await Letters.RequeueAsync("orders-ngn", default));
+    }
+
+    private static EscrowMovement Movement(string key, string order) => new(
+        key, $"event:{key}", false, "local", EscrowMovement.Locked, order, null, "100000000", "500000", null, null, null, $"0x{key}");
+}
