@@ -46,7 +46,8 @@ internal sealed class QueuePace(TimeProvider time) : IFunctionsWorkerMiddleware
             && DateTimeOffset.TryParse(
                 value?.ToString()?.Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var enqueued))
         {
-            Age.Record((time.GetUtcNow() - enqueued).TotalMilliseconds);
+            // By two clocks, so it may seem to have come from the future.
+            Age.Record(Math.Max(0, (time.GetUtcNow() - enqueued).TotalMilliseconds));
         }
     }
 }

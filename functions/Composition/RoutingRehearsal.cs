@@ -6,12 +6,13 @@ using StackExchange.Redis;
 namespace Paynode.Functions;
 
 /// <summary>Holds back the host's start until routing was rehearsed, so that the first orders are routed as fast as the later ones.</summary>
-internal sealed class RoutingRehearsal(IConnectionMultiplexer redis, TimeProvider time, ILogger<RoutingRehearsal> log) : IHostedService
+internal sealed class RoutingRehearsal(IConnectionMultiplexer redis, TimeProvider time, ILogger<RoutingRehearsal> log) : IHostedLifecycleService
 {
     /// <summary>A start that waits longer does more harm than slow first decisions.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    // Before any service starts: a host that comes back takes up the orders in flight as soon as its runtime runs.
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -28,5 +29,13 @@ internal sealed class RoutingRehearsal(IConnectionMultiplexer redis, TimeProvide
         }
     }
 
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -17,6 +17,13 @@ public static class RequestBody
     /// <returns>The bytes, or <c>body_too_large</c>.</returns>
     public static async Task<Result<byte[]>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken, int maxBytes = MaxBytes)
     {
+        var tooLarge = new Problem("body_too_large", $"A body has at most {maxBytes} bytes.");
+        if (request.ContentLength > maxBytes)
+        {
+            // Unread, so that a caller who asks first (Expect: 100-continue) need not send it.
+            return tooLarge;
+        }
+
         using var buffer = new MemoryStream();
         var chunk = new byte[8 * 1024];
         int read;
@@ -24,7 +31,7 @@ public static class RequestBody
         {
             if (buffer.Length + read > maxBytes)
             {
-                return new Problem("body_too_large", $"A body has at most {maxBytes} bytes.");
+                return tooLarge;
             }
 
             buffer.Write(chunk, 0, read);

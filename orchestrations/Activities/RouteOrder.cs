@@ -63,15 +63,15 @@ public sealed class RouteOrder(
     /// </summary>
     private async Task<RoutedOrder> WaitForFundsAsync(Order order, IReadOnlyList<Offer> offers, CancellationToken cancellationToken)
     {
-        foreach (var revoked in offers.Where(offer => offer.Code == WithdrawnFunds.Code))
+        foreach (var revoked in offers.Where(offer => offer.Code == LapseCode.FundsWithdrawn))
         {
             await providers.WithdrawAsync(revoked.Provider, revoked.Id, cancellationToken);
         }
 
         var giveUpAt = corridors.Find(order.Corridor)!.LastOfferAt(order.EscrowDeadline);
         return clock.GetUtcNow() < giveUpAt
-            ? new RoutedOrder(null, giveUpAt.UtcDateTime, WithdrawnFunds.Code, WaitsForFunds: true)
-            : new RoutedOrder(null, null, WithdrawnFunds.Code);
+            ? new RoutedOrder(null, giveUpAt.UtcDateTime, LapseCode.FundsWithdrawn, WaitsForFunds: true)
+            : new RoutedOrder(null, null, LapseCode.FundsWithdrawn);
     }
 
     /// <summary>The refund rule: when to stop looking for a provider.</summary>
@@ -160,7 +160,7 @@ public sealed class RouteOrder(
     private static string JsonOf(RoutingDecision decision) => JsonSerializer.Serialize(decision, DecisionJson.Options);
 
     /// <summary>Whether an offer is a reason not to ask its provider again: not one that ended through no doing of its own.</summary>
-    private static bool IsTried(Offer offer) => offer.Code is not (WithdrawnFunds.Code or LapseCode.AnotherAccepted);
+    private static bool IsTried(Offer offer) => !LapseCode.IsNoVerdict(offer.Code);
 
     private RoutingRequest RequestFor(Order order, IReadOnlyList<Offer> offers, int attempt) => new(
         OfferId.For(order.Id, attempt),

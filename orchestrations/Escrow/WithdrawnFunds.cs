@@ -17,9 +17,6 @@ namespace Paynode.Orchestrations;
 /// </remarks>
 public sealed class WithdrawnFunds(OrderStore orders, OfferStore offers, ChainIntentStore intents, Outbox outbox, ILogger<WithdrawnFunds> logger)
 {
-    /// <summary>The code of an offer that ended for this reason. It says nothing of the provider.</summary>
-    public const string Code = LapseCode.FundsWithdrawn;
-
     /// <summary>The order's lock has left the chain. The caller holds the order's row.</summary>
     public async Task StopAskingAsync(
         NpgsqlConnection connection, Order order, string transactionHash, DateTimeOffset now, CancellationToken cancellationToken)
@@ -50,13 +47,16 @@ public sealed class WithdrawnFunds(OrderStore orders, OfferStore offers, ChainIn
 
     private async Task RevokeAsync(NpgsqlConnection connection, Offer open, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var move = await offers.MoveAsync(connection, open.Id, OfferState.Lapsed, now, new OfferChange { Code = Code }, cancellationToken);
+        var move = await offers.MoveAsync(connection, open.Id, OfferState.Lapsed, now, new OfferChange { Code = LapseCode.FundsWithdrawn }, cancellationToken);
         if (move.Outcome != MoveOutcome.Moved)
         {
             return;
         }
 
-        var facts = new Dictionary<string, string> { ["offerId"] = open.Id.ToString(), ["provider"] = open.Provider.ToString(), ["code"] = Code };
+        var facts = new Dictionary<string, string>
+        {
+            ["offerId"] = open.Id.ToString(), ["provider"] = open.Provider.ToString(), ["code"] = LapseCode.FundsWithdrawn,
+        };
         await orders.AppendEventAsync(connection, open.Order, "offer.lapsed", now, facts, null, cancellationToken);
         await RaiseAsync(connection, open.Order, LifecycleEvents.Offer, OfferProgress.Of(move.Offer, now), now, cancellationToken);
     }

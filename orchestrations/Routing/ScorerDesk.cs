@@ -20,10 +20,16 @@ public sealed class ScorerDesk(
     /// <summary>Asks about the next corridor that has candidates.</summary>
     public async Task ScoreNextAsync(CancellationToken cancellationToken)
     {
-        for (var looked = 0; scorer is not null && looked < _all.Length; looked++)
+        if (scorer is null)
+        {
+            return;
+        }
+
+        var names = await NamesAsync(cancellationToken);
+        for (var looked = 0; looked < _all.Length; looked++)
         {
             var corridor = _all[(uint)Interlocked.Increment(ref _turn) % _all.Length];
-            if (await ScoreAsync(corridor, await NamesAsync(cancellationToken), cancellationToken) != LlmVerdict.NothingToScore)
+            if (await ScoreAsync(corridor, names, cancellationToken) != LlmVerdict.NothingToScore)
             {
                 return;
             }

@@ -7,7 +7,7 @@ namespace Paynode.EndToEnd;
 /// <summary>Raw calls to the API: what a sender's own HTTP client would send, right or wrong.</summary>
 public sealed class Api(Uri url, string? key)
 {
-    private readonly HttpClient http = new() { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient http = LargeBodies.NewClient(url);
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, null);
 
@@ -33,7 +33,7 @@ public sealed class Api(Uri url, string? key)
             request.Headers.Add("Idempotency-Key", idempotencyKey);
         }
 
-        using var response = await http.SendAsync(request);
+        using var response = await http.SendAsync(request.AskingFirst());
         return await Answer.ReadAsync(response);
     }
 }

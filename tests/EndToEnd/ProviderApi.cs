@@ -11,7 +11,7 @@ public sealed class ProviderApi(Uri url, Credentials credentials)
 {
     private static readonly Lock Clock = new();
     private static long lastTimestampMs;
-    private readonly HttpClient http = new() { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient http = LargeBodies.NewClient(url);
 
     public Credentials Credentials => credentials;
 
@@ -48,7 +48,7 @@ public sealed class ProviderApi(Uri url, Credentials credentials)
         AddHeader(request, RequestSignature.KeyHeader, call.Key);
         AddHeader(request, RequestSignature.TimestampHeader, call.Timestamp);
         AddHeader(request, RequestSignature.SignatureHeader, call.Signature);
-        using var response = await http.SendAsync(request);
+        using var response = await http.SendAsync(request.AskingFirst());
         return await Answer.ReadAsync(response);
     }
 

@@ -56,14 +56,14 @@ public sealed class PushTests(PaynodeStack paynode) : IAsyncLifetime
 
     private async Task<Answer> SendAsync(string path, string body, string? signature)
     {
-        using var http = new HttpClient { BaseAddress = paynode.Stack.Host.Url };
+        using var http = LargeBodies.NewClient(paynode.Stack.Host.Url);
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if (signature is not null)
         {
             request.Headers.Add("X-Alchemy-Signature", signature);
         }
 
-        using var response = await http.SendAsync(request);
+        using var response = await http.SendAsync(request.AskingFirst());
         return await Answer.ReadAsync(response);
     }
 }

@@ -48,6 +48,14 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public void Every_operation_that_needs_a_caller_says_how_it_refuses_others()
+    {
+        var guarded = Operations().Where(operation => operation.Value["security"] is not null).ToList();
+        Assert.NotEmpty(guarded);
+        Assert.All(guarded, operation => Assert.NotNull(operation.Value["responses"]!["401"]));
+    }
+
+    [Fact]
     public void Money_is_described_as_a_string_never_as_a_number()
     {
         var amount = Document["components"]!["schemas"]!["QuoteRequest"]!["properties"]!["amount"]!["type"]!.ToJsonString();

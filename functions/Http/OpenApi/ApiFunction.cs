@@ -15,6 +15,8 @@ internal sealed partial record ApiFunction(string Name, string Method, string Ro
     private static readonly string[] ProviderProblems =
         ["signature_missing", "signature_invalid", "timestamp_out_of_range", "replayed_request", "unavailable"];
 
+    private static readonly string[] NodeProblems = ["signature_missing", "signature_invalid", "unavailable"];
+
     private static readonly string[] BodyProblems = ["body_malformed", "body_too_large", "content_type_unsupported"];
     private static readonly string[] CreatingProblems = ["idempotency_key_required", "idempotency_key_reused", "request_in_progress"];
 
@@ -24,6 +26,7 @@ internal sealed partial record ApiFunction(string Name, string Method, string Ro
         {
             Caller.Sender or Caller.Operator => CallerProblems,
             Caller.Provider => ProviderProblems,
+            Caller.Node => NodeProblems,
             _ => [],
         })
         .Concat(Operation.Body is null ? [] : BodyProblems)
@@ -37,7 +40,7 @@ internal sealed partial record ApiFunction(string Name, string Method, string Ro
         {
             foreach (Match match in RouteParameter().Matches(Route))
             {
-                yield return Parameter(match.Groups[1].Value, ParameterLocation.Path, "A UUID.", required: true);
+                yield return Parameter(match.Groups[1].Value, ParameterLocation.Path, MeaningOf(match.Groups[1].Value), required: true);
             }
 
             foreach (var query in Operation.Query.Split(';', StringSplitOptions.RemoveEmptyEntries))
@@ -74,6 +77,14 @@ internal sealed partial record ApiFunction(string Name, string Method, string Ro
             ? new ApiFunction(name, verb, route, operation)
             : null;
     }
+
+    private static string MeaningOf(string routeParameter) => routeParameter switch
+    {
+        "chain" => "The chain's configured name.",
+        "queue" => "An order queue's name.",
+        "corridorId" => "A corridor: token and currency, such as USDC-NGN.",
+        _ => "A UUID.",
+    };
 
     private static OpenApiParameter Parameter(string name, ParameterLocation location, string description, bool required) => new()
     {

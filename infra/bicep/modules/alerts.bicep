@@ -43,7 +43,7 @@ var questions = [
     name: 'event-not-handed-on'
     severity: 0
     minutes: 10
-    description: 'A chain event or a movement of the escrow cannot be applied.'
+    description: 'Something of the chain, the escrow or a settlement needs a person.'
     query: 'AppTraces | where SeverityLevel == 4 and Message !startswith "The invariant"'
   }
   {

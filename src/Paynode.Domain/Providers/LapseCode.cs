@@ -8,4 +8,7 @@ public static class LapseCode
 
     /// <summary>A reorganisation took the order's funds away.</summary>
     public const string FundsWithdrawn = "funds_withdrawn";
+
+    /// <summary>Whether an offer that ended with this code says nothing of its provider: it may be asked again, and nothing is learned.</summary>
+    public static bool IsNoVerdict(string? code) => code is AnotherAccepted or FundsWithdrawn;
 }

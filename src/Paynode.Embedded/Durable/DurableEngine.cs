@@ -29,9 +29,6 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
 
     public EngineServices Services { get; }
 
-    /// <summary>Activities that run or wait to run.</summary>
-    public int ActivitiesInFlight => _activities.InFlight;
-
     /// <summary>The partitions that this process owns.</summary>
     public IEnumerable<Partition> Owned => _partitions.OfType<Partition>();
 

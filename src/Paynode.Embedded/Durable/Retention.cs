@@ -34,9 +34,9 @@ internal sealed class Retention(EngineServices services)
             {
                 return;
             }
-            catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException or IOException)
+            catch (Exception e)
             {
-                _log.LogWarning("Ended instances could not be removed: {Reason}", e.Message);
+                _log.LogWarning(e, "Ended instances could not be removed; it is tried again.");
             }
         }
     }

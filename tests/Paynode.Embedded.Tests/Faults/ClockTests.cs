@@ -31,8 +31,8 @@ public sealed class ClockTests
         var after = await host.Client.ScheduleNewOrchestrationInstanceAsync("Timer");
         await Task.WhenAll(host.EndOfAsync(before), host.EndOfAsync(after));
 
-        // The clock follows the wall clock by a thousandth at most.
-        Assert.InRange(Stopwatch.GetElapsedTime(begun), Delay * 0.99, Delay * 4);
+        // The clock follows the wall clock by a thousandth at most. Late would be by the jump; a busy machine is late by less.
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), Delay * 0.99, TimeSpan.FromMinutes(5));
     }
 
     [Fact]

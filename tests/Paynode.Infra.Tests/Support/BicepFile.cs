@@ -9,7 +9,6 @@ namespace Paynode.Infra.Tests;
 /// <param name="Resources">Its resources.</param>
 /// <param name="Outputs">Its outputs.</param>
 /// <param name="Keys">Names of all properties in it.</param>
-/// <param name="Uses">How often each identifier stands in it.</param>
 public sealed record BicepFile(
     string File,
     string Source,
@@ -18,8 +17,7 @@ public sealed record BicepFile(
     IReadOnlyList<BicepModule> Modules,
     IReadOnlyList<BicepResource> Resources,
     IReadOnlyList<BicepOutput> Outputs,
-    IReadOnlyList<string> Keys,
-    IReadOnlyDictionary<string, int> Uses)
+    IReadOnlyList<string> Keys)
 {
     public string Name => Path.GetFileName(File);
 }

@@ -46,8 +46,6 @@ function describe(file) {
   const root = parser.parse(source).rootNode;
   const nodes = [...walk(root)];
   const of = type => nodes.filter(it => it.type === type);
-  const uses = {};
-  for (const it of nodes) if (/identifier$/.test(it.type)) uses[it.text] = (uses[it.text] ?? 0) + 1;
   return {
     file,
     source,
@@ -71,7 +69,6 @@ function describe(file) {
     })),
     outputs: of('output_declaration').map(it => ({ name: nameOf(it), decorators: decorators(it), text: it.text })),
     keys: of('object_property').map(it => unquoted(children(it)[0].text)),
-    uses,
   };
 }
 

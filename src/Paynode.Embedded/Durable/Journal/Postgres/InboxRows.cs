@@ -57,9 +57,10 @@ internal static class InboxRows
         {
             return HistoryDecoder.Steps(data)[0].Input;
         }
-        catch (InvalidDataException e)
+        catch (Exception e)
         {
-            return new Unreadable(e.Message);
+            // Whatever bytes do to the decoder: one message harms only itself.
+            return new Unreadable($"{e.GetType().Name}: {e.Message}");
         }
     }
 
