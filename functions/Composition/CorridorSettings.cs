@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Paynode.Domain;
 
@@ -15,6 +16,9 @@ public sealed class CorridorSettings
 
     /// <summary>Each holds the order's whole payout at one more provider while nobody has accepted.</summary>
     private const int MostParallelOffers = 5;
+
+    /// <summary>An order that so many providers did not pay is refunded rather than tried on.</summary>
+    private const int MostOffers = 100;
 
     /// <summary>The chain, by its configured name; left out, the first one that has the token.</summary>
     public string? Chain { get; set; }
@@ -70,7 +74,7 @@ public sealed class CorridorSettings
     /// </summary>
     /// <param name="configuration">The host's configuration.</param>
     /// <param name="chains">The configured chains.</param>
-    /// <exception cref="InvalidOperationException">A corridor is malformed, or its token is on no configured chain.</exception>
+    /// <exception cref="InvalidOperationException">A corridor is malformed, a value is out of its range, or its token is on no configured chain.</exception>
     public static CorridorCatalogue Read(IConfiguration configuration, IReadOnlyCollection<ChainFacts> chains)
     {
         var named = configuration.GetSection(Section).GetChildren().Select(section => section.Key).ToList();
@@ -107,25 +111,35 @@ public sealed class CorridorSettings
             MinAmount = Required(Money.ParsePositive(MinAmount, id.Token), text),
             MaxAmount = Required(Money.ParsePositive(MaxAmount, id.Token), text),
         };
+        if (blank.MinAmount.Minor > blank.MaxAmount.Minor)
+        {
+            throw new InvalidOperationException($"Corridor {text}: MinAmount is more than MaxAmount.");
+        }
+
         return blank with
         {
-            QuoteBuffer = QuoteBufferBps is { } buffer ? new BasisPoints(buffer) : blank.QuoteBuffer,
-            QuoteTtl = Seconds(QuoteSeconds, blank.QuoteTtl),
-            DepositWindow = Seconds(DepositSeconds, blank.DepositWindow),
-            ConfirmationGrace = Seconds(ConfirmationSeconds, blank.ConfirmationGrace),
-            EscrowWindow = Seconds(EscrowSeconds, blank.EscrowWindow),
-            AcceptWindow = Seconds(AcceptSeconds, blank.AcceptWindow),
-            PayWindow = Seconds(PaySeconds, blank.PayWindow),
-            PayGrace = Seconds(GraceSeconds, blank.PayGrace),
-            SettlementMargin = Seconds(SettlementMarginSeconds, blank.SettlementMargin),
-            RoutingPatience = Seconds(RoutingPatienceSeconds, blank.RoutingPatience),
-            MaxOffers = MaxOffers ?? blank.MaxOffers,
-            ParallelOffers = Math.Clamp(ParallelOffers ?? blank.ParallelOffers, 1, MostParallelOffers),
+            QuoteBuffer = QuoteBufferBps is { } buffer ? new BasisPoints(Within(buffer, 0, BasisPoints.Whole - 1, nameof(QuoteBufferBps), text)) : blank.QuoteBuffer,
+            QuoteTtl = Seconds(QuoteSeconds, blank.QuoteTtl, text),
+            DepositWindow = Seconds(DepositSeconds, blank.DepositWindow, text),
+            ConfirmationGrace = Seconds(ConfirmationSeconds, blank.ConfirmationGrace, text),
+            EscrowWindow = Seconds(EscrowSeconds, blank.EscrowWindow, text),
+            AcceptWindow = Seconds(AcceptSeconds, blank.AcceptWindow, text),
+            PayWindow = Seconds(PaySeconds, blank.PayWindow, text),
+            PayGrace = Seconds(GraceSeconds, blank.PayGrace, text),
+            SettlementMargin = Seconds(SettlementMarginSeconds, blank.SettlementMargin, text),
+            RoutingPatience = Seconds(RoutingPatienceSeconds, blank.RoutingPatience, text),
+            MaxOffers = Within(MaxOffers ?? blank.MaxOffers, 1, MostOffers, nameof(MaxOffers), text),
+            ParallelOffers = Within(ParallelOffers ?? blank.ParallelOffers, 1, MostParallelOffers, nameof(ParallelOffers), text),
             ParallelUpTo = ParallelUpTo is { } most ? Required(Money.ParsePositive(most, id.Token), text) : null,
         };
     }
 
-    private static TimeSpan Seconds(int? value, TimeSpan otherwise) => value is { } seconds ? TimeSpan.FromSeconds(seconds) : otherwise;
+    private static TimeSpan Seconds(int? value, TimeSpan otherwise, string corridor, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value is { } seconds ? TimeSpan.FromSeconds(Within(seconds, 0, int.MaxValue, name, corridor)) : otherwise;
+
+    private static int Within(int value, int least, int most, string name, string corridor) => value >= least && value <= most
+        ? value
+        : throw new InvalidOperationException($"Corridor {corridor}: {name} is {value}; it has to be from {least} to {most}.");
 
     private static T Required<T>(Result<T> parsed, string corridor) => parsed.Succeeded
         ? parsed.Value

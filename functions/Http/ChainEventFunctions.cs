@@ -9,7 +9,7 @@ namespace Paynode.Functions;
 /// A push says when to look, never what is there: the chain is read as the timer reads it, by the same cursor, so that a push
 /// that is repeated, late, forged by someone with the key or missing changes nothing but the time. The timer stays.
 /// </remarks>
-public sealed class ChainEventFunctions(Door door, NodeSignatures signatures, ChainFleet fleet, ChainWatch watch)
+public sealed class ChainEventFunctions(Door door, NodeSignatures signatures, ChainWatch watch)
 {
     /// <summary>Largest push. A full block's worth of our logs is some 300 kB.</summary>
     private const int MaxBytes = 1024 * 1024;
@@ -35,12 +35,8 @@ public sealed class ChainEventFunctions(Door door, NodeSignatures signatures, Ch
                 return problem.ToResult();
             }
 
-            if (fleet.All.All(known => known.Name != chain))
-            {
-                return new Problem("chain_unknown", "There is no such chain.").ToResult();
-            }
-
-            await watch.PollAsync(cancellationToken);
-            return TypedResults.NoContent();
+            return await watch.PollAsync(chain, cancellationToken)
+                ? TypedResults.NoContent()
+                : new Problem("chain_unknown", "There is no such chain.").ToResult();
         });
 }

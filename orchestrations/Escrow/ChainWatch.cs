@@ -23,11 +23,28 @@ public sealed class ChainWatch(
     private const int MaxPieces = 20;
 
     /// <summary>Reads every chain once. One chain's trouble is not another's.</summary>
-    public async Task PollAsync(CancellationToken cancellationToken)
+    public Task PollAsync(CancellationToken cancellationToken) => PollAsync(fleet.All, cancellationToken);
+
+    /// <summary>Reads one chain once.</summary>
+    /// <param name="chainName">Its configured name.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Whether there is such a chain.</returns>
+    public async Task<bool> PollAsync(string chainName, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(fleet.All.Select(chain => PollOneAsync(chain, cancellationToken)));
+        ChainNode[] named = [.. fleet.All.Where(chain => chain.Name == chainName)];
+        if (named.Length > 0)
+        {
+            await PollAsync(named, cancellationToken);
+        }
+
+        return named.Length > 0;
+    }
+
+    private async Task PollAsync(IReadOnlyCollection<ChainNode> chains, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(chains.Select(chain => PollOneAsync(chain, cancellationToken)));
         await DispatchAsync(cancellationToken);
-        await Task.WhenAll(fleet.All.Select(chain => CollectAsync(chain, cancellationToken)));
+        await Task.WhenAll(chains.Select(chain => CollectAsync(chain, cancellationToken)));
     }
 
     private async Task CollectAsync(ChainNode chain, CancellationToken cancellationToken)

@@ -29,6 +29,16 @@ public sealed class CorridorSettingsTests
     }
 
     [Fact]
+    public void Small_orders_are_offered_to_as_many_at_once_as_the_corridor_says()
+    {
+        var settings = new Dictionary<string, string?> { ["Corridors:USDC-NGN:ParallelOffers"] = "3", ["Corridors:USDC-NGN:ParallelUpTo"] = "50" };
+        var corridor = Assert.Single(CorridorSettings.Read(Configuration(settings), Chains).All);
+
+        Assert.Equal(3, corridor.ParallelOffers);
+        Assert.Equal("50.000000 USDC", corridor.ParallelUpTo?.ToString());
+    }
+
+    [Fact]
     public void The_fee_is_the_one_that_the_escrow_takes()
     {
         var corridors = CorridorSettings.Read(Configuration([]), Chains);
@@ -39,6 +49,13 @@ public sealed class CorridorSettingsTests
     [InlineData("Corridors:USDT-NGN:MaxAmount", "10")]
     [InlineData("Corridors:USDC-XXX:MaxAmount", "10")]
     [InlineData("Corridors:USDC-NGN:MaxAmount", "ten")]
+    [InlineData("Corridors:USDC-NGN:MaxAmount", "0.000001")]
+    [InlineData("Corridors:USDC-NGN:ParallelUpTo", "few")]
+    [InlineData("Corridors:USDC-NGN:ParallelOffers", "0")]
+    [InlineData("Corridors:USDC-NGN:ParallelOffers", "6")]
+    [InlineData("Corridors:USDC-NGN:MaxOffers", "0")]
+    [InlineData("Corridors:USDC-NGN:AcceptSeconds", "-1")]
+    [InlineData("Corridors:USDC-NGN:QuoteBufferBps", "10000")]
     public void A_corridor_that_cannot_be_served_stops_the_start(string key, string value) =>
         Assert.Throws<InvalidOperationException>(() =>
             CorridorSettings.Read(Configuration(new Dictionary<string, string?> { [key] = value }), Chains));
