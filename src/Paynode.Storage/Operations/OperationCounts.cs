@@ -34,14 +34,13 @@ public sealed class OperationCounts(NpgsqlDataSource database)
     }
 
     /// <summary>Counts the offers made since a time, by provider and state.</summary>
-    /// <param name="since">From when on; identifiers of offers begin with their time, so this reads their end of the index.</param>
+    /// <param name="since">From when on.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<IReadOnlyList<OfferCount>> OffersAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand($"""
-            SELECT provider_id, state, count(*) FROM paynode.offers WHERE id >= $1 AND offered_at >= $2 GROUP BY 1, 2 LIMIT {MaxRows}
+            SELECT provider_id, state, count(*) FROM paynode.offers WHERE offered_at >= $1 GROUP BY 1, 2 LIMIT {MaxRows}
             """);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = EarliestAt(since) });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = since.ToUniversalTime() });
         var counts = new List<OfferCount>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -52,7 +51,4 @@ public sealed class OperationCounts(NpgsqlDataSource database)
 
         return counts;
     }
-
-    /// <summary>An identifier not after any of its millisecond: the millisecond before, whatever its random part.</summary>
-    private static Guid EarliestAt(DateTimeOffset time) => Guid.CreateVersion7(time.AddMilliseconds(-1));
 }
