@@ -65,19 +65,6 @@ public sealed class QuoteStoreTests(StorageDatabase database) : StorageTest(data
     }
 
     [Fact]
-    public async Task Open_quotes_are_those_that_bind_and_are_free()
-    {
-        var (open, expired, taken) = (await StoredAsync(), await StoredAsync(Given.Now), await StoredAsync());
-        await TakeAsync(taken);
-
-        var found = (await Database.Quotes.OpenAsync(Given.Now)).Select(quote => quote.Id).ToList();
-
-        Assert.Contains(open.Id, found);
-        Assert.DoesNotContain(expired.Id, found);
-        Assert.DoesNotContain(taken.Id, found);
-    }
-
-    [Fact]
     public async Task Purging_keeps_quotes_that_an_order_has()
     {
         var (free, taken) = (await StoredAsync(), await StoredAsync());

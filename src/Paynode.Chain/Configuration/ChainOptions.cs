@@ -102,7 +102,7 @@ public sealed class ChainOptions
 
     private void Require(string name)
     {
-        var problem = ChainId <= 0 ? "has no ChainId"
+        var problem = ChainId <= 0 ? $"has no ChainId, and is none of those that need none: {string.Join(", ", KnownChains.Names)}"
             : Endpoints().Count == 0 ? "has no RpcUrl"
             : !Primitives.Address.TryParse(Escrow, out _) ? "has no valid Escrow"
             : Tokens.Count == 0 ? "has no Tokens"

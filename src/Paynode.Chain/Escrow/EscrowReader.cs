@@ -11,7 +11,6 @@ public static class EscrowReader
     private static readonly AbiFunction OperatorFunction = new("operator()", "(address)");
     private static readonly AbiFunction FeeFunction = new("protocolFeeBps()", "(uint16)");
     private static readonly AbiFunction FeeReceiverFunction = new("feeReceiver()", "(address)");
-    private static readonly AbiFunction RefusalFunction = new($"lockRefusalOf({EscrowTerms.AbiTuple})", "(bytes4)");
 
     private static readonly AbiFunction OrderFunction = new(
         "orderOf(bytes32)", "((uint8,address,uint256,address,address,uint64,uint16,uint16,address,uint8))");
@@ -73,22 +72,6 @@ public static class EscrowReader
     {
         ArgumentNullException.ThrowIfNull(escrow);
         return (Address)(await client.ReadAsync(escrow.Address, FeeReceiverFunction, [], cancellationToken).ConfigureAwait(false))[0];
-    }
-
-    /// <summary>Asks why an order cannot be funded now.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="escrow">The escrow.</param>
-    /// <param name="terms">The order.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The reason, or nothing when it can.</returns>
-    public static async Task<EscrowRefusal?> LockRefusalAsync(
-        IChainClient client, EscrowContract escrow, EscrowTerms terms, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(escrow);
-        ArgumentNullException.ThrowIfNull(terms);
-        var fields = await client.ReadAsync(escrow.Address, RefusalFunction, [terms.ToAbi()], cancellationToken).ConfigureAwait(false);
-        var refusal = EscrowRefusal.FromBytes((byte[])fields[0]);
-        return refusal.Selector == 0 ? null : refusal;
     }
 
     /// <summary>Reads what is held for an order.</summary>

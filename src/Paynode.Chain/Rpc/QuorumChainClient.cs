@@ -26,9 +26,6 @@ public sealed class QuorumChainClient : IChainClient
     /// <summary>The clients of the single nodes, in the order they were given.</summary>
     public IReadOnlyList<IChainClient> Members => _clients;
 
-    /// <summary>How many have to agree.</summary>
-    public int Quorum => _quorum;
-
     /// <inheritdoc />
     public Task<long> GetChainIdAsync(CancellationToken cancellationToken) =>
         AgreeAsync(c => c.GetChainIdAsync(cancellationToken), id => id);

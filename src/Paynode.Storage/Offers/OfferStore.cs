@@ -7,11 +7,7 @@ namespace Paynode.Storage;
 /// <param name="dataSource">The database.</param>
 public sealed class OfferStore(NpgsqlDataSource dataSource)
 {
-    /// <summary>Offers open at once that <see cref="OpenAsync"/> handles.</summary>
-    public const int MaxOpen = 100_000;
-
     private const int MaxOfOrder = 100;
-    private const int MaxLateReports = 1_000;
 
     private const string Columns =
         "o.id, o.order_id, o.provider_id, o.attempt, o.state, o.offered_at, o.accept_by, o.pay_by, o.close_by, o.updated_at, "
@@ -52,6 +48,12 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         .Sql($"SELECT {Columns} FROM paynode.offers o WHERE id = $1", id.Value)
         .FirstAsync(Read, cancellationToken);
 
+    /// <inheritdoc cref="FindAsync(OfferId, CancellationToken)"/>
+    /// <remarks>As the transaction sees it.</remarks>
+    public Task<Offer?> FindAsync(NpgsqlConnection connection, OfferId id, CancellationToken cancellationToken = default) => connection
+        .Sql($"SELECT {Columns} FROM paynode.offers o WHERE id = $1", id.Value)
+        .FirstAsync(Read, cancellationToken);
+
     /// <summary>An order's offers, by attempt.</summary>
     public Task<List<Offer>> ForOrderAsync(OrderId order, CancellationToken cancellationToken = default) => dataSource
         .Sql($"SELECT {Columns} FROM paynode.offers o WHERE order_id = $1 ORDER BY attempt LIMIT $2", order.Value, MaxOfOrder)
@@ -62,17 +64,6 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
     public Task<List<Offer>> ForOrderAsync(NpgsqlConnection connection, OrderId order, CancellationToken cancellationToken = default) => connection
         .Sql($"SELECT {Columns} FROM paynode.offers o WHERE order_id = $1 ORDER BY attempt LIMIT $2", order.Value, MaxOfOrder)
         .ListAsync(Read, cancellationToken);
-
-    /// <summary>Every offer that is not over: what has to be reserved again when the reservations were lost.</summary>
-    public Task<List<OpenOffer>> OpenAsync(CancellationToken cancellationToken = default) => dataSource
-        .Sql(
-            $"""
-            SELECT {Columns}, r.token, r.fiat, r.source_minor, r.fee_minor, r.rate_scaled, r.payout_minor
-            FROM paynode.offers o JOIN paynode.orders r ON r.id = o.order_id
-            WHERE o.state IN ('offered', 'accepted') ORDER BY o.id LIMIT $1
-            """,
-            MaxOpen)
-        .ListAsync(row => new OpenOffer(Read(row), row.Corridor(13), row.Price(15, row.Corridor(13))), cancellationToken);
 
     /// <summary>
     /// Moves an offer, if <see cref="OfferTransitions"/> allow it from where it stands. To accept, it must also not be
@@ -132,13 +123,6 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         WHERE order_id = $1 AND id <> $2 AND state = 'offered' RETURNING {Columns}
         """,
         accepted.Order.Value, accepted.Id.Value, LapseCode.AnotherAccepted, now).ListAsync(Read, cancellationToken);
-
-    /// <summary>The latest reports that came too late, newest first.</summary>
-    public Task<List<LateReport>> LateReportsAsync(CancellationToken cancellationToken = default) => dataSource
-        .Sql("SELECT offer_id, reported, reference, times, first_at FROM paynode.offer_late_reports ORDER BY first_at DESC LIMIT $1", MaxLateReports)
-        .ListAsync(
-            row => new LateReport(new OfferId(row.GetGuid(0)), State(row.GetString(1)), row.TextOrNull(2), row.GetInt32(3), row.Time(4)),
-            cancellationToken);
 
     private static Task<Offer?> CompareAndSetAsync(
         NpgsqlConnection connection, OfferId id, OfferState to, DateTimeOffset now, OfferChange change, CancellationToken cancellationToken)

@@ -7,9 +7,6 @@ namespace Paynode.Storage;
 /// <param name="dataSource">The database.</param>
 public sealed class QuoteStore(NpgsqlDataSource dataSource)
 {
-    /// <summary>Quotes open at once that <see cref="OpenAsync"/> handles: past it, liquidity is over-reserved by far.</summary>
-    public const int MaxOpen = 100_000;
-
     private const int PurgeBatch = 10_000;
 
     private const string Columns =
@@ -58,11 +55,6 @@ public sealed class QuoteStore(NpgsqlDataSource dataSource)
             id.Value, tenant.Value, order.Value, now).FirstAsync(Read, cancellationToken);
         return taken is not null ? taken : await WhyNotAsync(connection, id, tenant, cancellationToken);
     }
-
-    /// <summary>Quotes that bind and are not taken up: what has to be reserved again when the reservations were lost.</summary>
-    public Task<List<Quote>> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken = default) => dataSource
-        .Sql($"SELECT {Columns} FROM paynode.quotes WHERE order_id IS NULL AND expires_at > $1 ORDER BY expires_at LIMIT $2", now, MaxOpen)
-        .ListAsync(Read, cancellationToken);
 
     /// <summary>Deletes quotes that expired before a time and that no order took up.</summary>
     public Task<int> PurgeAsync(DateTimeOffset expiredBefore, CancellationToken cancellationToken = default) => dataSource.Sql(
