@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Paynode.Domain;
 using Paynode.Storage;
@@ -11,7 +11,7 @@ namespace Paynode.Orchestrations;
 /// orchestration is told after the commit. A report that comes too late, or of another provider's offer, changes nothing.
 /// </summary>
 public sealed class OfferReports(
-    NpgsqlDataSource database, OfferStore offers, OrderStore orders, Outbox outbox, TimeProvider clock)
+    NpgsqlDataSource database, OfferStore offers, OrderStore orders, Outbox outbox, TimeProvider clock, ILogger<OfferReports> logger)
 {
     private static readonly Problem Unknown = new("offer_unknown", "There is no such offer.");
 
@@ -66,15 +66,18 @@ public sealed class OfferReports(
     {
         var now = clock.GetUtcNow();
         var order = await orders.LockAsync(connection, offer.Order, cancellationToken);
-        if (to == OfferState.Accepted && offer.State == OfferState.Offered && (order?.State != OrderState.Pending || order.FundsWithdrawnAt is not null))
+        if (to == OfferState.Accepted && order is not { State: OrderState.Pending, FundsWithdrawnAt: null }
+            && await offers.FindAsync(connection, offer.Id, cancellationToken) is { State: OfferState.Offered })
         {
-            // The funds are gone, or going: nobody may pay for this order any more.
+            // The funds are gone, or going: nobody may pay for this order any more. Looked up under the order's lock: where
+            // the order is being fulfilled because this very offer was accepted a moment ago, its repetition gets the same answer.
             return new Problem("offer_closed", "The order no longer needs to be paid.");
         }
 
         var move = await offers.MoveAsync(connection, offer.Id, to, now, change, cancellationToken);
         if (move.Outcome == MoveOutcome.Refused)
         {
+            await NoteRefusedAsync(connection, move.Offer, to, change, now, cancellationToken);
             return new Problem("offer_closed", $"The offer is {move.Offer.State.ToWire()}; it can no longer be {to.ToWire()}.");
         }
 
@@ -107,11 +110,48 @@ public sealed class OfferReports(
         await orders.AppendEventAsync(connection, offer.Order, $"offer.{offer.State.ToWire()}", now, facts, null, cancellationToken);
         if (OrderStateAfter(offer.State) is { } state)
         {
-            await orders.MoveAsync(connection, offer.Order, state, now, facts, cancellationToken);
+            var move = await orders.MoveAsync(connection, offer.Order, state, now, facts, cancellationToken);
+            if (move.Outcome == MoveOutcome.Refused && offer.State == OfferState.Fulfilled)
+            {
+                await NoteUnpaidAsync(connection, offer, move.Current, facts, now, cancellationToken);
+            }
         }
 
-        var progress = JsonSerializer.Serialize(OfferProgress.Of(offer, now), JsonSerializerOptions.Web);
-        await outbox.AddAsync(connection, OutboxKinds.Raise, offer.Order.ToString(), LifecycleEvents.Offer, progress, now, cancellationToken);
+        await outbox.RaiseAsync(connection, offer.Order, LifecycleEvents.Offer, OfferProgress.Of(offer, now), now, cancellationToken);
+    }
+
+    /// <summary>
+    /// The provider has paid in time, but the escrow has returned the funds meanwhile, or is about to: nothing pays the
+    /// provider back, so that a person has to.
+    /// </summary>
+    private async Task NoteUnpaidAsync(
+        NpgsqlConnection connection, Offer offer, OrderState order, Dictionary<string, string> facts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        logger.LogCritical(
+            "The provider {Provider} has paid order {Order} ({Reference}), which is {State}: no release will follow.",
+            offer.Provider, offer.Order, offer.Reference, order.ToWire());
+        facts["orderState"] = order.ToWire();
+        await orders.AppendEventAsync(connection, offer.Order, "offer.fulfilled.unpaid", now, facts, null, cancellationToken);
+    }
+
+    /// <summary>A report that comes too late has no claim; whoever looks into a complaint finds it in the order's history, once.</summary>
+    private async Task NoteRefusedAsync(
+        NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (reported is not (OfferState.Fulfilled or OfferState.Failed))
+        {
+            return;
+        }
+
+        var type = $"offer.{reported.ToWire()}.refused";
+        var facts = Facts(offer with { Reference = change.Reference, Code = change.Code, Reason = change.Reason });
+        facts["offerState"] = offer.State.ToWire();
+        if (await orders.AppendEventAsync(connection, offer.Order, type, now, facts, $"{type}:{offer.Id}", cancellationToken))
+        {
+            logger.LogWarning(
+                "The provider {Provider} reports offer {Offer} of order {Order} as {Reported} ({Reference}), which is {State}: refused.",
+                offer.Provider, offer.Id, offer.Order, reported.ToWire(), change.Reference, offer.State.ToWire());
+        }
     }
 
     private static OrderState? OrderStateAfter(OfferState state) => state switch
