@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Paynode.Chain.Escrow;
@@ -66,7 +65,7 @@ public sealed class EscrowBook(
         var move = await orders.MoveAsync(connection, order.Id, OrderState.Deposited, now, Facts(movement), cancellationToken);
         if (move.Outcome == MoveOutcome.Moved)
         {
-            await RaiseAsync(connection, order.Id, LifecycleEvents.Deposit, new DepositConfirmed(movement.TransactionHash), now, cancellationToken);
+            await outbox.RaiseAsync(connection, order.Id, LifecycleEvents.Deposit, new DepositConfirmed(movement.TransactionHash), now, cancellationToken);
         }
         else if (move.Current is OrderState.Cancelled or OrderState.Expired)
         {
@@ -129,7 +128,7 @@ public sealed class EscrowBook(
         var end = released ? OrderState.Settled : OrderState.Refunded;
         await WalkAsync(connection, order, end, movement, now, cancellationToken);
         var outcome = new EscrowOutcome(end.ToWire(), movement.TransactionHash);
-        await RaiseAsync(connection, order.Id, LifecycleEvents.Escrow, outcome, now, cancellationToken);
+        await outbox.RaiseAsync(connection, order.Id, LifecycleEvents.Escrow, outcome, now, cancellationToken);
     }
 
     /// <summary>
@@ -140,19 +139,19 @@ public sealed class EscrowBook(
         NpgsqlConnection connection, EscrowMovement movement, Order? order, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var decided = await intents.FindAsync(connection, movement.Chain, movement.EscrowOrderId, cancellationToken);
-        if (movement.IsAsDecided(decided))
+        if (movement.IsAsDecided(decided, order?.State))
         {
             return;
         }
 
         logger.LogCritical(
-            "{EscrowOrder} on {Chain} was {Kind} to {Receiver} with {Amount}, in {Transaction}; decided was {Decided} to {Provider} with {DecidedAmount}.",
+            "{EscrowOrder} on {Chain} was {Kind} to {Receiver} with {Amount}, in {Transaction}; decided was {Decided} to {Provider} with {DecidedAmount}. The order was {State}.",
             movement.EscrowOrderId, movement.Chain, movement.Kind, movement.Receiver, movement.AmountMinor, movement.TransactionHash,
-            decided?.Kind, decided?.ProviderAddress, decided?.Amount.Minor);
+            decided?.Kind, decided?.ProviderAddress, decided?.Amount.Minor, order?.State);
         if (order is not null)
         {
             var facts = Facts(movement);
-            (facts["receiver"], facts["amountMinor"]) = (movement.Receiver ?? "", movement.AmountMinor);
+            (facts["receiver"], facts["amountMinor"], facts["state"]) = (movement.Receiver ?? "", movement.AmountMinor, order.State.ToWire());
             await orders.AppendEventAsync(connection, order.Id, $"escrow.{movement.Kind}.undecided", now, facts, movement.Key, cancellationToken);
         }
     }
@@ -185,11 +184,22 @@ public sealed class EscrowBook(
         if (order is not null)
         {
             await orders.AppendEventAsync(connection, order.Id, $"escrow.{movement.Kind}.withdrawn", now, Facts(movement), movement.Key, cancellationToken);
-            if (movement.Kind == EscrowMovement.Locked)
+            if (movement.Kind == EscrowMovement.Locked && !await IsLockedAnewAsync(connection, movement, cancellationToken))
             {
                 await funds.StopAskingAsync(connection, order, movement.TransactionHash, now, cancellationToken);
             }
         }
+    }
+
+    /// <summary>
+    /// Whether another lock of the same escrow order was applied and stands. The payer's transaction, mined again in another
+    /// block, is another event, and its news may come before that of the first one's end; nothing more would come to resume.
+    /// </summary>
+    private async Task<bool> IsLockedAnewAsync(NpgsqlConnection connection, EscrowMovement gone, CancellationToken cancellationToken)
+    {
+        var history = await ChainEventStore.FindAsync(connection, Bytes32.Parse(gone.EscrowOrderId), cancellationToken);
+        var others = history.Where(it => it is { Event: EscrowEvent.Locked, State: not ChainEventState.Withdrawn } && it.Key != gone.EventKey);
+        return (await inbox.AppliedAsync(connection, [.. others.Select(it => it.Key)], cancellationToken)).Count > 0;
     }
 
     private async Task SkippedAsync(NpgsqlConnection connection, EscrowMovement movement, Order? order, CancellationToken cancellationToken)
@@ -251,11 +261,6 @@ public sealed class EscrowBook(
             connection,
             new ChainIntent(movement.Chain, movement.EscrowOrderId, order, ChainIntentKind.Refund, null, amount, now) { Escrow = movement.Escrow },
             cancellationToken);
-
-    private Task RaiseAsync<T>(
-        NpgsqlConnection connection, OrderId order, string name, T payload, DateTimeOffset now, CancellationToken cancellationToken) =>
-        outbox.AddAsync(
-            connection, OutboxKinds.Raise, order.ToString(), name, JsonSerializer.Serialize(payload, JsonSerializerOptions.Web), now, cancellationToken);
 
     private static Money AmountOf(string digits, Currency currency) => new(Int128.Parse(digits, CultureInfo.InvariantCulture), currency);
 

@@ -1,5 +1,6 @@
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Indexing;
+using Paynode.Domain;
 using Paynode.Storage;
 
 namespace Paynode.Orchestrations;
@@ -62,14 +63,18 @@ public sealed record EscrowMovement(
 
     /// <summary>
     /// Whether a release or refund is what was decided. A refund that nobody decided is what anyone may do after the
-    /// deadline; a release that nobody decided, or another one, only the operator's key can have made.
+    /// deadline, but of an order that a provider was paying or had paid it leaves the provider without its tokens; a release
+    /// that nobody decided, or another one, only the operator's key can have made.
     /// </summary>
-    public bool IsAsDecided(ChainIntent? decided) => Kind switch
+    /// <param name="decided">What was decided, if anything.</param>
+    /// <param name="state">Where the order stood; null when there is none.</param>
+    public bool IsAsDecided(ChainIntent? decided, OrderState? state = null) => Kind switch
     {
         Released => decided is { Kind: ChainIntentKind.Release, ProviderAddress: { } provider }
             && string.Equals(provider, Receiver, StringComparison.OrdinalIgnoreCase)
             && AmountMinor == decided.Amount.Minor.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        Refunded => decided is not { Kind: ChainIntentKind.Release },
+        Refunded => decided is not { Kind: ChainIntentKind.Release }
+            && state is not (OrderState.Fulfilling or OrderState.Fulfilled or OrderState.Validated),
         _ => true,
     };
 

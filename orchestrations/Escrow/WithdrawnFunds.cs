@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Paynode.Domain;
@@ -21,8 +21,8 @@ public sealed class WithdrawnFunds(OrderStore orders, OfferStore offers, ChainIn
     public async Task StopAskingAsync(
         NpgsqlConnection connection, Order order, string transactionHash, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await orders.MarkFundsAsync(connection, order.Id, now, cancellationToken);
-        await RaiseAsync(connection, order.Id, LifecycleEvents.Funds, new FundsChanged(false, transactionHash), now, cancellationToken);
+        await orders.MarkFundsAsync(connection, order.Id, areThere: false, now, cancellationToken);
+        await outbox.RaiseAsync(connection, order.Id, LifecycleEvents.Funds, new FundsChanged(false, transactionHash), now, cancellationToken);
         foreach (var open in (await offers.ForOrderAsync(connection, order.Id, cancellationToken)).Where(offer => !offer.State.IsTerminal()))
         {
             if (open.State == OfferState.Accepted)
@@ -40,9 +40,9 @@ public sealed class WithdrawnFunds(OrderStore orders, OfferStore offers, ChainIn
     public async Task ResumeAsync(
         NpgsqlConnection connection, Order order, string transactionHash, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await orders.MarkFundsAsync(connection, order.Id, null, cancellationToken);
+        await orders.MarkFundsAsync(connection, order.Id, areThere: true, now, cancellationToken);
         await intents.AskAgainAsync(connection, order.Chain, order.EscrowOrderId, cancellationToken);
-        await RaiseAsync(connection, order.Id, LifecycleEvents.Funds, new FundsChanged(true, transactionHash), now, cancellationToken);
+        await outbox.RaiseAsync(connection, order.Id, LifecycleEvents.Funds, new FundsChanged(true, transactionHash), now, cancellationToken);
     }
 
     private async Task RevokeAsync(NpgsqlConnection connection, Offer open, DateTimeOffset now, CancellationToken cancellationToken)
@@ -55,14 +55,12 @@ public sealed class WithdrawnFunds(OrderStore orders, OfferStore offers, ChainIn
 
         var facts = new Dictionary<string, string>
         {
-            ["offerId"] = open.Id.ToString(), ["provider"] = open.Provider.ToString(), ["code"] = LapseCode.FundsWithdrawn,
+            ["offerId"] = open.Id.ToString(),
+            ["provider"] = open.Provider.ToString(),
+            ["attempt"] = open.Attempt.ToString(CultureInfo.InvariantCulture),
+            ["code"] = LapseCode.FundsWithdrawn,
         };
         await orders.AppendEventAsync(connection, open.Order, "offer.lapsed", now, facts, null, cancellationToken);
-        await RaiseAsync(connection, open.Order, LifecycleEvents.Offer, OfferProgress.Of(move.Offer, now), now, cancellationToken);
+        await outbox.RaiseAsync(connection, open.Order, LifecycleEvents.Offer, OfferProgress.Of(move.Offer, now), now, cancellationToken);
     }
-
-    private Task RaiseAsync<T>(
-        NpgsqlConnection connection, OrderId order, string name, T payload, DateTimeOffset now, CancellationToken cancellationToken) =>
-        outbox.AddAsync(
-            connection, OutboxKinds.Raise, order.ToString(), name, JsonSerializer.Serialize(payload, JsonSerializerOptions.Web), now, cancellationToken);
 }

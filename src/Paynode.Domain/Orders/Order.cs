@@ -57,6 +57,6 @@ public sealed record Order
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it last moved.</summary>
+    /// <summary>When it last moved, or its funds left the chain or came back.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 }

@@ -49,13 +49,18 @@ public sealed partial class OrderStore
         return new MoveResult(MoveOutcome.Moved, to);
     }
 
-    /// <summary>Notes that an order's funds left the chain again, or came back.</summary>
+    /// <summary>Notes that an order's funds left the chain again, or came back. Either is a change: waits begin anew.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">Which order.</param>
-    /// <param name="at">When they left; null: they are there.</param>
+    /// <param name="areThere">Whether they are there.</param>
+    /// <param name="now">When.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public Task MarkFundsAsync(NpgsqlConnection connection, OrderId id, DateTimeOffset? at, CancellationToken cancellationToken = default) =>
-        connection.Sql("UPDATE paynode.orders SET funds_withdrawn_at = $2 WHERE id = $1", id.Value, at).ExecuteAsync(cancellationToken);
+    public Task MarkFundsAsync(
+        NpgsqlConnection connection, OrderId id, bool areThere, DateTimeOffset now, CancellationToken cancellationToken = default) => connection
+        .Sql(
+            "UPDATE paynode.orders SET funds_withdrawn_at = CASE WHEN $2 THEN NULL ELSE $3 END, updated_at = greatest(updated_at, $3) WHERE id = $1",
+            id.Value, areThere, now)
+        .ExecuteAsync(cancellationToken);
 
     /// <summary>Writes an event to an order's history without moving it.</summary>
     /// <param name="connection">With an open transaction.</param>
