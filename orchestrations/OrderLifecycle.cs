@@ -35,10 +35,6 @@ public static class OrderLifecycle
         {
             await context.CallActivityAsync(nameof(SettleOrder), paidOffer, Retries.UntilItWorks);
         }
-        else
-        {
-            await context.CallActivityAsync(nameof(RefundOrder), order.OrderId, Retries.UntilItWorks);
-        }
 
         // No time-out: the settlement function keeps trying, and after the deadline anyone may refund. The chain decides.
         var outcome = await context.WaitForExternalEvent<EscrowOutcome>(LifecycleEvents.Escrow);
@@ -74,7 +70,7 @@ public static class OrderLifecycle
     /// Offers the order to one provider after the other; a small one, where the operator allows it, to several at once, of
     /// whom one can accept. The next are asked only when none of the last can pay any more.
     /// </summary>
-    /// <returns>The offer that was paid, or null when the payer has to get the funds back.</returns>
+    /// <returns>The offer that was paid, or null when the payer gets the funds back: the refund is in line.</returns>
     private static async Task<string?> FindProviderThatPaysAsync(TaskOrchestrationContext context, LifecycleInput order)
     {
         var reports = new EventStream<OfferProgress>(context, LifecycleEvents.Offer);
@@ -97,12 +93,23 @@ public static class OrderLifecycle
             {
                 await context.CreateTimer(AfterAPause(context, tryAgainAt), CancellationToken.None);
             }
-            else
+            else if (await RefundAsync(context, order) is not { } standing)
             {
                 return null;
             }
+            else if ((PaidOf(standing) ?? await FollowOffersAsync(context, reports, standing)) is { } paid)
+            {
+                return paid;
+            }
         }
     }
+
+    /// <returns>
+    /// Null when the refund is in line. An offer that was made or accepted while routing already gave up stands against it:
+    /// who pays the recipient must get the funds.
+    /// </returns>
+    private static Task<OfferProgress[]?> RefundAsync(TaskOrchestrationContext context, LifecycleInput order) =>
+        context.CallActivityAsync<OfferProgress[]?>(nameof(RefundOrder), order.OrderId, Retries.UntilItWorks);
 
     /// <summary>Follows offers that were made at once until nothing can change any of them any more.</summary>
     /// <returns>The one that was paid, or null.</returns>
@@ -121,9 +128,9 @@ public static class OrderLifecycle
                 open[offer.OfferId] = offer;
             }
 
-            if (open.Values.FirstOrDefault(offer => offer.State == OfferState.Fulfilled) is { } paid)
+            if (PaidOf(open.Values) is { } paid)
             {
-                return paid.OfferId;
+                return paid;
             }
 
             open = open.Values.Where(offer => !offer.State.IsTerminal()).ToDictionary(offer => offer.OfferId);
@@ -131,6 +138,9 @@ public static class OrderLifecycle
 
         return null;
     }
+
+    private static string? PaidOf(IEnumerable<OfferProgress> offers) =>
+        offers.FirstOrDefault(offer => offer.State == OfferState.Fulfilled)?.OfferId;
 
     /// <summary>Looks at offers in storage: those that are due, and those that lost to one that was accepted.</summary>
     private static async Task<OfferProgress[]> LookAtAsync(TaskOrchestrationContext context, IEnumerable<OfferProgress> offers)

@@ -1,16 +1,18 @@
 namespace Paynode.Orchestrations;
 
-/// <summary>Puts an order's refund in line for the chain.</summary>
-public sealed class RefundOrder(OrderDesk desk, OfferConclusion conclusion)
+/// <summary>Puts an order's refund in line for the chain, unless somebody has paid or may still pay it.</summary>
+public sealed class RefundOrder(OrderDesk desk, OfferConclusion conclusion, TimeProvider clock)
 {
     /// <summary>Refunds an order that nobody paid. Safe to repeat: an escrow order has one intent, the first.</summary>
     /// <param name="orderId">Which order.</param>
     /// <param name="cancellationToken">Ends when the host stops.</param>
+    /// <returns>Null when the refund is in line; otherwise the offers that stand against it and have to be followed first.</returns>
     [Function(nameof(RefundOrder))]
-    public async Task RunAsync([ActivityTrigger] string orderId, CancellationToken cancellationToken)
+    public async Task<OfferProgress[]?> RunAsync([ActivityTrigger] string orderId, CancellationToken cancellationToken)
     {
         var order = await desk.OrderAsync(orderId, cancellationToken);
-        await desk.RequestRefundAsync(order, cancellationToken);
+        var standing = await desk.RequestRefundAsync(order, cancellationToken);
         await conclusion.ConcludeAsync(order, await desk.OffersAsync(order.Id, cancellationToken), cancellationToken);
+        return standing.Count == 0 ? null : [.. standing.Select(offer => OfferProgress.Of(offer, clock.GetUtcNow()))];
     }
 }

@@ -64,7 +64,7 @@ public sealed class OrderDesk(
 
             if (move.Outcome == MoveOutcome.Moved)
             {
-                await RaiseAsync(connection, id, LifecycleEvents.Cancel, new OrderCancelled(now.UtcDateTime), cancellationToken);
+                await outbox.RaiseAsync(connection, id, LifecycleEvents.Cancel, new OrderCancelled(now.UtcDateTime), now, cancellationToken);
             }
 
             return null;
@@ -91,18 +91,21 @@ public sealed class OrderDesk(
     }
 
     /// <summary>Stores a decision and the offer that follows from it; the stored one when this attempt has one already.</summary>
-    /// <returns>The offer, or null when the partition has moved on from the epoch that the liquidity was reserved under.</returns>
+    /// <returns>
+    /// The offer, or null when none may be made, so that routing has to look again: the partition has moved on from the epoch
+    /// that the liquidity was reserved under, the order is no longer pending, or its funds have left the chain.
+    /// </returns>
     public Task<Offer?> OpenOfferAsync(
         Order order, ProviderId provider, int attempt, int slot, long epoch, string decision, CancellationToken cancellationToken) =>
         database.InTransactionAsync<Offer?>(async connection =>
         {
-            if (!await epochs.IsCurrentAsync(connection, order.Corridor.Partition, epoch, cancellationToken))
-            {
-                return null;
-            }
-
             var now = clock.GetUtcNow();
             var offer = NewOffer(order, provider, attempt, now);
+            if (!await MayOfferAsync(connection, order, epoch, cancellationToken))
+            {
+                return await offers.FindAsync(connection, offer.Id, cancellationToken);
+            }
+
             await decisions.SaveAsync(connection, offer.Id, order.Id, attempt, decision, now, cancellationToken);
             var stored = await offers.InsertAsync(connection, offer, slot, cancellationToken);
             var facts = new Dictionary<string, string>
@@ -115,6 +118,11 @@ public sealed class OrderDesk(
             return stored;
         }, cancellationToken);
 
+    // The partition before the order, here and wherever both are held: two who hold one each never wait for each other.
+    private async Task<bool> MayOfferAsync(NpgsqlConnection connection, Order order, long epoch, CancellationToken cancellationToken) =>
+        await epochs.IsCurrentAsync(connection, order.Corridor.Partition, epoch, cancellationToken)
+        && await orders.LockAsync(connection, order.Id, cancellationToken) is { State: OrderState.Pending, FundsWithdrawnAt: null };
+
     /// <summary>Stores a decision that found nobody.</summary>
     public Task RecordNobodyAsync(Order order, int attempt, string decision, CancellationToken cancellationToken) =>
         database.InTransactionAsync(async connection =>
@@ -125,44 +133,54 @@ public sealed class OrderDesk(
 
     /// <summary>Moves a fulfilled order to settling and puts its release in line.</summary>
     public Task RequestReleaseAsync(Order order, string settlementAddress, CancellationToken cancellationToken) =>
-        RequestAsync(order, ChainIntentKind.Release, settlementAddress, [OrderState.Validated, OrderState.Settling], cancellationToken);
+        database.InTransactionAsync(
+            connection => RequestAsync(
+                connection, order, ChainIntentKind.Release, settlementAddress, [OrderState.Validated, OrderState.Settling], cancellationToken),
+            cancellationToken);
 
-    /// <summary>Moves an order that nobody paid to refunding and puts its refund in line.</summary>
-    public Task RequestRefundAsync(Order order, CancellationToken cancellationToken) =>
-        RequestAsync(order, ChainIntentKind.Refund, null, [OrderState.Refunding], cancellationToken);
-
-    private Task RequestAsync(
-        Order order, ChainIntentKind kind, string? receiver, OrderState[] walk, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(async connection =>
+    /// <summary>Moves an order that nobody paid, and nobody can pay any more, to refunding and puts its refund in line.</summary>
+    /// <returns>The offers that stand against it, as somebody may still accept or pay them, or has paid; none when it is in line.</returns>
+    public Task<IReadOnlyList<Offer>> RequestRefundAsync(Order order, CancellationToken cancellationToken) =>
+        database.InTransactionAsync<IReadOnlyList<Offer>>(async connection =>
         {
-            var now = clock.GetUtcNow();
-            var last = default(MoveResult);
-            foreach (var state in walk)
+            var current = await orders.LockAsync(connection, order.Id, cancellationToken);
+            if (current is { State: not (OrderState.Refunding or OrderState.Refunded) })
             {
-                last = await orders.MoveAsync(connection, order.Id, state, now, null, cancellationToken);
-            }
-
-            // Refused means that the chain, or a later step, has decided otherwise: then there is nothing to ask of the chain.
-            if (last.IsThere)
-            {
-                var intent = new ChainIntent(order.Chain, order.EscrowOrderId, order.Id, kind, receiver, order.Price.Source, now)
+                var all = await offers.ForOrderAsync(connection, order.Id, cancellationToken);
+                if (all.Where(offer => offer.State == OfferState.Fulfilled || !offer.State.IsTerminal()).ToList() is { Count: > 0 } standing)
                 {
-                    Escrow = escrows.On(order.Chain).ContractOf(order).Address.ToString(),
-                };
-                await intents.TryAddAsync(connection, intent, cancellationToken);
+                    return standing;
+                }
             }
 
-            return last.IsThere;
+            await RequestAsync(connection, order, ChainIntentKind.Refund, null, [OrderState.Refunding], cancellationToken);
+            return [];
         }, cancellationToken);
+
+    private async Task RequestAsync(
+        NpgsqlConnection connection, Order order, ChainIntentKind kind, string? receiver, OrderState[] walk, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var last = default(MoveResult);
+        foreach (var state in walk)
+        {
+            last = await orders.MoveAsync(connection, order.Id, state, now, null, cancellationToken);
+        }
+
+        // Refused means that the chain, or a later step, has decided otherwise: then there is nothing to ask of the chain.
+        if (last.IsThere)
+        {
+            var intent = new ChainIntent(order.Chain, order.EscrowOrderId, order.Id, kind, receiver, order.Price.Source, now)
+            {
+                Escrow = escrows.On(order.Chain).ContractOf(order).Address.ToString(),
+            };
+            await intents.TryAddAsync(connection, intent, cancellationToken);
+        }
+    }
 
     private Task<MoveResult> MoveAsync(OrderId id, OrderState to, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             connection => orders.MoveAsync(connection, id, to, clock.GetUtcNow(), null, cancellationToken), cancellationToken);
-
-    private Task RaiseAsync(NpgsqlConnection connection, OrderId id, string name, object payload, CancellationToken cancellationToken) =>
-        outbox.AddAsync(
-            connection, OutboxKinds.Raise, id.ToString(), name,
-            JsonSerializer.Serialize(payload, payload.GetType(), JsonSerializerOptions.Web), clock.GetUtcNow(), cancellationToken);
 
     private Offer NewOffer(Order order, ProviderId provider, int attempt, DateTimeOffset now)
     {

@@ -49,7 +49,20 @@ public sealed class OrderLifecycleTests() : ServicesFixture(LocalService.Postgre
         Assert.InRange(app.Services.GetRequiredService<Looks>().Count, 1, 4);
     }
 
-    /// <summary>How often the offer was looked at.</summary>
+    [Fact]
+    public async Task A_refund_that_an_accepted_offer_stands_against_waits_for_it_and_the_provider_that_paid_gets_the_funds()
+    {
+        var client = app.Services.GetRequiredService<DurableTaskClient>();
+        var id = await client.ScheduleNewOrchestrationInstanceAsync(nameof(OrderLifecycle), new LifecycleInput(LateActivities.Overtaken, DateTime.UtcNow.AddHours(1)));
+        await client.RaiseEventAsync(id, LifecycleEvents.Deposit, new DepositConfirmed("0x1"));
+        await client.RaiseEventAsync(id, LifecycleEvents.Escrow, new EscrowOutcome("settled", "0x2"));
+
+        await client.WaitForInstanceCompletionAsync(id);
+
+        Assert.Equal(LateActivities.Overtaken, app.Services.GetRequiredService<Looks>().Settled);
+    }
+
+    /// <summary>How often the offer was looked at, and which one was settled.</summary>
     public sealed class Looks
     {
         private int count;
@@ -58,27 +71,41 @@ public sealed class OrderLifecycleTests() : ServicesFixture(LocalService.Postgre
 
         public int Count => Volatile.Read(ref count);
 
+        public string? Settled { get; set; }
+
         public void Add() => Interlocked.Increment(ref count);
     }
 
     /// <summary>Activities whose clock is behind: for three seconds they say that the offer's time is now, and not yet over.</summary>
+    /// <remarks>Of the order <see cref="Overtaken"/> routing sees no offer, but it has one, which was paid.</remarks>
     public sealed class LateActivities(Looks looks)
     {
+        public const string Overtaken = "overtaken";
+
         private readonly Looks seen = looks;
 
         [Function(nameof(RouteOrder))]
         public RoutedOrder Route([ActivityTrigger] string orderId) =>
-            new(seen.Count == 0 ? [new OfferProgress(orderId, OfferState.Offered, DateTime.UtcNow)] : null, null, "no_provider");
+            new(orderId != Overtaken && seen.Count == 0 ? [new OfferProgress(orderId, OfferState.Offered, DateTime.UtcNow)] : null, null, "no_provider");
 
         [Function(nameof(ResolveOffer))]
         public OfferProgress Resolve([ActivityTrigger] string offerId)
         {
-            seen.Add();
             var now = DateTime.UtcNow;
+            if (offerId == Overtaken)
+            {
+                return new(offerId, OfferState.Fulfilled, now);
+            }
+
+            seen.Add();
             return new(offerId, now < seen.LapsesAt ? OfferState.Offered : OfferState.Lapsed, now);
         }
 
         [Function(nameof(RefundOrder))]
-        public string Refund([ActivityTrigger] string orderId) => seen.Count > 0 ? orderId : "";
+        public OfferProgress[]? Refund([ActivityTrigger] string orderId) =>
+            orderId == Overtaken ? [new(orderId, OfferState.Accepted, DateTime.UtcNow)] : null;
+
+        [Function(nameof(SettleOrder))]
+        public string Settle([ActivityTrigger] string offerId) => seen.Settled = offerId;
     }
 }
