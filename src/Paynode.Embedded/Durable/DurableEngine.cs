@@ -145,6 +145,10 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
         {
             // Abandoned: by a stop, or because the lease went to another process.
         }
+        catch (ConsumedException e)
+        {
+            _log.LogWarning("Partition {Partition} is opened again: {Reason}", partition.Number, e.Message);
+        }
         catch (FencedException)
         {
             _log.LogWarning("Partition {Partition} was taken over by another process.", partition.Number);

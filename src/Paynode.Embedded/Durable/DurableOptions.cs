@@ -12,8 +12,14 @@ public sealed class DurableOptions
     /// <summary>Inputs that a partition keeps waiting before it answers that it is busy: some seconds of work.</summary>
     public int MaxWaitingInputs { get; set; } = 20_000;
 
-    /// <summary>Bytes of steps in one commit; keeps a commit to a few milliseconds.</summary>
+    /// <summary>
+    /// Bytes of steps and stored histories after which a commit takes nothing more; keeps a commit to a few milliseconds.
+    /// It is exceeded by one step and its instance's history at most, as those are written whole.
+    /// </summary>
     public int MaxCommitBytes { get; set; } = 1 << 20;
+
+    /// <summary>Bytes of one instance's history. An instance that would exceed it fails; it is written in one value, which has to be copied each time.</summary>
+    public int MaxHistoryBytes { get; set; } = 64 << 20;
 
     /// <summary>Time after which an instance at rest leaves memory.</summary>
     public TimeSpan IdleEviction { get; set; } = TimeSpan.FromSeconds(30);

@@ -9,6 +9,7 @@ internal interface IJournal
 
     /// <summary>Writes all or nothing; returns once it is durable. Safe to repeat after a failure.</summary>
     /// <exception cref="FencedException">Another writer has the partition.</exception>
+    /// <exception cref="ConsumedException">A message has had its effect in an earlier commit.</exception>
     Task CommitAsync(JournalCommit commit, CancellationToken cancellation);
 
     /// <summary>Reads stored instances; those not found are left out.</summary>

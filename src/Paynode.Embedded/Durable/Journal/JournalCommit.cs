@@ -30,6 +30,9 @@ internal sealed class JournalCommit
     /// <summary>Journal entries below this place are not needed any more; zero when nothing is to be cut.</summary>
     public long CutBelow { get; set; }
 
+    /// <summary>Bytes of steps and histories; what else there is repeats some of them, or is small.</summary>
+    public long Bytes => Data.Length + Rows.Values.Sum(row => (long)row.History.Length);
+
     /// <summary>Whether there is anything to write.</summary>
     public bool IsEmpty => Steps == 0 && Rows.Count == 0 && Outgoing.Count == 0 && Consumed.Count == 0;
 }

@@ -48,6 +48,11 @@ internal sealed class MemoryJournal : IJournal
                 return Task.FromException(new FencedException(commit.Partition, commit.Epoch));
             }
 
+            if (commit.Consumed.Exists(id => !_inbox.Exists(message => message.Id == id)))
+            {
+                return Task.FromException(new ConsumedException(commit.Partition));
+            }
+
             entries.Add(commit.Sequence, (commit.Epoch, commit.Data.ToArray()));
             foreach (var row in commit.Rows.Values)
             {

@@ -3,6 +3,8 @@ namespace Paynode.Embedded.Durable;
 /// <summary>A commit and what may be done once it is durable, not before.</summary>
 internal sealed class CommitWork(JournalCommit commit)
 {
+    private long _historyBytes;
+
     public JournalCommit Commit { get; } = commit;
 
     /// <summary>Activities to run.</summary>
@@ -17,6 +19,9 @@ internal sealed class CommitWork(JournalCommit commit)
     /// <summary>Instances whose rows are to be written in this commit.</summary>
     public HashSet<Instance> ToStore { get; } = [];
 
+    /// <summary>Bytes that this commit is going to write: its steps, and the histories of those to be stored.</summary>
+    public long Bytes => Commit.Data.Length + _historyBytes;
+
     /// <summary>Instances that end in this commit.</summary>
     public List<Instance> Ended { get; } = [];
 
@@ -25,6 +30,15 @@ internal sealed class CommitWork(JournalCommit commit)
 
     /// <summary>Messages between instances of the partition that this commit has taken.</summary>
     public int LocalMessages { get; set; }
+
+    /// <summary>Has an instance's row written in this commit.</summary>
+    public void Store(Instance instance)
+    {
+        if (ToStore.Add(instance))
+        {
+            _historyBytes += instance.History.Length;
+        }
+    }
 
     /// <summary>Whether something waits for this commit, even if it writes nothing.</summary>
     public bool HasEffects => Activities.Count > 0 || Answers.Count > 0;

@@ -87,7 +87,7 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
 
             return true;
         }
-        catch (Exception e) when (e is not FencedException && !IsForEver(e) && !stopping.IsCancellationRequested)
+        catch (Exception e) when (e is not (FencedException or ConsumedException) && !IsForEver(e) && !stopping.IsCancellationRequested)
         {
             if (FailingSince == 0)
             {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Extensions.Logging;
 
 namespace Paynode.Embedded.Durable;
@@ -69,7 +70,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         {
             if (instance is { DirtySince: > 0 })
             {
-                work.ToStore.Add(instance);
+                work.Store(instance);
             }
         }
         else if (message.Event is StartRequested request)
@@ -81,7 +82,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
 
             if (instance is { DirtySince: > 0 })
             {
-                work.ToStore.Add(instance);
+                work.Store(instance);
             }
         }
         else if (message.Event is InstanceStarted child)
@@ -173,14 +174,21 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         {
             table.Add(instance, services.NowMs);
         }
-        else
-        {
-            started = started with { Generation = former.State.Started.Generation + 1 };
-        }
 
-        applier.Apply(instance, started, work);
+        applier.Apply(instance, started with { Generation = former is null ? FirstGeneration() : former.State.Started.Generation + 1 }, work);
         return instance;
     }
+
+    // Not zero: an instance that was purged may have had this id, and what is still on its way to that one is not for this one.
+    private int FirstGeneration()
+    {
+        Span<byte> id = stackalloc byte[16];
+        services.NewId().TryWriteBytes(id);
+        return BinaryPrimitives.ReadInt32LittleEndian(id[12..]) & MaxFirstGeneration;
+    }
+
+    /// <summary>28 bits: four bytes in the journal, and room to count on.</summary>
+    private const int MaxFirstGeneration = 0x0FFF_FFFF;
 
     private void Happen(Instance? instance, HistoryEvent value, CommitWork work)
     {

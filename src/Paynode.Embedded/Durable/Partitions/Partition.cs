@@ -158,8 +158,8 @@ internal sealed class Partition : IDisposable
 
     private bool ApplyInputs()
     {
-        var any = false;
-        for (var taken = 0; taken < InputsInATurn && _core.Building.Commit.Data.Length < _services.Options.MaxCommitBytes && _inputs.TryDequeue(out var input); taken++)
+        var any = _core.TakeArrived(_writer.InFlight);
+        for (var taken = 0; taken < InputsInATurn && !_core.IsFull && _inputs.TryDequeue(out var input); taken++)
         {
             Interlocked.Decrement(ref _waiting);
             _core.Handle(input, _writer.InFlight);

@@ -5,39 +5,37 @@ namespace Paynode.Embedded.Durable;
 /// <summary>The state of a partition and what each input does to it. Single-threaded; does no I/O itself.</summary>
 internal sealed class PartitionCore
 {
-    /// <summary>Rows brought up to date in one commit for the sake of cutting the journal; keeps commits short.</summary>
-    private const int MaxAgedRows = 250;
-
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The interval while more rows are due than one commit takes.</summary>
     private static readonly TimeSpan BusyTickInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly int _number;
     private readonly EngineServices _services;
     private readonly InstanceTable _table = new();
     private readonly TimerHeap _timers = new();
     private readonly Dictionary<string, List<TimerEntry>> _restingTimers = new(StringComparer.Ordinal);
     private readonly HashSet<Guid> _messages = [];
     private readonly Queue<(DateTime At, Guid Id)> _consumed = new();
+    private readonly ArrivedInputs _arrived = new();
+    private readonly Action<PartitionInput> _post;
+    private readonly RowStore _rows;
     private readonly StepApplier _applier;
     private readonly InputHandler _handler;
     private readonly UnreadableInstances _unreadable;
     private readonly ILogger _log;
     private DateTime _nextTick;
     private long _durable;
-    private long _cutBelow;
-    private bool _storeAll;
 
     public PartitionCore(int number, EngineServices services, Action<PartitionInput> post, CancellationToken stopping)
     {
-        _number = number;
         _services = services;
+        _post = post;
         _log = services.Loggers.CreateLogger<PartitionCore>();
         _unreadable = new UnreadableInstances(_log);
         Loader = new InstanceLoader(services, post, stopping);
         _applier = new StepApplier(number, services, _table, _timers, post);
         _handler = new InputHandler(services, _table, _applier);
+        _rows = new RowStore(number, services, _table);
     }
 
     public InstanceLoader Loader { get; }
@@ -48,8 +46,11 @@ internal sealed class PartitionCore
     /// <summary>Instances in memory.</summary>
     public int Resident => _table.Count;
 
-    /// <summary>When the loop has to wake by itself.</summary>
-    public DateTime? NextAlarm => _timers.NextDue is { } due && (_table.Count == 0 || due < _nextTick) ? due
+    /// <summary>Whether the commit that is being built takes nothing more.</summary>
+    public bool IsFull => Building.Bytes >= _services.Options.MaxCommitBytes;
+
+    /// <summary>When the loop has to wake by itself. While the commit is full it waits for the one under way.</summary>
+    public DateTime? NextAlarm => IsFull ? null : _timers.NextDue is { } due && (_table.Count == 0 || due < _nextTick) ? due
         : _table.Count > 0 ? _nextTick : null;
 
     /// <summary>Takes over what was found in the journal.</summary>
@@ -64,6 +65,7 @@ internal sealed class PartitionCore
 
         foreach (var (sequence, data) in opened.Tail)
         {
+            _rows.Found(sequence, data.Length);
             foreach (var (id, step) in JournalRecord.Read(data))
             {
                 TakeStored(id, sequence, () => RestoreStep(id, sequence, step, nowMs));
@@ -89,7 +91,7 @@ internal sealed class PartitionCore
 
         foreach (var message in opened.Inbox)
         {
-            Handle(new MessageInput(message), null);
+            _post(new MessageInput(message));
         }
     }
 
@@ -102,15 +104,13 @@ internal sealed class PartitionCore
                 _handler.ActivityDone(done, Building);
                 break;
             case LoadedInput loaded:
-                TakeLoaded(loaded, inFlight);
+                TakeLoaded(loaded);
                 break;
             case ViolationInput violation:
                 _handler.Violation(violation, Building);
                 break;
             case StoreAllInput all:
-                _storeAll = true;
-                Building.Asked.Add(all);
-                Building.Answers.Add(() => all.Reply.TrySetResult());
+                _rows.Ask(all, Building.Commit.Sequence);
                 break;
             case MessageInput message when !_messages.Add(message.Message.Id):
                 break;
@@ -130,13 +130,27 @@ internal sealed class PartitionCore
         TakeLocalMessages();
     }
 
+    /// <summary>Takes the inputs that waited for a read, as far as the commit has room for them.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool TakeArrived(CommitWork? inFlight)
+    {
+        var any = false;
+        while (!IsFull && _arrived.TryTake(out var input))
+        {
+            any = true;
+            TakeArrived(input, inFlight);
+        }
+
+        return any;
+    }
+
     /// <summary>Fires timers and, now and then, stores and evicts.</summary>
     /// <returns>Whether anything was done.</returns>
     public bool Tick()
     {
         var now = _services.Clock.UtcNow;
         var any = false;
-        while (_timers.TakeDue(now) is { } due)
+        while (!IsFull && _timers.TakeDue(now) is { } due)
         {
             Handle(new DueInput(due.InstanceId), null);
             any = true;
@@ -144,8 +158,7 @@ internal sealed class PartitionCore
 
         if (now >= _nextTick)
         {
-            Housekeep(now);
-            _nextTick = now + (Building.ToStore.Count >= MaxAgedRows ? BusyTickInterval : TickInterval);
+            _nextTick = now + (Housekeep(now) ? BusyTickInterval : TickInterval);
         }
 
         Loader.ReadWanted();
@@ -158,22 +171,14 @@ internal sealed class PartitionCore
     {
         // What was sent within the partition takes effect in the commit that has the sending.
         TakeLocalMessages();
-        if (_storeAll)
+        _rows.StoreAsked(Building);
+        _rows.Write(Building);
+        if (!Building.Commit.IsEmpty)
         {
-            _storeAll = false;
-            Building.ToStore.UnionWith(_table.Dirty);
+            // The last entry stays, so that the next writer finds its place.
+            _rows.Cut(Building, Math.Min(_unreadable.Since, _durable));
         }
 
-        foreach (var instance in Building.ToStore)
-        {
-            if (_table.TryGet(instance.Id, out var present) && present == instance)
-            {
-                Building.Commit.Rows[instance.Id] = instance.ToRow(_number, Building.Commit.Sequence);
-                _table.MarkStored(instance, Building.Commit.Sequence);
-            }
-        }
-
-        Cut();
         return !Building.Commit.IsEmpty || Building.HasEffects;
     }
 
@@ -209,6 +214,8 @@ internal sealed class PartitionCore
     public void Refuse(Exception reason)
     {
         Loader.RefuseAll(reason);
+        _arrived.RefuseAll(reason);
+        _rows.RefuseAll(reason);
         foreach (var waiter in _table.ByUse.SelectMany(instance => instance.EndWaiters ?? []))
         {
             waiter.TrySetException(reason);
@@ -219,7 +226,11 @@ internal sealed class PartitionCore
 
     private void HandleForInstance(InstanceInput input, CommitWork? inFlight)
     {
-        if (_table.TryGet(input.InstanceId, out var instance))
+        if (_arrived.Contains(input.InstanceId))
+        {
+            _arrived.Add(input);
+        }
+        else if (_table.TryGet(input.InstanceId, out var instance))
         {
             _table.Touch(instance, NowMs);
             _handler.Handle(input, instance, Building, inFlight);
@@ -234,7 +245,7 @@ internal sealed class PartitionCore
         }
     }
 
-    private void TakeLoaded(LoadedInput loaded, CommitWork? inFlight)
+    private void TakeLoaded(LoadedInput loaded)
     {
         Loader.OnRead();
         foreach (var row in loaded.Rows.Where(row => !_table.TryGet(row.Id, out _)))
@@ -247,32 +258,33 @@ internal sealed class PartitionCore
             });
         }
 
-        foreach (var id in loaded.Asked)
+        foreach (var input in loaded.Asked.SelectMany(Loader.Unpark))
         {
-            foreach (var input in Loader.Unpark(id))
+            if (loaded.Error is { } error)
             {
-                if (loaded.Error is { } error)
-                {
-                    // Nothing is known of the instance, least of all that there is none.
-                    input.Refuse(new DurableUnavailableException("The instance could not be read.", TimeSpan.FromSeconds(1), error));
-                    continue;
-                }
-
-                if (_unreadable.Contains(id))
-                {
-                    UnreadableInstances.Refuse(input);
-                    continue;
-                }
-
-                // An input may have started an instance that the next one is for.
-                _handler.Handle(input, _table.TryGet(id, out var instance) ? instance : null, Building, inFlight);
-                TakeLocalMessages();
+                // Nothing is known of the instance, least of all that there is none.
+                input.Refuse(new DurableUnavailableException("The instance could not be read.", TimeSpan.FromSeconds(1), error));
+                continue;
             }
 
-            if (_table.TryGet(id, out var loadedNow) && loadedNow.State.IsEnded && IsAtRest(loadedNow))
-            {
-                Forget(loadedNow);
-            }
+            _arrived.Add(input);
+        }
+    }
+
+    private void TakeArrived(InstanceInput input, CommitWork? inFlight)
+    {
+        if (_unreadable.Contains(input.InstanceId))
+        {
+            UnreadableInstances.Refuse(input);
+            return;
+        }
+
+        // An input may have started an instance that the next one is for.
+        _handler.Handle(input, _table.TryGet(input.InstanceId, out var instance) ? instance : null, Building, inFlight);
+        TakeLocalMessages();
+        if (_table.TryGet(input.InstanceId, out var now) && now.State.IsEnded && IsAtRest(now))
+        {
+            Forget(now);
         }
     }
 
@@ -326,10 +338,10 @@ internal sealed class PartitionCore
         }
     }
 
-    private void Housekeep(DateTime now)
+    // Whether more rows are due than one commit takes.
+    private bool Housekeep(DateTime now)
     {
-        var dirtyBefore = NowMs - (long)_services.Options.StoreAfter.TotalMilliseconds;
-        Building.ToStore.UnionWith(_table.Dirty.TakeWhile(x => x.DirtyAtMs <= dirtyBefore).Take(MaxAgedRows));
+        var isMore = _rows.StoreAged(Building);
         ForgetConsumed(now);
         var idleBefore = NowMs - (long)_services.Options.IdleEviction.TotalMilliseconds;
         var surplus = _table.Count - _services.Options.MaxResidentInstances;
@@ -338,9 +350,12 @@ internal sealed class PartitionCore
         {
             Forget(instance);
         }
+
+        return isMore;
     }
 
-    // A slow reader of the inbox may bring a message that has long been consumed, so it is remembered for a while.
+    // A slow reader of the inbox may bring a message that has long been consumed, so it is remembered for a while. One that
+    // comes later still is refused by the journal.
     private void ForgetConsumed(DateTime now)
     {
         while (_consumed.TryPeek(out var oldest) && now - oldest.At > InboxMemory)
@@ -352,7 +367,7 @@ internal sealed class PartitionCore
     private static readonly TimeSpan InboxMemory = TimeSpan.FromMinutes(1);
 
     private bool IsAtRest(Instance instance) =>
-        instance.DirtySince == 0 && instance.StoredAt <= _durable && !instance.State.IsBusy && !instance.HasEndWaiters();
+        !_arrived.Contains(instance.Id) && instance.DirtySince == 0 && instance.StoredAt <= _durable && !instance.State.IsBusy && !instance.HasEndWaiters();
 
     private void Forget(Instance instance)
     {
@@ -367,17 +382,4 @@ internal sealed class PartitionCore
             _restingTimers[instance.Id] = [.. instance.Timers.Values];
         }
     }
-
-    // The last entry stays, so that the next writer finds its place.
-    private void Cut()
-    {
-        var needed = Math.Min(Math.Min(_table.OldestDirty?.DirtySince ?? long.MaxValue, _unreadable.Since), _durable);
-        if (needed > _cutBelow + CutEvery && !Building.Commit.IsEmpty)
-        {
-            Building.Commit.CutBelow = _cutBelow = needed;
-        }
-    }
-
-    /// <summary>Entries cut at once; a deletion costs about as much as an entry.</summary>
-    private const int CutEvery = 256;
 }

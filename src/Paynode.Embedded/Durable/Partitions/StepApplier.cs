@@ -93,8 +93,7 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
             instance.History.Clear();
         }
 
-        _step.Clear();
-        HistoryEncoder.Step(_step, now, input, outputs);
+        outputs = Encode(instance, input, outputs, now);
         instance.History.Raw(_step.Span);
         JournalRecord.Append(work.Commit, instance.Id, _step.Span);
         table.MarkDirty(instance, work.Commit.Sequence, services.NowMs);
@@ -117,6 +116,25 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
         {
             End(instance, wasEnded && input is not InstanceStarted, work);
         }
+    }
+
+    // A step is written whole, and so is a history; one that outgrows what can be written ends its own instance.
+    private List<HistoryEvent> Encode(Instance instance, HistoryEvent input, List<HistoryEvent> outputs, DateTime now)
+    {
+        _step.Clear();
+        HistoryEncoder.Step(_step, now, input, outputs);
+        if (instance.History.Length + (long)_step.Length <= services.Options.MaxHistoryBytes || instance.State.IsEnded || input is InstanceStopped or InstanceTerminated)
+        {
+            return outputs;
+        }
+
+        var error = new InvalidOperationException(
+            $"The history would have more than {services.Options.MaxHistoryBytes} bytes. Smaller values, or ContinueAsNew, keep it short.");
+        _log.LogError(error, "Orchestration {InstanceId} ({Name}) is stopped.", instance.Id, instance.State.Started?.Name ?? (input as InstanceStarted)?.Name);
+        outputs = [new InstanceFailed(Failures.From(error))];
+        _step.Clear();
+        HistoryEncoder.Step(_step, now, input, outputs);
+        return outputs;
     }
 
     private void Evolve(Instance instance, HistoryEvent value, DateTime now)
@@ -194,7 +212,7 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
     {
         DisarmAll(instance);
         instance.Run = null;
-        work.ToStore.Add(instance);
+        work.Store(instance);
         if (again)
         {
             return;
@@ -212,7 +230,7 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
     {
         var to = services.Partitioning.Of(target);
         var message = new InboxMessage(services.NewId(), to, target, generation, value);
-        if (to == partition && work.LocalMessages < MaxLocalMessages && (isNew || table.TryGet(target, out _)))
+        if (to == partition && work.LocalMessages < MaxLocalMessages && work.Bytes < services.Options.MaxCommitBytes && (isNew || table.TryGet(target, out _)))
         {
             work.LocalMessages++;
             _local.Enqueue(message);
@@ -222,6 +240,6 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
         work.Commit.Outgoing.Add(message);
     }
 
-    /// <summary>Local messages in one commit; past it they take the inbox, so that every commit is closed in the end.</summary>
+    /// <summary>Local messages in one commit; past it, or when it is full, they take the inbox, so that every commit is closed in the end.</summary>
     private const int MaxLocalMessages = 1000;
 }

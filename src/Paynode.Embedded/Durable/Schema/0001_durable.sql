@@ -47,18 +47,24 @@ BEGIN
     RETURN marker;
 END $$;
 
--- Appends an entry if the last one is the writer's own and comes before it. Otherwise the transaction fails, with all
--- that the commit would have written beside the entry.
-CREATE FUNCTION durable.append(p smallint, s bigint, e bigint, d bytea) RETURNS void LANGUAGE plpgsql AS $$
+-- Appends one entry to each of several partitions, and cuts what is not needed any more, if the last entry of each is the
+-- writer's own and comes before the new one. Otherwise the transaction fails, with all that the commits would have written
+-- beside the entries. The partitions come in order, so that two writers cannot wait for each other.
+CREATE FUNCTION durable.append(p smallint[], s bigint[], e bigint[], d bytea[], cut_below bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     last record;
 BEGIN
-    PERFORM pg_advisory_xact_lock(1685418602, p);
-    SELECT sequence, epoch INTO last FROM durable.journal WHERE partition = p ORDER BY sequence DESC LIMIT 1;
-    IF last.epoch IS DISTINCT FROM e OR last.sequence >= s THEN
-        RAISE EXCEPTION 'partition % is not written under epoch %', p, e USING ERRCODE = 'unique_violation';
-    END IF;
-    INSERT INTO durable.journal (partition, sequence, epoch, data) VALUES (p, s, e, d);
+    FOR i IN 1 .. cardinality(p) LOOP
+        PERFORM pg_advisory_xact_lock(1685418602, p[i]);
+        SELECT sequence, epoch INTO last FROM durable.journal WHERE partition = p[i] ORDER BY sequence DESC LIMIT 1;
+        IF last.epoch IS DISTINCT FROM e[i] OR last.sequence >= s[i] THEN
+            RAISE EXCEPTION 'partition % is not written under epoch %', p[i], e[i] USING ERRCODE = 'unique_violation';
+        END IF;
+        INSERT INTO durable.journal (partition, sequence, epoch, data) VALUES (p[i], s[i], e[i], d[i]);
+        IF cut_below[i] > 0 THEN
+            DELETE FROM durable.journal WHERE partition = p[i] AND sequence < cut_below[i];
+        END IF;
+    END LOOP;
 END $$;
 
 -- Instances as of the journal entry in "sequence": written when they end, leave memory, or hold the journal's tail.
@@ -90,3 +96,17 @@ CREATE TABLE durable.inbox (
     event       bytea    NOT NULL
 );
 CREATE INDEX inbox_by_partition ON durable.inbox (partition, place);
+
+-- Removes messages whose effect is in the commit. One that is not there has had its effect in an earlier commit: then the
+-- transaction fails, so that no message can take effect twice, however late a copy of it comes.
+CREATE FUNCTION durable.consume(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    removed bigint;
+BEGIN
+    DELETE FROM durable.inbox WHERE id = ANY(ids);
+    GET DIAGNOSTICS removed = ROW_COUNT;
+    IF removed <> cardinality(ids) THEN
+        RAISE EXCEPTION '% of % messages have been consumed before', cardinality(ids) - removed, cardinality(ids)
+            USING ERRCODE = 'no_data_found';
+    END IF;
+END $$;

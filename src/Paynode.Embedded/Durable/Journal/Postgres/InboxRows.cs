@@ -6,6 +6,12 @@ namespace Paynode.Embedded.Durable;
 /// <summary>How messages are written to, read from and removed from the inbox.</summary>
 internal static class InboxRows
 {
+    /// <summary>Messages in one read.</summary>
+    private const int MaxRead = 10_000;
+
+    /// <summary>Bytes in one read, but for the last message.</summary>
+    private const int MaxReadBytes = 16 << 20;
+
     private const string Insert = """
         INSERT INTO durable.inbox (id, partition, instance_id, generation, event)
         SELECT id, partition, instance_id, generation, event
@@ -16,7 +22,7 @@ internal static class InboxRows
         """;
 
     /// <summary>Adds the statement that writes these messages.</summary>
-    public static void AddInsert(NpgsqlBatch batch, IReadOnlyList<InboxMessage> messages)
+    public static void AddInsert(NpgsqlBatch batch, IReadOnlyCollection<InboxMessage> messages)
     {
         var command = new NpgsqlBatchCommand(Insert);
         Add(command, NpgsqlDbType.Uuid, messages.Select(message => message.Id));
@@ -27,10 +33,10 @@ internal static class InboxRows
         batch.BatchCommands.Add(command);
     }
 
-    /// <summary>Adds the statement that removes these messages.</summary>
-    public static void AddDelete(NpgsqlBatch batch, IReadOnlyList<Guid> ids)
+    /// <summary>Adds the statement that removes these messages, and fails unless all of them are there.</summary>
+    public static void AddConsume(NpgsqlBatch batch, IReadOnlyCollection<Guid> ids)
     {
-        var command = new NpgsqlBatchCommand("DELETE FROM durable.inbox WHERE id = ANY($1)");
+        var command = new NpgsqlBatchCommand("SELECT durable.consume($1)");
         Add(command, NpgsqlDbType.Uuid, ids);
         batch.BatchCommands.Add(command);
     }
@@ -39,8 +45,16 @@ internal static class InboxRows
     public static async Task<IReadOnlyList<InboxMessage>> ReadAsync(NpgsqlConnection connection, int partition, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT id, instance_id, generation, event FROM durable.inbox WHERE partition = $1 ORDER BY place LIMIT 10000", connection);
+            """
+            SELECT id, instance_id, generation, event FROM (
+                SELECT *, sum(octet_length(event)) OVER (ORDER BY place) - octet_length(event) AS before
+                FROM durable.inbox WHERE partition = $1 ORDER BY place LIMIT $2) AS oldest
+            WHERE before < $3 ORDER BY place
+            """,
+            connection);
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)partition });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxRead });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxReadBytes });
         var messages = new List<InboxMessage>();
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))

@@ -2,48 +2,36 @@ using Npgsql;
 
 namespace Paynode.Embedded.Durable;
 
-/// <summary>The connection on which one partition commits. It is opened again after a failure.</summary>
-internal sealed class PartitionConnection(NpgsqlDataSource source) : IAsyncDisposable
+/// <summary>
+/// Writes one partition's commits: in company while all is well, and otherwise alone, on a connection of its own that is
+/// opened again after a failure.
+/// </summary>
+internal sealed class PartitionConnection(NpgsqlDataSource source, CommitGroup company) : IAsyncDisposable
 {
-    private const string Append = "SELECT durable.append($1, $2, $3, $4)";
-
     private readonly SemaphoreSlim _one = new(1, 1);
     private NpgsqlConnection? _connection;
     private bool _isUncertain;
 
     /// <summary>Writes a commit, in one transaction and one round trip.</summary>
     /// <exception cref="FencedException">Another writer has the partition.</exception>
+    /// <exception cref="ConsumedException">A message of the commit has been consumed before.</exception>
     public async Task CommitAsync(JournalCommit commit, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
-        NpgsqlConnection? connection = null;
         try
         {
-            connection = await OpenAsync(cancellation).ConfigureAwait(false);
-            if (_isUncertain && await IsWrittenAsync(connection, commit, cancellation).ConfigureAwait(false))
+            if (!_isUncertain && CommitGroup.IsSmall(commit))
             {
-                _isUncertain = false;
-                return;
+                // The group goes on when this partition is abandoned; nobody learns then what has become of the commit.
+                _isUncertain = true;
+                if (await company.TryWriteAsync(commit).WaitAsync(cancellation).ConfigureAwait(false))
+                {
+                    _isUncertain = false;
+                    return;
+                }
             }
 
-            _isUncertain = true;
-            await WriteAsync(connection, commit, cancellation).ConfigureAwait(false);
-            _isUncertain = false;
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            // The last place is another writer's, or our own: an attempt whose answer was lost may have been made after we looked.
-            if (!await IsWrittenAsync(connection!, commit, cancellation).ConfigureAwait(false))
-            {
-                throw new FencedException(commit.Partition, commit.Epoch);
-            }
-
-            _isUncertain = false;
-        }
-        catch (Exception e) when (e is not FencedException)
-        {
-            await CloseAsync().ConfigureAwait(false);
-            throw;
+            await CommitAloneAsync(commit, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -58,45 +46,41 @@ internal sealed class PartitionConnection(NpgsqlDataSource source) : IAsyncDispo
         _one.Dispose();
     }
 
-    private static async Task WriteAsync(NpgsqlConnection connection, JournalCommit commit, CancellationToken cancellation)
+    private async Task CommitAloneAsync(JournalCommit commit, CancellationToken cancellation)
     {
-        // A batch without an explicit transaction is one transaction: its statements share one Sync.
-        await using var batch = new NpgsqlBatch(connection);
-        var append = new NpgsqlBatchCommand(Append);
-        append.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)commit.Partition });
-        append.Parameters.Add(new NpgsqlParameter<long> { TypedValue = commit.Sequence });
-        append.Parameters.Add(new NpgsqlParameter<long> { TypedValue = commit.Epoch });
-        append.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = commit.Data.Written });
-        batch.BatchCommands.Add(append);
-        if (commit.Rows.Count > 0)
+        NpgsqlConnection? connection = null;
+        try
         {
-            InstanceRows.AddUpsert(batch, commit.Rows.Values);
-        }
+            connection = await OpenAsync(cancellation).ConfigureAwait(false);
+            if (_isUncertain && await IsWrittenAsync(connection, commit, cancellation).ConfigureAwait(false))
+            {
+                _isUncertain = false;
+                return;
+            }
 
-        if (commit.Outgoing.Count > 0)
+            _isUncertain = true;
+            await CommitStatements.WriteAsync(connection, [commit], cancellation).ConfigureAwait(false);
+            _isUncertain = false;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            InboxRows.AddInsert(batch, commit.Outgoing);
-        }
+            // The last place is another writer's, or our own: an attempt whose answer was lost may have been made after we looked.
+            if (!await IsWrittenAsync(connection!, commit, cancellation).ConfigureAwait(false))
+            {
+                throw new FencedException(commit.Partition, commit.Epoch);
+            }
 
-        if (commit.Consumed.Count > 0)
+            _isUncertain = false;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.NoDataFound)
         {
-            InboxRows.AddDelete(batch, commit.Consumed);
+            throw new ConsumedException(commit.Partition, e);
         }
-
-        if (commit.CutBelow > 0)
+        catch (Exception e) when (e is not FencedException)
         {
-            AddCut(batch, commit);
+            await CloseAsync().ConfigureAwait(false);
+            throw;
         }
-
-        await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-    }
-
-    private static void AddCut(NpgsqlBatch batch, JournalCommit commit)
-    {
-        var cut = new NpgsqlBatchCommand("DELETE FROM durable.journal WHERE partition = $1 AND sequence < $2");
-        cut.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)commit.Partition });
-        cut.Parameters.Add(new NpgsqlParameter<long> { TypedValue = commit.CutBelow });
-        batch.BatchCommands.Add(cut);
     }
 
     // After a broken connection the commit may have been made: then its place is taken under our own epoch.

@@ -4,12 +4,13 @@ using NpgsqlTypes;
 
 namespace Paynode.Embedded.Durable;
 
-/// <summary>The journal in PostgreSQL. Each partition commits on a connection of its own.</summary>
+/// <summary>The journal in PostgreSQL. The small commits of all partitions share a connection, and each partition has one of its own for the others.</summary>
 internal sealed class PostgresJournal(NpgsqlDataSource source) : IJournal, IAsyncDisposable
 {
     private static readonly short[] Ended =
         [(short)OrchestrationRuntimeStatus.Completed, (short)OrchestrationRuntimeStatus.Failed, (short)OrchestrationRuntimeStatus.Terminated];
 
+    private readonly CommitGroup _company = new(source);
     private readonly Dictionary<int, PartitionConnection> _connections = [];
     private readonly Lock _lock = new();
 
@@ -108,6 +109,7 @@ internal sealed class PostgresJournal(NpgsqlDataSource source) : IJournal, IAsyn
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _company.DisposeAsync().ConfigureAwait(false);
         foreach (var connection in _connections.Values)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
@@ -148,7 +150,7 @@ internal sealed class PostgresJournal(NpgsqlDataSource source) : IJournal, IAsyn
         {
             if (!_connections.TryGetValue(partition, out var connection))
             {
-                _connections.Add(partition, connection = new(source));
+                _connections.Add(partition, connection = new(source, _company));
             }
 
             return connection;
