@@ -7,6 +7,12 @@ internal interface IJournal
     /// <exception cref="FencedException">A later writer has the partition.</exception>
     Task<OpenedPartition> OpenAsync(int partition, long epoch, CancellationToken cancellation);
 
+    /// <summary>
+    /// Whether a commit would be written at once. If not, it had better grow until the signal is set, though it may be
+    /// written at any time.
+    /// </summary>
+    bool IsReady(CommitWork building, WakeSignal toWake) => true;
+
     /// <summary>Writes all or nothing; returns once it is durable. Safe to repeat after a failure.</summary>
     /// <exception cref="FencedException">Another writer has the partition.</exception>
     /// <exception cref="ConsumedException">A message has had its effect in an earlier commit.</exception>

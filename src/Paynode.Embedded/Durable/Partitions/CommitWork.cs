@@ -40,6 +40,9 @@ internal sealed class CommitWork(JournalCommit commit)
         }
     }
 
+    /// <summary>Whether there is anything to write.</summary>
+    public bool HasWrites => !Commit.IsEmpty || ToStore.Count > 0;
+
     /// <summary>Whether something waits for this commit, even if it writes nothing.</summary>
     public bool HasEffects => Activities.Count > 0 || Answers.Count > 0;
 }

@@ -23,6 +23,9 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
     /// <summary>Since when the journal has not answered, as a timestamp; zero while it does.</summary>
     public long FailingSince => Volatile.Read(ref _failingSince);
 
+    /// <summary>Whether what is being built had better be written now; if not, the loop is woken when it had.</summary>
+    public bool IsReadyFor(CommitWork building) => !IsBusy && (!building.HasWrites || services.Journal.IsReady(building, wake));
+
     /// <summary>Begins a commit.</summary>
     public void Begin(CommitWork work)
     {
@@ -55,8 +58,6 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
 
     private async Task WriteAsync(JournalCommit commit)
     {
-        // The loop goes on building the next commit; this one continues on another thread.
-        await Task.Yield();
         var begun = Stopwatch.GetTimestamp();
         var pause = FirstPause;
         try

@@ -119,7 +119,7 @@ internal sealed class Partition : IDisposable
             _stopping.Token.ThrowIfCancellationRequested();
             var progressed = await TakeUpCommitAsync().ConfigureAwait(false) | ApplyInputs();
             progressed |= _core.Tick();
-            if (!_writer.IsBusy)
+            if (_writer.IsReadyFor(_core.Building))
             {
                 progressed |= await BeginCommitAsync().ConfigureAwait(false);
             }
@@ -134,7 +134,7 @@ internal sealed class Partition : IDisposable
                 continue;
             }
 
-            if (_draining && !_writer.IsBusy)
+            if (_draining && !_writer.IsBusy && !_core.Building.HasWrites)
             {
                 return;
             }

@@ -3,9 +3,9 @@ using Npgsql;
 namespace Paynode.Embedded.Durable;
 
 /// <summary>
-/// Writes small commits of the partitions of one process together: whatever came while the last group was under way is
+/// Writes small commits of the partitions of one process together: what is ready when the last group has been written is
 /// one transaction. Its overhead is then paid once, not once a partition. A group that fails has written nothing that can
-/// be relied on, and each of its commits is then to be written alone: no partition waits for another's trouble twice.
+/// be relied on, and each of its commits is then to be written alone: no partition's trouble is another's for long.
 /// </summary>
 internal sealed class CommitGroup(NpgsqlDataSource source) : IAsyncDisposable
 {
@@ -15,32 +15,54 @@ internal sealed class CommitGroup(NpgsqlDataSource source) : IAsyncDisposable
     /// <summary>Steps up to which a commit is small.</summary>
     public const int SmallSteps = 128;
 
+    /// <summary>How often the writer lets others have their turn while partitions that it has woken close their commits.</summary>
+    private const int Patience = 4;
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
-    private List<(JournalCommit Commit, TaskCompletionSource<bool> Written)> _waiting = [];
+    private readonly List<WakeSignal> _toWake = [];
+    private List<Member> _gathered = [];
     private Task _writing = Task.CompletedTask;
+    private bool _isActive;
     private bool _isWriting;
     private NpgsqlConnection? _connection;
 
     /// <summary>Whether a commit is written in company.</summary>
-    public static bool IsSmall(JournalCommit commit) => commit.Steps <= SmallSteps && commit.Bytes <= SmallBytes;
+    public static bool IsSmall(int steps, long bytes) => steps <= SmallSteps && bytes <= SmallBytes;
 
-    /// <summary>Writes a commit together with those that wait too.</summary>
+    /// <summary>
+    /// Whether a commit would be written at once. While it would have to wait, it had better grow: then the partition is
+    /// woken when the present group has been written.
+    /// </summary>
+    public bool IsReady(WakeSignal toWake)
+    {
+        lock (_lock)
+        {
+            if (_isWriting && !_toWake.Contains(toWake))
+            {
+                _toWake.Add(toWake);
+            }
+
+            return !_isWriting;
+        }
+    }
+
+    /// <summary>Writes a commit together with those that come at the same moment.</summary>
     /// <returns>Whether it is durable; if not, it may be nevertheless, as after any failure.</returns>
     public Task<bool> TryWriteAsync(JournalCommit commit)
     {
-        var written = new TaskCompletionSource<bool>();
+        var member = new Member(commit);
         lock (_lock)
         {
-            _waiting.Add((commit, written));
-            if (!_isWriting)
+            _gathered.Add(member);
+            if (!_isActive)
             {
-                _isWriting = true;
-                _writing = WriteWaitingAsync();
+                _isActive = true;
+                _writing = WriteGroupsAsync();
             }
         }
 
-        return written.Task;
+        return member.Written.Task;
     }
 
     /// <inheritdoc/>
@@ -52,37 +74,53 @@ internal sealed class CommitGroup(NpgsqlDataSource source) : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task WriteWaitingAsync()
+    private async Task WriteGroupsAsync()
     {
-        // Behind the loops that are about to close their commits as well.
-        await default(NextTurn);
-        while (Take() is { } group)
+        var expected = 1;
+        while (await GatherAsync(expected).ConfigureAwait(false) is { } group)
         {
             var isWritten = await TryWriteAsync(group).ConfigureAwait(false);
-            foreach (var (_, written) in group)
-            {
-                written.SetResult(isWritten);
-            }
+            expected = Wake();
+            group.ForEach(member => member.Written.SetResult(isWritten));
         }
     }
 
-    private List<(JournalCommit Commit, TaskCompletionSource<bool> Written)>? Take()
+    // Behind the loops that are about to close their commits as well.
+    private async Task<List<Member>?> GatherAsync(int expected)
     {
+        for (var turn = 0; turn < Patience && (turn == 0 || Volatile.Read(ref _gathered).Count < expected); turn++)
+        {
+            await default(NextTurn);
+        }
+
         lock (_lock)
         {
-            if (_waiting.Count == 0)
+            _isActive = _isWriting = _gathered.Count > 0;
+            if (!_isActive)
             {
-                _isWriting = false;
                 return null;
             }
 
-            var taken = _waiting;
-            _waiting = [];
-            return taken;
+            var group = _gathered;
+            _gathered = [];
+            return group;
         }
     }
 
-    private async Task<bool> TryWriteAsync(List<(JournalCommit Commit, TaskCompletionSource<bool> Written)> group)
+    // Gives how many partitions are likely to join the next group.
+    private int Wake()
+    {
+        lock (_lock)
+        {
+            _isWriting = false;
+            var count = _toWake.Count;
+            _toWake.ForEach(static signal => signal.Set());
+            _toWake.Clear();
+            return count;
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(List<Member> group)
     {
         try
         {
@@ -111,5 +149,11 @@ internal sealed class CommitGroup(NpgsqlDataSource source) : IAsyncDisposable
             _connection = null;
             await connection.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>A commit that waits for its group.</summary>
+    private sealed record Member(JournalCommit Commit)
+    {
+        public TaskCompletionSource<bool> Written { get; } = new();
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PartitionConnection(NpgsqlDataSource source, CommitGroup c
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (!_isUncertain && CommitGroup.IsSmall(commit))
+            if (!_isUncertain && CommitGroup.IsSmall(commit.Steps, commit.Bytes))
             {
                 // The group goes on when this partition is abandoned; nobody learns then what has become of the commit.
                 _isUncertain = true;
@@ -31,6 +31,8 @@ internal sealed class PartitionConnection(NpgsqlDataSource source, CommitGroup c
                 }
             }
 
+            // The loop goes on building the next commit; a large one takes its time to be sent.
+            await Task.Yield();
             await CommitAloneAsync(commit, cancellation).ConfigureAwait(false);
         }
         finally

@@ -21,6 +21,9 @@ internal sealed class PostgresJournal(NpgsqlDataSource source) : IJournal, IAsyn
         return await PartitionReader.ReadAsync(connection, partition, marker, cancellation).ConfigureAwait(false);
     }
 
+    public bool IsReady(CommitWork building, WakeSignal toWake) =>
+        !CommitGroup.IsSmall(building.Commit.Steps, building.Bytes) || _company.IsReady(toWake);
+
     public Task CommitAsync(JournalCommit commit, CancellationToken cancellation) =>
         ConnectionOf(commit.Partition).CommitAsync(commit, cancellation);
 
