@@ -13,7 +13,8 @@ internal sealed class Simulation(ScaleOptions options, OrderCost cost, Partition
     /// <param name="splitHot">How many cells the hottest currency is split over; 1 is unsplit.</param>
     public ScaleResult Run(int cells, int splitHot)
     {
-        var random = new Random(HashCode.Combine(options.Seed, cells, splitHot));
+        // Plain arithmetic: HashCode.Combine differs from process to process, and a seed has to give the same figures again.
+        var random = new Random(unchecked((((options.Seed * 31) + cells) * 31) + splitHot));
         var pace = limits.OrdersPerSecond(cost);
         var rates = Rates(cells, splitHot);
         var waiting = new double[cells];
