@@ -77,6 +77,20 @@ public sealed class DepositCollectorTests(SettlementStage stage) : IClassFixture
     }
 
     [Fact]
+    public async Task A_transfer_that_arrives_during_an_overdue_look_is_looked_at()
+    {
+        var deposit = await stage.RegisterAsync(chain, 10 * Dollar);
+        await stage.PayAsync(chain, deposit, 4 * Dollar);
+        stage.Time.Advance(TimeSpan.FromSeconds(1));
+        var look = await DueAsync(deposit);
+        await stage.PayAsync(chain, deposit, 6 * Dollar);
+
+        await chain.Chain.Visits.ScheduleAsync(look!, isIdle: false, 0, stage.Time.GetUtcNow().AddHours(1), default);
+
+        Assert.NotNull(await DueAsync(deposit));
+    }
+
+    [Fact]
     public async Task A_collect_has_the_gas_to_lock_even_where_it_was_estimated_to_send_a_part_back()
     {
         var deposit = await stage.RegisterAsync(chain, 10 * Dollar, deadlineIn: -1);
@@ -99,6 +113,9 @@ public sealed class DepositCollectorTests(SettlementStage stage) : IClassFixture
         await DriveAsync(3);
         Assert.Equal(moves, (await TokenReader.BalanceAsync(stage.Client, token, deposit.Address, default)).IsZero);
     }
+
+    private async Task<DepositVisit?> DueAsync(EscrowDeposit deposit) =>
+        (await chain.Chain.Visits.DueAsync(int.MaxValue, default)).SingleOrDefault(visit => visit.Deposit.Address == deposit.Address);
 
     private static string KeyOf(EscrowDeposit deposit, int call) => $"collect:{deposit.Address}:{deposit.Terms.Token}:{call}";
 

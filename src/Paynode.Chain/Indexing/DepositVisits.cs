@@ -22,7 +22,7 @@ public sealed class DepositVisits(NpgsqlDataSource source, long chainId, TimePro
         source.Command(
             """
             INSERT INTO chain.deposit_visits AS v (chain_id, address, token, due_at) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (chain_id, address, token) DO UPDATE SET due_at = LEAST(v.due_at, $4), idle_looks = 0
+            ON CONFLICT (chain_id, address, token) DO UPDATE SET due_at = $4, idle_looks = 0
             """,
             chainId, address.ToArray(), token.ToArray(), time.GetUtcNow()).ExecuteAsync(cancellationToken);
 
