@@ -46,7 +46,12 @@ public sealed class RouteOrder(
             return await DeliverAsync(order, open, cancellationToken);
         }
 
-        await conclusion.ConcludeAsync(order, offers, cancellationToken);
+        // A search that found nobody is repeated every few seconds; what ended before it was concluded before it was decided.
+        if (offers.Count > 0 && !await desk.HasLookedSinceAsync(order.Id, offers, cancellationToken))
+        {
+            await conclusion.ConcludeAsync(order, offers, cancellationToken);
+        }
+
         if (order.FundsWithdrawnAt is not null)
         {
             return await WaitForFundsAsync(order, offers, cancellationToken);
@@ -141,7 +146,10 @@ public sealed class RouteOrder(
     private ValueTask<RoutingDecision> DecideAsync(Order order, IReadOnlyList<Offer> offers, CancellationToken cancellationToken) =>
         router.DecideAsync(RequestFor(order, offers, offers.Count + 1), cancellationToken);
 
-    /// <returns>Null when the partition's liquidity has another arbiter by now: what was reserved under the old one does not count.</returns>
+    /// <returns>
+    /// Null when the partition's liquidity has another arbiter by now: what was reserved under the old one does not count. Or
+    /// when the order may not be offered any more: what was reserved for it lapses by itself, and serves it should it go on.
+    /// </returns>
     private async Task<Offer?> OpenAsync(
         Order order, RoutingDecision decision, int attempt, int slot, CancellationToken cancellationToken)
     {
@@ -149,7 +157,11 @@ public sealed class RouteOrder(
         var offer = await desk.OpenOfferAsync(order, provider, attempt, slot, decision.Epoch, JsonOf(decision), cancellationToken);
         if (offer is null)
         {
-            await router.ReleaseAsync(decision.Offer, order.Corridor, ReleaseReason.Superseded, cancellationToken);
+            if (await desk.OrderAsync(order.Id, cancellationToken) is { State: OrderState.Pending, FundsWithdrawnAt: null })
+            {
+                await router.ReleaseAsync(decision.Offer, order.Corridor, ReleaseReason.Superseded, cancellationToken);
+            }
+
             return null;
         }
 

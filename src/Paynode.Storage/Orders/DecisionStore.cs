@@ -46,6 +46,11 @@ public sealed class DecisionStore(NpgsqlDataSource dataSource)
         .Sql("SELECT attempt, offer_id, decision, at FROM paynode.decisions WHERE order_id = $1 ORDER BY attempt LIMIT $2", order.Value, MaxOfOrder)
         .ListAsync(Read, cancellationToken);
 
+    /// <summary>Whether an attempt has a decision, whatever came of it.</summary>
+    public Task<bool> IsDecidedAsync(OrderId order, int attempt, CancellationToken cancellationToken = default) => dataSource
+        .Sql("SELECT EXISTS (SELECT FROM paynode.decisions WHERE order_id = $1 AND attempt = $2)", order.Value, attempt)
+        .ScalarAsync<bool>(cancellationToken);
+
     private static StoredDecision Read(NpgsqlDataReader row) => new(
         row.GetInt32(0),
         row.IsDBNull(1) ? null : new OfferId(row.GetGuid(1)),

@@ -8,6 +8,7 @@ using Paynode.Chain.Indexing;
 using Paynode.Chain.Primitives;
 using Paynode.Domain;
 using Paynode.LocalServices;
+using Paynode.Routing;
 using Paynode.Storage;
 
 namespace Paynode.Orchestrations.Tests.Support;
@@ -40,6 +41,8 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
 
     internal CriticalLog Alerts { get; } = new();
 
+    internal EmptyMarket Router { get; } = new();
+
     internal NpgsqlDataSource Database { get; private set; } = null!;
 
     internal OrderStore Orders => Get<OrderStore>();
@@ -68,6 +71,8 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
             .AddPaynodeStorage(Database, Convert.ToBase64String(new byte[32]))
             .AddSingleton(new EscrowDirectory([Escrow]))
             .AddSingleton(new CorridorCatalogue([Corridor]))
+            .AddSingleton<IRouter>(Router).AddSingleton<OfferConclusion>().AddSingleton<RouteOrder>()
+            .AddSingleton(known => new ProviderClient(new HttpClient(), known.GetRequiredService<ProviderStore>(), Time))
             .AddSingleton<OrderDesk>().AddSingleton<OfferReports>().AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>()
             .BuildServiceProvider();
         var registered = await Get<ProviderStore>().RegisterAsync("Lagos Pay", new Uri("http://127.0.0.1:1"), "0xcc", [Corridor.Id], Time.GetUtcNow());
