@@ -67,7 +67,7 @@ public sealed class ChainDesk(ChainFleet fleet, ChainEventStore events, ChainInt
         var backlog = await intents.BacklogAsync(chain.Name, cancellationToken);
         var waiting = await chain.Sender.WaitingCountsAsync(cancellationToken);
         return new ChainSettlementStatus(
-            chain.Sender.Address.ToString(), backlog.Releases, backlog.Refunds, backlog.Parked, backlog.OldestAt, waiting);
+            chain.Sender.Address.ToString(), backlog.Releases, backlog.Refunds, backlog.Parked, backlog.OldestAt, backlog.FirstDeadline, waiting);
     }
 
     private async Task<ChainEndpointStatus> EndpointAsync(ChainEndpoint endpoint, CancellationToken cancellationToken)

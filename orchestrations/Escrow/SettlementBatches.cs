@@ -13,10 +13,11 @@ namespace Paynode.Orchestrations;
 /// </summary>
 /// <remarks>
 /// A batch that fails as a whole is halved, and its halves in turn, until what spoils it stands alone and is parked.
-/// While the price of gas is above the chain's ceiling nothing is put together, so that what gathers goes in few batches.
+/// While the price of gas is above the chain's ceiling nothing is put together, so that what gathers goes in few batches;
+/// but for releases whose deadline is near, after which the payer could take the funds that the provider has earned.
 /// </remarks>
 public sealed class SettlementBatches(
-    ChainFleet fleet, EscrowDirectory escrows, ChainIntentStore intents, FailedBatches failures, ILogger<SettlementBatches> logger)
+    ChainFleet fleet, EscrowDirectory escrows, ChainIntentStore intents, FailedBatches failures, TimeProvider clock, ILogger<SettlementBatches> logger)
 {
     /// <summary>Batches a drive; the next one comes in a second.</summary>
     private const int MaxBatches = 50;
@@ -68,20 +69,30 @@ public sealed class SettlementBatches(
     private async Task SubmitWaitingAsync(ChainNode chain, CancellationToken cancellationToken)
     {
         var waiting = await chain.Sender.WaitingCountsAsync(cancellationToken);
-        if (waiting.ContainsKey(WaitingReason.GasCeiling) || waiting.ContainsKey(WaitingReason.InsufficientFunds))
+        if (waiting.ContainsKey(WaitingReason.InsufficientFunds))
         {
             return;
         }
 
-        await SubmitWaitingAsync(chain, ChainIntentKind.Release, cancellationToken);
-        await SubmitWaitingAsync(chain, ChainIntentKind.Refund, cancellationToken);
+        if (waiting.ContainsKey(WaitingReason.GasCeiling))
+        {
+            var pressing = clock.GetUtcNow() + chain.Chain.PressingBefore;
+            await SubmitAsync(chain, ChainIntentKind.Release, () => intents.PressingAsync(chain.Name, pressing, cancellationToken), cancellationToken);
+            return;
+        }
+
+        foreach (var kind in new[] { ChainIntentKind.Release, ChainIntentKind.Refund })
+        {
+            await SubmitAsync(
+                chain, kind, () => intents.DueAsync(chain.Name, kind, chain.Chain.BatchItems, chain.Chain.BatchAge, cancellationToken), cancellationToken);
+        }
     }
 
-    private async Task SubmitWaitingAsync(ChainNode chain, ChainIntentKind kind, CancellationToken cancellationToken)
+    private async Task SubmitAsync(ChainNode chain, ChainIntentKind kind, Func<Task<ChainLot?>> next, CancellationToken cancellationToken)
     {
         for (var batches = 0; batches < MaxBatches; batches++)
         {
-            if (await intents.DueAsync(chain.Name, kind, chain.Chain.BatchItems, chain.Chain.BatchAge, cancellationToken) is not { } lot)
+            if (await next() is not { } lot)
             {
                 return;
             }
@@ -105,7 +116,8 @@ public sealed class SettlementBatches(
             : EscrowCalls.Refund(items.Select(item => Bytes32.Parse(item.EscrowOrderId)));
         // A batch is of one lot, so that any of its items names the contract.
         var contract = escrows.On(chain.Name).ContractAt(items[0].Escrow);
-        return chain.Sender.EnqueueAsync(new TransactionRequest(key, contract.Address, data), cancellationToken);
+        return chain.Sender.EnqueueAsync(
+            new TransactionRequest(key, contract.Address, data, PressingFrom: items.Min(item => item.Deadline) - chain.Chain.PressingBefore), cancellationToken);
     }
 
     private static EscrowRelease ReleaseOf(ChainIntent item) => new(

@@ -123,6 +123,10 @@ public sealed class OrderDesk(
         await epochs.IsCurrentAsync(connection, order.Corridor.Partition, epoch, cancellationToken)
         && await orders.LockAsync(connection, order.Id, cancellationToken) is { State: OrderState.Pending, FundsWithdrawnAt: null };
 
+    /// <summary>Whether routing has looked for a provider since these offers ended, and found nobody.</summary>
+    public async Task<bool> HasLookedSinceAsync(OrderId order, IReadOnlyList<Offer> ended, CancellationToken cancellationToken) =>
+        await decisions.IsDecidedAsync(order, ended.Count + 1, cancellationToken);
+
     /// <summary>Stores a decision that found nobody.</summary>
     public Task RecordNobodyAsync(Order order, int attempt, string decision, CancellationToken cancellationToken) =>
         database.InTransactionAsync(async connection =>
@@ -173,6 +177,7 @@ public sealed class OrderDesk(
             var intent = new ChainIntent(order.Chain, order.EscrowOrderId, order.Id, kind, receiver, order.Price.Source, now)
             {
                 Escrow = escrows.On(order.Chain).ContractOf(order).Address.ToString(),
+                Deadline = kind == ChainIntentKind.Release ? order.EscrowDeadline : null,
             };
             await intents.TryAddAsync(connection, intent, cancellationToken);
         }

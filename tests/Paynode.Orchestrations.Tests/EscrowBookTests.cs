@@ -49,20 +49,6 @@ public sealed class EscrowBookTests(OrderStage stage) : IClassFixture<OrderStage
         Assert.NotNull((await stage.Desk.OrderAsync(order.Id, default)).FundsWithdrawnAt);
     }
 
-    [Fact]
-    public async Task The_search_for_a_provider_has_all_its_time_again_when_the_funds_are_back()
-    {
-        var (order, locked) = await stage.FundedAsync();
-        await stage.LoseAsync(locked);
-        await stage.Book.ApplyAsync(Withdrawn(locked), default);
-        stage.Time.Advance(OrderStage.Corridor.RoutingPatience);
-        var back = stage.Time.GetUtcNow();
-
-        await stage.Book.ApplyAsync(await stage.LockAsync(order), default);
-
-        Assert.True((await stage.Desk.OrderAsync(order.Id, default)).UpdatedAt >= back.AddMilliseconds(-1));
-    }
-
     [Theory]
     [InlineData(OfferState.Accepted)]
     [InlineData(OfferState.Fulfilled)]

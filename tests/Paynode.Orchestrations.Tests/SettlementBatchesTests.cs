@@ -74,6 +74,24 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_release_near_its_deadline_goes_above_the_ceiling_and_the_others_wait_until_theirs_is_near()
+    {
+        var (dear, node) = await stage.OpenAsync(chain, options => (options.MaxFeeGwei, options.PressingMaxFeeGwei) = (0.000000001m, 500m));
+        var first = await stage.OrdersToReleaseAsync(chain, 2, TimeSpan.FromHours(2));
+        await dear.DriveAsync(default);
+        var calm = await stage.OrdersToReleaseAsync(chain, 2, TimeSpan.FromHours(3));
+        var pressing = await stage.OrdersToReleaseAsync(chain, 2, node.Chain.PressingBefore);
+
+        await DriveUntilAsync(dear, () => AllReleasedAsync(pressing));
+        Assert.False(await AllReleasedAsync(first));
+        Assert.Equal([null, null], await stage.BatchesAsync(chain, calm));
+
+        stage.Time.Advance(TimeSpan.FromHours(2) - node.Chain.PressingBefore);
+        await DriveUntilAsync(dear, () => AllReleasedAsync(first));
+        Assert.Equal([null, null], await stage.BatchesAsync(chain, calm));
+    }
+
+    [Fact]
     public async Task A_batch_goes_when_it_is_full()
     {
         var (batches, _) = await stage.OpenAsync(chain, Gathering);

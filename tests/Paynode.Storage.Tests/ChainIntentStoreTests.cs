@@ -197,6 +197,27 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
     }
 
     [Fact]
+    public async Task Releases_whose_deadline_is_near_go_without_those_that_have_time()
+    {
+        var near = Given.Now.AddMinutes(30);
+        var (calm, last, refund) = (
+            Release(1) with { Deadline = near.AddSeconds(1) }, Release(2) with { Deadline = near },
+            Release(0) with { Kind = ChainIntentKind.Refund, ProviderAddress = null });
+        foreach (var intent in new[] { calm, last, refund })
+        {
+            await AddAsync(intent);
+        }
+
+        var lot = (await Database.Intents.PressingAsync(_chain, near))!;
+        var batch = await Database.Intents.TakePendingAsync(_chain, ChainIntentKind.Release, lot, 100, $"{_chain}:pressing");
+
+        var only = Assert.Single(batch);
+        Assert.Equal((last.EscrowOrderId, near), (only.EscrowOrderId, only.Deadline));
+        Assert.Null(await Database.Intents.PressingAsync(_chain, near));
+        Assert.Equal(near, (await Database.Intents.BacklogAsync(_chain)).FirstDeadline);
+    }
+
+    [Fact]
     public async Task An_order_shows_what_is_decided_for_it()
     {
         var intent = await AddAsync(Release());

@@ -47,6 +47,15 @@ public sealed class ChainOptions
     /// </summary>
     public decimal? MaxFeeGwei { get; set; } = 500;
 
+    /// <summary>
+    /// The most to pay per gas for a release whose deadline is near, in gwei: from then on the payer could take the funds back
+    /// although the recipient was paid. Nothing: ten times <see cref="MaxFeeGwei"/>.
+    /// </summary>
+    public decimal? PressingMaxFeeGwei { get; set; }
+
+    /// <summary>How long before its deadline a release presses, in minutes.</summary>
+    public int PressingMinutes { get; set; } = 30;
+
     /// <summary>The least tip per gas, in gwei, for chains whose builders want one.</summary>
     public decimal MinTipGwei { get; set; }
 
@@ -106,6 +115,7 @@ public sealed class ChainOptions
             : Endpoints().Count == 0 ? "has no RpcUrl"
             : !Primitives.Address.TryParse(Escrow, out _) ? "has no valid Escrow"
             : Tokens.Count == 0 ? "has no Tokens"
+            : PressingMinutes < 0 || PressingMaxFeeGwei < MaxFeeGwei ? "has PressingMinutes below 0, or a PressingMaxFeeGwei below its MaxFeeGwei"
             : BatchItems is < 1 or > 500 || BatchSeconds is < 0 or > 3600 ? "has a BatchItems that is not 1 to 500, or a BatchSeconds that is not 0 to 3600"
             : Quorum is { } q && (q < 1 || q > Endpoints().Count) ? "has a Quorum that its nodes cannot reach"
             : null;

@@ -51,6 +51,9 @@ public sealed class PaynodeChain
     /// <summary>How long the first of a batch may wait for others.</summary>
     public TimeSpan BatchAge => TimeSpan.FromSeconds(_options.BatchSeconds);
 
+    /// <summary>How long before its deadline a release may cost more than the ceiling.</summary>
+    public TimeSpan PressingBefore => TimeSpan.FromMinutes(_options.PressingMinutes);
+
     /// <summary>The chain.</summary>
     public IChainClient Client { get; }
 
@@ -139,6 +142,7 @@ public sealed class PaynodeChain
             ChainId = ChainId,
             StuckAfter = TimeSpan.FromSeconds(_options.StuckAfterSeconds),
             MaxFeePerGas = MaxFeePerGas,
+            PressingMaxFeePerGas = _options.PressingMaxFeeGwei is { } gwei ? Wei(gwei) : MaxFeePerGas * PressingFactor,
             MinPriorityFeePerGas = BigInteger.Max(BigInteger.One, Wei(_options.MinTipGwei)),
             Confirmations = ConfirmationRequirement.Parse(_options.Confirmations) is { Kind: ConfirmationKind.Depth } r ? r.Depth : 12,
         };
@@ -159,6 +163,9 @@ public sealed class PaynodeChain
     private IEnumerable<string> Hosts() => _options.Endpoints().Select(url => url.Host);
 
     private IReadOnlyList<IChainClient> Members() => Client is QuorumChainClient several ? several.Members : [Client];
+
+    // What a release is worth to its provider is far more than its gas; what a node that makes a price up can take stays bounded.
+    private const int PressingFactor = 10;
 
     private static BigInteger Wei(decimal gwei) => new(gwei * 1_000_000_000m);
 

@@ -20,6 +20,7 @@ internal sealed record StoredTransaction(
     Bytes32? BlockHash,
     string? Waiting,
     long LeastGas,
+    DateTimeOffset? PressingFrom,
     IReadOnlyList<StoredAttempt> Attempts)
 {
     /// <summary>The form that offers most, which is the one to be mined.</summary>

@@ -18,18 +18,19 @@ internal sealed class TransactionAdmission(
     /// <summary>Admits as many as there is room for, and a filler in any case: others wait for it.</summary>
     /// <param name="inFlight">How many are on their way.</param>
     /// <param name="fees">What inclusion costs now.</param>
+    /// <param name="isPressed">Whether anything presses: a hole in front of it does then, too.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task AdmitAsync(int inFlight, FeeData fees, CancellationToken cancellationToken)
+    public async Task AdmitAsync(int inFlight, FeeData fees, bool isPressed, CancellationToken cancellationToken)
     {
         var room = Math.Max(options.MaxInFlight - inFlight, 1);
         var queued = await store.QueuedAsync(room, cancellationToken).ConfigureAwait(false);
-        var offer = FeeOffer.For(fees, options);
-        var chainNonce = queued.Count == 0 || offer is null
+        var (usual, pressing) = (FeeOffer.For(fees, options), FeeOffer.For(fees, options.WhenPressing));
+        var chainNonce = queued.Count == 0 || pressing is null
             ? 0
             : await client.GetNonceAsync(sender, BlockId.Latest, cancellationToken).ConfigureAwait(false);
         foreach (var transaction in queued.Where(HasPlace))
         {
-            if (offer is null)
+            if ((Presses(transaction) ? pressing : usual) is not { } offer)
             {
                 await store.MarkWaitingAsync(transaction.Id, WaitingReason.GasCeiling, cancellationToken).ConfigureAwait(false);
             }
@@ -39,6 +40,9 @@ internal sealed class TransactionAdmission(
                 inFlight++;
             }
         }
+
+        bool Presses(StoredTransaction transaction) =>
+            transaction.PressingFrom <= time.GetUtcNow() || (transaction.IsFiller && isPressed);
 
         bool HasPlace(StoredTransaction transaction) => transaction switch
         {

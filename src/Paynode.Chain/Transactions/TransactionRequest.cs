@@ -10,10 +10,12 @@ namespace Paynode.Chain.Transactions;
 /// <param name="Value">Native currency to move, in wei.</param>
 /// <param name="Urgency">What goes first.</param>
 /// <param name="LeastGas">The gas to give it at the least, where the call may take another path than the one that is estimated.</param>
+/// <param name="PressingFrom">From then on it may cost up to <see cref="TransactionSenderOptions.PressingMaxFeePerGas"/>; nothing: never.</param>
 public sealed record TransactionRequest(
     string IdempotencyKey,
     Address To,
     byte[] Data,
     BigInteger Value = default,
     TransactionUrgency Urgency = TransactionUrgency.Urgent,
-    long LeastGas = 0);
+    long LeastGas = 0,
+    DateTimeOffset? PressingFrom = null);

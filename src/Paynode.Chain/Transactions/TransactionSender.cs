@@ -116,13 +116,16 @@ public sealed class TransactionSender
     private async Task<DriveReport> DriveOwnedAsync(CancellationToken cancellationToken)
     {
         var dispatcher = new TransactionDispatcher(_client, _signer, _store, _options, _logger);
-        var tracker = new TransactionTracker(_client, Address, _store, dispatcher, _options, _time, _logger);
+        // Nonces go in order: what is on its way stands in front of whatever presses, so that all of it may cost as much.
+        var isPressed = await _store.IsPressedAsync(cancellationToken).ConfigureAwait(false);
+        var tracker = new TransactionTracker(
+            _client, Address, _store, dispatcher, isPressed ? _options.WhenPressing : _options, _time, _logger);
         var fees = await _client.GetFeesAsync(cancellationToken).ConfigureAwait(false);
         await tracker.TrackAsync(await InFlightAsync(cancellationToken).ConfigureAwait(false), fees, cancellationToken).ConfigureAwait(false);
         var stillOpen = await InFlightAsync(cancellationToken).ConfigureAwait(false);
         await new NonceKeeper(_client, Address, _store, _logger).RepairAsync(stillOpen, cancellationToken).ConfigureAwait(false);
         await new TransactionAdmission(_client, Address, _store, dispatcher, _options, _time, _logger)
-            .AdmitAsync(stillOpen.Count(t => t.State == TransactionState.Pending), fees, cancellationToken).ConfigureAwait(false);
+            .AdmitAsync(stillOpen.Count(t => t.State == TransactionState.Pending), fees, isPressed, cancellationToken).ConfigureAwait(false);
         var waiting = await ReportWaitingAsync(cancellationToken).ConfigureAwait(false);
 
         var open = await _store.CountOpenAsync(cancellationToken).ConfigureAwait(false);

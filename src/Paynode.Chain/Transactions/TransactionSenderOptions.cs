@@ -17,6 +17,12 @@ public sealed record TransactionSenderOptions
     /// <summary>The most to pay per gas, in wei; above it everything waits. Nothing: no ceiling.</summary>
     public BigInteger? MaxFeePerGas { get; init; }
 
+    /// <summary>
+    /// The most to pay per gas for what presses, in wei, and for all that is in its way, as nonces go in order. Nothing, or
+    /// less than the ceiling: the ceiling.
+    /// </summary>
+    public BigInteger? PressingMaxFeePerGas { get; init; }
+
     /// <summary>The least tip per gas, in wei, for chains whose nodes suggest none and whose builders want one.</summary>
     public BigInteger MinPriorityFeePerGas { get; init; } = BigInteger.One;
 
@@ -43,4 +49,9 @@ public sealed record TransactionSenderOptions
 
     /// <summary>How long a final transaction is still looked at: should its block be lost, it is sent again.</summary>
     public TimeSpan WatchFinalFor { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The same with the ceiling of what presses.</summary>
+    internal TransactionSenderOptions WhenPressing => MaxFeePerGas is { } ceiling && PressingMaxFeePerGas is { } lifted && lifted > ceiling
+        ? this with { MaxFeePerGas = lifted }
+        : this;
 }

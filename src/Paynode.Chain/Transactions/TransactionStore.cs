@@ -12,7 +12,7 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
     private const string Columns =
         """
         t.id, t.recipient, t.data, t.value, t.state, t.is_filler, t.nonce, t.gas_limit, t.estimate_failures, t.block_number, t.block_hash,
-        t.urgency, t.failing_since, t.waiting, t.least_gas
+        t.urgency, t.failing_since, t.waiting, t.least_gas, t.pressing_from
         """;
 
     private readonly byte[] _sender = sender.ToArray();
@@ -22,11 +22,11 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
         source.Command(
             """
             INSERT INTO chain.transactions (chain_id, sender, idempotency_key, recipient, data, value, state, created_at, updated_at, urgency,
-                least_gas)
-            VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $7, $8, $9) ON CONFLICT (chain_id, idempotency_key) DO NOTHING
+                least_gas, pressing_from)
+            VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $7, $8, $9, $10) ON CONFLICT (chain_id, idempotency_key) DO NOTHING
             """,
             chainId, _sender, request.IdempotencyKey, request.To.ToArray(), request.Data, request.Value, time.GetUtcNow(),
-            (short)request.Urgency, request.LeastGas)
+            (short)request.Urgency, request.LeastGas, (object?)request.PressingFrom ?? DBNull.Value)
         .ExecuteAsync(cancellationToken);
 
     /// <summary>Whether the request stored under a key is this one.</summary>
@@ -48,10 +48,10 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
 
     /// <summary>
     /// The queued transactions in the order they may go: what fills a hole in the nonces, then what is in order, the urgent
-    /// before the others; what failed before comes last, so that it blocks nothing.
+    /// before the others, and of these what presses first; what failed before comes last, so that it blocks nothing.
     /// </summary>
     public Task<IReadOnlyList<StoredTransaction>> QueuedAsync(int limit, CancellationToken cancellationToken) =>
-        LoadAsync(["queued"], "is_filler DESC, failing_since IS NOT NULL, estimate_failures, urgency, id", limit, cancellationToken);
+        LoadAsync(["queued"], "is_filler DESC, failing_since IS NOT NULL, estimate_failures, urgency, pressing_from, id", limit, cancellationToken);
 
     /// <summary>The transaction that has a nonce, whatever its state.</summary>
     public async Task<StoredTransaction?> AtNonceAsync(long nonce, CancellationToken cancellationToken)
@@ -213,6 +213,15 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             """,
             chainId, _sender, since).ReadAsync(r => r.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
 
+    /// <summary>Whether anything that is not in a block presses now.</summary>
+    public async Task<bool> IsPressedAsync(CancellationToken cancellationToken) =>
+        (await source.Command(
+            """
+            SELECT EXISTS (SELECT 1 FROM chain.transactions
+                WHERE chain_id = $1 AND sender = $2 AND state IN ('queued', 'pending') AND pressing_from <= $3)
+            """,
+            chainId, _sender, time.GetUtcNow()).ReadAsync(r => r.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
+
     /// <summary>How many transactions are not final.</summary>
     public async Task<int> CountOpenAsync(CancellationToken cancellationToken) =>
         (await source.Command(
@@ -296,6 +305,7 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
         row.IsDBNull(10) ? null : new Bytes32(row.GetFieldValue<byte[]>(10)),
         row.IsDBNull(13) ? null : row.GetString(13),
         row.GetInt64(14),
+        row.IsDBNull(15) ? null : row.GetFieldValue<DateTimeOffset>(15),
         []);
 
     private static StoredAttempt ReadAttempt(NpgsqlDataReader row) => new(

@@ -22,6 +22,9 @@ public sealed record ChainIntent(
     /// <summary>The contract that holds the order's funds, hex with 0x; null is the chain's present one.</summary>
     public string? Escrow { get; init; }
 
+    /// <summary>From when on the payer can take back what a release is to pay; null for a refund, which nothing presses.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
     /// <summary>The batch that carries it to the chain, or null while it waits for one.</summary>
     public string? BatchKey { get; init; }
 

@@ -19,7 +19,7 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
 
     private const string Columns =
         "i.chain, i.escrow_order_id, i.order_id, i.kind, i.provider_address, i.currency, i.amount_minor, i.created_at, "
-        + "i.batch_key, i.is_final, i.requeues, i.batch_limit, i.parked_until, i.failure, i.escrow";
+        + "i.batch_key, i.is_final, i.requeues, i.batch_limit, i.parked_until, i.failure, i.escrow, i.deadline";
 
     /// <summary>Decides what happens to an escrow order, unless that is decided.</summary>
     /// <returns>What is decided: this intent, or the one that came first. The caller compares their kinds.</returns>
@@ -29,8 +29,8 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
         var escrowOrderId = intent.EscrowOrderId.ToLowerInvariant();
         await connection.Sql(
             """
-            INSERT INTO paynode.chain_intents (chain, escrow_order_id, order_id, kind, provider_address, currency, amount_minor, created_at, escrow)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
+            INSERT INTO paynode.chain_intents (chain, escrow_order_id, order_id, kind, provider_address, currency, amount_minor, created_at, escrow, deadline)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
             """,
             intent.Chain,
             escrowOrderId,
@@ -40,7 +40,8 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
             intent.Amount.Currency.Code,
             intent.Amount.Minor,
             intent.CreatedAt,
-            intent.Escrow?.ToLowerInvariant()).ExecuteAsync(cancellationToken);
+            intent.Escrow?.ToLowerInvariant(),
+            intent.Deadline).ExecuteAsync(cancellationToken);
         return (await connection
             .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", intent.Chain, escrowOrderId)
             .FirstAsync(Read, cancellationToken))!;
@@ -78,6 +79,20 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
             """,
             chain, Wire(kind), now, now - age, items).FirstAsync(row => new ChainLot(Currencies.Get(row.GetString(0)), row.TextOrNull(1)), cancellationToken);
     }
+
+    /// <summary>Of which token in which escrow a release waits whose deadline is near.</summary>
+    /// <param name="chain">The chain's configured name.</param>
+    /// <param name="deadlineBy">How near: its deadline is not later.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The lot of those releases alone, the one with the first deadline; or null when there is none.</returns>
+    public Task<ChainLot?> PressingAsync(string chain, DateTimeOffset deadlineBy, CancellationToken cancellationToken = default) => dataSource
+        .Sql(
+            $"""
+            SELECT currency, escrow FROM paynode.chain_intents WHERE {Waiting} AND deadline <= $4
+            GROUP BY currency, escrow ORDER BY min(deadline), currency, escrow LIMIT 1
+            """,
+            chain, Wire(ChainIntentKind.Release), clock.GetUtcNow(), deadlineBy)
+        .FirstAsync(row => new ChainLot(Currencies.Get(row.GetString(0)), row.TextOrNull(1), deadlineBy), cancellationToken);
 
     /// <summary>
     /// Puts the oldest waiting intents into a batch, those that never failed first; those that failed together only with
@@ -187,11 +202,14 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
         .Sql(
             """
             SELECT count(*) FILTER (WHERE kind = 'release'), count(*) FILTER (WHERE kind = 'refund'),
-                count(*) FILTER (WHERE parked_until IS NOT NULL AND batch_key IS NULL), min(created_at)
+                count(*) FILTER (WHERE parked_until IS NOT NULL AND batch_key IS NULL), min(created_at), min(deadline)
             FROM paynode.chain_intents WHERE chain = $1 AND NOT is_final
             """,
             chain)
-        .FirstAsync(row => new ChainBacklog(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.Time(3)), cancellationToken))!;
+        .FirstAsync(
+            row => new ChainBacklog(
+                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.Time(3), row.IsDBNull(4) ? null : row.Time(4)),
+            cancellationToken))!;
 
     /// <summary>What is decided for orders, by order; an order without an entry has nothing decided.</summary>
     public async Task<IReadOnlyDictionary<OrderId, ChainIntent>> ForOrdersAsync(
@@ -231,7 +249,8 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
         NpgsqlConnection connection, string chain, ChainIntentKind kind, ChainLot lot, int limit, string batchKey,
         CancellationToken cancellationToken)
     {
-        const string OfLot = $"{Waiting} AND currency = $6 AND escrow IS NOT DISTINCT FROM $7";
+        const string OfLot =
+            $"{Waiting} AND currency = $6 AND escrow IS NOT DISTINCT FROM $7 AND ($8::timestamptz IS NULL OR deadline <= $8::timestamptz)";
         var taken = await connection.Sql(
             $"""
             WITH head AS MATERIALIZED (
@@ -245,7 +264,8 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
             FROM due WHERE i.chain = due.chain AND i.escrow_order_id = due.escrow_order_id
             RETURNING {Columns}
             """,
-            chain, Wire(kind), clock.GetUtcNow(), Math.Clamp(limit, 1, MaxBatch), batchKey, lot.Token.Code, lot.Escrow).ListAsync(Read, cancellationToken);
+            chain, Wire(kind), clock.GetUtcNow(), Math.Clamp(limit, 1, MaxBatch), batchKey, lot.Token.Code, lot.Escrow,
+            lot.DeadlineBy).ListAsync(Read, cancellationToken);
         return [.. taken.OrderBy(intent => intent.CreatedAt).ThenBy(intent => intent.EscrowOrderId, StringComparer.Ordinal)];
     }
 
@@ -265,6 +285,7 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
         ParkedUntil = row.IsDBNull(12) ? null : row.Time(12),
         Failure = row.TextOrNull(13),
         Escrow = row.TextOrNull(14),
+        Deadline = row.IsDBNull(15) ? null : row.Time(15),
     };
 
     private static string Wire(ChainIntentKind kind) => Enum.GetName(kind)!.ToLowerInvariant();

@@ -5,4 +5,5 @@ namespace Paynode.Storage;
 /// <summary>What may share a transaction: intents of one token in one escrow.</summary>
 /// <param name="Token">The token.</param>
 /// <param name="Escrow">The contract, lower-case hex with 0x; null is the chain's present one.</param>
-public sealed record ChainLot(Currency Token, string? Escrow);
+/// <param name="DeadlineBy">Only those whose deadline is not later; null: all.</param>
+public sealed record ChainLot(Currency Token, string? Escrow, DateTimeOffset? DeadlineBy = null);

@@ -146,6 +146,33 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
     }
 
     [Fact]
+    public async Task What_presses_goes_beyond_the_ceiling_and_takes_along_what_is_in_front_of_it()
+    {
+        await EnqueueAsync("in front");
+        await DriveAsync(ceiling: 220);
+        await EnqueueAsync("pressing", pressingFrom: _time.GetUtcNow().AddSeconds(31));
+        await EnqueueAsync("calm");
+        _node.BaseFee = 1_000;
+        await DriveAsync(ceiling: 220, pressing: 10_000);
+        Assert.Single(_node.Pool);
+
+        _time.Advance(TimeSpan.FromSeconds(31));
+        await DriveAsync(ceiling: 220, pressing: 10_000);
+        Assert.Equal([0, 1], _node.Pool.Select(sent => sent.Nonce).Order());
+        Assert.All(_node.Pool, sent => Assert.True(sent.MaxFee > 1_000));
+        Assert.Equal(WaitingReason.GasCeiling, (await FindAsync("calm")).Waiting);
+    }
+
+    [Fact]
+    public async Task Even_what_presses_has_a_ceiling()
+    {
+        await EnqueueAsync("pressing", pressingFrom: _time.GetUtcNow());
+        _node.BaseFee = 100_000;
+        var report = await DriveAsync(ceiling: 220, pressing: 10_000);
+        Assert.Equal((0, WaitingReason.GasCeiling), (report.Sent, report.Waiting));
+    }
+
+    [Fact]
     public async Task A_price_that_rose_before_the_send_is_met()
     {
         await EnqueueAsync("a");
@@ -353,17 +380,18 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
     }
 
     private Task<TransactionStatus> EnqueueAsync(
-        string key, TransactionUrgency urgency = TransactionUrgency.Urgent, byte[]? data = null) =>
-        Sender(null).EnqueueAsync(new TransactionRequest($"{_case}/{key}", TestOrders.Provider, data ?? [1], 0, urgency), default);
+        string key, TransactionUrgency urgency = TransactionUrgency.Urgent, byte[]? data = null, DateTimeOffset? pressingFrom = null) =>
+        Sender(null).EnqueueAsync(
+            new TransactionRequest($"{_case}/{key}", TestOrders.Provider, data ?? [1], 0, urgency, PressingFrom: pressingFrom), default);
 
     private async Task<TransactionStatus> FindAsync(string key) => (await Sender(null).FindAsync($"{_case}/{key}", default))!;
 
-    private Task<DriveReport> DriveAsync(BigInteger? ceiling = null) => Sender(ceiling).DriveAsync(default);
+    private Task<DriveReport> DriveAsync(BigInteger? ceiling = null, BigInteger? pressing = null) => Sender(ceiling, pressing).DriveAsync(default);
 
-    private TransactionSender Sender(BigInteger? ceiling) => new(
+    private TransactionSender Sender(BigInteger? ceiling, BigInteger? pressing = null) => new(
         _node,
         _signer,
-        new TransactionSenderOptions { ChainId = 9, Confirmations = 3, MaxFeePerGas = ceiling },
+        new TransactionSenderOptions { ChainId = 9, Confirmations = 3, MaxFeePerGas = ceiling, PressingMaxFeePerGas = pressing },
         database.Source,
         _time,
         NullLogger<TransactionSender>.Instance);
