@@ -17,11 +17,14 @@ namespace Paynode.Orchestrations;
 /// block that it has not applied yet. All of it but the balance is one snapshot of the database.
 /// </remarks>
 public sealed class Reconciliation(
-    NpgsqlDataSource database, InvariantReader invariants, Inbox inbox, ChainFleet fleet,
+    NpgsqlDataSource database, InvariantReader invariants, Inbox inbox, LedgerStore ledger, ChainFleet fleet,
     EscrowDirectory escrows, TimeProvider clock)
 {
     /// <summary>How long after its escrow's deadline an order may stay open: a public refund takes minutes.</summary>
     public static readonly TimeSpan StuckGrace = TimeSpan.FromMinutes(30);
+
+    /// <summary>Locks that a surplus is held against: when an older one was lost, that was said while it was new.</summary>
+    private const int MaxLocks = 5_000;
 
     /// <summary>Checks them all.</summary>
     public async Task<IReadOnlyList<InvariantCheck>> CheckAsync(CancellationToken cancellationToken)
@@ -47,7 +50,8 @@ public sealed class Reconciliation(
             return checks;
         }
 
-        var recent = await ChainEventStore.CanonicalSinceAsync(connection, chain.ChainId, progress.BlockNumber - chain.Chain.ReorgWindow, cancellationToken);
+        var since = progress.BlockNumber - chain.Chain.ReorgWindow;
+        var recent = await ChainEventStore.CanonicalSinceAsync(connection, chain.ChainId, since, cancellationToken);
         var applied = await inbox.AppliedAsync(connection, [.. recent.Select(it => it.Key)], cancellationToken);
         var pending = recent.Where(it => !applied.Contains(it.Key)).ToList();
         var escrow = escrows.On(chain.Name);
@@ -57,10 +61,21 @@ public sealed class Reconciliation(
             var booked = figures.Escrows.FirstOrDefault(it => it.Chain == chain.Name && it.Balance.Currency == currency)?.Balance
                 ?? Money.Zero(currency);
             var expected = booked + await PendingAsync(connection, pending, token, currency, cancellationToken);
-            checks.Add(Invariants.EscrowMatchesLedger(chain.Name, onChain, expected));
+            var unbooked = onChain > expected ? await UnbookedAsync(connection, chain.ChainId, since - 1, token, currency, cancellationToken) : null;
+            checks.Add(Invariants.EscrowMatchesLedger(chain.Name, onChain, expected, unbooked));
         }
 
         return checks;
+    }
+
+    /// <summary>What was locked so long ago that it must have been applied, and the ledger does not have.</summary>
+    private async Task<Money> UnbookedAsync(
+        NpgsqlConnection connection, long chainId, long throughBlock, Address token, Currency currency, CancellationToken cancellationToken)
+    {
+        var locks = await ChainEventStore.LocksAsync(connection, chainId, throughBlock, MaxLocks, cancellationToken);
+        var booked = await ledger.BookedAsync(connection, [.. locks.Select(it => it.Key)], cancellationToken);
+        return locks.Where(it => it.Event.Token == token && !booked.Contains(it.Key))
+            .Aggregate(Money.Zero(currency), (sum, it) => sum + new Money((Int128)it.Event.Amount, currency));
     }
 
     private static async Task<Money> PendingAsync(

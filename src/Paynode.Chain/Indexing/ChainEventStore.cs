@@ -104,6 +104,23 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
              """,
             chainId, fromBlock).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>The newest locks that were handed on, or are about to be, up to a block.</summary>
+    /// <param name="connection">Whose transaction decides what is seen.</param>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="throughBlock">The last block.</param>
+    /// <param name="limit">The most to list.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The events, newest first.</returns>
+    public static async Task<IReadOnlyList<ChainEvent>> LocksAsync(
+        NpgsqlConnection connection, long chainId, long throughBlock, int limit, CancellationToken cancellationToken) =>
+        await connection.Command(
+            $"""
+             SELECT {Columns} FROM chain.events e {Orders}
+             WHERE e.chain_id = $1 AND e.block_number <= $2 AND e.kind = 'Locked' AND e.state IN ('confirmed', 'dispatched')
+             ORDER BY e.block_number DESC, e.log_index DESC LIMIT $3
+             """,
+            chainId, throughBlock, limit).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
+
     /// <summary>How far a chain has been read.</summary>
     /// <param name="chainId">The chain.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

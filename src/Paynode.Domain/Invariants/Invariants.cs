@@ -5,14 +5,19 @@ public static class Invariants
 {
     /// <summary>
     /// Per token: the escrow holds what the ledger says it holds. Tokens that somebody sent to the contract outside of any
-    /// order are a surplus: nobody is owed them, and they break no promise, but they are named.
+    /// order are a surplus: nobody is owed them, and they break no promise, but they are named. A surplus that a lock explains
+    /// is owed to its payer.
     /// </summary>
-    public static InvariantCheck EscrowMatchesLedger(string chain, Money onChain, Money inLedger) => new(
+    /// <param name="chain">The chain's configured name.</param>
+    /// <param name="onChain">What the escrow holds.</param>
+    /// <param name="inLedger">What the ledger says that it holds.</param>
+    /// <param name="unbooked">What was locked long ago, and the ledger does not have; null: nothing.</param>
+    public static InvariantCheck EscrowMatchesLedger(string chain, Money onChain, Money inLedger, Money? unbooked = null) => new(
         $"escrow_matches_ledger:{chain}:{onChain.Currency.Code}",
-        onChain >= inLedger,
-        onChain > inLedger
-            ? $"chain {onChain.ToDecimalString()}, ledger {inLedger.ToDecimalString()}, surplus {(onChain - inLedger).ToDecimalString()}"
-            : $"chain {onChain.ToDecimalString()}, ledger {inLedger.ToDecimalString()}");
+        onChain >= inLedger && unbooked is not { IsPositive: true },
+        $"chain {onChain.ToDecimalString()}, ledger {inLedger.ToDecimalString()}"
+            + (onChain > inLedger ? $", surplus {(onChain - inLedger).ToDecimalString()}" : "")
+            + (unbooked is { IsPositive: true } ? $", locked and never booked {unbooked.ToDecimalString()}" : ""));
 
     /// <summary>Per token: escrow = locked − released − refunded, fees being part of what was released.</summary>
     public static InvariantCheck EscrowIsConserved(string chain, Money balance, Money locked, Money released, Money refunded) => new(

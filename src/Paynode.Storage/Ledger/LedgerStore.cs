@@ -32,6 +32,15 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource)
         entry.Lines.Select(line => line.Amount.Currency.Code).ToArray(),
         entry.Lines.Select(line => line.Amount.Minor).ToArray()).ExecuteAsync(cancellationToken) > 0;
 
+    /// <summary>Which of these entries are booked, as the connection's transaction sees it.</summary>
+    public async Task<IReadOnlySet<string>> BookedAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default)
+    {
+        var booked = await connection.Sql("SELECT key FROM paynode.journals WHERE key = ANY($1)", (object)keys.ToArray())
+            .ListAsync(row => row.GetString(0), cancellationToken);
+        return booked.ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>An account's balance in a currency: debits less credits.</summary>
     public async Task<Money> BalanceAsync(string account, Currency currency, CancellationToken cancellationToken = default)
     {

@@ -25,6 +25,8 @@ public sealed class InvariantsTests
     {
         Assert.True(Invariants.EscrowMatchesLedger("base", Of(5), Of(5)).Holds);
         Assert.False(Invariants.EscrowMatchesLedger("base", Of(5), Of(6)).Holds);
+        Assert.True(Invariants.EscrowMatchesLedger("base", Of(6), Of(5)).Holds);
+        Assert.False(Invariants.EscrowMatchesLedger("base", Of(6), Of(5), Of(1)).Holds);
     }
 
     [Fact]

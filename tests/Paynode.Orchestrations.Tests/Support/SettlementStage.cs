@@ -10,6 +10,7 @@ using Paynode.Chain.Rpc;
 using Paynode.Chain.Transactions;
 using Paynode.Domain;
 using Paynode.LocalServices;
+using Paynode.LocalServices.Hosting;
 using Paynode.Storage;
 
 namespace Paynode.Orchestrations.Tests.Support;
@@ -75,7 +76,7 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
         var entry = new ChainNode(chain, chain.CreateSender(Signer(1)));
         var escrows = EscrowsOf(chain);
         var failed = new FailedBatches(escrows, Intents, Time, Alerts);
-        return (new SettlementBatches(new ChainFleet([entry]), escrows, Intents, failed, NullLogger<SettlementBatches>.Instance), entry);
+        return (new SettlementBatches(new ChainFleet([entry]), escrows, Intents, failed, Time, NullLogger<SettlementBatches>.Instance), entry);
     }
 
     /// <summary>What moves deposits on, with a smallest order of one dollar in USDC and two in USDT.</summary>
@@ -118,12 +119,37 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
 
     internal Task<BigInteger> RefundedAsync(Address? token = null) => TokenReader.BalanceAsync(client, token ?? deployment.Token, Signer(4).Address, default);
 
+    /// <summary>Compares the books with a chain.</summary>
+    internal Reconciliation ReconciliationOf(ChainNode chain) => new(
+        source, new InvariantReader(source), new Inbox(source), new LedgerStore(source), new ChainFleet([chain]), EscrowsOf(chain.Chain), Time);
+
+    /// <summary>Tokens that somebody sends the escrow outside of any order.</summary>
+    internal Task SendTokensAsync(long amount) =>
+        Wallet(2).SendAsync(deployment.Token, EscrowDeployment.Mint(deployment.Contract.Address, amount), 0, default);
+
+    /// <summary>Books what was locked, as the order's queue does.</summary>
+    internal Task BookLocksAsync(ChainNode chain) => source.InTransactionAsync(async connection =>
+    {
+        foreach (var locked in await ChainEventStore.LocksAsync(connection, chain.ChainId, long.MaxValue, 100, default))
+        {
+            var amount = new Money((Int128)locked.Event.Amount, Currencies.Get("USDC"));
+            await new LedgerStore(source).AppendAsync(connection, Postings.Locked(locked.Key, null, chain.Name, amount), Time.GetUtcNow());
+        }
+    });
+
+    /// <summary>Mines empty blocks.</summary>
+    internal async Task MineAsync(int blocks)
+    {
+        using var rpc = new DevelopmentRpc(node.RpcUrl);
+        await rpc.CallAsync<object>("anvil_mine", blocks);
+    }
+
     /// <summary>An escrow that takes this one's place; this one is a former one then.</summary>
     internal async Task<Address> SuccessorAsync() =>
         (await EscrowDeployment.DeployAsync(client, Wallet(0), Signer(1).Address, Signer(0).Address, 50, default)).Contract.Address;
 
     /// <summary>Locks orders and decides their release.</summary>
-    internal async Task<IReadOnlyList<Bytes32>> OrdersToReleaseAsync(string chain, int count)
+    internal async Task<IReadOnlyList<Bytes32>> OrdersToReleaseAsync(string chain, int count, TimeSpan? deadlineIn = null)
     {
         var ids = new List<Bytes32>();
         for (var i = 0; i < count; i++)
@@ -131,7 +157,11 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
             var id = await LockAsync();
             await source.InTransactionAsync(connection => Intents.TryAddAsync(connection, new ChainIntent(
                 chain, id.ToString(), new OrderId(Guid.CreateVersion7()), ChainIntentKind.Release, Signer(3).Address.ToString(),
-                new Money(Amount, Currencies.Get("USDC")), Time.GetUtcNow()) { Escrow = deployment.Contract.Address.ToString() }, default));
+                new Money(Amount, Currencies.Get("USDC")), Time.GetUtcNow()) 
+            {
+                Escrow = deployment.Contract.Address.ToString(),
+                Deadline = Time.GetUtcNow() + (deadlineIn ?? TimeSpan.FromDays(1)),
+            }, default));
             ids.Add(id);
         }
 
@@ -168,7 +198,8 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
         EscrowTerms.ReferenceOf(Guid.CreateVersion7()), deployment.Token, new BigInteger(amount), Address.Zero, Signer(4).Address,
         deadline, 50, 0, Address.Zero, ReleaseMode.Operator);
 
-    private async Task<Bytes32> LockAsync()
+    /// <summary>An order of one dollar that is funded.</summary>
+    internal async Task<Bytes32> LockAsync()
     {
         var now = (await client.GetHeadAsync(default)).TimestampSeconds;
         var terms = TermsOf(Amount, now + 86_400);
