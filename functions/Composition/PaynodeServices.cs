@@ -44,7 +44,7 @@ public static class PaynodeServices
             .AddSingleton<QuoteDesk>().AddSingleton<OrderDesk>().AddSingleton<OrderOpening>().AddSingleton<ProviderDesk>()
             .AddSingleton<OfferReports>().AddSingleton<OfferConclusion>().AddSingleton<OutboxPublisher>()
             .AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>().AddSingleton<ChainWatch>().AddSingleton<ChainDesk>()
-            .AddSingleton<DepositCollector>().AddSingleton<SettlementBatches>().AddSingleton<FailedBatches>().AddSingleton<SettlementView>()
+            .AddSingleton<DepositCollector>().AddSingleton<SettlementBatches>().AddSingleton<FailedBatches>().AddSingleton<SettlementView>().AddSingleton<SettlementHold>()
             .AddSingleton<Reconciliation>().AddSingleton<Retention>().AddSingleton<Readiness>();
     }
 

@@ -15,7 +15,7 @@ namespace Paynode.Orchestrations;
 /// reservation, follow from order and attempt.
 /// </remarks>
 public sealed class RouteOrder(
-    OrderDesk desk, OfferReports reports, OfferConclusion conclusion, IRouter router, ProviderClient providers,
+    OrderDesk desk, OfferReports reports, OfferConclusion conclusion, IRouter router, ProviderClient providers, SettlementHold settlement,
     CorridorCatalogue corridors, TimeProvider clock, ILogger<RouteOrder> logger)
 {
     /// <summary>Business refusals by this many different providers end the search: the recipient is at fault.</summary>
@@ -26,6 +26,9 @@ public sealed class RouteOrder(
 
     /// <summary>When nobody is eligible, how soon to look again.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>While releases stand still, how soon to look again: it lasts minutes or hours.</summary>
+    private static readonly TimeSpan HeldInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>Routes one order.</summary>
     /// <param name="orderId">Which order.</param>
@@ -57,8 +60,13 @@ public sealed class RouteOrder(
             return await WaitForFundsAsync(order, offers, cancellationToken);
         }
 
-        return EndOfSearch(order, offers) is { } reason
-            ? new RoutedOrder(null, null, reason)
+        if (EndOfSearch(order, offers) is { } reason)
+        {
+            return new RoutedOrder(null, null, reason);
+        }
+
+        return await settlement.IsHeldAsync(order.Chain, cancellationToken)
+            ? new RoutedOrder(null, (clock.GetUtcNow() + HeldInterval).UtcDateTime, "settlement_held")
             : await OfferToTheBestAsync(order, offers, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using Paynode.Domain;
 using Paynode.Orchestrations.Tests.Support;
+using Paynode.Storage;
 
 namespace Paynode.Orchestrations.Tests;
 
@@ -36,6 +37,22 @@ public sealed class RouteOrderTests(OrderStage stage) : IClassFixture<OrderStage
         Assert.NotNull((await RouteAsync(order)).TryAgainAt);
         stage.Time.Advance(OrderStage.Corridor.RoutingPatience);
         Assert.Null((await RouteAsync(order)).TryAgainAt);
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_to_pay_while_releases_stand_still()
+    {
+        var (stuck, _) = await stage.FundedAsync(OrderState.Fulfilled);
+        await stage.Desk.RequestReleaseAsync(stuck, "0xcc", default);
+        stage.Time.Advance(SettlementHold.Bound + TimeSpan.FromSeconds(10));
+        var (order, _) = await stage.FundedAsync();
+        Assert.Equal("settlement_held", (await RouteAsync(order)).Reason);
+        stage.Time.Advance(OrderStage.Corridor.RoutingPatience);
+        Assert.NotNull((await RouteAsync(order)).TryAgainAt);
+
+        await stage.Database.InTransactionAsync(connection => stage.Intents.MarkFinalAsync(connection, stuck.Chain, stuck.EscrowOrderId));
+        stage.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("no_provider", (await RouteAsync(order)).Reason);
     }
 
     private Task<RoutedOrder> RouteAsync(Order order) => stage.Get<RouteOrder>().RunAsync(order.Id.ToString(), default);

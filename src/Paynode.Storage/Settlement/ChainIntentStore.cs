@@ -197,6 +197,13 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
             chain, escrowOrderId.ToLowerInvariant(), batchKey, until, failure)
         .ExecuteAsync(cancellationToken);
 
+    /// <summary>Since when the first release that is in no batch waits for one; null when there is none.</summary>
+    public async Task<DateTimeOffset?> ReleasesWaitSinceAsync(string chain, CancellationToken cancellationToken = default) => (await dataSource
+        .Sql(
+            $"SELECT min(greatest(created_at, parked_until)) FROM paynode.chain_intents WHERE {Waiting}",
+            chain, Wire(ChainIntentKind.Release), clock.GetUtcNow())
+        .ListAsync(row => row.IsDBNull(0) ? (DateTimeOffset?)null : row.Time(0), cancellationToken))[0];
+
     /// <summary>What is not done yet on a chain.</summary>
     public async Task<ChainBacklog> BacklogAsync(string chain, CancellationToken cancellationToken = default) => (await dataSource
         .Sql(

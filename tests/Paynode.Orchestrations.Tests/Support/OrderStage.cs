@@ -71,7 +71,8 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
             .AddPaynodeStorage(Database, Convert.ToBase64String(new byte[32]))
             .AddSingleton(new EscrowDirectory([Escrow]))
             .AddSingleton(new CorridorCatalogue([Corridor]))
-            .AddSingleton<IRouter>(Router).AddSingleton<OfferConclusion>().AddSingleton<RouteOrder>()
+            .AddSingleton<IRouter>(Router).AddSingleton<OfferConclusion>().AddSingleton<RouteOrder>().AddSingleton<SettlementHold>()
+            .AddSingleton(new ChainFleet([]))
             .AddSingleton(known => new ProviderClient(new HttpClient(), known.GetRequiredService<ProviderStore>(), Time))
             .AddSingleton<OrderDesk>().AddSingleton<OfferReports>().AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>()
             .BuildServiceProvider();

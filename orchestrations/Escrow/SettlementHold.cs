@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using Paynode.Storage;
+
+namespace Paynode.Orchestrations;
+
+/// <summary>Whether a chain's releases stand still: gas is too dear, or the operator's account is empty.</summary>
+/// <remarks>
+/// Whoever pays a recipient then may not get its tokens before the order's deadline, after which the payer can take them
+/// back. So nobody is asked to pay until releases move again; an order that it lasts too long for is refunded.
+/// </remarks>
+public sealed class SettlementHold(ChainIntentStore intents, ChainFleet fleet, TimeProvider clock)
+{
+    /// <summary>How long a release may wait for its batch, beyond the time it gathers for: prices of gas come and go within minutes.</summary>
+    public static readonly TimeSpan Bound = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long an answer serves: a few seconds are nothing to the bound, and routing asks for every order.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool IsHeld)> answers = new(StringComparer.Ordinal);
+
+    /// <summary>Whether releases on this chain stand still.</summary>
+    public async ValueTask<bool> IsHeldAsync(string chain, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (answers.TryGetValue(chain, out var last) && now - last.At < Fresh)
+        {
+            return last.IsHeld;
+        }
+
+        var gathers = fleet.All.FirstOrDefault(node => node.Name == chain)?.Chain.BatchAge ?? TimeSpan.Zero;
+        var isHeld = await intents.ReleasesWaitSinceAsync(chain, cancellationToken) < now - gathers - Bound;
+        answers[chain] = (now, isHeld);
+        return isHeld;
+    }
+}
