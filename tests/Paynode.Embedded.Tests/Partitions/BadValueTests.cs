@@ -63,6 +63,26 @@ public sealed class BadValueTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task The_journal_keeps_what_it_has_of_an_instance_that_cannot_be_read()
+    {
+        var (journal, leases) = (new MemoryJournal(), new SoleLeases());
+        var opened = await journal.OpenAsync(0, 0, CancellationToken.None);
+        var commit = new JournalCommit { Partition = 0, Epoch = 0, Sequence = opened.Sequence + 1 };
+        JournalRecord.Append(commit, "broken", [1, 2, 3]);
+        await journal.CommitAsync(commit, CancellationToken.None);
+        await using var host = await StartAsync(new EngineHost(journal, leases));
+
+        for (var i = 0; i < 300; i++)
+        {
+            await host.RunAsync("Good");
+        }
+
+        await host.Engine.AbandonAsync();
+        var tail = (await journal.OpenAsync(0, 100, CancellationToken.None)).Tail;
+        Assert.Contains(tail, entry => entry.Sequence == commit.Sequence);
+    }
+
+    [Fact]
     public async Task A_commit_that_can_never_be_written_ends_its_partition_and_is_not_repeated()
     {
         var journal = new HeldJournal(new MemoryJournal());
