@@ -1,10 +1,7 @@
-using System.ClientModel.Primitives;
 using Azure.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OpenAI;
-using OpenAI.Chat;
 using Paynode.Routing.Llm;
 
 namespace Paynode.Functions.Azure;
@@ -21,15 +18,9 @@ internal static class LanguageModel
         {
             services.AddSingleton(provider => new LlmScorer(
                 options,
-                Connect(options, credential),
+                LlmConnection.ByToken(options, credential, Scope),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<LlmScorer>>()));
         }
     }
-
-    /// <summary>Makes the client of the model.</summary>
-#pragma warning disable OPENAI001 // Marked as subject to change; the other constructors take keys, and there are none here.
-    public static ChatClient Connect(LlmScorerOptions options, TokenCredential credential) => new(
-        options.Model, new BearerTokenPolicy(credential, Scope), new OpenAIClientOptions { Endpoint = options.Endpoint });
-#pragma warning restore OPENAI001
 }

@@ -1,9 +1,7 @@
 using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using OpenAI;
 using OpenAI.Chat;
 
 namespace Paynode.Routing.Llm;
@@ -18,21 +16,22 @@ public sealed class LlmScorer : IDisposable
     private const int CharactersAToken = 2;
 
     private readonly LlmScorerOptions _options;
-    private readonly ChatClient _chat;
+    private readonly LlmConnection _connection;
     private readonly LlmBudget _budget;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly HttpClient? _http;
 
-    /// <summary>A scorer that speaks to the options' endpoint.</summary>
+    /// <summary>A scorer that speaks to the options' endpoint with the options' key.</summary>
     public LlmScorer(LlmScorerOptions options, TimeProvider? time = null, ILogger<LlmScorer>? log = null)
-        : this(options, Connect(options, out var http), time, log) => _http = http;
+        : this(options, LlmConnection.ByKey(options), time, log)
+    {
+    }
 
-    /// <summary>A scorer over a client of the caller's, such as one with a managed identity.</summary>
-    public LlmScorer(LlmScorerOptions options, ChatClient chat, TimeProvider? time = null, ILogger<LlmScorer>? log = null)
+    /// <summary>A scorer over a connection, which it owns from now on.</summary>
+    public LlmScorer(LlmScorerOptions options, LlmConnection connection, TimeProvider? time = null, ILogger<LlmScorer>? log = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_options, _chat, _time, _log) = (options, chat, time ?? TimeProvider.System, log ?? NullLogger<LlmScorer>.Instance);
+        (_options, _connection, _time, _log) = (options, connection, time ?? TimeProvider.System, log ?? NullLogger<LlmScorer>.Instance);
         _budget = new LlmBudget(options.CallsADay, options.TokensADay, _time);
     }
 
@@ -54,7 +53,7 @@ public sealed class LlmScorer : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http?.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     private async Task<LlmScoring> AskWithinBudgetAsync(ScorerQuestion question, CancellationToken ct)
     {
@@ -79,7 +78,7 @@ public sealed class LlmScorer : IDisposable
         try
         {
             _log.LogDebug("Question: {Question}", question.Data);
-            ChatCompletion answer = await _chat.CompleteChatAsync(
+            ChatCompletion answer = await _connection.Chat.CompleteChatAsync(
                 [new SystemChatMessage(ScorerQuestion.Instructions), new UserChatMessage(question.Data)],
                 OptionsFor(question),
                 timeout.Token);
@@ -143,20 +142,4 @@ public sealed class LlmScorer : IDisposable
             or ArgumentException or KeyNotFoundException => LlmVerdict.Malformed,
         _ => LlmVerdict.Failed,
     };
-
-    private static ChatClient Connect(LlmScorerOptions options, out HttpClient http)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        http = new HttpClient(new AnswerLimit(new SocketsHttpHandler(), options.MostAnswerBytes)) { Timeout = options.Timeout };
-        return new ChatClient(
-            options.Model,
-            new ApiKeyCredential(options.Key ?? "none"),
-            new OpenAIClientOptions
-            {
-                Endpoint = options.Endpoint,
-                NetworkTimeout = options.Timeout,
-                RetryPolicy = new ClientRetryPolicy(maxRetries: 1),
-                Transport = new HttpClientPipelineTransport(http),
-            });
-    }
 }

@@ -28,25 +28,39 @@ internal sealed class FakeChatServer : IAsyncDisposable
 
     public List<(string Path, string? Authorization, JsonNode Body)> Requests { get; } = [];
 
+    /// <summary>The answer in which a model has said something.</summary>
+    public static string Completion(string content, string? refusal = null, string finish = "stop") => JsonSerializer.Serialize(new
+    {
+        id = "chatcmpl-1",
+        @object = "chat.completion",
+        created = 1_770_000_000,
+        model = "test",
+        choices = new[] { new { index = 0, message = new { role = "assistant", content, refusal }, finish_reason = finish } },
+        usage = new { prompt_tokens = 700, completion_tokens = 60, total_tokens = 760 },
+    });
+
     /// <summary>Answers with what the model is to have said.</summary>
-    public void Say(string content, string? refusal = null, string finish = "stop") =>
-        Body(JsonSerializer.Serialize(new
-        {
-            id = "chatcmpl-1",
-            @object = "chat.completion",
-            created = 1_770_000_000,
-            model = "test",
-            choices = new[] { new { index = 0, message = new { role = "assistant", content, refusal }, finish_reason = finish } },
-            usage = new { prompt_tokens = 700, completion_tokens = 60, total_tokens = 760 },
-        }));
+    public void Say(string content, string? refusal = null, string finish = "stop") => Body(Completion(content, refusal, finish));
+
+    /// <summary>Answers one request after the other; the last answer stays.</summary>
+    public void InTurn(params Func<HttpListenerResponse, CancellationToken, Task>[] answers)
+    {
+        var turn = -1;
+        Answer = (response, ct) => answers[Math.Min(Interlocked.Increment(ref turn), answers.Length - 1)](response, ct);
+    }
+
+    /// <summary>An answer in which a model has said something, for <see cref="InTurn"/>.</summary>
+    public static Func<HttpListenerResponse, CancellationToken, Task> Completed(string content) => Sending(Completion(content), 200);
+
+    /// <summary>A refusal of the service, for <see cref="InTurn"/>.</summary>
+    public static Func<HttpListenerResponse, CancellationToken, Task> Refusal(int status, string retryAfter) => (response, ct) =>
+    {
+        response.AddHeader("Retry-After", retryAfter);
+        return Sending("{\"error\":{\"message\":\"later\"}}", status)(response, ct);
+    };
 
     /// <summary>Answers with any bytes.</summary>
-    public void Body(string body, int status = 200) => Answer = async (response, ct) =>
-    {
-        response.StatusCode = status;
-        response.ContentType = "application/json";
-        await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body), ct);
-    };
+    public void Body(string body, int status = 200) => Answer = Sending(body, status);
 
     public async ValueTask DisposeAsync()
     {
@@ -92,6 +106,13 @@ internal sealed class FakeChatServer : IAsyncDisposable
             context.Response.Abort();
         }
     }
+
+    private static Func<HttpListenerResponse, CancellationToken, Task> Sending(string body, int status) => async (response, ct) =>
+    {
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body), ct);
+    };
 
     private static int FreePort()
     {
