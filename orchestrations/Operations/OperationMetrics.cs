@@ -20,6 +20,9 @@ public sealed class OperationMetrics(OperationCounts counts, TimeProvider clock)
     private static readonly Gauge<long> Offers =
         Meter.CreateGauge<long>("paynode.offers", "{offer}", "Offers made in the last hour, by provider and state.");
 
+    private readonly GaugeSeries _orders = new(Orders);
+    private readonly GaugeSeries _offers = new(Offers);
+
     /// <summary>Measures; without anyone who listens it asks nothing.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task MeasureAsync(CancellationToken cancellationToken)
@@ -30,14 +33,9 @@ public sealed class OperationMetrics(OperationCounts counts, TimeProvider clock)
         }
 
         var since = clock.GetUtcNow() - Window;
-        foreach (var count in await counts.OrdersAsync(since, cancellationToken))
-        {
-            Orders.Record(count.Orders, new("corridor", count.Corridor), new("state", count.State));
-        }
-
-        foreach (var count in await counts.OffersAsync(since, cancellationToken))
-        {
-            Offers.Record(count.Offers, new("provider", count.Provider.ToString()), new("state", count.State));
-        }
+        var orders = await counts.OrdersAsync(since, cancellationToken);
+        _orders.Record([.. orders.Select(it => (("corridor", it.Corridor), ("state", it.State), it.Orders))]);
+        var offers = await counts.OffersAsync(since, cancellationToken);
+        _offers.Record([.. offers.Select(it => (("provider", it.Provider.ToString()), ("state", it.State), it.Offers))]);
     }
 }
