@@ -1,4 +1,3 @@
-using System.Numerics;
 using Azure.Core;
 using Azure.Security.KeyVault.Keys;
 using Azure.Security.KeyVault.Keys.Cryptography;
@@ -26,23 +25,15 @@ internal sealed class KeyVaultSigner : ISigner
     {
         var id = new KeyVaultKeyIdentifier(keyId);
         KeyVaultKey key = await new KeyClient(id.VaultUri, credential).GetKeyAsync(id.Name, id.Version, cancellationToken);
-        if (key.Key is not { X: { Length: Bytes32.Length } x, Y: { Length: Bytes32.Length } y })
-        {
-            throw new InvalidOperationException($"The key {keyId} is not of curve P-256K.");
-        }
-
-        // An address is the end of the public key's hash.
-        var address = new Address(Keccak256.Hash([.. x, .. y]).ToArray().AsSpan(Bytes32.Length - Address.Length));
-        return new KeyVaultSigner(new CryptographyClient(keyId, credential), address);
+        return key.Key.CurveName == KeyCurveName.P256K && VaultKey.AddressOf(key.Key.X, key.Key.Y) is { } address
+            ? new KeyVaultSigner(new CryptographyClient(keyId, credential), address)
+            : throw new InvalidOperationException($"The key {keyId} is not of curve P-256K.");
     }
 
     /// <inheritdoc/>
     public async ValueTask<EcdsaSignature> SignAsync(Bytes32 digest, CancellationToken cancellationToken)
     {
         var result = await _vault.SignAsync(SignatureAlgorithm.ES256K, digest.ToArray(), cancellationToken);
-        var r = new BigInteger(result.Signature.AsSpan(0, Bytes32.Length), isUnsigned: true, isBigEndian: true);
-        var s = new BigInteger(result.Signature.AsSpan(Bytes32.Length), isUnsigned: true, isBigEndian: true);
-        return EcdsaSignature.Complete(digest, r, s, Address)
-            ?? throw new InvalidOperationException("The vault's signature is not of the key that it was asked for.");
+        return VaultKey.Complete(digest, result.Signature, Address);
     }
 }

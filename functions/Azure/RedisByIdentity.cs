@@ -25,6 +25,9 @@ internal static class RedisByIdentity
             Ssl = true,
             AbortOnConnectFail = false,
             ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds,
+
+            // Nobody tells us of the cluster by a channel, and the app's rights in Redis hold none.
+            ConfigurationChannel = "",
         };
         await options.ConfigureForAzureWithTokenCredentialAsync(credential);
         return await ConnectionMultiplexer.ConnectAsync(options);

@@ -14,6 +14,9 @@ public abstract class OrderQueueSuite
     /// <summary>What a function takes from the queues. Fails on movements whose reason is <see cref="Poison"/> until it is healed.</summary>
     protected abstract OrderQueueListener Listener { get; }
 
+    /// <summary>Begins every message's identifier: a queue that outlives a run remembers, and drops, what it has seen.</summary>
+    protected string Run { get; } = $"{Guid.CreateVersion7():N}-";
+
     /// <summary>Reason of a movement that the listener fails on.</summary>
     public const string Poison = "poison";
 
@@ -33,7 +36,7 @@ public abstract class OrderQueueSuite
         await Queue.SendAsync([("NGN", movement)], default);
         await Queue.SendAsync([("NGN", movement), ("NGN", Movement("after", "order-2"))], default);
 
-        Assert.Equal(["twice", "after"], (await Listener.TakeAsync(2)).Select(it => it.Movement.Key));
+        Assert.Equal([Key("twice"), Key("after")], (await Listener.TakeAsync(2)).Select(it => it.Movement.Key));
     }
 
     [Fact]
@@ -42,7 +45,7 @@ public abstract class OrderQueueSuite
         var keys = Enumerable.Range(0, 30).Select(i => $"step-{i}").ToList();
         await Queue.SendAsync([.. keys.Select(key => ("KES", Movement(key, "order-3")))], default);
 
-        Assert.Equal(keys, (await Listener.TakeAsync(30)).Select(it => it.Movement.Key));
+        Assert.Equal(keys.Select(Key), (await Listener.TakeAsync(30)).Select(it => it.Movement.Key));
     }
 
     [Fact]
@@ -50,7 +53,7 @@ public abstract class OrderQueueSuite
     {
         await Queue.SendAsync([("NGN", Movement("stranger", ""))], default);
 
-        Assert.Equal("stranger", Assert.Single(await Listener.TakeAsync(1)).Movement.Key);
+        Assert.Equal(Key("stranger"), Assert.Single(await Listener.TakeAsync(1)).Movement.Key);
     }
 
     [Fact]
@@ -61,15 +64,17 @@ public abstract class OrderQueueSuite
     {
         await Queue.SendAsync([("NGN", Movement("sick", "order-4") with { Reason = Poison })], default);
         var letter = Assert.Single(await OrderQueueListener.UntilAsync(() => Letters.ListAsync("orders-ngn", default), letters => letters.Count > 0));
-        Assert.Equal("order-4", letter.SessionId);
+        Assert.Equal($"{Run}order-4", letter.SessionId);
 
         Listener.Heal();
         Assert.Equal(1, await Letters.RequeueAsync("orders-ngn", default));
-        Assert.Equal("sick", Assert.Single(await Listener.TakeAsync(1)).Movement.Key);
+        Assert.Equal(Key("sick"), Assert.Single(await Listener.TakeAsync(1)).Movement.Key);
         Assert.Empty(await Letters.ListAsync("orders-ngn", default));
         Assert.Equal(0, await Letters.RequeueAsync("orders-ngn", default));
     }
 
-    private static EscrowMovement Movement(string key, string order) => new(
-        key, $"event:{key}", false, "local", EscrowMovement.Locked, order, null, "100000000", "500000", null, null, null, $"0x{key}");
+    private string Key(string name) => Run + name;
+
+    private EscrowMovement Movement(string key, string order) => new(
+        Key(key), $"event:{key}", false, "local", EscrowMovement.Locked, order.Length > 0 ? Run + order : "", null, "100000000", "500000", null, null, null, $"0x{key}");
 }
