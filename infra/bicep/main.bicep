@@ -67,6 +67,9 @@ param databaseSku string = 'Standard_D2ds_v5'
   1024
   2048
   4096
+  8192
+  16384
+  32767
 ])
 param databaseStorageGb int = 128
 
@@ -84,6 +87,9 @@ param databaseZoneRedundant bool = true
   'ComputeOptimized_X10'
 ])
 param redisSku string = 'Balanced_B1'
+
+@description('With several apps: let each reach only its own currencies\' keys in Redis. Needs an API of Azure Managed Redis that is in preview.')
+param fenceRedis bool = true
 
 @description('Capacity units of the Durable Task Scheduler, about 2,000 actions a second each; 0 is Consumption, billed by action.')
 @minValue(0)
@@ -164,7 +170,7 @@ param queueBacklogAlert int = 1000
 
 @description('The month\'s budget, in the subscription\'s currency.')
 @minValue(1)
-param monthlyBudget int = 1500
+param monthlyBudget int = 2000
 
 @description('First day of the month that the budget begins with.')
 param budgetStart string = utcNow('yyyy-MM-01')
@@ -227,6 +233,14 @@ module identity 'modules/identity.bicep' = [
   }
 ]
 
+module signerRole 'modules/signer-role.bicep' = {
+  scope: group
+  name: 'signer-role'
+  params: {
+    suffix: suffix
+  }
+}
+
 module redis 'modules/redis.bicep' = {
   scope: group
   name: 'redis'
@@ -235,10 +249,12 @@ module redis 'modules/redis.bicep' = {
     location: location
     tags: allTags
     sku: redisSku
+    fenceApps: fenceRedis
     access: [
       for (app, index) in apps: {
         app: app
         principalId: identity[index].outputs.principalId
+        currencies: map(filter(partitions, it => it.app == app), it => it.currency)
       }
     ]
     network: privateNetwork
@@ -329,6 +345,7 @@ module cell 'modules/cell.bicep' = [
       instanceMemoryMb: instanceMemoryMb
       maximumInstances: maximumInstances
       alwaysReady: alwaysReady
+      signerRoleId: signerRole.outputs.id
       secretsOfficerId: secretsOfficerId
       network: privateNetwork
       workspaceId: monitoring.outputs.workspaceId

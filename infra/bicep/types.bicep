@@ -107,8 +107,6 @@ var roles = {
   durableTaskDataContributor: '0ad04412-c4d5-4796-b79c-f76d14c8d402'
   // Reading secrets' values, for the settings that refer to them.
   keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6'
-  // Signing with a key that never leaves the vault.
-  keyVaultCryptoUser: '12338af0-0e69-4776-bea7-57ae8d297424'
   // Writing secrets once, by people or the pipeline.
   keyVaultSecretsOfficer: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
   // Asking the model; no management of deployments.

@@ -27,7 +27,8 @@ write_once() {
 }
 
 PGPASSWORD=$(az account get-access-token --resource-type oss-rdbms --query accessToken --output tsv)
-export PGPASSWORD PGSSLMODE=require PGHOST="$PAYNODE_DATABASE_HOST" PGUSER="$PAYNODE_DATABASE_ADMINISTRATOR"
+# The token goes to a server that has proved its name and to no other. `system` needs psql 16 or later; an older one takes a file.
+export PGPASSWORD PGSSLMODE=verify-full PGSSLROOTCERT="${PGSSLROOTCERT:-system}" PGHOST="$PAYNODE_DATABASE_HOST" PGUSER="$PAYNODE_DATABASE_ADMINISTRATOR"
 
 # The app owns its database, so that it can migrate it, and reaches no other one.
 make_role() {

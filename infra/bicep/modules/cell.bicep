@@ -82,6 +82,9 @@ param maximumInstances int
 @description('HTTP instances that are always warm.')
 param alwaysReady int
 
+@description('The role that signs with the operator\'s key and does nothing else.')
+param signerRoleId string
+
 @description('Who may write the vault\'s secrets.')
 param secretsOfficerId string
 
@@ -128,6 +131,7 @@ module vault 'key-vault.bicep' = {
     location: location
     tags: tags
     principalId: identity.principalId
+    signerRoleId: signerRoleId
     secretsOfficerId: secretsOfficerId
     chainRpcUrl: chainRpcUrl
     network: network

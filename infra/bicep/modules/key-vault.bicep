@@ -16,6 +16,9 @@ param tags object
 @description('The app\'s identity.')
 param principalId string
 
+@description('The role that signs and does nothing else.')
+param signerRoleId string
+
 @description('Who may write the secrets: a person, a group or a pipeline. Empty: nobody gets that role here.')
 param secretsOfficerId string
 
@@ -63,7 +66,6 @@ resource operatorKey 'Microsoft.KeyVault/vaults/keys@2024-11-01' = {
     curveName: 'P-256K'
     keyOps: [
       'sign'
-      'verify'
     ]
   }
 }
@@ -78,11 +80,11 @@ resource rpcUrl 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
 
 resource signing 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: operatorKey
-  name: guid(operatorKey.id, principalId, roles.keyVaultCryptoUser)
+  name: guid(operatorKey.id, principalId, signerRoleId)
   properties: {
     principalId: principalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultCryptoUser)
+    roleDefinitionId: signerRoleId
   }
 }
 

@@ -24,7 +24,20 @@ param access {
 
   @description('Object id of its identity.')
   principalId: string
+
+  @description('The currencies that it serves; its keys are theirs.')
+  currencies: string[]
 }[]
+
+@description('With several apps: let each reach only its own keys.')
+param fenceApps bool
+
+// One app is alone in its Redis: everything there is its own.
+var isFenced = fenceApps && length(access) > 1
+
+// What the routing index uses (src/Paynode.Routing/Index), and what a client asks of a cluster when it connects. Nothing that
+// looks at, or empties, more than named keys.
+var commands = '+@read +@write +@scripting +@connection -@dangerous +info +cluster'
 
 resource cluster 'Microsoft.Cache/redisEnterprise@2025-07-01' = {
   name: name
@@ -47,7 +60,7 @@ resource database 'Microsoft.Cache/redisEnterprise/databases@2025-07-01' = {
     accessKeysAuthentication: 'Disabled'
     clientProtocol: 'Encrypted'
     port: 10000
-    // The keys of a corridor share a hash tag, so one corridor is on one shard and corridors spread.
+    // The keys of a currency share a hash tag, so one currency is on one shard and currencies spread.
     clusteringPolicy: 'OSSCluster'
     // The index is small and complete: losing a part of it silently would be worse than an error.
     evictionPolicy: 'NoEviction'
@@ -57,11 +70,26 @@ resource database 'Microsoft.Cache/redisEnterprise/databases@2025-07-01' = {
 // One after the other: the service refuses two changes of one database at a time.
 @batchSize(1)
 resource policy 'Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments@2025-07-01' = [
-  for it in access: {
+  for it in access: if (!isFenced) {
     parent: database
     name: it.app
     properties: {
       accessPolicyName: 'default'
+      user: {
+        objectId: it.principalId
+      }
+    }
+  }
+]
+
+// Until this API leaves its preview, the other one knows a single policy: everything.
+@batchSize(1)
+resource fence 'Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments@2026-05-01-preview' = [
+  for it in access: if (isFenced) {
+    parent: database
+    name: it.app
+    properties: {
+      accessString: '${commands} ${join(map(it.currencies, currency => '~pn:{${toUpper(currency)}}:*'), ' ')}'
       user: {
         objectId: it.principalId
       }
