@@ -27,11 +27,12 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
-    public void Both_runtimes_are_built_and_the_templates_compiled()
+    public void Both_runtimes_are_built_and_tested_and_the_templates_compiled()
     {
         var all = string.Concat(Repository.Files(".github/workflows", "*.yml").Select(Repository.Read));
         Assert.Contains(".ci/run", all, StringComparison.Ordinal);
         Assert.Contains("./paynode azure build", all, StringComparison.Ordinal);
+        Assert.Contains("./paynode azure test", all, StringComparison.Ordinal);
         Assert.Contains("bicep build", all, StringComparison.Ordinal);
         Assert.Contains("bicep lint", all, StringComparison.Ordinal);
         Assert.Contains("what-if", all, StringComparison.Ordinal);
