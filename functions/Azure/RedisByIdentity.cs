@@ -26,8 +26,9 @@ internal static class RedisByIdentity
             AbortOnConnectFail = false,
             ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds,
 
-            // Nobody tells us of the cluster by a channel, and the app's rights in Redis hold none.
+            // Nobody tells us of the cluster by a channel or a key, and the app's rights in Redis hold neither.
             ConfigurationChannel = "",
+            TieBreaker = "",
         };
         await options.ConfigureForAzureWithTokenCredentialAsync(credential);
         return await ConnectionMultiplexer.ConnectAsync(options);

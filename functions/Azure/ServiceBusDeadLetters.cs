@@ -19,7 +19,7 @@ internal sealed class ServiceBusDeadLetters(ServiceBusClient bus) : IDeadLetterQ
     {
         await using var receiver = bus.CreateReceiver(queue, GivenUp);
         var letters = await receiver.PeekMessagesAsync(Most, cancellationToken: cancellationToken);
-        return [.. letters.Select(it => new DeadLetter(it.MessageId, it.SessionId, it.EnqueuedTime, it.DeliveryCount, it.DeadLetterReason))];
+        return [.. letters.Select(it => new DeadLetter(NameOf(it), it.SessionId, it.EnqueuedTime, it.DeliveryCount, it.DeadLetterReason))];
     }
 
     /// <inheritdoc/>
@@ -34,11 +34,14 @@ internal sealed class ServiceBusDeadLetters(ServiceBusClient bus) : IDeadLetterQ
         var letters = await receiver.ReceiveMessagesAsync(Most, Patience, cancellationToken);
         foreach (var letter in letters)
         {
-            var again = new ServiceBusMessage(letter) { MessageId = $"{letter.MessageId}#{letter.SequenceNumber}" };
+            var again = new ServiceBusMessage(letter) { MessageId = MessageIds.OnceMore(letter.MessageId, letter.SequenceNumber) };
             await sender.SendMessageAsync(again, cancellationToken);
             await receiver.CompleteMessageAsync(letter, cancellationToken);
         }
 
         return letters.Count;
     }
+
+    private static string NameOf(ServiceBusReceivedMessage letter) =>
+        letter.ApplicationProperties.GetValueOrDefault(ServiceBusOrderQueue.KeyProperty) as string ?? letter.MessageId;
 }

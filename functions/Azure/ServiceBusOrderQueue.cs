@@ -8,6 +8,9 @@ namespace Paynode.Functions.Azure;
 /// <summary>The order queues on Service Bus: one a partition, sessions by order, duplicates dropped by the event's key.</summary>
 internal sealed class ServiceBusOrderQueue(ServiceBusClient bus, OrderQueueMap queues) : IOrderQueue
 {
+    /// <summary>Where a message names its movement in full.</summary>
+    public const string KeyProperty = "movement";
+
     private readonly ConcurrentDictionary<string, ServiceBusSender> _senders = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -45,10 +48,13 @@ internal sealed class ServiceBusOrderQueue(ServiceBusClient bus, OrderQueueMap q
 
     private static ServiceBusMessage MessageOf(EscrowMovement movement) => new(BinaryData.FromObjectAsJson(movement, JsonSerializerOptions.Web))
     {
-        MessageId = movement.Key,
+        MessageId = MessageIds.Of(movement.Key),
         // What belongs to no order still needs a session: these queues take nothing without one.
         SessionId = movement.EscrowOrderId is { Length: > 0 } order ? order : movement.Chain,
         ContentType = "application/json",
         Subject = movement.Kind,
+
+        // For whoever looks at it in the portal or among the dead letters.
+        ApplicationProperties = { [KeyProperty] = movement.Key },
     };
 }

@@ -14,9 +14,17 @@ done
 
 # A secret is made once: a new secrets-key would make every provider's stored secret unreadable.
 write_once() {
-    if az keyvault secret show --vault-name "$1" --name "$2" --query id --output tsv >/dev/null 2>&1; then
+    if said=$(az keyvault secret show --vault-name "$1" --name "$2" --query id --output tsv 2>&1 >/dev/null); then
         return
     fi
+    # Only what the vault says is not there is made: not what cannot be read at the moment.
+    case $said in
+        *SecretNotFound*) ;;
+        *)
+            echo "postprovision: vault $1, $2: $said" >&2
+            exit 1
+            ;;
+    esac
     # By a file that only we can read: an argument would show in the list of processes.
     file=$(mktemp)
     trap 'rm -f "$file"' EXIT

@@ -87,6 +87,16 @@ public sealed partial class SecrecyTests(Templates templates) : IClassFixture<Te
         Assert.DoesNotMatch(ManagementRoles(), types);
     }
 
+    [Fact]
+    public void A_role_of_our_own_manages_nothing_and_reaches_no_further_than_its_group()
+    {
+        var role = templates.All.SelectMany(file => file.Resources)
+            .Single(resource => resource.Type.StartsWith("Microsoft.Authorization/roleDefinitions@", StringComparison.Ordinal));
+        Assert.Contains("actions: []", role.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("*'", role.Text, StringComparison.Ordinal);
+        Assert.Matches(@"assignableScopes: \[\s+resourceGroup\(\)\.id\s+\]", role.Text);
+    }
+
     [GeneratedRegex(@"\blist(Keys|AccountSas|ServiceSas|ConnectionStrings|Secrets)?\(|\.primaryKey\b|\.primaryConnectionString\b|InstrumentationKey")]
     private static partial Regex Keys();
 

@@ -58,7 +58,8 @@ var questions = [
     severity: 1
     minutes: 15
     description: 'The function that polls the chains has not run: nothing moves by itself.'
-    query: 'AppRequests | summarize Runs = countif(Name == "PollChains") | where Runs == 0'
+    // The host's and the worker's spans name it differently ("function PollChains"), and keep it in one table or the other.
+    query: 'union AppRequests, AppDependencies | summarize Runs = countif(Name endswith "PollChains") | where Runs == 0'
   }
   {
     name: 'settlement-stuck'

@@ -36,8 +36,8 @@ param fenceApps bool
 var isFenced = fenceApps && length(access) > 1
 
 // What the routing index uses (src/Paynode.Routing/Index), and what a client asks of a cluster when it connects. Nothing that
-// looks at, or empties, more than named keys.
-var commands = '+@read +@write +@scripting +@connection -@dangerous +info +cluster'
+// looks at, or empties, more than named keys. Routing is rehearsed at a start, under names that begin so and are used once.
+var commands = '+@read +@write +@transaction +@scripting +@connection -@dangerous +info +cluster ~pn:{rehearsal-*'
 
 resource cluster 'Microsoft.Cache/redisEnterprise@2025-07-01' = {
   name: name

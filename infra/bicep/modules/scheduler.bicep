@@ -51,7 +51,6 @@ resource retention 'Microsoft.DurableTask/schedulers/retentionPolicies@2026-02-0
   properties: {
     retentionPolicies: [
       {
-        orchestrationState: 'Completed'
         retentionPeriodInDays: retentionDays
       }
     ]

@@ -64,7 +64,7 @@ public abstract class OrderQueueSuite
     {
         await Queue.SendAsync([("NGN", Movement("sick", "order-4") with { Reason = Poison })], default);
         var letter = Assert.Single(await OrderQueueListener.UntilAsync(() => Letters.ListAsync("orders-ngn", default), letters => letters.Count > 0));
-        Assert.Equal($"{Run}order-4", letter.SessionId);
+        Assert.Equal(($"{Run}order-4", Key("sick")), (letter.SessionId, letter.MessageId));
 
         Listener.Heal();
         Assert.Equal(1, await Letters.RequeueAsync("orders-ngn", default));
@@ -73,7 +73,8 @@ public abstract class OrderQueueSuite
         Assert.Equal(0, await Letters.RequeueAsync("orders-ngn", default));
     }
 
-    private string Key(string name) => Run + name;
+    /// <summary>As long as real ones: chain, block, transaction, place and incarnation.</summary>
+    private string Key(string name) => $"11155111:{Run}{name}:0x{new string('f', 64)}:0x{new string('e', 64)}:1234:17";
 
     private EscrowMovement Movement(string key, string order) => new(
         Key(key), $"event:{key}", false, "local", EscrowMovement.Locked, order.Length > 0 ? Run + order : "", null, "100000000", "500000", null, null, null, $"0x{key}");

@@ -28,7 +28,7 @@ public class ClusterTests
         var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
         var database = connection.GetDatabase();
         await database.ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", 0, 16383);
-        while (!((string)await database.ExecuteAsync("CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal))
+        while (!((string)await database.ExecuteAsync("CLUSTER", "INFO"))!.Contains("cluster_state:ok", StringComparison.Ordinal))
         {
             await Task.Yield();
         }

@@ -74,9 +74,9 @@ public class IndexInvariantTests(RedisFixture redis, ITestOutputHelper output) :
     {
         var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString);
         var database = connection.GetDatabase();
-        var prefix = $"pn:{{NGN}}:{(string)await database.StringGetAsync("pn:{NGN}:epoch")}:";
+        var prefix = $"pn:{{NGN}}:{(string?)await database.StringGetAsync("pn:{NGN}:epoch")}:";
         var holds = (await database.HashGetAllAsync(prefix + "holds"))
-            .Select(entry => ((string)entry.Value).Split('|')).Where(hold => hold[0] is "h" or "H").ToLookup(hold => hold[1]);
+            .Select(entry => ((string?)entry.Value)!.Split('|')).Where(hold => hold[0] is "h" or "H").ToLookup(hold => hold[1]);
         var keys = connection.GetServer(connection.GetEndPoints()[0]).Keys(pattern: prefix.Replace("{", "\\{", StringComparison.Ordinal) + "p:*")
             .Where(key => !key.ToString().EndsWith(":in", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(keys);
