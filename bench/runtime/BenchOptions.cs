@@ -12,12 +12,13 @@ internal sealed record BenchOptions
                              [--waiting N] [--journal N] [--strict]
 
           --parts       what to measure; all of it by default
-          --seconds     length of each measurement, after a warm-up (default 15)
+          --seconds     length of each measurement, after a warm-up; where contenders take turns, of its rounds together (default 15)
           --in-flight   workflows in flight (default 100)
           --waiting     instances that wait for an event at once (default 100000)
           --journal     workflows after which the journal's size is taken (default 1000000)
           --strict      exit 1 when a bar is missed
 
+        CPU of the application is that of its whole process, of ours as of the peers: what starts the workflows is in it.
         The last line of the output is JSON.
         """;
 

@@ -12,6 +12,8 @@ internal sealed class RuntimeBench(BenchOptions options)
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
+    private TimeSpan RoundLength => TimeSpan.FromSeconds(Math.Max(3, options.Length.TotalSeconds / Rounds));
+
     private readonly JsonObject _report = [];
     private readonly List<string> _missed = [];
 
@@ -60,18 +62,17 @@ internal sealed class RuntimeBench(BenchOptions options)
     private async Task PeersAsync(PrivatePostgres postgres)
     {
         await DbosPeer.InstallAsync();
-        var length = TimeSpan.FromSeconds(Math.Max(3, options.Length.TotalSeconds / Rounds));
         var (ours, floor, dbos) = (new List<Measurement>(), new List<Measurement>(), new List<Measurement>());
         for (var round = 0; round < Rounds; round++)
         {
-            var (measured, cost) = await OursAsync(postgres, length);
+            var (measured, cost) = await OursAsync(postgres, RoundLength);
             ours.Add(measured);
             Print("ours", measured);
             Console.WriteLine($"{"",17}{cost.CommitsPerWorkflow:F2} commits, {cost.JournalBytes} bytes of journal and a row with {cost.HistoryBytes} bytes of history a workflow");
             _report["costPerWorkflow"] = JsonSerializer.SerializeToNode(cost, JsonSerializerOptions.Web);
-            floor.Add(await FloorPeer.RunAsync(postgres, options.InFlight, length, cost.JournalBytes, cost.HistoryBytes));
+            floor.Add(await FloorPeer.RunAsync(postgres, options.InFlight, RoundLength, cost.JournalBytes, cost.HistoryBytes));
             Print("floor", floor[^1]);
-            dbos.Add(await DbosPeer.RunAsync(postgres, options.InFlight, length));
+            dbos.Add(await DbosPeer.RunAsync(postgres, options.InFlight, RoundLength));
             Print("dbos", dbos[^1]);
         }
 
@@ -112,15 +113,28 @@ internal sealed class RuntimeBench(BenchOptions options)
             ]);
     }
 
+    // In turns too, and the median round of each.
     private async Task PartitionsAsync(PrivatePostgres postgres)
     {
-        var figures = new JsonObject();
-        foreach (var partitions in (int[])[1, 2, 4, 8])
+        int[] counts = [1, 2, 4, 8];
+        var rounds = counts.ToDictionary(count => count, _ => new List<Measurement>());
+        for (var round = 0; round < Rounds; round++)
         {
-            await using var app = await OursUnderTest.StartAsync(postgres, partitions);
-            var measured = await ClosedLoop.RunAsync(options.InFlight, WarmUp, options.Length, postgres.Pid, app.RunWorkflowAsync);
-            Print($"{partitions} partition{(partitions == 1 ? "" : "s")}", measured);
-            figures[$"{partitions}"] = JsonSerializer.SerializeToNode(measured, JsonSerializerOptions.Web);
+            foreach (var count in counts)
+            {
+                await using var app = await OursUnderTest.StartAsync(postgres, count);
+                rounds[count].Add(await ClosedLoop.RunAsync(options.InFlight, WarmUp, RoundLength, postgres.Pid, app.RunWorkflowAsync));
+                Print($"{count} partition{(count == 1 ? "" : "s")}", rounds[count][^1]);
+            }
+        }
+
+        Console.WriteLine($"   the median of {Rounds} rounds, {options.InFlight} in flight:");
+        var figures = new JsonObject();
+        foreach (var count in counts)
+        {
+            var median = Measurement.Median(rounds[count]);
+            Print($"{count} partition{(count == 1 ? "" : "s")}", median);
+            figures[$"{count}"] = JsonSerializer.SerializeToNode(median, JsonSerializerOptions.Web);
         }
 
         _report["partitions"] = figures;

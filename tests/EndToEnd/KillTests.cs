@@ -9,6 +9,10 @@ public sealed class KillTests : IAsyncLifetime
 {
     private const int Orders = 50;
     private const int Kills = 20;
+
+    /// <summary>Rounds of so many orders and kills; two hundred kills in <c>./paynode test --long</c>.</summary>
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("PAYNODE_LONG") is { Length: > 0 } ? 10 : 1;
+
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(2);
 
     private readonly PaynodeStack paynode = new() { BlockTime = TimeSpan.FromSeconds(1) };
@@ -26,7 +30,7 @@ public sealed class KillTests : IAsyncLifetime
     public Task DisposeAsync() => paynode.DisposeAsync();
 
     [Fact]
-    public async Task Killed_at_twenty_random_moments_no_order_is_lost_or_settled_twice()
+    public async Task Killed_at_random_moments_no_order_is_lost_or_settled_twice()
     {
         Console.WriteLine($"Seed {seed}");
         var providers = new List<SampleProvider>();
@@ -36,6 +40,17 @@ public sealed class KillTests : IAsyncLifetime
             providers.Add(await paynode.StartProviderAsync("USDC-NGN", $"{1500 + i}", behaviour));
         }
 
+        var random = new Random(seed);
+        for (var round = 0; round < Rounds; round++)
+        {
+            await DriveThroughKillsAsync(providers, random);
+        }
+
+        await paynode.RequireInvariantsAsync();
+    }
+
+    private async Task DriveThroughKillsAsync(IReadOnlyList<SampleProvider> providers, Random random)
+    {
         var orders = new List<JsonNode>();
         for (var i = 0; i < Orders; i++)
         {
@@ -43,7 +58,7 @@ public sealed class KillTests : IAsyncLifetime
         }
 
         var funding = Task.WhenAll(orders.Select(paynode.FundAsync));
-        await KillAgainAndAgainAsync();
+        await KillAgainAndAgainAsync(random);
         await funding;
 
         foreach (var order in orders)
@@ -53,12 +68,10 @@ public sealed class KillTests : IAsyncLifetime
 
         RequireEveryPayoutOnce(providers, orders);
         await RequireOneOutcomeEachAsync(orders);
-        await paynode.RequireInvariantsAsync();
     }
 
-    private async Task KillAgainAndAgainAsync()
+    private async Task KillAgainAndAgainAsync(Random random)
     {
-        var random = new Random(seed);
         for (var kill = 0; kill < Kills; kill++)
         {
             await Task.Delay(random.NextDouble() * LongestLife);
