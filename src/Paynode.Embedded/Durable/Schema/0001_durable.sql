@@ -25,10 +25,12 @@ CREATE TABLE durable.journal (
 );
 -- Entries live for seconds; compressing them would cost more than it saves.
 ALTER TABLE durable.journal ALTER COLUMN data SET STORAGE EXTERNAL;
--- Every entry is deleted soon: its space is to be used again at each of the server's rounds, not when a fifth is dead.
+-- Every entry is deleted soon. Writers sweep the table themselves while they are busy; the server does it at each of its
+-- rounds. The end of the file is not given back, as writers would wait for the lock that this takes.
 ALTER TABLE durable.journal SET (
-    autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0,
-    toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 2000, toast.autovacuum_vacuum_cost_delay = 0);
+    autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0, vacuum_truncate = false,
+    toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 2000, toast.autovacuum_vacuum_cost_delay = 0,
+    toast.vacuum_truncate = false);
 
 -- Makes the marker of a new owner the last entry, and gives its place; null when a later owner has written already.
 -- The lock (1685418602 spells "durj") is held to the transaction's end, so that what is looked at is the latest.

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace Paynode.Embedded.Durable;
 
 /// <summary>The journal in PostgreSQL. The small commits of all partitions share a connection, and each partition has one of its own for the others.</summary>
-internal sealed class PostgresJournal(NpgsqlDataSource source) : IJournal, IAsyncDisposable
+internal sealed class PostgresJournal(NpgsqlDataSource source, JournalSweeper sweeper) : IJournal, IAsyncDisposable
 {
     private static readonly short[] Ended =
         [(short)OrchestrationRuntimeStatus.Completed, (short)OrchestrationRuntimeStatus.Failed, (short)OrchestrationRuntimeStatus.Terminated];
@@ -13,6 +13,11 @@ internal sealed class PostgresJournal(NpgsqlDataSource source) : IJournal, IAsyn
     private readonly CommitGroup _company = new(source);
     private readonly Dictionary<int, PartitionConnection> _connections = [];
     private readonly Lock _lock = new();
+
+    public PostgresJournal(NpgsqlDataSource source)
+        : this(source, new JournalSweeper(source))
+    {
+    }
 
     public async Task<OpenedPartition> OpenAsync(int partition, long epoch, CancellationToken cancellation)
     {
@@ -24,8 +29,11 @@ internal sealed class PostgresJournal(NpgsqlDataSource source) : IJournal, IAsyn
     public bool IsReady(CommitWork building, WakeSignal toWake) =>
         !CommitGroup.IsSmall(building.Commit.Steps, building.Bytes) || _company.IsReady(toWake);
 
-    public Task CommitAsync(JournalCommit commit, CancellationToken cancellation) =>
-        ConnectionOf(commit.Partition).CommitAsync(commit, cancellation);
+    public async Task CommitAsync(JournalCommit commit, CancellationToken cancellation)
+    {
+        await ConnectionOf(commit.Partition).CommitAsync(commit, cancellation).ConfigureAwait(false);
+        sweeper.Written(commit.Data.Length);
+    }
 
     public async Task<IReadOnlyList<InstanceRow>> LoadAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
     {
@@ -112,6 +120,7 @@ internal sealed class PostgresJournal(NpgsqlDataSource source) : IJournal, IAsyn
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await sweeper.DisposeAsync().ConfigureAwait(false);
         await _company.DisposeAsync().ConfigureAwait(false);
         foreach (var connection in _connections.Values)
         {
