@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Paynode.Chain.Escrow;
 using Paynode.Chain.Indexing;
 using Paynode.Orchestrations;
 using Paynode.Routing;
@@ -69,6 +70,9 @@ public static class PaynodeServices
         foreach (var chain in chains.Fleet.All)
         {
             services.AddSingleton(new ReadinessProbe($"chain:{chain.Name}", token => chain.Chain.Client.GetChainIdAsync(token)));
+            services.AddSingleton(new ReadinessProbe(
+                $"operator:{chain.Name}",
+                token => EscrowReader.RequireOperatorAsync(chain.Chain.Client, chain.Chain.Escrow, chain.Sender.Address, token)));
         }
 
         return services;

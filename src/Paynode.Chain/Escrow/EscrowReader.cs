@@ -51,6 +51,22 @@ public static class EscrowReader
         return (Address)(await client.ReadAsync(escrow.Address, OperatorFunction, [], cancellationToken).ConfigureAwait(false))[0];
     }
 
+    /// <summary>Checks that the escrow takes releases and refunds from an address.</summary>
+    /// <param name="client">The chain.</param>
+    /// <param name="escrow">The escrow.</param>
+    /// <param name="signer">The address that is signed with.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the check is passed.</returns>
+    /// <exception cref="NotTheOperatorException">It takes them from another one.</exception>
+    public static async Task RequireOperatorAsync(
+        IChainClient client, EscrowContract escrow, Address signer, CancellationToken cancellationToken)
+    {
+        if (await OperatorAsync(client, escrow, cancellationToken).ConfigureAwait(false) is var named && named != signer)
+        {
+            throw new NotTheOperatorException(escrow, named, signer);
+        }
+    }
+
     /// <summary>Reads the protocol fee that new orders' terms have to name.</summary>
     /// <param name="client">The chain.</param>
     /// <param name="escrow">The escrow.</param>

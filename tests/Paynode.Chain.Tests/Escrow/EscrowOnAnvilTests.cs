@@ -36,6 +36,17 @@ public sealed class EscrowOnAnvilTests(AnvilChain chain) : IClassFixture<AnvilCh
     }
 
     [Fact]
+    public async Task Whoever_is_not_the_escrows_operator_is_told_who_is()
+    {
+        await EscrowReader.RequireOperatorAsync(chain.Client, chain.Escrow, chain.Operator.Address, default);
+
+        var fault = await Assert.ThrowsAsync<NotTheOperatorException>(
+            () => EscrowReader.RequireOperatorAsync(chain.Client, chain.Escrow, chain.Stranger.Address, default));
+        Assert.Contains(chain.Operator.Address.ToString(), fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"setOperator({chain.Stranger.Address})", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_locked_order_is_released_to_the_provider_less_the_fee()
     {
         var terms = await chain.TermsAsync(1_000_000);
