@@ -18,9 +18,14 @@ internal static class LanguageModel
         {
             services.AddSingleton(provider => new LlmScorer(
                 options,
-                LlmConnection.ByToken(options, credential, Scope),
+                Connect(options, credential),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<LlmScorer>>()));
         }
     }
+
+    /// <summary>Core Tools have no identity: there a key is in the environment. The templates set none.</summary>
+    private static LlmConnection Connect(LlmScorerOptions options, TokenCredential credential) => options.Key is null
+        ? LlmConnection.ByToken(options, credential, Scope)
+        : LlmConnection.ByKey(options);
 }
