@@ -54,6 +54,24 @@ public sealed class CommitGroupTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task A_commit_that_waits_for_a_lock_holds_the_others_up_for_a_moment_only()
+    {
+        await using var hub = await postgres.CreateHubAsync();
+        await using var journal = new PostgresJournal(hub.Source, new CommitGroup(hub.Source, timeoutSeconds: 1), new JournalSweeper(hub.Source));
+        var next = await OpenAllAsync(journal);
+        var held = await HoldAsync(hub, 0);
+        var locked = journal.CommitAsync(CommitOf(0, next[0]), CancellationToken.None);
+        var other = journal.CommitAsync(CommitOf(1, next[1]), CancellationToken.None);
+
+        await other;
+
+        Assert.False(locked.IsCompleted);
+        await ReleaseAsync(held);
+        await locked;
+        Assert.Equal(2L, await TransactionsAsync(hub));
+    }
+
+    [Fact]
     public async Task A_large_commit_is_written_alone_and_waits_for_no_group()
     {
         await using var hub = await postgres.CreateHubAsync();

@@ -14,7 +14,7 @@ public sealed class JournalSweeperTests(TestPostgres postgres)
     {
         await using var hub = await postgres.CreateHubAsync();
         var sweeper = new JournalSweeper(hub.Source, everyBytes: 5 * Bytes);
-        await using var journal = new PostgresJournal(hub.Source, sweeper);
+        await using var journal = new PostgresJournal(hub.Source, new CommitGroup(hub.Source), sweeper);
         var sequence = (await journal.OpenAsync(0, 1, CancellationToken.None)).Sequence;
 
         for (var i = 0; i < Entries; i++)

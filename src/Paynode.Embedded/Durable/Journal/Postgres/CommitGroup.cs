@@ -7,13 +7,16 @@ namespace Paynode.Embedded.Durable;
 /// one transaction. Its overhead is then paid once, not once a partition. A group that fails has written nothing that can
 /// be relied on, and each of its commits is then to be written alone: no partition's trouble is another's for long.
 /// </summary>
-internal sealed class CommitGroup(NpgsqlDataSource source) : IAsyncDisposable
+internal sealed class CommitGroup(NpgsqlDataSource source, int timeoutSeconds = CommitGroup.TimeoutSeconds) : IAsyncDisposable
 {
     /// <summary>Bytes up to which a commit is small. A larger one is dear by itself, and would hold up the others.</summary>
     public const int SmallBytes = 32 * 1024;
 
     /// <summary>Steps up to which a commit is small.</summary>
     public const int SmallSteps = 128;
+
+    /// <summary>How long one commit that waits for a lock can hold up the others.</summary>
+    private const int TimeoutSeconds = 3;
 
     /// <summary>How often the writer lets others have their turn while partitions that it has woken close their commits.</summary>
     private const int Patience = 4;
@@ -126,7 +129,7 @@ internal sealed class CommitGroup(NpgsqlDataSource source) : IAsyncDisposable
         {
             _connection ??= await source.OpenConnectionAsync(_stopping.Token).ConfigureAwait(false);
             group.Sort(static (one, other) => one.Commit.Partition.CompareTo(other.Commit.Partition));
-            await CommitStatements.WriteAsync(_connection, group.ConvertAll(static member => member.Commit), _stopping.Token).ConfigureAwait(false);
+            await CommitStatements.WriteAsync(_connection, group.ConvertAll(static member => member.Commit), timeoutSeconds, _stopping.Token).ConfigureAwait(false);
             return true;
         }
         catch (PostgresException)

@@ -9,10 +9,16 @@ internal static class CommitStatements
     private const string Append = "SELECT durable.append($1, $2, $3, $4, $5)";
 
     /// <summary>Writes the commits, which have to be in the order of their partitions, one of each.</summary>
-    public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<JournalCommit> commits, CancellationToken cancellation)
+    /// <param name="connection">An open connection.</param>
+    /// <param name="commits">The commits.</param>
+    /// <param name="timeoutSeconds">When to give up; null for the connection's own time-out.</param>
+    /// <param name="cancellation">Gives up at once.</param>
+    public static async Task WriteAsync(
+        NpgsqlConnection connection, IReadOnlyList<JournalCommit> commits, int? timeoutSeconds, CancellationToken cancellation)
     {
         // A batch without an explicit transaction is one transaction: its statements share one Sync.
         await using var batch = new NpgsqlBatch(connection);
+        batch.Timeout = timeoutSeconds ?? batch.Timeout;
         AddAppend(batch, commits);
         if (All(commits, commit => commit.Rows.Values) is { Count: > 0 } rows)
         {

@@ -61,7 +61,7 @@ internal sealed class PartitionConnection(NpgsqlDataSource source, CommitGroup c
             }
 
             _isUncertain = true;
-            await CommitStatements.WriteAsync(connection, [commit], cancellation).ConfigureAwait(false);
+            await CommitStatements.WriteAsync(connection, [commit], null, cancellation).ConfigureAwait(false);
             _isUncertain = false;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)

@@ -5,17 +5,16 @@ using NpgsqlTypes;
 namespace Paynode.Embedded.Durable;
 
 /// <summary>The journal in PostgreSQL. The small commits of all partitions share a connection, and each partition has one of its own for the others.</summary>
-internal sealed class PostgresJournal(NpgsqlDataSource source, JournalSweeper sweeper) : IJournal, IAsyncDisposable
+internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup company, JournalSweeper sweeper) : IJournal, IAsyncDisposable
 {
     private static readonly short[] Ended =
         [(short)OrchestrationRuntimeStatus.Completed, (short)OrchestrationRuntimeStatus.Failed, (short)OrchestrationRuntimeStatus.Terminated];
 
-    private readonly CommitGroup _company = new(source);
     private readonly Dictionary<int, PartitionConnection> _connections = [];
     private readonly Lock _lock = new();
 
     public PostgresJournal(NpgsqlDataSource source)
-        : this(source, new JournalSweeper(source))
+        : this(source, new CommitGroup(source), new JournalSweeper(source))
     {
     }
 
@@ -27,7 +26,7 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, JournalSweeper sw
     }
 
     public bool IsReady(CommitWork building, WakeSignal toWake) =>
-        !CommitGroup.IsSmall(building.Commit.Steps, building.Bytes) || _company.IsReady(toWake);
+        !CommitGroup.IsSmall(building.Commit.Steps, building.Bytes) || company.IsReady(toWake);
 
     public async Task CommitAsync(JournalCommit commit, CancellationToken cancellation)
     {
@@ -121,7 +120,7 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, JournalSweeper sw
     public async ValueTask DisposeAsync()
     {
         await sweeper.DisposeAsync().ConfigureAwait(false);
-        await _company.DisposeAsync().ConfigureAwait(false);
+        await company.DisposeAsync().ConfigureAwait(false);
         foreach (var connection in _connections.Values)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
@@ -162,7 +161,7 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, JournalSweeper sw
         {
             if (!_connections.TryGetValue(partition, out var connection))
             {
-                _connections.Add(partition, connection = new(source, _company));
+                _connections.Add(partition, connection = new(source, company));
             }
 
             return connection;
