@@ -56,6 +56,12 @@ public sealed record RouterOptions
     /// <summary>Between two savings of what was learned: as much as a flush of Redis may cost.</summary>
     public TimeSpan SaveInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Between two steps of learning in a corridor, when outcomes come faster than that. A step costs the same for one outcome as
+    /// for twenty, and what it changes is read no sooner than <see cref="ReadingShared"/> allows.
+    /// </summary>
+    public TimeSpan BetweenLessons { get; init; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Outcomes learned in one step of a corridor. Keeps the step, and what is lost when it conflicts, short.</summary>
     public int OutcomesABatch { get; init; } = 128;
 

@@ -8,8 +8,11 @@ namespace Paynode.Routing.Index;
 /// <param name="keyOf">What items must have in common to share a batch.</param>
 /// <param name="most">Items a batch. Bounds the time that one script holds Redis.</param>
 /// <param name="underWay">Batches under way at once: with two, Redis works on one while the other travels.</param>
+/// <param name="pace">
+/// How calls that nobody waits for are gathered; null for calls that somebody does wait for, which are sent at once.
+/// </param>
 internal sealed class Batcher<TItem, TAnswer>(
-    Func<IReadOnlyList<TItem>, Task<TAnswer[]>> send, Func<TItem, long> keyOf, int most, int underWay)
+    Func<IReadOnlyList<TItem>, Task<TAnswer[]>> send, Func<TItem, long> keyOf, int most, int underWay, Pace? pace = null)
 {
     private readonly Lock _lock = new();
     private readonly Queue<(TItem Item, TaskCompletionSource<TAnswer> Answer)> _waiting = new();
@@ -35,14 +38,21 @@ internal sealed class Batcher<TItem, TAnswer>(
 
     private async Task SendAllAsync()
     {
-        while (Take() is { Count: > 0 } batch)
+        do
         {
-            await SendAsync(batch);
+            await (pace?.NextAsync() ?? ValueTask.CompletedTask);
+            await SendAsync(Take());
         }
+        while (!Ends());
     }
 
     private async Task SendAsync(List<(TItem Item, TaskCompletionSource<TAnswer> Answer)> batch)
     {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
         try
         {
             var answers = await send(batch.ConvertAll(b => b.Item));
@@ -57,7 +67,17 @@ internal sealed class Batcher<TItem, TAnswer>(
         }
     }
 
-    /// <summary>The next batch; when none waits, this sender ends in the same step, so that no item is left behind.</summary>
+    /// <summary>Whether none waits; then this sender ends in the same step, so that no item is left behind.</summary>
+    private bool Ends()
+    {
+        lock (_lock)
+        {
+            _underWay -= _waiting.Count == 0 ? 1 : 0;
+            return _waiting.Count == 0;
+        }
+    }
+
+    /// <summary>The next batch; empty when another sender was quicker.</summary>
     private List<(TItem Item, TaskCompletionSource<TAnswer> Answer)> Take()
     {
         lock (_lock)
@@ -66,11 +86,6 @@ internal sealed class Batcher<TItem, TAnswer>(
             while (batch.Count < most && _waiting.TryPeek(out var next) && (batch.Count == 0 || keyOf(next.Item) == keyOf(batch[0].Item)))
             {
                 batch.Add(_waiting.Dequeue());
-            }
-
-            if (batch.Count == 0)
-            {
-                _underWay--;
             }
 
             return batch;

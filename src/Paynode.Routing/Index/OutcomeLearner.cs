@@ -20,6 +20,7 @@ internal sealed class OutcomeLearner(
     private const int MostRemembered = 65_536;
 
     private readonly Lock _lock = new();
+    private readonly Pace _pace = new(options.BetweenLessons);
     private readonly string _id = corridor.ToString();
     private readonly HashSet<string> _learnedInMemory = [];
     private List<PendingOutcome> _waiting = [];
@@ -44,7 +45,7 @@ internal sealed class OutcomeLearner(
 
     private async Task RunAsync()
     {
-        while (Take() is { } batch)
+        while (await TakeAsync() is { } batch)
         {
             try
             {
@@ -57,7 +58,8 @@ internal sealed class OutcomeLearner(
         }
     }
 
-    private List<PendingOutcome>? Take()
+    /// <summary>The next batch, gathered; null when none waits: then this run ends in the same step, so that none is left behind.</summary>
+    private async ValueTask<List<PendingOutcome>?> TakeAsync()
     {
         lock (_lock)
         {
@@ -66,7 +68,11 @@ internal sealed class OutcomeLearner(
                 _running = false;
                 return null;
             }
+        }
 
+        await _pace.NextAsync();
+        lock (_lock)
+        {
             var batch = _waiting.Take(options.OutcomesABatch).ToList();
             _waiting = _waiting.Skip(batch.Count).ToList();
             return batch;

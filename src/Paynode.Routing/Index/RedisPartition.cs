@@ -16,6 +16,12 @@ internal sealed class RedisPartition
     /// </summary>
     private const int BatchesUnderWay = 4;
 
+    /// <summary>
+    /// Between two scripts that release: no decision waits for one, and at thousands a second twenty in one script cost Redis a
+    /// third of what they cost one by one. As old as a reading may be, so nobody sees liquidity come back later for it.
+    /// </summary>
+    private static readonly TimeSpan BetweenReleases = TimeSpan.FromMilliseconds(4);
+
     private readonly RedisIndex _redis;
     private readonly RouterOptions _options;
     private readonly TimeProvider _time;
@@ -27,7 +33,7 @@ internal sealed class RedisPartition
         (_redis, _options, _time) = (redis, options, time);
         Keys = new PartitionKeys(partition);
         _reservations = new(ReserveAsync, item => item.Epoch, ABatch, BatchesUnderWay);
-        _releases = new(ReleaseAsync, item => item.Epoch, ABatch, BatchesUnderWay);
+        _releases = new(ReleaseAsync, item => item.Epoch, ABatch, BatchesUnderWay, new Pace(BetweenReleases));
     }
 
     public PartitionKeys Keys { get; }

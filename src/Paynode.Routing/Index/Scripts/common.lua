@@ -17,19 +17,47 @@ local function inflightOf(provider, corridor) return prefix .. 'inflight:' .. co
 -- until it would have expired, so that it is neither made nor learned from again.
 local HOLD = '^(%a)|(%x+)|([^|]+)|(%d+)|(%d+)|(%a)|'
 
--- Gives a hold's liquidity back, or takes it for good when the provider has paid it out.
-local function release(id, hold, consume)
-  local state, provider, corridor, units, sent, origin = match(hold, HOLD)
-  local ended = (state == 'h' and 'r') or (state == 'H' and 'l')
-  if not ended then return '' end
-  call('HINCRBY', keyOf(provider), 'held', '-' .. units)
-  if consume then call('HINCRBY', keyOf(provider), 'avail', '-' .. units) end
-  if sent == '0' then
-    call('HDEL', holds, id)
-    call('ZREM', due, id)
-  else
-    call('ZREM', inflightOf(provider, corridor), id)
-    call('HSET', holds, id, ended .. string.sub(hold, 2))
+-- Gives holds' liquidity back, or takes it for good where the provider has paid it out. What many of them change in one place
+-- is written there once: calling a command costs more than the command. add() says the hold's origin, '' when it had ended.
+-- Sums stay exact: each is of one provider's holds, which together are at most its balance.
+local function given()
+  local held, paid, answered, remembered, quotes = {}, {}, {}, {}, {}
+  local self = {}
+  function self.add(id, hold, consume)
+    local state, provider, corridor, units, sent, origin = match(hold, HOLD)
+    local ended = (state == 'h' and 'r') or (state == 'H' and 'l')
+    if not ended then return '' end
+    local key = keyOf(provider)
+    held[key] = (held[key] or 0) + units
+    if consume then paid[key] = (paid[key] or 0) + units end
+    if sent == '0' then
+      quotes[#quotes + 1] = id
+    else
+      local inflight = inflightOf(provider, corridor)
+      answered[inflight] = answered[inflight] or {}
+      table.insert(answered[inflight], id)
+      remembered[#remembered + 1] = id
+      remembered[#remembered + 1] = ended .. string.sub(hold, 2)
+    end
+    return origin
   end
+  function self.write()
+    for key, units in pairs(held) do call('HINCRBY', key, 'held', string.format('-%.0f', units)) end
+    for key, units in pairs(paid) do call('HINCRBY', key, 'avail', string.format('-%.0f', units)) end
+    for inflight, ids in pairs(answered) do call('ZREM', inflight, unpack(ids)) end
+    if #remembered > 0 then call('HSET', holds, unpack(remembered)) end
+    if #quotes > 0 then
+      call('HDEL', holds, unpack(quotes))
+      call('ZREM', due, unpack(quotes))
+    end
+  end
+  return self
+end
+
+-- The same for one.
+local function release(id, hold, consume)
+  local giving = given()
+  local origin = giving.add(id, hold, consume)
+  giving.write()
   return origin
 end

@@ -16,10 +16,14 @@ for _ = 1, providers do
   at = at + 4
 end
 
-local LEARNED = {h = 'H', r = 'l'}
-for i = at, #ARGV do
-  local hold = call('HGET', holds, ARGV[i])
+local LEARNED, marked = {h = 'H', r = 'l'}, {}
+local known = at <= #ARGV and call('HMGET', holds, unpack(ARGV, at)) or {}
+for i, hold in ipairs(known) do
   local learned = hold and LEARNED[string.sub(hold, 1, 1)]
-  if learned then call('HSET', holds, ARGV[i], learned .. string.sub(hold, 2)) end
+  if learned then
+    marked[#marked + 1] = ARGV[at + i - 1]
+    marked[#marked + 1] = learned .. string.sub(hold, 2)
+  end
 end
+if #marked > 0 then call('HSET', holds, unpack(marked)) end
 return {'learned'}

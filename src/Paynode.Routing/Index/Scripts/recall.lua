@@ -2,11 +2,10 @@
 -- Returns: 'recalled', version, corridor model, the offers' holds ('' for one that is not remembered), and the models of
 -- their providers (provider, model)...
 local corridor = ARGV[2]
-local found, models, known = {}, {}, {}
-for i = 3, #ARGV do
-  local hold = call('HGET', holds, ARGV[i]) or ''
-  local _, provider = match(hold, HOLD)
-  found[#found + 1] = hold
+local found, models, known = call('HMGET', holds, unpack(ARGV, 3)), {}, {}
+for i, hold in ipairs(found) do
+  found[i] = hold or ''
+  local _, provider = match(found[i], HOLD)
   if provider and not known[provider] then
     known[provider] = true
     models[#models + 1] = provider

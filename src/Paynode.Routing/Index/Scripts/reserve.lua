@@ -22,16 +22,18 @@ local function refusal(s, terms, free, needed)
   if free < needed then return 'liquidity' end
 end
 
+-- The same hold is asked for again: a caller repeats itself after a crash, and must get the same provider.
+local function repeated(id)
+  local existing = call('HGET', holds, id)
+  if not existing then return end
+  local state, provider = match(existing, HOLD)
+  return (state == 'h' or state == 'H') and 'k' .. provider .. '|' or 'e|'
+end
+
+local dues = {}
 local function reserve(at)
   local id, corridor, expires, units, needed = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], tonumber(ARGV[at + 4])
   local sent, last = ARGV[at + 6], at + 8 + 3 * tonumber(ARGV[at + 8])
-
-  -- The same hold is asked for again: a caller repeats itself after a crash, and must get the same provider.
-  local existing = call('HGET', holds, id)
-  if existing then
-    local state, provider = match(existing, HOLD)
-    return last, (state == 'h' or state == 'H') and 'k' .. provider .. '|' or 'e|'
-  end
 
   local quoted, quotedUnits, quote = quoteOf(ARGV[at + 5])
   local refused = ''
@@ -43,16 +45,18 @@ local function reserve(at)
     if provider == quoted then free = free + quotedUnits end
     local why = refusal(s, ARGV[i + 1], free, needed)
     if not why then
+      local hold = table.concat({'h', provider, corridor, units, sent, 'r', ARGV[at + 7] .. ARGV[i + 2]}, '|')
+      if call('HSETNX', holds, id, hold) == 0 then return last, repeated(id) end
       if quoted then release(ARGV[at + 5], quote, false) end
       call('HINCRBY', key, 'held', units)
-      call('HSET', holds, id, table.concat({'h', provider, corridor, units, sent, 'r', ARGV[at + 7] .. ARGV[i + 2]}, '|'))
-      call('ZADD', due, expires, id)
+      dues[#dues + 1] = expires
+      dues[#dues + 1] = id
       if sent ~= '0' then call('ZADD', inflightOf(provider, corridor), sent, id) end
       return last, 't' .. (i - at - 9) / 3 .. '|' .. refused
     end
     refused = refused .. why .. ','
   end
-  return last, 'n|' .. refused
+  return last, repeated(id) or 'n|' .. refused
 end
 
 local results, at = {'reserved'}, 4
@@ -61,4 +65,5 @@ while at <= #ARGV do
   results[#results + 1] = result
   at = last + 1
 end
+if #dues > 0 then call('ZADD', due, unpack(dues)) end
 return results
