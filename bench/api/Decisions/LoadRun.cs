@@ -5,13 +5,19 @@ using Paynode.Routing;
 
 namespace Paynode.Bench.Api.Decisions;
 
-/// <summary>Orders on a fixed schedule; each is released and learned from a little later, as if it had been paid.</summary>
-internal sealed class LoadRun(BenchMarket market, RedisCpu redis, int rate, TimeSpan duration)
+/// <summary>
+/// Orders on a fixed schedule; each is released and learned from a little later, as if it had been paid. Beside them, on the same
+/// schedule and timed alike, goes a bare PING now and then: what a round trip to that Redis takes while the machine does this.
+/// </summary>
+internal sealed class LoadRun(BenchMarket market, RedisConnection redis, int rate, TimeSpan duration)
 {
+    private const int OrdersAPing = 64;
+
     private static readonly TimeSpan PaidAfter = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentQueue<(long Due, RoutingRequest Request)> _toEnd = new();
     private readonly Latencies _latencies = new((int)(rate * duration.TotalSeconds));
+    private readonly Latencies _pings = new((int)(rate * duration.TotalSeconds / OrdersAPing) + 1);
     private readonly ConcurrentDictionary<string, int> _refused = new();
     private int _started;
 
@@ -20,9 +26,9 @@ internal sealed class LoadRun(BenchMarket market, RedisCpu redis, int rate, Time
     {
         using var stop = new CancellationTokenSource();
         var background = Task.WhenAll(Quietly(market.HeartbeatsAsync(stop.Token)), Quietly(EndOrdersAsync(stop.Token)));
-        var (router, server) = (Process.GetCurrentProcess().TotalProcessorTime, await redis.ReadAsync());
+        var (router, server) = (Process.GetCurrentProcess().TotalProcessorTime, await redis.CpuAsync());
         var watch = Stopwatch.StartNew();
-        await new FixedSchedule(rate, duration).RunAsync(due => _ = DecideAsync(due));
+        await new FixedSchedule(rate, duration).RunAsync(Start);
         while (_latencies.Count < _started && watch.Elapsed < duration + TimeSpan.FromSeconds(10))
         {
             await Task.Delay(1);
@@ -30,18 +36,33 @@ internal sealed class LoadRun(BenchMarket market, RedisCpu redis, int rate, Time
 
         var took = watch.Elapsed;
         router = Process.GetCurrentProcess().TotalProcessorTime - router;
-        server = await redis.ReadAsync() - server;
+        server = await redis.CpuAsync() - server;
         await stop.CancelAsync();
         await background;
         return new LoadResult(
             _latencies.Count / took.TotalSeconds, _latencies.Percentile(0.5), _latencies.Percentile(0.99),
-            _latencies.Percentile(0.999), new Dictionary<string, int>(_refused), router.TotalMicroseconds / _latencies.Count,
+            _latencies.Percentile(0.999), _pings.Percentile(0.5), new Dictionary<string, int>(_refused), router.TotalMicroseconds / _latencies.Count,
             server.TotalMicroseconds / _latencies.Count);
+    }
+
+    private void Start(long due)
+    {
+        if (_started++ % OrdersAPing == 0)
+        {
+            _ = PingAsync(due);
+        }
+
+        _ = DecideAsync(due);
+    }
+
+    private async Task PingAsync(long due)
+    {
+        await redis.PingAsync();
+        _pings.Add(Stopwatch.GetTimestamp() - due);
     }
 
     private async Task DecideAsync(long due)
     {
-        Interlocked.Increment(ref _started);
         var request = market.Order();
         var decision = await market.Router.DecideAsync(request, default);
         _latencies.Add(Stopwatch.GetTimestamp() - due);
@@ -89,4 +110,5 @@ internal sealed class LoadRun(BenchMarket market, RedisCpu redis, int rate, Time
 
 /// <summary>What a run came to: latencies in milliseconds, and processor time an order, its outcome included, in microseconds.</summary>
 internal sealed record LoadResult(
-    double PerSecond, double P50, double P99, double P999, IReadOnlyDictionary<string, int> Refused, double RouterUs, double RedisUs);
+    double PerSecond, double P50, double P99, double P999, double Ping, IReadOnlyDictionary<string, int> Refused, double RouterUs,
+    double RedisUs);

@@ -3,17 +3,20 @@ using StackExchange.Redis;
 
 namespace Paynode.Bench.Api.Decisions;
 
-/// <summary>The processor time that a Redis has used.</summary>
-internal sealed class RedisCpu : IDisposable
+/// <summary>A connection of the bench's own to the Redis under test, through the client library that the router uses.</summary>
+internal sealed class RedisConnection : IDisposable
 {
     private readonly ConnectionMultiplexer _connection;
 
-    private RedisCpu(ConnectionMultiplexer connection) => _connection = connection;
+    private RedisConnection(ConnectionMultiplexer connection) => _connection = connection;
 
-    public static async Task<RedisCpu> OfAsync(Uri redis) =>
+    public static async Task<RedisConnection> OpenAsync(Uri redis) =>
         new(await ConnectionMultiplexer.ConnectAsync($"{redis.Host}:{redis.Port},allowAdmin=true"));
 
-    public async Task<TimeSpan> ReadAsync()
+    public Task PingAsync() => _connection.GetDatabase().PingAsync();
+
+    /// <summary>The processor time that the server has used.</summary>
+    public async Task<TimeSpan> CpuAsync()
     {
         var server = _connection.GetServer(_connection.GetEndPoints()[0]);
         var figures = (await server.InfoAsync("cpu")).SelectMany(section => section);
