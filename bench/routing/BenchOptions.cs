@@ -15,7 +15,7 @@ public sealed record BenchOptions
         time of a decision. The last line is JSON. About five minutes on two cores.
 
           --quick         seeds 101 and 102, and no wrong models: about a minute
-          --seeds N,...   other seeds than the reporting ones, 101 to 104; 1 to 99 are for tuning
+          --seeds N,...   other seeds than the reporting ones, 101 to 104; 1 to 99 and those above 1000 are for tuning
           --replay FILE   what other policies would have earned on logged decisions: inverse propensity and doubly
                           robust estimates, with intervals (FILE: as bench/routing/decisions.sql exports them)
           --csv FILE      replays policies on logged attempts: time,context...,arm,reward,value,cost

@@ -12,7 +12,8 @@ public static class Report
     public static int Run(BenchOptions options)
     {
         var watch = Stopwatch.StartNew();
-        Say($"seeds {string.Join(", ", options.Seeds)}; constants were tuned on seeds below 100");
+        var isTuned = options.Seeds.Any(seed => seed is < 100 or > 1_000) ? ", and so on some of these" : "";
+        Say($"seeds {string.Join(", ", options.Seeds)}; constants were tuned on seeds below 100 and above 1000{isTuned}");
         var cpu = CpuCost.MicrosecondsPerDecision();
         var figures = new Dictionary<string, object?>();
         foreach (var world in WorldSettings.All)
@@ -24,7 +25,7 @@ public static class Report
         SayScorers(costs);
         var wrong = options.IsQuick ? [] : WrongModels.Run(options.Seeds);
         SayWrong(wrong);
-        Say($"\nA decision among 20 candidates with its propensity and its update takes {cpu:F1} us of one core.");
+        Say($"\nA decision among 20 candidates with its propensity and its update takes {cpu:F1} us of processor time.");
         Say($"All of this took {watch.Elapsed.TotalMinutes:F1} minutes.");
         figures["adversarialLlmCost"] = Math.Round(Math.Max(costs["liar"].Average(), costs["turncoat"].Average()), 2);
         figures["cpuUsPerDecision"] = Math.Round(cpu, 2);
