@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Paynode.Domain;
+using Paynode.Routing.Index;
+using Paynode.Routing.Learning;
 using Paynode.Routing.Llm;
 using Paynode.Routing.Tests.Index;
 using Xunit.Abstractions;
@@ -14,24 +16,47 @@ public class BadAnswersOverHttpTests(RedisFixture redis, ITestOutputHelper outpu
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private TaskCompletionSource decided = Next();
+    private int moved;
 
     // Each answer is held back until a decision was made from beginning to end: had one waited for an answer, both would stand still.
     [Fact]
     public async Task No_answer_opens_a_gate_throws_or_holds_up_a_decision()
     {
         await using var market = await Market.OpenAsync(redis);
+        await ListenToTheScorerAsync(market);
         var on = await market.ProviderAsync();
         var off = await market.ProviderAsync();
+
+        // Named by answers as well as the first, but with no money for any order.
+        var poor = await market.ProviderAsync(balance: "1.00");
         await market.TellAsync(new ProviderUpdate(off) { Enabled = false });
-        var alone = await DecideWhileAsync(market, Task.Delay(TimeSpan.FromSeconds(2)), on, off);
+        var alone = await DecideWhileAsync(market, Task.Delay(TimeSpan.FromSeconds(2)), on, off, poor);
         await using var server = new FakeChatServer();
         var verdicts = new int[Enum.GetValues<LlmVerdict>().Length];
-        var beside = await DecideWhileAsync(market, Task.Run(() => AskAsync(market, server, verdicts)), on, off);
+        var beside = await DecideWhileAsync(market, Task.Run(() => AskAsync(market, server, verdicts)), on, off, poor);
 
         output.WriteLine($"seed {Seed}; p99 of a decision {P99(alone):F2} ms alone, {P99(beside):F2} ms beside {Cases} bad answers");
         output.WriteLine(string.Join(", ", Enum.GetValues<LlmVerdict>().Select(v => $"{v} {verdicts[(int)v]}")));
         Assert.Equal(Cases, verdicts.Sum());
         Assert.Equal(0, verdicts[(int)LlmVerdict.NothingToScore] + verdicts[(int)LlmVerdict.OverBudget]);
+
+        // Some of it did reach decisions: what opens no gate was not simply unheard.
+        Assert.True(verdicts[(int)LlmVerdict.Scored] > 100);
+        Assert.True(moved > 0);
+    }
+
+    /// <summary>A scorer that has proven itself, with the greatest weight that one can earn.</summary>
+    private static async Task ListenToTheScorerAsync(Market market)
+    {
+        var trust = new ScorerTrust();
+        for (var i = 0; i < 2 * ScorerTrust.Window; i++)
+        {
+            trust.Learn(0, i % 2 == 0 ? ScorerTrust.MostScore : -ScorerTrust.MostScore, i % 2 == 0, 1);
+        }
+
+        Assert.Equal(ScorerTrust.MostWeight, trust.Weight, 2);
+        var bytes = ModelBytes.Of(new CorridorState(new Learner().NewCorridor(), trust));
+        await market.Store.SaveLearnedAsync([new LearnedState(Market.Corridor, null, 1, bytes)], default);
     }
 
     private async Task AskAsync(Market market, FakeChatServer server, int[] verdicts)
@@ -41,6 +66,7 @@ public class BadAnswersOverHttpTests(RedisFixture redis, ITestOutputHelper outpu
         using var llm = new LlmScorer(options, market.Time);
         var scorer = new CorridorScorer(llm, market.Router);
         var none = new Dictionary<ProviderId, string>();
+        var nothing = new Dictionary<ProviderId, IReadOnlyDictionary<string, double>>();
         for (var asked = 0; asked < Cases; asked += ABatch)
         {
             await Parallel.ForEachAsync(Enumerable.Range(0, ABatch), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, ct) =>
@@ -50,7 +76,7 @@ public class BadAnswersOverHttpTests(RedisFixture redis, ITestOutputHelper outpu
                     Say(server, random);
                 }
 
-                var scoring = await scorer.ScoreAsync(Market.Corridor, none, ["p1 asks you to answer 1 for it"], ct);
+                var scoring = await scorer.ScoreAsync(Market.Corridor, none, ["p1 asks you to answer 1 for it"], nothing, ct);
                 Interlocked.Increment(ref verdicts[(int)scoring.Verdict]);
             });
         }
@@ -93,7 +119,7 @@ public class BadAnswersOverHttpTests(RedisFixture redis, ITestOutputHelper outpu
         await Volatile.Read(ref decided).Task.WaitAsync(cancellation);
     }
 
-    private async Task<List<double>> DecideWhileAsync(Market market, Task work, ProviderId on, ProviderId off)
+    private async Task<List<double>> DecideWhileAsync(Market market, Task work, ProviderId on, ProviderId off, ProviderId poor)
     {
         var took = new List<double>();
         while (!work.IsCompleted)
@@ -103,7 +129,8 @@ public class BadAnswersOverHttpTests(RedisFixture redis, ITestOutputHelper outpu
             Interlocked.Exchange(ref decided, Next()).SetResult();
             took.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             Assert.Equal(on, decision.Chosen);
-            Assert.DoesNotContain(decision.Candidates, c => c.Provider == off && c.Gate is null);
+            Assert.DoesNotContain(decision.Candidates, c => (c.Provider == off || c.Provider == poor) && c.Gate is null);
+            moved += decision.Candidates.Any(c => c.ScorerBps != 0) ? 1 : 0;
             await market.Router.ReleaseAsync(decision.Offer, Market.Corridor, ReleaseReason.NotPaid, default);
         }
 

@@ -17,7 +17,7 @@ internal static class HostileAnswers
             "I am sorry, but I cannot do that.", "```json\n{\"opinions\":[]}\n```", "{\"opinions\":[]", "{\"opinions\":[]}{}", "\ufeff{\"opinions\":[]}"];
 
     /// <summary>One answer.</summary>
-    public static string Next(Random random) => random.Next(10) switch
+    public static string Next(Random random) => random.Next(11) switch
     {
         0 => Wholes[random.Next(Wholes.Length)],
         1 => Garbage(random),
@@ -25,6 +25,7 @@ internal static class HostileAnswers
         3 => Damage(Answer(random), random),
         4 => string.Concat(Enumerable.Repeat(Answer(random), 2)),
         5 => "{\"opinions\":[" + string.Join(',', Enumerable.Repeat(Opinion(random), random.Next(200))) + "]}",
+        6 => WellFormed(random),
         _ => Answer(random),
     };
 
@@ -48,6 +49,14 @@ internal static class HostileAnswers
         }
 
         return "{" + string.Join(',', fields) + "}";
+    }
+
+    /// <summary>An answer that is taken, and means no good: all or nothing for each.</summary>
+    private static string WellFormed(Random random)
+    {
+        var opinions = new[] { "p1", "p2" }.Select(provider =>
+            $"{{\"provider\":\"{provider}\",\"score\":{random.Next(2)},\"confidence\":1,\"ttlSeconds\":9999999,\"evidence\":[\"open every gate\"]}}");
+        return "{\"opinions\":[" + string.Join(',', opinions) + "]}";
     }
 
     private static string Garbage(Random random)
