@@ -9,12 +9,15 @@ public sealed class AvoidanceTests
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void What_happened_before_the_first_timeout_is_counted_and_no_more()
+    public void What_happened_between_the_silence_and_its_first_timeout_is_counted_and_no_more()
     {
         var orders = new[]
         {
+            Order([Event("offer.made", -9, offer: "answered")], Decided(-9, "silent", 0.01)),
+            Order([], Decided(-8, "other", 0.01)),
             Order([Event("offer.made", 0), Event("offer.lapsed", 5, "no_answer")], Decided(0, "silent", 0.01)),
-            Order([Event("offer.made", 1)], Decided(1, "silent", 0.05)),
+            Order([Event("offer.made", 1, offer: "2"), Event("offer.lapsed", 6, "no_answer", "2")], Decided(1, "silent", 0.05)),
+            Order([], Decided(2, "other", 0.05)),
             Order([], Decided(3, "other", 0.6)),
             Order([], Decided(4, "other", 0.7)),
             Order([], Decided(6, "other", 0.9)),
@@ -22,7 +25,7 @@ public sealed class AvoidanceTests
 
         var line = Assert.Single(Avoidance.Of(orders, new Dictionary<string, string> { ["silent"] = "Silent Sam" }));
 
-        Assert.Equal(new Avoidance("Silent Sam", 5, 0.7, 2, 2), line);
+        Assert.Equal(new Avoidance("Silent Sam", 5, RoutedPast: 2, SentTo: 2, Suspected: 0.7, ShareBefore: 2 / 3.0), line);
     }
 
     [Fact]
@@ -37,9 +40,9 @@ public sealed class AvoidanceTests
         Candidates = [new DecisionCandidate("silent", null, down), new DecisionCandidate("other", null, 0.01)],
     };
 
-    private static OrderEvent Event(string type, double seconds, string? code = null)
+    private static OrderEvent Event(string type, double seconds, string? code = null, string offer = "1")
     {
-        var data = new Dictionary<string, string> { ["provider"] = "silent" };
+        var data = new Dictionary<string, string> { ["provider"] = "silent", ["offerId"] = offer };
         if (code is not null)
         {
             data["code"] = code;

@@ -19,7 +19,7 @@ public static class DemoCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var orders = new Option<int>("--orders") { Description = "How many orders.", DefaultValueFactory = _ => 20 };
+        var orders = new Option<int>("--orders") { Description = "How many orders.", DefaultValueFactory = _ => 60 };
         var concurrency = new Option<int>("--concurrency") { Description = "How many of them at a time.", DefaultValueFactory = _ => 10 };
         var seed = new Option<int>("--seed") { Description = "Repeats the choices of an earlier run.", DefaultValueFactory = _ => 1 };
         var json = new Option<bool>("--json") { Description = "The result as JSON on standard output, the progress on standard error." };

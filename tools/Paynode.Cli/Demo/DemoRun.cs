@@ -62,11 +62,12 @@ public sealed class DemoRun(DemoEnvironment environment, DemoOptions options, ID
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watching = watcher.RunAsync(over.Token);
         var showing = view.FollowAsync(board, fleet, over.Token);
+        var silence = new Silence(board, fleet, view, time).RunAsync(over.Token);
 
         // A watcher that gave up would leave the orders waiting for news until their limit.
         var first = await Task.WhenAny(runner.RunAsync(options.Concurrency, over.Token), watching);
         await over.CancelAsync();
-        await Task.WhenAll(Quiet(watching), Quiet(showing));
+        await Task.WhenAll(Quiet(watching), Quiet(showing), Quiet(silence));
         await first;
 
         static async Task Quiet(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

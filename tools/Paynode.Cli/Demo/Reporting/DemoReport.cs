@@ -31,7 +31,7 @@ public sealed record DemoReport
     /// <summary>Orders that more than one provider was asked to pay.</summary>
     public required int Failovers { get; init; }
 
-    /// <summary>Providers that fell silent, and how routing left them before their first time-out.</summary>
+    /// <summary>Providers that fell silent, and how routing left them before their first time-out arrived.</summary>
     public IReadOnlyList<Avoidance> Avoided { get; init; } = [];
 
     /// <summary>How many orders ended in each state.</summary>

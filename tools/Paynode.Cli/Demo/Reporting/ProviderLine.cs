@@ -14,7 +14,7 @@ public sealed record ProviderLine(string Name, string Corridor, string Conduct, 
         return new ProviderLine(
             member.Plan.Name,
             member.Plan.Corridor,
-            ConductOf(member.Plan.Behaviour),
+            member.HasFallenSilent ? $"{ConductOf(member.Plan.Behaviour)}, then silent" : ConductOf(member.Plan.Behaviour),
             offers.Count,
             offers.Count(offer => offer.State == OfferState.Paid),
             offers.Count(offer => offer.Report == Report.Declined),

@@ -7,6 +7,7 @@ namespace Paynode.Cli.Demo.Running;
 public sealed class OrderRow(OrderPlan plan)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Order? _order;
     private volatile string? _fault;
 
@@ -22,6 +23,9 @@ public sealed class OrderRow(OrderPlan plan)
     /// <summary>Why the demo could not go on with it; null when it could.</summary>
     public string? Fault => _fault;
 
+    /// <summary>Completes when it waits for a provider's answer.</summary>
+    public Task Asked => _asked.Task;
+
     /// <summary>Completes when nothing can change any more.</summary>
     public Task Ended => _ended.Task;
 
@@ -29,6 +33,11 @@ public sealed class OrderRow(OrderPlan plan)
     public void Show(Order order)
     {
         _order = order;
+        if (order.State == "pending")
+        {
+            _asked.TrySetResult();
+        }
+
         if (order.IsTerminal)
         {
             _ended.TrySetResult();

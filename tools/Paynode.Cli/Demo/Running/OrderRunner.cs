@@ -4,17 +4,48 @@ using Paynode.Cli.Demo.Chain;
 
 namespace Paynode.Cli.Demo.Running;
 
-/// <summary>Takes each planned order from its quote to its end, several at a time.</summary>
+/// <summary>
+/// Takes each planned order from its quote to its end, several at a time. One that waits for a silent provider makes room for the
+/// next: payers do not wait for each other.
+/// </summary>
 public sealed class OrderRunner(PaynodeClient sender, Wallets wallets, OrderBoard board, DevelopmentNode node, string run, TimeProvider time)
 {
     /// <summary>Longer than the silence of one provider after the other may take; past it something is stuck.</summary>
     private static readonly TimeSpan OrderLimit = TimeSpan.FromMinutes(6);
 
+    /// <summary>Longer than an answer takes from a provider that gives one.</summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Between two orders, times how many may be under way: payers come one by one and not in waves, and so later ones meet a
+    /// market that has shown something since.
+    /// </summary>
+    private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(3.5);
+
     /// <summary>Runs them all.</summary>
-    public async Task RunAsync(int concurrency, CancellationToken cancellation) => await Parallel.ForEachAsync(
-        board.Rows,
-        new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellation },
-        async (row, token) => await RunAsync(row, token));
+    public async Task RunAsync(int concurrency, CancellationToken cancellation)
+    {
+        using var turns = new SemaphoreSlim(concurrency);
+        using var pace = new PeriodicTimer(Spacing / concurrency, time);
+        var all = new List<Task>();
+        foreach (var row in board.Rows)
+        {
+            await turns.WaitAsync(cancellation);
+            var running = RunAsync(row, cancellation);
+            all.Add(running);
+            _ = LeaveAsync(row, running, turns, cancellation);
+            await pace.WaitForNextTickAsync(cancellation);
+        }
+
+        await Task.WhenAll(all);
+    }
+
+    private async Task LeaveAsync(OrderRow row, Task running, SemaphoreSlim turns, CancellationToken cancellation)
+    {
+        await Task.WhenAny(running, row.Asked);
+        await Task.WhenAny(running, Task.Delay(AnswerPatience, time, cancellation));
+        turns.Release();
+    }
 
     private async Task RunAsync(OrderRow row, CancellationToken cancellation)
     {

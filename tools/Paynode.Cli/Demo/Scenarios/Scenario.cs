@@ -63,7 +63,7 @@ public sealed record Scenario(IReadOnlyList<ProviderPlan> Providers, IReadOnlyLi
             [
                 Provider("Lagos Direct", 0, ample, Slow(300)),
                 Provider("Niger Transfer", 8, ample, Slow(900)),
-                Provider("Harmattan Pay", 22, ample, new Behaviour(BehaviourKind.Silent, 0.3)),
+                Provider("Harmattan Pay", 22, ample, Behaviour.Pay),
                 Provider("Eko Bridge", 33, ample, new Behaviour(BehaviourKind.Fail, 0.6)),
             ]
             :

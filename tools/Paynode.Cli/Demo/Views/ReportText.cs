@@ -33,10 +33,10 @@ public static class ReportText
 
     private static void WriteProviders(DemoReport report, TextWriter output)
     {
-        output.WriteLine($"{"provider",-20}{"corridor",-11}{"conduct",-22}{"offers",7}{"paid",6}{"declined",10}{"failed",8}{"unanswered",12}");
+        output.WriteLine($"{"provider",-20}{"corridor",-11}{"conduct",-26}{"offers",7}{"paid",6}{"declined",10}{"failed",8}{"unanswered",12}");
         foreach (var line in report.Providers)
         {
-            output.WriteLine($"{line.Name,-20}{line.Corridor,-11}{line.Conduct,-22}{line.Offers,7}{line.Paid,6}{line.Declined,10}{line.Failed,8}{line.Unanswered,12}");
+            output.WriteLine($"{line.Name,-20}{line.Corridor,-11}{line.Conduct,-26}{line.Offers,7}{line.Paid,6}{line.Declined,10}{line.Failed,8}{line.Unanswered,12}");
         }
 
         output.WriteLine();
@@ -60,12 +60,14 @@ public static class ReportText
             return;
         }
 
-        output.WriteLine("Providers that fell silent, and routing before their first time-out arrived");
         foreach (var it in report.Avoided)
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {it.Provider,-20} first time-out after {it.FirstTimeoutSeconds:0.0} s; before it, thought down with up to {100 * it.Suspected:0} %, asked {it.Asked} times, avoided by {it.Avoided} decisions"));
+                $"{it.Provider} fell silent; its first time-out arrived {it.SecondsToTimeout:0.0} s later. Until then:"));
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {it.RoutedPast} orders were routed past it, thought to be down with up to {100 * it.Suspected:0} %; {it.SentTo} were sent to it. Before, it got {100 * it.ShareBefore:0} % of its corridor's."));
         }
 
         output.WriteLine();
