@@ -24,10 +24,11 @@ internal static class BrainServices
         services.AddSingleton<IRouter>(provider => provider.GetRequiredService<Router>());
         services.AddSingleton<IScorerFeed>(provider => provider.GetRequiredService<Router>());
         services.AddHostedService<RoutingRehearsal>();
-        return services.AddSingleton<AdviceDesk>().AddSingleton<ProviderMetricsDesk>().AddSingleton(provider => new ScorerDesk(
+        return services.AddSingleton<AdviceDesk>().AddSingleton<SettlementGas>().AddSingleton<ProviderMetricsDesk>().AddSingleton(provider => new ScorerDesk(
             ScorerOf(provider, configuration),
             provider.GetRequiredService<CorridorCatalogue>(),
             provider.GetRequiredService<ProviderStore>(),
+            provider.GetRequiredService<ProviderMetricsDesk>(),
             provider.GetRequiredService<IncidentStore>(),
             provider.GetRequiredService<TimeProvider>()));
     }

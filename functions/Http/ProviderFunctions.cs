@@ -14,7 +14,7 @@ public sealed class ProviderFunctions(Door door, ProviderDesk desk)
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/provider/rates")] HttpRequest request, CancellationToken cancellationToken) =>
         door.ForProviderAsync<RatesRequest>(request, async (provider, body) =>
         {
-            var rates = (body.Rates ?? []).Select(rate => new RateInput(rate?.Corridor, rate?.Rate, rate?.MinAmount, rate?.MaxAmount));
+            var rates = (body.Rates ?? []).Select(rate => new RateInput(rate?.Corridor, rate?.Rate, rate?.MinAmount, rate?.MaxAmount, rate?.MaxConcurrent));
             return NoContentOr(await desk.SetRatesAsync(provider, [.. rates], cancellationToken));
         });
 

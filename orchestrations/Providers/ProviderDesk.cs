@@ -13,6 +13,9 @@ public sealed class ProviderDesk(
     private const int MaxNameLength = 100;
     private const int MaxItems = 200;
 
+    /// <summary>Offers in flight that a provider may name as its limit; past it there is none that matters.</summary>
+    private const int MaxConcurrent = 1_000_000;
+
     /// <summary>Checks the name of a tenant or provider.</summary>
     /// <returns>Null, or <c>name_invalid</c>.</returns>
     public static Problem? CheckName(string? name) =>
@@ -21,13 +24,21 @@ public sealed class ProviderDesk(
             : null;
 
     /// <summary>Registers a provider within the caller's transaction.</summary>
-    /// <returns>The provider, or <c>name_invalid</c>, <c>base_url_invalid</c>, <c>address_invalid</c>, <c>corridor_unknown</c>.</returns>
+    /// <returns>
+    /// The provider, or <c>name_invalid</c>, <c>upstream_group_invalid</c>, <c>base_url_invalid</c>, <c>address_invalid</c>,
+    /// <c>corridor_unknown</c>.
+    /// </returns>
     public async Task<Result<ProviderRegistration>> RegisterAsync(
         NpgsqlConnection connection, ProviderInput input, CancellationToken cancellationToken)
     {
         if (CheckName(input.Name) is { } problem)
         {
             return problem;
+        }
+
+        if (input.UpstreamGroup is { } group && CheckName(group) is not null)
+        {
+            return new Problem("upstream_group_invalid", $"An upstream group has 1 to {MaxNameLength} characters.", "upstreamGroup");
         }
 
         var address = escrows.ParseReceiver(input.SettlementAddress, "settlementAddress");
@@ -40,7 +51,7 @@ public sealed class ProviderDesk(
 
         var now = clock.GetUtcNow();
         return await providers.RegisterAsync(
-            connection, input.Name!, baseUrl, address.Value.ToString(), served.Value, now, cancellationToken);
+            connection, input.Name!, baseUrl, address.Value.ToString(), served.Value, now, input.UpstreamGroup, input.LicensedUntil, cancellationToken);
     }
 
     /// <summary>Sets a provider's rates; those of other corridors stay.</summary>
@@ -125,15 +136,17 @@ public sealed class ProviderDesk(
         }
 
         await providers.SetEnabledAsync(id, enabled, cancellationToken);
-        await TellAsync(new ProviderUpdate(id) { Enabled = enabled, Corridors = provider.Corridors }, cancellationToken);
+        var isOn = (provider with { Enabled = enabled }).MayServeAt(clock.GetUtcNow());
+        await TellAsync(new ProviderUpdate(id) { Enabled = isOn, Corridors = provider.Corridors }, cancellationToken);
         return true;
     }
 
+    // A licence that has ended is found out with the next sign of life, seconds later.
     // The corridors are named every time, so that a provider the index has never heard of enters it whole.
     private static ProviderUpdate SignOfLife(Provider provider, DateTimeOffset now) => new(provider.Id)
     {
         HeartbeatAt = now,
-        Enabled = provider.Enabled,
+        Enabled = provider.MayServeAt(now),
         Corridors = provider.Corridors,
     };
 
@@ -164,9 +177,14 @@ public sealed class ProviderDesk(
             return (rate.Problem ?? min.Problem ?? max.Problem)!;
         }
 
+        if (input.MaxConcurrent is not (null or >= 1 and <= MaxConcurrent))
+        {
+            return new Problem("rates_invalid", $"maxConcurrent is from 1 to {MaxConcurrent}, or left out.", $"{field}.maxConcurrent");
+        }
+
         return min.Value > max.Value
             ? new Problem("rates_invalid", "minAmount is above maxAmount.", $"{field}.minAmount")
-            : new ProviderRate(provider.Id, corridor.Value.Id, rate.Value, min.Value, max.Value, now);
+            : new ProviderRate(provider.Id, corridor.Value.Id, rate.Value, min.Value, max.Value, now) { MaxConcurrent = input.MaxConcurrent ?? 0 };
     }
 
     private Result<List<CorridorId>> ParseCorridors(IReadOnlyList<string> texts)

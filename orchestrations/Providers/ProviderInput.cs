@@ -5,4 +5,8 @@ namespace Paynode.Orchestrations;
 /// <param name="BaseUrl">Where it takes offers.</param>
 /// <param name="SettlementAddress">Where the escrow releases to.</param>
 /// <param name="Corridors">What it may serve.</param>
-public sealed record ProviderInput(string? Name, string? BaseUrl, string? SettlementAddress, IReadOnlyList<string> Corridors);
+/// <param name="UpstreamGroup">Who it works through; null when nobody is known.</param>
+/// <param name="LicensedUntil">When its licence ends; null when none is kept.</param>
+public sealed record ProviderInput(
+    string? Name, string? BaseUrl, string? SettlementAddress, IReadOnlyList<string> Corridors,
+    string? UpstreamGroup = null, DateTimeOffset? LicensedUntil = null);

@@ -73,12 +73,13 @@ public sealed class PostgresRoutingSource(
         var rates = (await providers.RatesAsync(ct)).ToLookup(rate => rate.Provider);
         var balances = (await providers.BalancesAsync(ct)).ToLookup(balance => balance.Provider);
         var heartbeats = await providers.HeartbeatsAsync(ct);
+        var now = clock.GetUtcNow();
         return
         [
             .. all.Where(provider => provider.Corridors.Any(corridor => corridor.Partition == partition))
                 .Select(provider => new ProviderUpdate(provider.Id)
                 {
-                    Enabled = provider.Enabled,
+                    Enabled = provider.MayServeAt(now),
                     Corridors = provider.Corridors,
                     HeartbeatAt = heartbeats.TryGetValue(provider.Id, out var at) ? at : null,
                     Rates = [.. rates[provider.Id]],

@@ -9,7 +9,8 @@ namespace Paynode.Orchestrations;
 /// news. Never on the path of an order; without a configured model it does nothing.
 /// </summary>
 public sealed class ScorerDesk(
-    CorridorScorer? scorer, CorridorCatalogue corridors, ProviderStore providers, IncidentStore incidents, TimeProvider clock)
+    CorridorScorer? scorer, CorridorCatalogue corridors, ProviderStore providers, ProviderMetricsDesk metrics, IncidentStore incidents,
+    TimeProvider clock)
 {
     /// <summary>Older news says nothing about the next payout.</summary>
     public static readonly TimeSpan NewsMemory = TimeSpan.FromDays(1);
@@ -55,7 +56,8 @@ public sealed class ScorerDesk(
         CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, CancellationToken cancellationToken)
     {
         var news = await incidents.RecentAsync(corridor, clock.GetUtcNow() - NewsMemory, cancellationToken);
-        return (await scorer!.ScoreAsync(corridor, names, news, cancellationToken)).Verdict;
+        var history = await metrics.BriefAsync(corridor, cancellationToken);
+        return (await scorer!.ScoreAsync(corridor, names, news, history, cancellationToken)).Verdict;
     }
 
     private async Task<IReadOnlyDictionary<ProviderId, string>> NamesAsync(CancellationToken cancellationToken) =>

@@ -26,7 +26,6 @@ public sealed class InProcessRoutingStore(TimeProvider time) : IRoutingSource, I
             {
                 HeartbeatAt = update.HeartbeatAt ?? known.HeartbeatAt,
                 Enabled = update.Enabled ?? known.Enabled,
-                Capacity = update.Capacity ?? known.Capacity,
                 Corridors = update.Corridors ?? known.Corridors,
                 Rates = [.. known.Rates.Where(k => update.Rates.All(r => r.Corridor != k.Corridor)), .. update.Rates],
                 Balances =

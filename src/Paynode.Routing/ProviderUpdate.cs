@@ -12,13 +12,10 @@ public sealed record ProviderUpdate(ProviderId Provider)
     /// <summary>The operator's switch.</summary>
     public bool? Enabled { get; init; }
 
-    /// <summary>Offers in flight in a corridor that it carries without degrading; 0: no limit.</summary>
-    public int? Capacity { get; init; }
-
     /// <summary>The corridors that it may serve, complete: it leaves those not named.</summary>
     public IReadOnlyCollection<CorridorId>? Corridors { get; init; }
 
-    /// <summary>Its rates and limits.</summary>
+    /// <summary>Its rates and limits, among them how many offers in flight it carries.</summary>
     public IReadOnlyCollection<ProviderRate> Rates { get; init; } = [];
 
     /// <summary>Its balances by currency.</summary>

@@ -56,14 +56,16 @@ public sealed class ProviderStoreTests(StorageDatabase database) : StorageTest(d
     }
 
     [Fact]
-    public async Task Rates_replace_those_before_them()
+    public async Task A_rate_replaces_the_one_before_it_and_leaves_those_of_other_corridors()
     {
         var (provider, _) = await RegisterAsync();
         await Database.Providers.SetRatesAsync(provider.Id, [Rate(provider.Id, Given.Corridor, 1), Rate(provider.Id, Kenya, 2)]);
 
-        await Database.Providers.SetRatesAsync(provider.Id, [Rate(provider.Id, Kenya, 3)]);
+        await Database.Providers.SetRatesAsync(provider.Id, [Rate(provider.Id, Kenya, 3) with { MaxConcurrent = 7 }]);
 
-        Assert.Equal([Rate(provider.Id, Kenya, 3)], (await Database.Providers.RatesAsync()).Where(rate => rate.Provider == provider.Id));
+        Assert.Equal(
+            [Rate(provider.Id, Kenya, 3) with { MaxConcurrent = 7 }, Rate(provider.Id, Given.Corridor, 1)],
+            (await Database.Providers.RatesAsync()).Where(rate => rate.Provider == provider.Id).OrderBy(rate => rate.Corridor.ToString(), StringComparer.Ordinal));
     }
 
     [Fact]
@@ -80,7 +82,7 @@ public sealed class ProviderStoreTests(StorageDatabase database) : StorageTest(d
     }
 
     [Fact]
-    public async Task Balances_replace_those_before_them()
+    public async Task A_balance_replaces_the_one_before_it_and_leaves_those_of_other_currencies()
     {
         var (provider, _) = await RegisterAsync();
         await Database.Providers.SetBalancesAsync(provider.Id, [new Money(5, Given.Ngn), new Money(6, Kenya.Fiat)], Given.Now);
@@ -88,8 +90,36 @@ public sealed class ProviderStoreTests(StorageDatabase database) : StorageTest(d
         await Database.Providers.SetBalancesAsync(provider.Id, [new Money(0, Given.Ngn)], Given.Now.AddSeconds(1));
 
         Assert.Equal(
-            [new ProviderBalance(provider.Id, new Money(0, Given.Ngn), Given.Now.AddSeconds(1))],
-            (await Database.Providers.BalancesAsync()).Where(balance => balance.Provider == provider.Id));
+            [new ProviderBalance(provider.Id, new Money(6, Kenya.Fiat), Given.Now), new ProviderBalance(provider.Id, new Money(0, Given.Ngn), Given.Now.AddSeconds(1))],
+            (await Database.Providers.BalancesAsync()).Where(balance => balance.Provider == provider.Id).OrderBy(it => it.UpdatedAt));
+    }
+
+    [Fact]
+    public async Task Only_rises_of_a_balance_are_summed_and_only_of_a_day()
+    {
+        var (provider, _) = await RegisterAsync();
+        var start = Given.Now.AddDays(-3);
+        foreach (var (hours, minor) in new[] { (0, 100), (1, 900), (60, 200), (61, 700), (62, 650), (71, 1_000) })
+        {
+            await Database.Providers.SetBalancesAsync(provider.Id, [new Money(minor, Given.Ngn)], start.AddHours(hours));
+        }
+
+        Assert.Equal(500 + 350, (await Database.Providers.RefillsAsync(Given.Ngn, start.AddHours(72)))[provider.Id]);
+        Assert.DoesNotContain(provider.Id, await Database.Providers.RefillsAsync(Kenya.Fiat, start.AddHours(72)));
+    }
+
+    [Fact]
+    public async Task What_the_operator_knows_of_a_provider_is_kept()
+    {
+        var until = Given.Now.AddDays(30);
+        var (registered, _) = await Database.Providers.RegisterAsync(
+            "Lagos Pay", new Uri("https://psp.example/base"), "0xabc", [Given.Corridor], Given.Now, "one switch", until);
+
+        var found = (await Database.Providers.ListAsync()).Single(it => it.Id == registered.Id);
+
+        Assert.Equal(("one switch", until), (found.UpstreamGroup, found.LicensedUntil));
+        Assert.True(found.MayServeAt(until.AddTicks(-10)));
+        Assert.False(found.MayServeAt(until));
     }
 
     [Fact]

@@ -5,4 +5,8 @@ namespace Paynode.Functions;
 /// <param name="BaseUrl">Where it takes offers: https, or http on a loopback address.</param>
 /// <param name="SettlementAddress">Where the escrow releases to.</param>
 /// <param name="Corridors">The corridors that it may serve, at least one: ["USDC-NGN"].</param>
-public sealed record ProviderRequest(string? Name, string? BaseUrl, string? SettlementAddress, IReadOnlyList<string>? Corridors);
+/// <param name="UpstreamGroup">Who it works through, such as the same switch or bank, 1 to 100 characters: providers of one group tend to fail together.</param>
+/// <param name="LicensedUntil">When its licence ends: from then on it gets no offers.</param>
+public sealed record ProviderRequest(
+    string? Name, string? BaseUrl, string? SettlementAddress, IReadOnlyList<string>? Corridors,
+    string? UpstreamGroup = null, DateTimeOffset? LicensedUntil = null);

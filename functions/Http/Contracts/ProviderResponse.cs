@@ -9,8 +9,11 @@ namespace Paynode.Functions;
 /// <param name="SettlementAddress">Where the escrow releases to.</param>
 /// <param name="Corridors">The corridors that it may serve.</param>
 /// <param name="Enabled">The operator's switch.</param>
+/// <param name="UpstreamGroup">Who it works through, or null.</param>
+/// <param name="LicensedUntil">When its licence ends, or null.</param>
 public sealed record ProviderResponse(
-    string Id, string Name, string BaseUrl, string SettlementAddress, IReadOnlyList<string> Corridors, bool Enabled)
+    string Id, string Name, string BaseUrl, string SettlementAddress, IReadOnlyList<string> Corridors, bool Enabled,
+    string? UpstreamGroup, DateTimeOffset? LicensedUntil)
 {
     /// <summary>The response for a provider.</summary>
     public static ProviderResponse Of(Provider provider) => new(
@@ -19,5 +22,7 @@ public sealed record ProviderResponse(
         provider.BaseUrl.ToString(),
         provider.SettlementAddress,
         [.. provider.Corridors.Select(corridor => corridor.ToString())],
-        provider.Enabled);
+        provider.Enabled,
+        provider.UpstreamGroup,
+        provider.LicensedUntil);
 }

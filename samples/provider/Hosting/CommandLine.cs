@@ -14,7 +14,7 @@ public static class CommandLine
           --id ID                provider id, from the registration          (PROVIDER_ID)
           --secret SECRET        better given as                              PROVIDER_SECRET
           --listen URL           default http://127.0.0.1:7301               (PROVIDER_LISTEN)
-          --corridors LIST       e.g. USDC-NGN=1500.25:1:5000,USDC-KES=129.4 (rate:min:max)
+          --corridors LIST       e.g. USDC-NGN=1500.25:1:5000,USDC-KES=129.4 (rate:min:max, then :limit of offers at a time)
           --balances LIST        e.g. NGN=1000000,KES=500000
           --refuse LIST          accounts not to be paid, e.g. 0000000000=invalid_account
           --journal FILE         keeps payouts over a restart; without it they are in memory

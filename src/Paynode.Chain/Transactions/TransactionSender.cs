@@ -81,6 +81,14 @@ public sealed class TransactionSender
     public Task<TransactionStatus?> FindAsync(string idempotencyKey, CancellationToken cancellationToken) =>
         _queries.FindAsync(idempotencyKey, cancellationToken);
 
+    /// <summary>Finds several transactions.</summary>
+    /// <param name="idempotencyKeys">The keys they were enqueued under.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Those that there are, by key.</returns>
+    public Task<IReadOnlyDictionary<string, TransactionStatus>> FindAsync(
+        IReadOnlyCollection<string> idempotencyKeys, CancellationToken cancellationToken) =>
+        _queries.FindAsync(idempotencyKeys, cancellationToken);
+
     /// <summary>Counts the transactions that wait.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many by <see cref="WaitingReason"/>; none that is zero.</returns>

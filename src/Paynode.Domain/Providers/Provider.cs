@@ -15,4 +15,14 @@ public sealed record Provider(
     string SettlementAddress,
     IReadOnlyList<CorridorId> Corridors,
     bool Enabled,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>Who it works through, in the operator's words; providers of one group tend to fail together. Null: nobody known.</summary>
+    public string? UpstreamGroup { get; init; }
+
+    /// <summary>When its licence ends; null where the operator keeps none.</summary>
+    public DateTimeOffset? LicensedUntil { get; init; }
+
+    /// <summary>Whether it may be sent orders: switched on, and its licence has not ended.</summary>
+    public bool MayServeAt(DateTimeOffset now) => Enabled && (LicensedUntil is not { } until || now < until);
+}

@@ -8,4 +8,8 @@ namespace Paynode.Domain;
 /// <param name="Max">Largest order that it takes, in the token.</param>
 /// <param name="UpdatedAt">When it said so last; a stale rate is not used.</param>
 public sealed record ProviderRate(
-    ProviderId Provider, CorridorId Corridor, ExchangeRate Rate, Money Min, Money Max, DateTimeOffset UpdatedAt);
+    ProviderId Provider, CorridorId Corridor, ExchangeRate Rate, Money Min, Money Max, DateTimeOffset UpdatedAt)
+{
+    /// <summary>Offers in flight in the corridor that it carries without degrading; 0: it names no limit.</summary>
+    public int MaxConcurrent { get; init; }
+}

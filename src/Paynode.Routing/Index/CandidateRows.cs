@@ -24,10 +24,9 @@ internal static class CandidateRows
             HeartbeatAt = DateTimeOffset.FromUnixTimeMilliseconds((long)fields[5]),
             Model = fields[6].Bytes(),
             Rank = (long)(double)fields[7],
-            Capacity = (int)fields[8],
-            Opinion = ScorerOpinion.Parse(fields[9].Text()),
-            InFlight = (int)fields[10],
-            OldestSent = SendTimes(fields[11].Values()),
+            Opinion = ScorerOpinion.Parse(fields[8].Text()),
+            InFlight = (int)fields[9],
+            OldestSent = SendTimes(fields[10].Values()),
         };
     }
 

@@ -29,7 +29,7 @@ internal sealed class CandidateState
     public long Rank { get; init; }
 
     /// <summary>Offers in flight that it carries without degrading; 0: no limit.</summary>
-    public int Capacity { get; init; }
+    public int Capacity => Terms?.MaxConcurrent ?? 0;
 
     /// <summary>The scorer's opinion of it, or null.</summary>
     public ScorerOpinion? Opinion { get; init; }

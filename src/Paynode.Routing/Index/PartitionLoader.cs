@@ -65,11 +65,6 @@ internal sealed class PartitionLoader(RedisIndex redis, RedisPartition index, Me
             operations.Heartbeat(at);
         }
 
-        if (provider.Capacity is { } capacity)
-        {
-            operations.Capacity(capacity);
-        }
-
         foreach (var balance in provider.Balances.Where(b => b.Available.Currency.Code == partition))
         {
             operations.Balance(balance);

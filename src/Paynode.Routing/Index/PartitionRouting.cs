@@ -113,11 +113,6 @@ internal sealed class PartitionRouting
             operations.Heartbeat(at);
         }
 
-        if (update.Capacity is { } capacity)
-        {
-            operations.Capacity(capacity);
-        }
-
         foreach (var balance in update.Balances.Where(b => b.Available.Currency.Code == _partition.Name))
         {
             operations.Balance(balance);

@@ -8,7 +8,6 @@ internal sealed class ProviderMemory
     private readonly Dictionary<string, CorridorMemory> _corridors = [];
     private HashSet<string> _serves = [];
     private bool _enabled = true;
-    private int _capacity;
     private DateTimeOffset _heartbeatAt;
     private ProviderBalance? _balance;
 
@@ -29,7 +28,6 @@ internal sealed class ProviderMemory
     {
         var (enabled, served) = (_enabled, _serves);
         _enabled = update.Enabled ?? _enabled;
-        _capacity = update.Capacity ?? _capacity;
         _heartbeatAt = Later(_heartbeatAt, update.HeartbeatAt);
         _serves = update.Corridors?.Where(c => c.Partition == partition).Select(c => c.ToString()).ToHashSet() ?? _serves;
         foreach (var rate in update.Rates.Where(r => r.Corridor.Partition == partition))
@@ -49,7 +47,6 @@ internal sealed class ProviderMemory
     {
         _serves.Add(corridor);
         _enabled = true;
-        _capacity = candidate.Capacity;
         _heartbeatAt = Later(_heartbeatAt, candidate.HeartbeatAt);
         In(corridor).Apply(candidate.Terms!, candidate.RatedAt);
         In(corridor).Model = candidate.Model;
@@ -75,7 +72,6 @@ internal sealed class ProviderMemory
             RatedAt = memory.RatedAt,
             HeartbeatAt = _heartbeatAt,
             Model = learned ?? memory.Model,
-            Capacity = _capacity,
         };
     }
 

@@ -16,8 +16,6 @@ internal sealed class ProviderOperations
 
     public void Switch(bool on) => Add("on", on ? "1" : "0");
 
-    public void Capacity(int offers) => Add("cap", offers);
-
     public void Opinion(string corridor, ScorerOpinion opinion) => Add("score", corridor, opinion.Text);
 
     public void Balance(ProviderBalance balance) =>

@@ -10,6 +10,28 @@ public sealed class OfferFacts(NpgsqlDataSource dataSource)
     /// <summary>Offers of a corridor that are looked at: 30 days of a quiet corridor, the last hours of a busy one.</summary>
     public const int MostOffers = 20_000;
 
+    /// <summary>The batches in which the chain has released a corridor's orders that were offered since a time, by provider.</summary>
+    public Task<List<SettledShare>> SettledAsync(CorridorId corridor, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(corridor);
+        return dataSource.Sql(
+            """
+            WITH paid AS (
+                SELECT o.order_id, o.provider_id FROM paynode.offers o JOIN paynode.orders r ON r.id = o.order_id
+                WHERE o.offered_at >= $3 AND o.state = 'fulfilled' AND r.token = $1 AND r.fiat = $2 ORDER BY o.offered_at DESC LIMIT $4
+            ), settled AS (
+                SELECT paid.provider_id, i.chain, i.batch_key, count(*) AS own
+                FROM paid JOIN paynode.chain_intents i ON i.order_id = paid.order_id
+                WHERE i.kind = 'release' AND i.is_final AND i.batch_key IS NOT NULL GROUP BY 1, 2, 3)
+            SELECT provider_id, chain, batch_key, own::int,
+                (SELECT count(*) FROM paynode.chain_intents i WHERE i.batch_key = settled.batch_key)::int
+            FROM settled
+            """,
+            corridor.Token.Code, corridor.Fiat.Code, since, MostOffers).ListAsync(
+                row => new SettledShare(new ProviderId(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4)),
+                cancellationToken);
+    }
+
     /// <summary>The latest offers of a corridor since a time.</summary>
     public Task<List<OfferFact>> RecentAsync(CorridorId corridor, DateTimeOffset since, CancellationToken cancellationToken)
     {

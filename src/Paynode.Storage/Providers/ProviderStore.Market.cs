@@ -10,7 +10,10 @@ public sealed partial class ProviderStore
     // Every provider in some twenty corridors or currencies.
     private const int MaxMarketRows = 20 * MaxProviders;
 
-    /// <summary>Replaces all of a provider's rates.</summary>
+    /// <summary>How far back rises of balances are summed.</summary>
+    public static readonly TimeSpan RefillMemory = TimeSpan.FromDays(1);
+
+    /// <summary>Sets a provider's rates; those of other corridors stay.</summary>
     /// <param name="provider">Whose; the rates' own provider must be the same.</param>
     /// <param name="rates">At most one a corridor.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -19,11 +22,13 @@ public sealed partial class ProviderStore
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = connection.Batch(
             Turn(provider),
-            Statement("DELETE FROM paynode.provider_rates WHERE provider_id = $1", provider.Value),
             Statement(
                 """
-                INSERT INTO paynode.provider_rates (provider_id, token, fiat, rate_scaled, min_minor, max_minor, updated_at)
-                SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::numeric[], $6::numeric[], $7::timestamptz[])
+                INSERT INTO paynode.provider_rates (provider_id, token, fiat, rate_scaled, min_minor, max_minor, updated_at, max_concurrent)
+                SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::numeric[], $6::numeric[], $7::timestamptz[], $8::int[])
+                ON CONFLICT (provider_id, token, fiat) DO UPDATE SET
+                    rate_scaled = excluded.rate_scaled, min_minor = excluded.min_minor, max_minor = excluded.max_minor,
+                    updated_at = excluded.updated_at, max_concurrent = excluded.max_concurrent
                 """,
                 provider.Value,
                 rates.Select(rate => rate.Corridor.Token.Code).ToArray(),
@@ -31,16 +36,17 @@ public sealed partial class ProviderStore
                 rates.Select(rate => rate.Rate.Scaled).ToArray(),
                 rates.Select(rate => rate.Min.Minor).ToArray(),
                 rates.Select(rate => rate.Max.Minor).ToArray(),
-                rates.Select(rate => rate.UpdatedAt.UtcDateTime).ToArray()));
+                rates.Select(rate => rate.UpdatedAt.UtcDateTime).ToArray(),
+                rates.Select(rate => rate.MaxConcurrent).ToArray()));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Every rate of every provider. Stale ones are included; the reader judges their age.</summary>
     public Task<List<ProviderRate>> RatesAsync(CancellationToken cancellationToken = default) => dataSource
-        .Sql("SELECT provider_id, token, fiat, rate_scaled, min_minor, max_minor, updated_at FROM paynode.provider_rates LIMIT $1", MaxMarketRows)
+        .Sql("SELECT provider_id, token, fiat, rate_scaled, min_minor, max_minor, updated_at, max_concurrent FROM paynode.provider_rates LIMIT $1", MaxMarketRows)
         .ListAsync(ReadRate, cancellationToken);
 
-    /// <summary>Replaces all of a provider's balances.</summary>
+    /// <summary>Sets a provider's balances, and keeps by how much they rose; those of other currencies stay.</summary>
     /// <param name="provider">Whose.</param>
     /// <param name="balances">At most one a currency, none negative.</param>
     /// <param name="now">When it said so.</param>
@@ -51,11 +57,21 @@ public sealed partial class ProviderStore
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = connection.Batch(
             Turn(provider),
-            Statement("DELETE FROM paynode.provider_balances WHERE provider_id = $1", provider.Value),
+            Statement(
+                "DELETE FROM paynode.provider_refills WHERE provider_id = $1 AND hour < $2", provider.Value, now - RefillMemory - RefillMemory),
             Statement(
                 """
+                WITH reported AS MATERIALIZED (
+                    SELECT currency, available FROM unnest($2::text[], $3::numeric[]) AS it (currency, available)
+                ), refilled AS (
+                    INSERT INTO paynode.provider_refills AS known (provider_id, currency, hour, amount_minor)
+                    SELECT $1, currency, date_trunc('hour', $4::timestamptz), available - available_minor
+                    FROM reported JOIN paynode.provider_balances before USING (currency)
+                    WHERE before.provider_id = $1 AND available > available_minor
+                    ON CONFLICT (provider_id, currency, hour) DO UPDATE SET amount_minor = known.amount_minor + excluded.amount_minor)
                 INSERT INTO paynode.provider_balances (provider_id, currency, available_minor, updated_at)
-                SELECT $1, currency, available, $4 FROM unnest($2::text[], $3::numeric[]) AS balance (currency, available)
+                SELECT $1, currency, available, $4 FROM reported
+                ON CONFLICT (provider_id, currency) DO UPDATE SET available_minor = excluded.available_minor, updated_at = excluded.updated_at
                 """,
                 provider.Value,
                 balances.Select(balance => balance.Currency.Code).ToArray(),
@@ -70,6 +86,21 @@ public sealed partial class ProviderStore
         .ListAsync(
             row => new ProviderBalance(new ProviderId(row.GetGuid(0)), row.Money(2, Currencies.Get(row.GetString(1))), row.Time(3)),
             cancellationToken);
+
+    /// <summary>By how much each provider's balance in a currency rose within <see cref="RefillMemory"/>, in minor units; a statistic.</summary>
+    public async Task<IReadOnlyDictionary<ProviderId, double>> RefillsAsync(Currency currency, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(currency);
+        var rows = await dataSource
+            .Sql(
+                """
+                SELECT provider_id, sum(amount_minor)::float8 FROM paynode.provider_refills
+                WHERE currency = $1 AND hour > $2 GROUP BY provider_id LIMIT $3
+                """,
+                currency.Code, now - RefillMemory, MaxProviders)
+            .ListAsync(row => (Provider: new ProviderId(row.GetGuid(0)), Minor: row.GetDouble(1)), cancellationToken);
+        return rows.ToDictionary(row => row.Provider, row => row.Minor);
+    }
 
     /// <summary>Notes that a provider is alive.</summary>
     public Task HeartbeatAsync(ProviderId provider, DateTimeOffset now, CancellationToken cancellationToken = default) => dataSource.Sql(
@@ -101,6 +132,6 @@ public sealed partial class ProviderStore
             new ExchangeRate(row.GetInt64(3)),
             row.Money(4, corridor.Token),
             row.Money(5, corridor.Token),
-            row.Time(6));
+            row.Time(6)) { MaxConcurrent = row.GetInt32(7) };
     }
 }

@@ -16,7 +16,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
 
     private const int SecretBytes = 32;
     private const string SecretPrefix = "pns_";
-    private const string Columns = "id, name, base_url, settlement_address, corridors, enabled, created_at, secret";
+    private const string Columns = "id, name, base_url, settlement_address, corridors, enabled, created_at, secret, upstream_group, licensed_until";
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
 
     private readonly TtlCache<ProviderId, ProviderRegistration> _cache = new(MaxProviders, TimeToLive, clock);
@@ -28,8 +28,11 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         string settlementAddress,
         IReadOnlyList<CorridorId> corridors,
         DateTimeOffset now,
+        string? upstreamGroup = null,
+        DateTimeOffset? licensedUntil = null,
         CancellationToken cancellationToken = default) => await dataSource.InTransactionAsync(
-            connection => RegisterAsync(connection, name, baseUrl, settlementAddress, corridors, now, cancellationToken),
+            connection => RegisterAsync(
+                connection, name, baseUrl, settlementAddress, corridors, now, upstreamGroup, licensedUntil, cancellationToken),
             cancellationToken);
 
     /// <summary>Same, within a transaction.</summary>
@@ -40,12 +43,18 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         string settlementAddress,
         IReadOnlyList<CorridorId> corridors,
         DateTimeOffset now,
+        string? upstreamGroup = null,
+        DateTimeOffset? licensedUntil = null,
         CancellationToken cancellationToken = default)
     {
-        var provider = new Provider(ProviderId.New(now), name, baseUrl, settlementAddress, corridors, true, now.Stored());
+        var provider = new Provider(ProviderId.New(now), name, baseUrl, settlementAddress, corridors, true, now.Stored())
+        {
+            UpstreamGroup = upstreamGroup,
+            LicensedUntil = licensedUntil?.Stored(),
+        };
         var secret = SecretPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         await connection.Sql(
-            $"INSERT INTO paynode.providers ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            $"INSERT INTO paynode.providers ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             provider.Id.Value,
             provider.Name,
             provider.BaseUrl.AbsoluteUri,
@@ -53,7 +62,9 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
             provider.Corridors.Select(corridor => corridor.ToString()).ToArray(),
             provider.Enabled,
             provider.CreatedAt,
-            secrets.Seal(secret, provider.Id.ToString())).ExecuteAsync(cancellationToken);
+            secrets.Seal(secret, provider.Id.ToString()),
+            provider.UpstreamGroup,
+            provider.LicensedUntil).ExecuteAsync(cancellationToken);
         return new ProviderRegistration(provider, secret);
     }
 
@@ -107,5 +118,9 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         row.GetString(3),
         [.. row.GetFieldValue<string[]>(4).Select(text => CorridorId.Parse(text).Value!)],
         row.GetBoolean(5),
-        row.Time(6));
+        row.Time(6))
+    {
+        UpstreamGroup = row.TextOrNull(8),
+        LicensedUntil = row.IsDBNull(9) ? null : row.Time(9),
+    };
 }

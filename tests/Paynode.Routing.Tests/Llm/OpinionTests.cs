@@ -44,11 +44,13 @@ public class OpinionTests(RedisFixture redis) : IClassFixture<RedisFixture>
         using var scorer = new LlmScorer(new LlmScorerOptions(server.Endpoint, "test", null), market.Time);
 
         var scoring = await new CorridorScorer(scorer, market.Router).ScoreAsync(
-            Market.Corridor, new Dictionary<ProviderId, string> { [provider] = "Acme" }, ["Acme reports delays"], default);
+            Market.Corridor, new Dictionary<ProviderId, string> { [provider] = "Acme" }, ["Acme reports delays"],
+            new Dictionary<ProviderId, IReadOnlyDictionary<string, double>> { [provider] = new Dictionary<string, double> { ["licenceDays"] = 12 } }, default);
 
         Assert.Equal(provider, Assert.Single(scoring.Opinions).Provider);
         var question = server.Requests.Single().Body.ToJsonString();
         Assert.Contains("probabilityDown", question, StringComparison.Ordinal);
+        Assert.Contains("licenceDays", question, StringComparison.Ordinal);
         Assert.DoesNotContain(provider.ToString(), question, StringComparison.Ordinal);
         Assert.NotNull((await market.DecideAsync()).Chosen);
     }
@@ -68,7 +70,7 @@ public class OpinionTests(RedisFixture redis) : IClassFixture<RedisFixture>
         using var scorer = new LlmScorer(new LlmScorerOptions(server.Endpoint, "test", null));
         using var cancel = new CancellationTokenSource();
         var scoring = new CorridorScorer(scorer, market.Router).ScoreAsync(
-            Market.Corridor, new Dictionary<ProviderId, string>(), [], cancel.Token);
+            Market.Corridor, new Dictionary<ProviderId, string>(), [], new Dictionary<ProviderId, IReadOnlyDictionary<string, double>>(), cancel.Token);
         await asked.Task;
 
         for (var i = 0; i < 20; i++)

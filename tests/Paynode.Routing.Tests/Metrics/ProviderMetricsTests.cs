@@ -15,6 +15,7 @@ public sealed class ProviderMetricsTests
         Assert.Equal(40, ProviderMetrics.All.Count);
         Assert.Equal(40, ProviderMetrics.All.Select(it => it.Name).Distinct().Count());
         Assert.All(ProviderMetrics.All, it => Assert.EndsWith(".", it.Meaning, StringComparison.Ordinal));
+        Assert.All(ProviderMetrics.Briefed, name => Assert.Contains(ProviderMetrics.All, it => it.Name == name));
         Assert.Equal(["reliability", "latency", "cost", "capacity", "trust"], ProviderMetrics.All.Select(it => it.Group).Distinct());
     }
 

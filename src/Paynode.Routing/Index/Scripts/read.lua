@@ -4,7 +4,7 @@
 local corridor, wanted, mostScanned = ARGV[2], tonumber(ARGV[5]), tonumber(ARGV[6])
 local oldestBeat, oldestQuote, wantedFree = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[7])
 local rank, parked, ticks = prefix .. 'rank:' .. corridor, prefix .. 'parked:' .. corridor, prefix .. 'tick:' .. corridor
-local FIELDS = {'on', 'beat', 'avail', 'held', 't:' .. corridor, 'a:' .. corridor, 'm:' .. corridor, 'w:' .. corridor, 'cap', 's:' .. corridor}
+local FIELDS = {'on', 'beat', 'avail', 'held', 't:' .. corridor, 'a:' .. corridor, 'm:' .. corridor, 'w:' .. corridor, 's:' .. corridor}
 local OLDEST_PENDING, GATED_SHOWN = 16, 16
 
 -- Reclaims what a crashed caller never released, and forgets what has ended. Readings are far fewer than holds, so each
@@ -33,14 +33,14 @@ local function inspect(id, place)
   elseif not s[5] then gate = 'no_quote'
   elseif (tonumber(s[2]) or 0) < oldestBeat then gate = 'heartbeat'
   elseif (tonumber(s[6]) or 0) < oldestQuote then gate = 'stale' end
-  local row = {id, gate, string.format('%.0f', free), s[5] or '', s[6] or '0', s[2] or '0', s[7] or '', place or '0', s[9] or '0', s[10] or ''}
+  local row = {id, gate, string.format('%.0f', free), s[5] or '', s[6] or '0', s[2] or '0', s[7] or '', place or '0', s[9] or ''}
   return row, free, tonumber(s[8]) or 1
 end
 
 local function withPending(row)
   local key = inflightOf(row[1], corridor)
-  row[11] = call('ZCARD', key)
-  row[12] = row[11] > 0 and call('ZRANGE', key, 0, OLDEST_PENDING - 1, 'WITHSCORES') or {}
+  row[10] = call('ZCARD', key)
+  row[11] = row[10] > 0 and call('ZRANGE', key, 0, OLDEST_PENDING - 1, 'WITHSCORES') or {}
   return row
 end
 

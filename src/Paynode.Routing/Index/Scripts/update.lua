@@ -6,7 +6,6 @@
 --   join, corridor, rank, model  may serve the corridor; what was learned before is kept
 --   serve, corridors, '', ''     leaves all corridors but these, which blanks part
 --   rank, corridor, score, ''    a fresh place in the ranking
---   cap, offers, '', ''          how many offers in flight it carries without degrading; 0: no limit
 --   score, corridor, opinion, '' a scorer's opinion
 local provider = ARGV[2]
 local key = keyOf(provider)
@@ -48,7 +47,6 @@ function apply.serve(corridors)
     end
   end
 end
-function apply.cap(offers) call('HSET', key, 'cap', offers) end
 function apply.score(corridor, opinion) call('HSET', key, 's:' .. corridor, opinion) end
 function apply.rank(corridor, score)
   local parked = call('ZSCORE', parkedKey(corridor), provider)
