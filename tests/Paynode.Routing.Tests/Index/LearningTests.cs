@@ -72,6 +72,32 @@ public class LearningTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         Assert.Single(results, LearnResult.Learned);
         Assert.Equal(31, results.Count(r => r == LearnResult.Duplicate));
+        Assert.Equal(1, await SeenAsync(market));
+    }
+
+    [Fact]
+    public async Task Outcomes_out_of_order_are_each_learned_once()
+    {
+        await using var market = await Market.OpenAsync(redis);
+        await market.ProviderAsync();
+        var requests = Enumerable.Range(0, 4).Select(_ => market.Order()).ToArray();
+        foreach (var request in requests)
+        {
+            await market.DecideAsync(request);
+            market.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // The latest first, and the whole sequence twice.
+        var ends = requests.Select((request, i) => new Outcome(
+            request.Offer, request.Corridor, OfferState.Failed, "other", market.Time.GetUtcNow().AddSeconds(-i))).ToArray();
+        var results = new List<LearnResult>();
+        foreach (var end in ends.Concat(ends))
+        {
+            results.Add(await market.Router.LearnAsync(end, default));
+        }
+
+        Assert.Equal([.. Enumerable.Repeat(LearnResult.Learned, 4), .. Enumerable.Repeat(LearnResult.Duplicate, 4)], results);
+        Assert.Equal(4, await SeenAsync(market));
     }
 
     [Fact]
@@ -149,6 +175,9 @@ public class LearningTests(RedisFixture redis) : IClassFixture<RedisFixture>
         Assert.Equal(LearnResult.Duplicate, await market.Router.LearnAsync(outcome, default));
         Assert.NotNull((await market.DecideAsync()).Chosen);
     }
+
+    private static async Task<double> SeenAsync(Market market) =>
+        (await market.Router.BriefAsync(Market.Corridor, new Dictionary<ProviderId, string>(), [], default)).Providers.Single().Metrics["outcomesSeen"];
 
     private static RoutedCandidate Of(RoutingDecision decision, ProviderId provider) =>
         decision.Candidates.Single(c => c.Provider == provider);
