@@ -3,4 +3,11 @@ namespace Paynode.Orchestrations;
 /// <summary>What an order's orchestration is started with.</summary>
 /// <param name="OrderId">The order; also the instance id.</param>
 /// <param name="FundingEndsAt">UTC; from then on a deposit is returned instead of taken.</param>
-public sealed record LifecycleInput(string OrderId, DateTime FundingEndsAt);
+public sealed record LifecycleInput(string OrderId, DateTime FundingEndsAt)
+{
+    /// <summary>The tag of an orchestration that has <see cref="Partition"/>: orders of different partitions share the runtime evenly.</summary>
+    public const string PartitionTag = "partition";
+
+    /// <summary>The order's partition, its fiat currency; absent in what earlier releases started.</summary>
+    public string? Partition { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Paynode.Embedded;
 
@@ -22,6 +23,39 @@ public static class BenchFunctions
 
     [Function(nameof(Waits))]
     public static Task<long> Waits([OrchestrationTrigger] TaskOrchestrationContext context) => context.WaitForExternalEvent<long>("go");
+
+    /// <summary>Runs a workflow from its start to its end, on the partition that a key names.</summary>
+    [Function(nameof(Run))]
+    public static async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "run/{key}")] HttpRequest request, [DurableClient] DurableTaskClient client, string key)
+    {
+        var id = $"{key}:{Guid.NewGuid():N}";
+        await client.ScheduleNewOrchestrationInstanceAsync(nameof(FiveSteps), null, new StartOrchestrationOptions(id));
+        await client.WaitForInstanceCompletionAsync(id);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Starts many workflows at once and answers how many were taken.</summary>
+    [Function(nameof(Burst))]
+    public static async Task<IResult> Burst(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "burst/{key}/{count:int}")] HttpRequest request, [DurableClient] DurableTaskClient client, string key, int count)
+    {
+        var taken = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => MayStartAsync(client, $"{key}:{Guid.NewGuid():N}")));
+        return TypedResults.Text(taken.Count(one => one).ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static async Task<bool> MayStartAsync(DurableTaskClient client, string id)
+    {
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(nameof(FiveSteps), null, new StartOrchestrationOptions(id));
+            return true;
+        }
+        catch (DurableUnavailableException)
+        {
+            return false;
+        }
+    }
 
     [Function(nameof(Empty))]
     public static IResult Empty([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "empty")] HttpRequest request) => TypedResults.NoContent();

@@ -41,7 +41,7 @@ public static class PaynodeServices
             // An offer goes to the registered address and nowhere else.
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         return services
-            .AddSingleton<OperationMetrics>()
+            .AddSingleton<OperationMetrics>().AddSingleton<ProviderPlaces>()
             .AddSingleton<QuoteDesk>().AddSingleton<OrderDesk>().AddSingleton<OrderOpening>().AddSingleton<ProviderDesk>()
             .AddSingleton<OfferReports>().AddSingleton<OfferConclusion>().AddSingleton<OutboxPublisher>()
             .AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>().AddSingleton<ChainWatch>().AddSingleton<ChainDesk>()

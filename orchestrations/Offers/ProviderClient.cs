@@ -8,9 +8,10 @@ namespace Paynode.Orchestrations;
 
 /// <summary>Calls providers: signed, bounded in time and in the size of what is read back.</summary>
 /// <param name="http">Has the time-out and the response limit of <see cref="Configure"/>.</param>
+/// <param name="places">How many calls each provider may leave unanswered.</param>
 /// <param name="providers">Base addresses and secrets.</param>
 /// <param name="clock">The time of signing.</param>
-public sealed class ProviderClient(HttpClient http, ProviderStore providers, TimeProvider clock)
+public sealed class ProviderClient(HttpClient http, ProviderPlaces places, ProviderStore providers, TimeProvider clock)
 {
     /// <summary>A provider that has not answered by then is treated as not having answered: an offer is a few bytes.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
@@ -70,10 +71,16 @@ public sealed class ProviderClient(HttpClient http, ProviderStore providers, Tim
             return null;
         }
 
+        return await places.CallAsync(id, () => SendAsync(provider, secret, method, path, body, cancellationToken), cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage?> SendAsync(
+        Provider provider, string secret, HttpMethod method, string path, byte[] body, CancellationToken cancellationToken)
+    {
         var address = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + path);
         var timestampMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
         using var request = new HttpRequestMessage(method, address);
-        request.Headers.Add(RequestSignature.KeyHeader, id.ToString());
+        request.Headers.Add(RequestSignature.KeyHeader, provider.Id.ToString());
         request.Headers.Add(RequestSignature.TimestampHeader, FormattableString.Invariant($"{timestampMs}"));
         request.Headers.Add(
             RequestSignature.SignatureHeader,

@@ -43,7 +43,10 @@ public sealed class OrderDesk(
             return stored.Problem;
         }
 
-        var input = new LifecycleInput(order.Id.ToString(), (order.DepositBy + corridors.Find(order.Corridor)!.ConfirmationGrace).UtcDateTime);
+        var input = new LifecycleInput(order.Id.ToString(), (order.DepositBy + corridors.Find(order.Corridor)!.ConfirmationGrace).UtcDateTime)
+        {
+            Partition = order.Corridor.Partition,
+        };
         await outbox.AddAsync(
             connection, OutboxKinds.Start, order.Id.ToString(), nameof(OrderLifecycle),
             JsonSerializer.Serialize(input, JsonSerializerOptions.Web), clock.GetUtcNow(), cancellationToken);

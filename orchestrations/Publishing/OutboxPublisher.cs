@@ -120,11 +120,16 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
         // Started already: this message is a repetition, and the first one did its work.
         if (await orchestrations.GetInstanceAsync(message.Destination, false, cancellationToken) is null)
         {
+            var input = JsonSerializer.Deserialize<LifecycleInput>(message.Payload, JsonSerializerOptions.Web)!;
+            var tagged = new StartOrchestrationOptions(message.Destination)
+            {
+                Tags = input.Partition is { } partition ? new Dictionary<string, string> { [LifecycleInput.PartitionTag] = partition } : [],
+            };
+
             // Refused whatever became of one that another host has started meanwhile.
-            var options = new StartOrchestrationOptions(message.Destination).WithDedupeStatuses(
+            var options = tagged.WithDedupeStatuses(
                 OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended,
                 OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated);
-            var input = JsonSerializer.Deserialize<LifecycleInput>(message.Payload, JsonSerializerOptions.Web);
             await orchestrations.ScheduleNewOrchestrationInstanceAsync(new TaskName(message.Name), input, options, cancellationToken);
         }
     }

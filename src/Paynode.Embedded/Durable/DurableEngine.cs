@@ -9,10 +9,10 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
     /// <summary>Answers given before others have their turn: some hundred microseconds of the callers' work.</summary>
     private const int AnswersInATurn = 32;
 
-    private static readonly TimeSpan InboxInterval = TimeSpan.FromMilliseconds(500);
-
     private readonly ILeases _leases;
     private Partition?[] _partitions = [];
+    private PartitionTurns? _turns;
+    private Inboxes? _inboxes;
     private Task[] _loops = [];
     private readonly ActivityRunner _activities;
     private readonly CancellationTokenSource _stopping = new();
@@ -37,6 +37,8 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
     {
         _partitions = new Partition?[Services.Partitioning.Count];
         _loops = [.. _partitions.Select(_ => Task.CompletedTask)];
+        _turns = new PartitionTurns(Services.Time, _partitions.Length);
+        _inboxes = new Inboxes(Services, _partitions.Length, number => Volatile.Read(ref _partitions[number]));
         for (var number = 0; number < _partitions.Length; number++)
         {
             var partition = number;
@@ -47,7 +49,10 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
         }
 
         await _leases.StartAsync(cancellation).ConfigureAwait(false);
-        _background = Task.WhenAll(ReadInboxesAsync(), new Retention(Services).RunAsync(_stopping.Token));
+        _background = Task.WhenAll(
+            _inboxes.RunAsync(_stopping.Token),
+            new Watchdog(Services, () => Owned).RunAsync(_stopping.Token),
+            new Retention(Services).RunAsync(_stopping.Token));
     }
 
     /// <summary>Ends what can be ended in time, makes it durable, and lets the partitions go.</summary>
@@ -88,6 +93,9 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
     /// <summary>The partition of an instance, if this process owns it.</summary>
     public Partition? PartitionOf(string instanceId) => Volatile.Read(ref _partitions[Services.Partitioning.Of(instanceId)]);
 
+    /// <summary>Tells the process that owns a partition that there is a message for it.</summary>
+    public void Tell(int partition) => _inboxes!.Tell(partition);
+
     /// <inheritdoc/>
     public async ValueTask ReleaseAsync(Partition from, CommitWork done)
     {
@@ -108,7 +116,14 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
 
         foreach (var message in done.Commit.Outgoing)
         {
-            Volatile.Read(ref _partitions[message.Partition])?.Post(new MessageInput(message));
+            if (Volatile.Read(ref _partitions[message.Partition]) is { } here)
+            {
+                here.Post(new MessageInput(message));
+            }
+            else
+            {
+                _inboxes!.Tell(message.Partition);
+            }
         }
     }
 
@@ -126,7 +141,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
     private void Serve(int number, long epoch)
     {
         var former = _loops[number];
-        var partition = new Partition(number, epoch, Services, this);
+        var partition = new Partition(number, epoch, Services, this, _turns!);
         Volatile.Write(ref _partitions[number], partition);
         _loops[number] = Task.Run(async () =>
         {
@@ -163,34 +178,6 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
             _leases.Drop(ResourceOf(partition.Number), epoch);
             _activities.Forget(partition);
             partition.Dispose();
-        }
-    }
-
-    // What other processes send is found here; what this one sends is handed over directly.
-    private async Task ReadInboxesAsync()
-    {
-        using var timer = new PeriodicTimer(InboxInterval, Services.Time);
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false);
-                foreach (var partition in Owned)
-                {
-                    foreach (var message in await Services.Journal.ReadInboxAsync(partition.Number, _stopping.Token).ConfigureAwait(false))
-                    {
-                        partition.Post(new MessageInput(message));
-                    }
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                _log.LogWarning(e, "The inbox could not be read; it is read again.");
-            }
         }
     }
 }

@@ -9,6 +9,13 @@ public sealed class DurableOptions
     /// <summary>Activities run at once. They mostly wait for others, so there may be many more than cores.</summary>
     public int MaxConcurrentActivities { get; set; } = 512;
 
+    /// <summary>
+    /// The tag of an instance that says with which others it shares: activities' places are shared out evenly between the
+    /// tag's values that have something waiting, and no value holds more than three quarters of them. Instances without the
+    /// tag share by partition.
+    /// </summary>
+    public string ShareTag { get; set; } = "partition";
+
     /// <summary>Inputs that a partition keeps waiting before it answers that it is busy: some seconds of work.</summary>
     public int MaxWaitingInputs { get; set; } = 20_000;
 
@@ -32,6 +39,9 @@ public sealed class DurableOptions
 
     /// <summary>Bytes of one payload: input, result, event. Larger data belongs elsewhere, with a reference to it here.</summary>
     public int MaxPayloadBytes { get; set; } = 1 << 20;
+
+    /// <summary>How long an orchestrator's code may run before it is named as one that blocks. A step takes microseconds, a long replay milliseconds.</summary>
+    public TimeSpan MaxStepTime { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a client's call may wait for the journal before it fails as unavailable.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(15);

@@ -6,40 +6,28 @@ namespace Paynode.Embedded.Durable;
 internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableTaskClient("embedded")
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>After which an owner is first looked at for its answer: some commits.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
+
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
 
     private EngineServices Services => engine.Services;
 
-    public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
+    public override Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
     {
         if (orchestratorName.Name is null || !Services.Orchestrators.TryGetValue(orchestratorName.Name, out var definition))
         {
-            throw new ArgumentException($"There is no orchestrator named '{orchestratorName.Name}'.", nameof(orchestratorName));
+            return Task.FromException<string>(new ArgumentException($"There is no orchestrator named '{orchestratorName.Name}'.", nameof(orchestratorName)));
         }
 
         var id = options?.InstanceId ?? Services.NewId().ToString("N");
         InstanceIds.Check(id);
-        var now = Services.Clock.UtcNow;
-        var startAt = options?.StartAt?.UtcDateTime is { } at && at > now ? at : (DateTime?)null;
-        var started = new InstanceStarted(definition.Name, Services.Payloads.Write(input), 0, now, startAt, null, options?.Tags is { Count: > 0 } tags ? tags : null, Telemetry.CurrentTraceParent);
-        if (engine.PartitionOf(id) is { } partition)
-        {
-            var start = new StartInput(id, started, options?.InstanceId is null, DedupeOf(options));
-            await AskAsync(partition, start, start.Reply.Task, cancellation).ConfigureAwait(false);
-            return id;
-        }
+        var partition = engine.PartitionOf(id);
 
-        var request = new StartRequested(started, DedupeOf(options));
-        if (options?.InstanceId is null)
-        {
-            await SendElsewhereAsync(id, request, cancellation).ConfigureAwait(false);
-            return id;
-        }
-
-        // The owner decides. Whose start it took is told by the time of creation.
-        var stored = await AskElsewhereAsync(id, request, cancellation).ConfigureAwait(false);
-        return stored is null || Instance.FromRow(stored).State.Started.CreatedAt == now ? id : throw new OrchestrationAlreadyExistsException(id);
+        // In a flood this is the answer to nearly all, and has to cost next to nothing.
+        return partition is { IsBusy: true } ? Task.FromException<string>(Busy()) : StartAsync(partition, definition.Name, id, input, options, cancellation);
     }
 
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
@@ -161,6 +149,33 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
         return new([.. rows.Select(row => InstanceMetadata.From(row, filter.FetchInputsAndOutputs, Services.Payloads))], next);
     }
 
+    private async Task<string> StartAsync(
+        Partition? partition, string name, string id, object? input, StartOrchestrationOptions? options, CancellationToken cancellation)
+    {
+        var now = Services.Clock.UtcNow;
+        var startAt = options?.StartAt?.UtcDateTime is { } at && at > now ? at : (DateTime?)null;
+        var started = new InstanceStarted(name, Services.Payloads.Write(input), 0, now, startAt, null, options?.Tags is { Count: > 0 } tags ? tags : null, Telemetry.CurrentTraceParent);
+        if (partition is not null)
+        {
+            var start = new StartInput(id, started, options?.InstanceId is null, DedupeOf(options));
+            await AskAsync(partition, start, start.Reply.Task, cancellation).ConfigureAwait(false);
+            return id;
+        }
+
+        var request = new StartRequested(started, DedupeOf(options));
+        if (options?.InstanceId is null)
+        {
+            await SendElsewhereAsync(id, request, cancellation).ConfigureAwait(false);
+            return id;
+        }
+
+        // The owner decides. Whose start it took is told by the time of creation.
+        var stored = await AskElsewhereAsync(id, request, cancellation).ConfigureAwait(false);
+        return stored is null || Instance.FromRow(stored).State.Started.CreatedAt == now ? id : throw new OrchestrationAlreadyExistsException(id);
+    }
+
+    private static DurableUnavailableException Busy() => new("The durable runtime cannot take more at present.", BusyPause);
+
     private static bool IsEnded(OrchestrationRuntimeStatus status) => status
         is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
 
@@ -189,7 +204,9 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
         var partition = Services.Partitioning.Of(instanceId);
         var request = new InboxMessage(Services.NewId(), partition, instanceId, InboxMessage.AnyGeneration, what);
         await Services.Journal.SendAsync([request], cancellation).ConfigureAwait(false);
+        engine.Tell(partition);
         var begun = Services.Time.GetTimestamp();
+        var pause = FirstLook;
         while (await Services.Journal.IsInInboxAsync(request.Id, cancellation).ConfigureAwait(false))
         {
             if (Services.Time.GetElapsedTime(begun) > Services.Options.CallTimeout)
@@ -197,7 +214,8 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
                 throw new DurableUnavailableException("The instance's owner does not answer.", BusyPause);
             }
 
-            await Task.Delay(PollInterval, Services.Time, cancellation).ConfigureAwait(false);
+            await Task.Delay(pause, Services.Time, cancellation).ConfigureAwait(false);
+            pause = pause * 2 < PollInterval ? pause * 2 : PollInterval;
         }
 
         return await Services.Journal.LoadAsync([instanceId], cancellation).ConfigureAwait(false) is [var row] ? row : null;
@@ -216,15 +234,19 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
         await SendElsewhereAsync(instanceId, value, cancellation).ConfigureAwait(false);
     }
 
-    private Task SendElsewhereAsync(string instanceId, HistoryEvent value, CancellationToken cancellation) =>
-        Services.Journal.SendAsync(
-            [new(Services.NewId(), Services.Partitioning.Of(instanceId), instanceId, InboxMessage.AnyGeneration, value)], cancellation);
+    private async Task SendElsewhereAsync(string instanceId, HistoryEvent value, CancellationToken cancellation)
+    {
+        var partition = Services.Partitioning.Of(instanceId);
+        await Services.Journal.SendAsync(
+            [new(Services.NewId(), partition, instanceId, InboxMessage.AnyGeneration, value)], cancellation).ConfigureAwait(false);
+        engine.Tell(partition);
+    }
 
     private async Task AskAsync(Partition partition, PartitionInput input, Task reply, CancellationToken cancellation)
     {
-        if (partition.IsFailing || partition.Waiting + partition.Parked > Services.Options.MaxWaitingInputs)
+        if (partition.IsBusy)
         {
-            throw new DurableUnavailableException("The durable runtime cannot take more at present.", BusyPause);
+            throw Busy();
         }
 
         partition.Post(input);

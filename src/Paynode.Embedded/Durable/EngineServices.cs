@@ -24,6 +24,9 @@ internal sealed class EngineServices
     /// <summary>New identifiers of messages and instances.</summary>
     public required Func<Guid> NewId { get; init; }
 
+    /// <summary>Word of messages between the processes of one database; null where there is but one.</summary>
+    public InboxSignal? Inbox { get; init; }
+
     /// <summary>Known once the hub has been looked at; nothing is served before.</summary>
     public Partitioning Partitioning { get => field ?? throw new InvalidOperationException("The durable runtime has not been started."); set; }
 

@@ -113,6 +113,7 @@ internal static class Composition
             Orchestrators = binding.OrchestratorsOf(catalog),
             Activities = binding.ActivitiesOf(catalog),
             NewId = Guid.CreateVersion7,
+            Inbox = new InboxSignal(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()),
         };
         return new(services, provider.GetRequiredService<ILeases>());
     }

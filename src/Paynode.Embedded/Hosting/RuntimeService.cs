@@ -22,7 +22,7 @@ internal sealed class RuntimeService(IServiceProvider services, FunctionCatalog 
         var source = services.GetRequiredService<NpgsqlDataSource>();
         await DurableSchema.ApplyAsync(source, cancellationToken).ConfigureAwait(false);
         var settings = services.GetRequiredService<SettingNames>();
-        _queues.Listen(new QueueBinding(services, settings, _queues.Stopping).ListenersOf(catalog));
+        _queues.Listen(new QueueBinding(services, settings, _queues.Ending).ListenersOf(catalog));
         _timers.Run(new TimerBinding(services, settings).TimersOf(catalog));
         _engine = services.GetRequiredService<DurableEngine>();
         _engine.Services.Partitioning = await FixPartitionsAsync(source, cancellationToken).ConfigureAwait(false);

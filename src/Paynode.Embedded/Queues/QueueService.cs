@@ -7,13 +7,17 @@ namespace Paynode.Embedded.Queues;
 /// <summary>Consumes the queues that functions of this process listen to, as far as their leases are this process's.</summary>
 internal sealed class QueueService(NpgsqlDataSource source, ILeases leases, QueueSignals signals, QueueOptions options, TimeProvider time, ILoggerFactory loggers) : IDisposable
 {
+    /// <summary>How long functions that were told to end may take to do so.</summary>
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _ending = new();
     private readonly Dictionary<string, Task> _running = [];
     private readonly ILogger _log = loggers.CreateLogger<QueueService>();
     private readonly Lock _lock = new();
 
-    /// <summary>Cancelled when the queues are to be left alone; handed to functions.</summary>
-    public CancellationToken Stopping => _stopping.Token;
+    /// <summary>Cancelled when the host's patience with functions is over; handed to them.</summary>
+    public CancellationToken Ending => _ending.Token;
 
     /// <summary>Asks for the queues of these listeners.</summary>
     public void Listen(IEnumerable<QueueListener> listeners)
@@ -32,7 +36,7 @@ internal sealed class QueueService(NpgsqlDataSource source, ILeases leases, Queu
         }
     }
 
-    /// <summary>Takes no more messages, and waits for those under way.</summary>
+    /// <summary>Takes no more messages and lets those under way be finished; past the patience their functions are told to end.</summary>
     public async Task StopAsync(TimeSpan patience)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -42,11 +46,18 @@ internal sealed class QueueService(NpgsqlDataSource source, ILeases leases, Queu
             running = [.. _running.Values];
         }
 
-        await Task.WhenAny(Task.WhenAll(running), Task.Delay(patience, time)).ConfigureAwait(false);
+        var ended = Task.WhenAll(running);
+        await Task.WhenAny(ended, Task.Delay(patience, time)).ConfigureAwait(false);
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(ended, Task.Delay(LastWord, time)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _ending.Dispose();
+    }
 
     private void Consume(QueueListener listener, long epoch, CancellationToken stopping)
     {

@@ -6,38 +6,15 @@ namespace Paynode.Embedded.Queues;
 /// <summary>The statements with which one queue is consumed.</summary>
 internal sealed class QueueStore(NpgsqlDataSource source, string queue)
 {
-    // The database's clock alone says what is due: senders' and consumers' clocks differ.
-    // A session's messages come in order, so its first one stands for it, even while that one is not yet due.
-    private const string Due = """
-        SELECT m.sequence, m.session_id FROM durable.queue_messages m
-        WHERE m.queue = $1 AND m.available_at <= now() AND m.sequence <> ALL($3)
-          AND (NOT $4 OR m.session_id IS NULL OR m.session_id <> ALL($5) AND NOT EXISTS (
-              SELECT FROM durable.queue_messages e
-              WHERE e.queue = $1 AND e.session_id = m.session_id AND e.sequence < m.sequence AND ($7 = 1 OR e.available_at > now())))
-        """;
-
-    // What does not fit into a session's batch is left alone: claiming it would count as a delivery.
-    private const string DueBatches = $"""
-        SELECT sequence FROM (SELECT sequence, row_number() OVER (PARTITION BY session_id ORDER BY sequence) AS place FROM ({Due}) due) placed
-        WHERE place <= $7
-        """;
-
-    private const string ClaimOne = $"{Claim} (SELECT sequence FROM ({Due}) due ORDER BY sequence LIMIT $2) {Returning}";
-
-    private const string ClaimBatches = $"{Claim} ({DueBatches} ORDER BY sequence LIMIT $2) {Returning}";
-
-    // What is handled is marked before it is handled: a message that kills the process is counted all the same.
-    private const string Claim = "UPDATE durable.queue_messages SET delivery_count = delivery_count + 1 WHERE sequence IN";
-
-    private const string Returning = """
-        AND EXISTS (SELECT FROM durable.leases WHERE resource = 'queue:' || $1 AND epoch = $6)
-        RETURNING sequence, message_id, session_id, body, enqueued_at, delivery_count, trace_parent
+    private const string Claim = """
+        SELECT sequence, message_id, session_id, body, enqueued_at, delivery_count, trace_parent
+        FROM durable.claim_messages($1, $2, $3, $4, $5, $6, $7)
         """;
 
     /// <summary>Takes messages that may be handled now, in order.</summary>
     public async Task<IReadOnlyList<ReceivedMessage>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand(request is { UseSessions: true, PerSession: > 1 } ? ClaimBatches : ClaimOne);
+        await using var command = source.CreateCommand(Claim);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = request.Limit });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = request.InFlight });

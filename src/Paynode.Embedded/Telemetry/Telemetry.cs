@@ -29,6 +29,12 @@ public static class Telemetry
     internal static readonly UpDownCounter<int> InstancesResident =
         Meter.CreateUpDownCounter<int>("paynode.durable.instances.resident", "{instance}", "Orchestrations in memory.");
 
+    internal static readonly Counter<double> StoodBack =
+        Meter.CreateCounter<double>("paynode.durable.stood_back", "ms", "Time that flooded partitions left to the others.");
+
+    internal static readonly Counter<long> Blocked =
+        Meter.CreateCounter<long>("paynode.durable.blocked", "{orchestration}", "Orchestrations whose code has held its partition's loop too long.");
+
     internal static readonly Histogram<double> QueueAge =
         Meter.CreateHistogram<double>("paynode.queue.age", "ms", "Time of a message in its queue before a function takes it.");
 

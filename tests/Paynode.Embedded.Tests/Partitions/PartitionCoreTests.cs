@@ -39,4 +39,17 @@ public sealed class PartitionCoreTests
 
         await Assert.ThrowsAsync<DurableUnavailableException>(() => raised.Reply.Task);
     }
+
+    [Fact]
+    public void Timers_that_are_due_wait_in_the_heap_while_many_instances_are_being_read()
+    {
+        var due = DateTime.UtcNow.AddMinutes(-1);
+        var opened = new OpenedPartition(1, [], [], [.. Enumerable.Range(0, 5000).Select(i => ($"i{i}", due))], []);
+        _core.Restore(opened, _core.Building);
+
+        _core.Tick();
+
+        Assert.InRange(_core.Loader.ParkedCount, 1, 1000);
+        Assert.True(_core.Loader.IsFull);
+    }
 }

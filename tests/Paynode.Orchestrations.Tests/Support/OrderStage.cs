@@ -73,7 +73,7 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
             .AddSingleton(new CorridorCatalogue([Corridor]))
             .AddSingleton<IRouter>(Router).AddSingleton<OfferConclusion>().AddSingleton<RouteOrder>().AddSingleton<SettlementHold>()
             .AddSingleton(new ChainFleet([]))
-            .AddSingleton(known => new ProviderClient(new HttpClient(), known.GetRequiredService<ProviderStore>(), Time))
+            .AddSingleton(known => new ProviderClient(new HttpClient(), new ProviderPlaces(TimeProvider.System), known.GetRequiredService<ProviderStore>(), Time))
             .AddSingleton<OrderDesk>().AddSingleton<OfferReports>().AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>()
             .BuildServiceProvider();
         var registered = await Get<ProviderStore>().RegisterAsync("Lagos Pay", new Uri("http://127.0.0.1:1"), "0xcc", [Corridor.Id], Time.GetUtcNow());

@@ -3,14 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace Paynode.Embedded.Durable;
 
 /// <summary>
-/// Runs activities on the thread pool, a bounded number at once, and reports their ends to their partitions. Partitions
-/// take turns: however much one of them has waiting, another's next activity is begun after one of it.
+/// Runs activities on the thread pool, a bounded number at once, and reports their ends to their partitions. Who is next,
+/// when there are more than places, <see cref="ActivityShares"/> says.
 /// </summary>
 internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkItem, IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<Partition, Queue<ActivityStart>> _waiting = [];
-    private readonly Queue<Partition> _turns = new();
+    private readonly ActivityShares _shares = new(services.Options.MaxConcurrentActivities);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILogger _log = services.Loggers.CreateLogger<ActivityRunner>();
     private bool _isQueued;
@@ -27,17 +26,7 @@ internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkI
         lock (_lock)
         {
             _count++;
-            if (!_waiting.TryGetValue(from, out var waiting))
-            {
-                _waiting.Add(from, waiting = new());
-            }
-
-            if (waiting.Count == 0)
-            {
-                _turns.Enqueue(from);
-            }
-
-            waiting.Enqueue(start);
+            _shares.Add(ShareOf(from, start), new(from, start));
             QueueNext();
         }
     }
@@ -50,11 +39,9 @@ internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkI
     {
         lock (_lock)
         {
-            if (_waiting.Remove(partition, out var waiting))
-            {
-                _count -= waiting.Count;
-                Telemetry.ActivitiesInFlight.Add(-waiting.Count);
-            }
+            var forgotten = _shares.Forget(partition);
+            _count -= forgotten;
+            Telemetry.ActivitiesInFlight.Add(-forgotten);
         }
     }
 
@@ -63,12 +50,12 @@ internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkI
 
     void IThreadPoolWorkItem.Execute()
     {
-        Partition from;
-        ActivityStart start;
+        WaitingActivity activity;
+        ActivityShares.Share share;
         lock (_lock)
         {
             _isQueued = false;
-            if (!TryTake(out from, out start))
+            if (!_shares.TryTake(out activity, out share))
             {
                 return;
             }
@@ -79,49 +66,35 @@ internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkI
             QueueNext();
         }
 
-        _ = RunAsync(from, start);
+        _ = RunAsync(activity.From, activity.Start, share);
     }
 
-    private bool TryTake(out Partition from, out ActivityStart start)
-    {
-        while (_turns.TryDequeue(out from!))
-        {
-            if (_waiting.TryGetValue(from, out var waiting) && waiting.TryDequeue(out start))
-            {
-                if (waiting.Count > 0)
-                {
-                    _turns.Enqueue(from);
-                }
-
-                return true;
-            }
-        }
-
-        start = default;
-        return false;
-    }
+    // What is told apart by a tag shares by it; the rest by its partition.
+    private string ShareOf(Partition from, ActivityStart start) =>
+        start.Execution.Tags is { } tags && tags.TryGetValue(services.Options.ShareTag, out var share) ? share : from.Name;
 
     private void QueueNext()
     {
-        if (!_isQueued && _turns.Count > 0 && _running < services.Options.MaxConcurrentActivities)
+        if (!_isQueued && _shares.HasTurn && _running < services.Options.MaxConcurrentActivities)
         {
             _isQueued = true;
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 
-    private void OnEnded()
+    private void OnEnded(ActivityShares.Share share)
     {
         Telemetry.ActivitiesInFlight.Add(-1);
         lock (_lock)
         {
             _count--;
             _running--;
+            _shares.Ended(share);
             QueueNext();
         }
     }
 
-    private async Task RunAsync(Partition from, ActivityStart start)
+    private async Task RunAsync(Partition from, ActivityStart start, ActivityShares.Share share)
     {
         var activity = start.Activity;
         HistoryEvent? result = null;
@@ -140,7 +113,7 @@ internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkI
             Report(e, start, span);
         }
 
-        OnEnded();
+        OnEnded(share);
         if (result is not null)
         {
             from.Post(new ActivityDoneInput(start.Instance, start.Execution, result));

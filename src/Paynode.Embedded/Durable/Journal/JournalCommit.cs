@@ -33,6 +33,9 @@ internal sealed class JournalCommit
     /// <summary>Bytes of steps and histories; what else there is repeats some of them, or is small.</summary>
     public long Bytes => Data.Length + Rows.Values.Sum(row => (long)row.History.Length);
 
+    /// <summary>Whether it is written by itself, so that no other partition waits for it.</summary>
+    public bool IsAlone { get; set; }
+
     /// <summary>Whether there is anything to write.</summary>
     public bool IsEmpty => Steps == 0 && Rows.Count == 0 && Outgoing.Count == 0 && Consumed.Count == 0;
 }

@@ -8,6 +8,9 @@ internal sealed class InstanceLoader(EngineServices services, Action<PartitionIn
     /// <summary>Instances in one read.</summary>
     private const int MaxBatch = 500;
 
+    /// <summary>Inputs past which timers that are due and messages in the inbox wait where they are, rather than in memory: two reads' worth.</summary>
+    private const int MaxParked = 1000;
+
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<string, List<InstanceInput>> _parked = new(StringComparer.Ordinal);
@@ -18,6 +21,9 @@ internal sealed class InstanceLoader(EngineServices services, Action<PartitionIn
 
     /// <summary>Inputs that wait. May be read from anywhere.</summary>
     public int ParkedCount => Volatile.Read(ref _parkedCount);
+
+    /// <summary>Whether what can wait elsewhere is not to be parked. May be read from anywhere.</summary>
+    public bool IsFull => ParkedCount >= MaxParked;
 
     /// <summary>Whether inputs wait for this instance.</summary>
     public bool IsParked(string id) => _parked.ContainsKey(id);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Paynode.Embedded.Durable;
@@ -22,14 +23,19 @@ internal sealed class Partition : IDisposable
     private readonly PartitionCore _core;
     private readonly CommitWriter _writer;
     private readonly long _epoch;
+    private readonly PartitionTurns _turns;
+    private bool _standsBack;
+    private long _turnBegun;
     private int _waiting;
     private volatile bool _draining;
     private volatile bool _closed;
     private long _sequence;
 
-    public Partition(int number, long epoch, EngineServices services, IEffects effects)
+    public Partition(int number, long epoch, EngineServices services, IEffects effects, PartitionTurns turns)
     {
         Number = number;
+        Name = string.Create(CultureInfo.InvariantCulture, $"partition {number}");
+        _turns = turns;
         _epoch = epoch;
         _services = services;
         _effects = effects;
@@ -40,6 +46,9 @@ internal sealed class Partition : IDisposable
     }
 
     public int Number { get; }
+
+    /// <summary>The number as text; the share of activities that have no other.</summary>
+    public string Name { get; }
 
     /// <summary>Inputs not yet taken up.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -52,6 +61,15 @@ internal sealed class Partition : IDisposable
 
     /// <summary>Whether the journal has failed to answer for a while.</summary>
     public bool IsFailing => _writer.FailingSince is var since and not 0 && _services.Time.GetElapsedTime(since) > TimeSpan.FromSeconds(1);
+
+    /// <summary>The orchestrator that has held the loop for longer than a step may take.</summary>
+    public RunningStep? BlockedBy => _core.Running is { } step && _services.Time.GetElapsedTime(step.Since) > _services.Options.MaxStepTime ? step : null;
+
+    /// <summary>Whether clients are to come back later: the journal fails, an orchestrator blocks, or as much waits as may wait.</summary>
+    public bool IsBusy => IsFailing || BlockedBy is not null || Waiting + Parked > _services.Options.MaxWaitingInputs;
+
+    /// <summary>Whether messages may come from the inbox; otherwise they wait in their table.</summary>
+    public bool TakesMessages => !_core.Loader.IsFull && Waiting <= _services.Options.MaxWaitingInputs;
 
     /// <summary>Hands an input to the loop. May be called from anywhere.</summary>
     public void Post(PartitionInput input)
@@ -153,7 +171,24 @@ internal sealed class Partition : IDisposable
 
         _core.OnDurable(done);
         await _effects.ReleaseAsync(this, done).ConfigureAwait(false);
+        await StandBackAsync(done.Commit.Steps).ConfigureAwait(false);
         return true;
+    }
+
+    // While it stands back its commits are short, and no other partition's are written with them.
+    private async ValueTask StandBackAsync(int steps)
+    {
+        var pause = _turns.Took(Number, steps, Waiting + Parked, _services.Time.GetElapsedTime(_turnBegun));
+        _standsBack = pause > TimeSpan.Zero && !_draining;
+        _core.MaxSteps = _standsBack ? PartitionTurns.StepsInATurn : int.MaxValue;
+        _core.Building.Commit.IsAlone = _standsBack;
+        if (_standsBack)
+        {
+            Telemetry.StoodBack.Add(pause.TotalMilliseconds, new KeyValuePair<string, object?>("partition", Number));
+            await Task.Delay(pause, _services.Time, _stopping.Token).ConfigureAwait(false);
+        }
+
+        _turnBegun = _services.Time.GetTimestamp();
     }
 
     private bool ApplyInputs()
@@ -187,6 +222,7 @@ internal sealed class Partition : IDisposable
         }
 
         _core.Building = NewWork();
+        _turnBegun = _standsBack ? _turnBegun : _services.Time.GetTimestamp();
         _writer.Begin(work);
         return true;
     }

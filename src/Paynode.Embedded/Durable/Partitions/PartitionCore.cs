@@ -40,6 +40,9 @@ internal sealed class PartitionCore
 
     public InstanceLoader Loader { get; }
 
+    /// <summary>The step whose code runs now. May be read from anywhere.</summary>
+    public RunningStep? Running => _applier.Running;
+
     /// <summary>The commit that is being built.</summary>
     public CommitWork Building { get; set; } = null!;
 
@@ -47,10 +50,13 @@ internal sealed class PartitionCore
     public int Resident => _table.Count;
 
     /// <summary>Whether the commit that is being built takes nothing more.</summary>
-    public bool IsFull => Building.Bytes >= _services.Options.MaxCommitBytes;
+    public bool IsFull => Building.Bytes >= _services.Options.MaxCommitBytes || Building.Commit.Steps >= MaxSteps;
 
-    /// <summary>When the loop has to wake by itself. While the commit is full it waits for the one under way.</summary>
-    public DateTime? NextAlarm => IsFull ? null : _timers.NextDue is { } due && (_table.Count == 0 || due < _nextTick) ? due
+    /// <summary>Steps after which a commit takes nothing more.</summary>
+    public int MaxSteps { get; set; } = int.MaxValue;
+
+    /// <summary>When the loop has to wake by itself. While the commit is full, or many instances are being read, the end of that wakes it.</summary>
+    public DateTime? NextAlarm => IsFull ? null : !Loader.IsFull && _timers.NextDue is { } due && (_table.Count == 0 || due < _nextTick) ? due
         : _table.Count > 0 ? _nextTick : null;
 
     /// <summary>Takes over what was found in the journal.</summary>
@@ -150,7 +156,8 @@ internal sealed class PartitionCore
     {
         var now = _services.Clock.UtcNow;
         var any = false;
-        while (!IsFull && _timers.TakeDue(now) is { } due)
+        // While many instances are being read, timers stay in the heap; the end of a read wakes the loop.
+        while (!IsFull && !Loader.IsFull && _timers.TakeDue(now) is { } due)
         {
             Handle(new DueInput(due.InstanceId), null);
             any = true;

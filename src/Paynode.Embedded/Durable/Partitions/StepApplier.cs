@@ -12,7 +12,15 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
 
     private readonly ByteWriter _step = new();
     private readonly Queue<InboxMessage> _local = new();
+    private string _runningId = "";
+    private string _runningName = "";
+    private long _since;
     private readonly ILogger _log = services.Loggers.CreateLogger<StepApplier>();
+
+    /// <summary>The step whose code runs now, if any does. May be read from anywhere.</summary>
+    public RunningStep? Running => Volatile.Read(ref _since) is var since and not 0
+        ? new(_runningId, _runningName, since)
+        : null;
 
     /// <summary>Messages between instances of this partition that are taken within the present commit.</summary>
     public Queue<InboxMessage> Local => _local;
@@ -28,7 +36,10 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
 
         // The code of a generation that is over takes nothing any more.
         var isOver = instance.State.IsEnded || instance.State.Continuing is not null;
+        (_runningId, _runningName) = (instance.Id, (input as InstanceStarted ?? instance.State.Started).Name);
+        Volatile.Write(ref _since, services.Time.GetTimestamp());
         var outputs = input is InstanceStopped || (input is not InstanceStarted && isOver) ? NoOutputs : Run(instance, input, now);
+        Volatile.Write(ref _since, 0);
         Record(instance, input, outputs, now, work);
     }
 

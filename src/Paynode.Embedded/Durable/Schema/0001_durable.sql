@@ -88,6 +88,13 @@ CREATE INDEX instances_by_creation ON durable.instances (created_at, id);
 CREATE INDEX instances_to_purge ON durable.instances (updated_at) WHERE status IN (1, 3, 5) AND NOT busy;
 CREATE INDEX instances_to_open ON durable.instances (partition) WHERE busy OR next_due IS NOT NULL;
 
+-- Instances by id. A plan is kept for as long as a connection, and one that was made while the table was small would read
+-- the whole of it for each id; so it is always the index.
+CREATE FUNCTION durable.find_instances(ids text[]) RETURNS SETOF durable.instances LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
+    RETURN QUERY SELECT * FROM durable.instances WHERE id = ANY(ids);
+END $$;
+
 -- Messages to instances of another partition, or of this one when they are not in memory. Gone with their effect.
 CREATE TABLE durable.inbox (
     id          uuid     PRIMARY KEY,

@@ -13,6 +13,44 @@ CREATE TABLE durable.queue_messages (
 CREATE INDEX queue_messages_by_queue ON durable.queue_messages (queue, sequence);
 CREATE INDEX queue_messages_by_session ON durable.queue_messages (queue, session_id, sequence) WHERE session_id IS NOT NULL;
 
+-- Takes messages that may be handled now. What is handled is marked before it is handled: a message that kills the process
+-- is counted all the same. The database's clock alone says what is due: senders' and consumers' clocks differ. A session's
+-- messages come in order, so its first one stands for it, even while that one is not yet due. What does not fit into a
+-- session's batch is left alone: claiming it would count as a delivery.
+-- In the order of an index and up to the limit: a plan from when the queue was short would read and sort all of a long one
+-- for each claim.
+CREATE FUNCTION durable.claim_messages(
+    q text, most integer, in_flight bigint[], by_session boolean, busy text[], holder bigint, per_session integer)
+RETURNS SETOF durable.queue_messages LANGUAGE plpgsql
+SET enable_sort = off SET enable_bitmapscan = off SET enable_seqscan = off AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM durable.leases l WHERE l.resource = 'queue:' || q AND l.epoch = holder) THEN
+        RETURN;
+    END IF;
+    IF by_session AND per_session > 1 THEN
+        RETURN QUERY
+        UPDATE durable.queue_messages AS claimed SET delivery_count = claimed.delivery_count + 1 WHERE claimed.sequence IN (
+            SELECT placed.sequence FROM (
+                SELECT m.sequence, row_number() OVER (PARTITION BY m.session_id ORDER BY m.sequence) AS place FROM durable.queue_messages m
+                WHERE m.queue = q AND m.available_at <= now() AND m.sequence <> ALL (in_flight)
+                  AND (m.session_id IS NULL OR m.session_id <> ALL (busy) AND NOT EXISTS (
+                      SELECT FROM durable.queue_messages e
+                      WHERE e.queue = q AND e.session_id = m.session_id AND e.sequence < m.sequence AND e.available_at > now()))) placed
+            WHERE placed.place <= per_session ORDER BY placed.sequence LIMIT most)
+        RETURNING claimed.*;
+    ELSE
+        RETURN QUERY
+        UPDATE durable.queue_messages AS claimed SET delivery_count = claimed.delivery_count + 1 WHERE claimed.sequence IN (
+            SELECT m.sequence FROM durable.queue_messages m
+            WHERE m.queue = q AND m.available_at <= now() AND m.sequence <> ALL (in_flight)
+              AND (NOT by_session OR m.session_id IS NULL OR m.session_id <> ALL (busy) AND NOT EXISTS (
+                  SELECT FROM durable.queue_messages e
+                  WHERE e.queue = q AND e.session_id = m.session_id AND e.sequence < m.sequence))
+            ORDER BY m.sequence LIMIT most)
+        RETURNING claimed.*;
+    END IF;
+END $$;
+
 -- Identifiers seen within the duplicate-detection window.
 CREATE TABLE durable.queue_receipts (
     queue      text        NOT NULL,

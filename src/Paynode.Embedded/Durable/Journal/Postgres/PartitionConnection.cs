@@ -20,7 +20,7 @@ internal sealed class PartitionConnection(NpgsqlDataSource source, CommitGroup c
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (!_isUncertain && CommitGroup.IsSmall(commit.Steps, commit.Bytes))
+            if (!_isUncertain && !commit.IsAlone && CommitGroup.IsSmall(commit.Steps, commit.Bytes))
             {
                 // The group goes on when this partition is abandoned; nobody learns then what has become of the commit.
                 _isUncertain = true;

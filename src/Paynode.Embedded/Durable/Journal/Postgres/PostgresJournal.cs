@@ -26,7 +26,7 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup compa
     }
 
     public bool IsReady(CommitWork building, WakeSignal toWake) =>
-        !CommitGroup.IsSmall(building.Commit.Steps, building.Bytes) || company.IsReady(toWake);
+        building.Commit.IsAlone || !CommitGroup.IsSmall(building.Commit.Steps, building.Bytes) || company.IsReady(toWake);
 
     public async Task CommitAsync(JournalCommit commit, CancellationToken cancellation)
     {
@@ -36,7 +36,7 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup compa
 
     public async Task<IReadOnlyList<InstanceRow>> LoadAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand($"SELECT {InstanceRows.Columns} FROM durable.instances WHERE id = ANY($1)");
+        await using var command = source.CreateCommand($"SELECT {InstanceRows.Columns} FROM durable.find_instances($1)");
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = ids.ToArray() });
         return await InstanceRows.ReadAsync(command, cancellation).ConfigureAwait(false);
     }
