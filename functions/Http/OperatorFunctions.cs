@@ -54,16 +54,16 @@ public sealed class OperatorFunctions(
             return Answers.Ok(new ProviderListResponse([.. all.Select(ProviderResponse.Of)]));
         });
 
-    /// <summary>Switches a provider on or off.</summary>
+    /// <summary>Switches a provider on or off, or renews its licence.</summary>
     [Function(nameof(SwitchProvider))]
-    [ApiOperation("Operator", "Switch a provider on or off. Offers under way go on.", Caller = Caller.Operator,
+    [ApiOperation("Operator", "Switch a provider on or off, or renew its licence. Offers under way go on.", Caller = Caller.Operator,
         Body = typeof(SwitchRequest), Status = 204, Problems = "provider_unknown")]
     public Task<IResult> SwitchProvider(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/providers/{providerId}/switch")] HttpRequest request,
         string providerId,
         CancellationToken cancellationToken) =>
         door.ForOperatorAsync<SwitchRequest>(request, async body =>
-            ProviderId.TryParse(providerId, out var id) && await desk.SwitchAsync(id, body.Value.Enabled, cancellationToken)
+            ProviderId.TryParse(providerId, out var id) && await desk.SwitchAsync(id, body.Value.Enabled, body.Value.LicensedUntil, cancellationToken)
                 ? TypedResults.NoContent()
                 : new Problem("provider_unknown", "There is no such provider.").ToResult());
 

@@ -156,7 +156,8 @@ public sealed class RouteOrder(
 
     /// <returns>
     /// Null when the partition's liquidity has another arbiter by now: what was reserved under the old one does not count. Or
-    /// when the order may not be offered any more: what was reserved for it lapses by itself, and serves it should it go on.
+    /// when the order may not be offered any more: what was reserved for it lapses by itself, and until then
+    /// serves it should it go on.
     /// </returns>
     private async Task<Offer?> OpenAsync(
         Order order, RoutingDecision decision, int attempt, int slot, CancellationToken cancellationToken)
@@ -201,7 +202,8 @@ public sealed class RouteOrder(
     {
         await desk.RecordNobodyAsync(order, attempt, decision, cancellationToken);
         var now = clock.GetUtcNow();
-        var patienceEnds = order.UpdatedAt + corridors.Find(order.Corridor)!.RoutingPatience;
+        var heldUntil = settlement.LastHeldAt(order.Chain);
+        var patienceEnds = (heldUntil > order.UpdatedAt ? heldUntil : order.UpdatedAt) + corridors.Find(order.Corridor)!.RoutingPatience;
         return now + RetryInterval < patienceEnds
             ? new RoutedOrder(null, (now + RetryInterval).UtcDateTime, "no_provider_now")
             : new RoutedOrder(null, null, "no_provider");

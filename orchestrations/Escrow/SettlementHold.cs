@@ -17,6 +17,7 @@ public sealed class SettlementHold(ChainIntentStore intents, ChainFleet fleet, T
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool IsHeld)> answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> lastHeld = new(StringComparer.Ordinal);
 
     /// <summary>Whether releases on this chain stand still.</summary>
     public async ValueTask<bool> IsHeldAsync(string chain, CancellationToken cancellationToken)
@@ -30,6 +31,17 @@ public sealed class SettlementHold(ChainIntentStore intents, ChainFleet fleet, T
         var gathers = fleet.All.FirstOrDefault(node => node.Name == chain)?.Chain.BatchAge ?? TimeSpan.Zero;
         var isHeld = await intents.ReleasesWaitSinceAsync(chain, cancellationToken) < now - gathers - Bound;
         answers[chain] = (now, isHeld);
+        if (isHeld)
+        {
+            lastHeld[chain] = now;
+        }
+
         return isHeld;
     }
+
+    /// <summary>
+    /// When this process last saw the chain's releases stand still, or a time long past. Orders that waited for it begin their
+    /// search then, all at once; a process that has started since knows nothing of it.
+    /// </summary>
+    public DateTimeOffset LastHeldAt(string chain) => lastHeld.GetValueOrDefault(chain);
 }

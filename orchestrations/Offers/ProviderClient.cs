@@ -71,7 +71,7 @@ public sealed class ProviderClient(HttpClient http, ProviderPlaces places, Provi
             return null;
         }
 
-        return await places.CallAsync(id, () => SendAsync(provider, secret, method, path, body, cancellationToken), cancellationToken);
+        return await places.CallAsync(id, method == HttpMethod.Get, () => SendAsync(provider, secret, method, path, body, cancellationToken), cancellationToken);
     }
 
     private async Task<HttpResponseMessage?> SendAsync(

@@ -10,25 +10,33 @@ namespace Paynode.Orchestrations;
 /// <remarks>
 /// For the payer the next provider now is worth more than this one later: a call that gets no place within
 /// <see cref="Patience"/> counts as not delivered; and once one has waited in vain, the next ones are told at once until the
-/// provider answers again. One that answers in 20 ms is given 300 offers a second by each host and never comes near the limit.
+/// provider answers again. Questions have places of their own: offers that hang must not keep a provider from saying that it
+/// has paid. One that answers in 20 ms is given 300 offers a second by each host and never comes near the limit.
 /// </remarks>
 public sealed class ProviderPlaces(TimeProvider clock)
 {
     /// <summary>Calls of one provider at once: a quarter of the activities that a host runs at once (<c>host.json</c>).</summary>
     public const int PerProvider = 6;
 
+    /// <summary>Questions to one provider at once, what has become of an offer.</summary>
+    public const int QuestionsPerProvider = 3;
+
     /// <summary>How long a call waits for a place. A provider that works frees several within it, even on a busy host.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    // As many as there are registered providers.
-    private readonly ConcurrentDictionary<ProviderId, Places> _places = new();
+    // Twice as many as there are registered providers.
+    private readonly ConcurrentDictionary<(ProviderId Provider, bool IsQuestion), Places> _places = new();
 
     /// <summary>Runs a call of a provider in one of its places.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="isQuestion">Whether the call asks what has become of an offer; it changes nothing.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Ends the wait for a place.</param>
     /// <returns>What the call gave, or null when there was no place.</returns>
     public async Task<HttpResponseMessage?> CallAsync(
-        ProviderId provider, Func<Task<HttpResponseMessage?>> call, CancellationToken cancellationToken)
+        ProviderId provider, bool isQuestion, Func<Task<HttpResponseMessage?>> call, CancellationToken cancellationToken)
     {
-        var places = _places.GetOrAdd(provider, static _ => new Places());
+        var places = _places.GetOrAdd((provider, isQuestion), static of => new Places(of.IsQuestion ? QuestionsPerProvider : PerProvider));
         if (!await TakeAsync(places, cancellationToken))
         {
             return null;
@@ -73,9 +81,9 @@ public sealed class ProviderPlaces(TimeProvider clock)
     }
 
     /// <summary>The places of one provider.</summary>
-    private sealed class Places
+    private sealed class Places(int count)
     {
-        public SemaphoreSlim Free { get; } = new(PerProvider, PerProvider);
+        public SemaphoreSlim Free { get; } = new(count, count);
 
         /// <summary>Whether a call has waited for a place in vain since the provider last answered.</summary>
         public bool Hangs { get; set; }

@@ -126,18 +126,21 @@ public sealed class ProviderDesk(
         await TellAsync(SignOfLife(provider, now), cancellationToken);
     }
 
-    /// <summary>Turns the operator's switch.</summary>
+    /// <summary>Turns the operator's switch, and renews a licence.</summary>
+    /// <param name="id">The provider.</param>
+    /// <param name="enabled">Whether it may get offers.</param>
+    /// <param name="licensedUntil">When its licence ends, from now on; null leaves it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when there is no such provider.</returns>
-    public async Task<bool> SwitchAsync(ProviderId id, bool enabled, CancellationToken cancellationToken)
+    public async Task<bool> SwitchAsync(ProviderId id, bool enabled, DateTimeOffset? licensedUntil, CancellationToken cancellationToken)
     {
+        await providers.SetEnabledAsync(id, enabled, licensedUntil, cancellationToken);
         if (await providers.FindAsync(id, cancellationToken) is not { } provider)
         {
             return false;
         }
 
-        await providers.SetEnabledAsync(id, enabled, cancellationToken);
-        var isOn = (provider with { Enabled = enabled }).MayServeAt(clock.GetUtcNow());
-        await TellAsync(new ProviderUpdate(id) { Enabled = isOn, Corridors = provider.Corridors }, cancellationToken);
+        await TellAsync(new ProviderUpdate(id) { Enabled = provider.MayServeAt(clock.GetUtcNow()), Corridors = provider.Corridors }, cancellationToken);
         return true;
     }
 

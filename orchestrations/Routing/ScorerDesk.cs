@@ -56,8 +56,7 @@ public sealed class ScorerDesk(
         CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, CancellationToken cancellationToken)
     {
         var news = await incidents.RecentAsync(corridor, clock.GetUtcNow() - NewsMemory, cancellationToken);
-        var history = await metrics.BriefAsync(corridor, cancellationToken);
-        return (await scorer!.ScoreAsync(corridor, names, news, history, cancellationToken)).Verdict;
+        return (await scorer!.ScoreAsync(corridor, names, news, ct => metrics.BriefAsync(corridor, ct), cancellationToken)).Verdict;
     }
 
     private async Task<IReadOnlyDictionary<ProviderId, string>> NamesAsync(CancellationToken cancellationToken) =>

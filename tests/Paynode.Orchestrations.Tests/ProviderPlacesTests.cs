@@ -29,12 +29,12 @@ public sealed class ProviderPlacesTests() : ServicesFixture(LocalService.Postgre
         _source = NpgsqlDataSource.Create(DatabaseConnectionString);
         await Migrator.ApplyAsync(_source, [.. StorageSchema.Scripts]);
         _store = new ProviderStore(_source, new SecretBox(new byte[32]), TimeProvider.System);
-        _hanging = await ServeAsync(() =>
+        _hanging = await ServeAsync(_ =>
         {
             Interlocked.Increment(ref _held);
             return _gate.Task;
         });
-        _working = await ServeAsync(() => Task.CompletedTask);
+        _working = await ServeAsync(_ => Task.CompletedTask);
         _client = new ProviderClient(_http, new ProviderPlaces(TimeProvider.System), _store, TimeProvider.System);
     }
 
@@ -54,17 +54,33 @@ public sealed class ProviderPlacesTests() : ServicesFixture(LocalService.Postgre
         var (hanging, working) = (await RegisterAsync(_hanging), await RegisterAsync(_working));
         var held = Enumerable.Range(0, Calls).Select(_ => AskAsync(hanging)).ToArray();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, ProviderPlaces.PerProvider).Select(_ => AskAsync(working)));
-        var refused = await FirstAsync(held, Calls - ProviderPlaces.PerProvider);
+        var answers = await Task.WhenAll(Enumerable.Range(0, ProviderPlaces.QuestionsPerProvider).Select(_ => AskAsync(working)));
+        var refused = await FirstAsync(held, Calls - ProviderPlaces.QuestionsPerProvider);
 
         Assert.All(answers, Assert.NotNull);
         Assert.All(refused, Assert.Null);
         Assert.Null(await AskAsync(hanging));
-        Assert.Equal(ProviderPlaces.PerProvider, Volatile.Read(ref _held));
+        Assert.Equal(ProviderPlaces.QuestionsPerProvider, Volatile.Read(ref _held));
         _gate.SetResult();
-        Assert.Equal(ProviderPlaces.PerProvider, (await Task.WhenAll(held)).Count(answer => answer is not null));
+        Assert.Equal(ProviderPlaces.QuestionsPerProvider, (await Task.WhenAll(held)).Count(answer => answer is not null));
         Assert.NotNull(await AskAsync(hanging));
     }
+
+    [Fact]
+    public async Task Offers_that_hang_leave_the_question_whether_it_has_paid()
+    {
+        await using var server = await ServeAsync(request => HttpMethods.IsPost(request.Method) ? _gate.Task : Task.CompletedTask);
+        var provider = await RegisterAsync(server);
+        var hanging = Enumerable.Range(0, Calls).Select(_ => _client.WithdrawAsync(provider, NewOffer(), CancellationToken.None)).ToArray();
+        await FirstAsync(hanging.Select(async it => { await it; return (OfferStatus?)null; }), Calls - ProviderPlaces.PerProvider);
+
+        Assert.NotNull(await AskAsync(provider));
+
+        _gate.SetResult();
+        await Task.WhenAll(hanging);
+    }
+
+    private static OfferId NewOffer() => OfferId.For(OrderId.New(DateTimeOffset.UtcNow), 1);
 
     private static async Task<OfferStatus?[]> FirstAsync(IEnumerable<Task<OfferStatus?>> tasks, int count)
     {
@@ -81,7 +97,7 @@ public sealed class ProviderPlacesTests() : ServicesFixture(LocalService.Postgre
         return [.. ended];
     }
 
-    private static async Task<WebApplication> ServeAsync(Func<Task> before)
+    private static async Task<WebApplication> ServeAsync(Func<HttpRequest, Task> before)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -89,7 +105,7 @@ public sealed class ProviderPlacesTests() : ServicesFixture(LocalService.Postgre
         var app = builder.Build();
         app.Run(async context =>
         {
-            await before();
+            await before(context.Request);
             await context.Response.WriteAsJsonAsync(new OfferStatus(context.Request.Path.Value!.Split('/')[^1], "received", null));
         });
         await app.StartAsync();
@@ -103,5 +119,5 @@ public sealed class ProviderPlacesTests() : ServicesFixture(LocalService.Postgre
         return registered.Provider.Id;
     }
 
-    private Task<OfferStatus?> AskAsync(ProviderId provider) => _client.StatusAsync(provider, OfferId.For(OrderId.New(DateTimeOffset.UtcNow), 1), CancellationToken.None);
+    private Task<OfferStatus?> AskAsync(ProviderId provider) => _client.StatusAsync(provider, NewOffer(), CancellationToken.None);
 }

@@ -52,6 +52,8 @@ public sealed class RouteOrderTests(OrderStage stage) : IClassFixture<OrderStage
 
         await stage.Database.InTransactionAsync(connection => stage.Intents.MarkFinalAsync(connection, stuck.Chain, stuck.EscrowOrderId));
         stage.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("no_provider_now", (await RouteAsync(order)).Reason);
+        stage.Time.Advance(OrderStage.Corridor.RoutingPatience);
         Assert.Equal("no_provider", (await RouteAsync(order)).Reason);
     }
 

@@ -56,6 +56,18 @@ public sealed class ProviderStoreTests(StorageDatabase database) : StorageTest(d
     }
 
     [Fact]
+    public async Task A_licence_is_renewed_with_the_switch_and_stays_when_none_is_named()
+    {
+        var (provider, _) = await RegisterAsync();
+        var until = Database.Clock.GetUtcNow().AddDays(30);
+
+        await Database.Providers.SetEnabledAsync(provider.Id, true, until);
+        await Database.Providers.SetEnabledAsync(provider.Id, true);
+
+        Assert.Equal(until.ToUnixTimeMilliseconds(), (await Database.Providers.FindAsync(provider.Id))!.LicensedUntil!.Value.ToUnixTimeMilliseconds());
+    }
+
+    [Fact]
     public async Task A_rate_replaces_the_one_before_it_and_leaves_those_of_other_corridors()
     {
         var (provider, _) = await RegisterAsync();

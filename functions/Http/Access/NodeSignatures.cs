@@ -16,8 +16,11 @@ public sealed class NodeSignatures
     private readonly byte[]? _key;
 
     /// <summary>Takes the signing key.</summary>
-    /// <param name="key">As the node's provider shows it (its UTF-8 bytes are the key); without one every push is refused.</param>
-    public NodeSignatures(string? key) => _key = string.IsNullOrEmpty(key) ? null : Encoding.UTF8.GetBytes(key);
+    /// <param name="key">
+    /// As the node's provider shows it (its UTF-8 bytes are the key); without one every push is refused. White space around it, such
+    /// as the end of a file's line, is no part of it.
+    /// </param>
+    public NodeSignatures(string? key) => _key = string.IsNullOrWhiteSpace(key) ? null : Encoding.UTF8.GetBytes(key.Trim());
 
     /// <summary>Verifies a push.</summary>
     /// <param name="signature">The header's value.</param>

@@ -35,8 +35,8 @@ param fenceApps bool
 // One app is alone in its Redis: everything there is its own.
 var isFenced = fenceApps && length(access) > 1
 
-// What the routing index uses (src/Paynode.Routing/Index), and what a client asks of a cluster when it connects. Nothing that
-// looks at, or empties, more than named keys. Routing is rehearsed at a start, under names that begin so and are used once.
+// What the routing index uses (src/Paynode.Routing/Index), and what a client asks of a cluster when it connects. No values
+// but those of named keys; the names of all can be listed, which clearing an old epoch needs. Routing is rehearsed at a start, under names that begin so and are used once.
 var commands = '+@read +@write +@transaction +@scripting +@connection -@dangerous +info +cluster ~pn:{rehearsal-*'
 
 resource cluster 'Microsoft.Cache/redisEnterprise@2025-07-01' = {

@@ -9,18 +9,23 @@ public sealed class CorridorScorer(LlmScorer scorer, IScorerFeed feed)
     /// <param name="corridor">The corridor.</param>
     /// <param name="names">Providers' names, as far as known.</param>
     /// <param name="incidents">News, newest first.</param>
-    /// <param name="history">What is known of providers beside the router's own figures, by name.</param>
+    /// <param name="historyOf">Reads what is known of providers beside the router's own figures, by name; asked only when there is a candidate.</param>
     /// <param name="ct">Cancels the call.</param>
     public async Task<LlmScoring> ScoreAsync(
         CorridorId corridor,
         IReadOnlyDictionary<ProviderId, string> names,
         IReadOnlyList<string> incidents,
-        IReadOnlyDictionary<ProviderId, IReadOnlyDictionary<string, double>> history,
+        Func<CancellationToken, Task<IReadOnlyDictionary<ProviderId, IReadOnlyDictionary<string, double>>>> historyOf,
         CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(historyOf);
         var briefing = await feed.BriefAsync(corridor, names, incidents, ct);
-        briefing = briefing with { Providers = [.. briefing.Providers.Select(it => history.TryGetValue(it.Provider, out var known) ? it.With(known) : it)] };
+        if (briefing.Providers.Count > 0)
+        {
+            var history = await historyOf(ct);
+            briefing = briefing with { Providers = [.. briefing.Providers.Select(it => history.TryGetValue(it.Provider, out var known) ? it.With(known) : it)] };
+        }
+
         var scoring = await scorer.ScoreAsync(briefing, ct);
         if (scoring.Opinions.Count > 0)
         {

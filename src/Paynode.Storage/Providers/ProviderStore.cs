@@ -81,12 +81,16 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         .Sql($"SELECT {Columns} FROM paynode.providers ORDER BY id LIMIT $1", MaxProviders)
         .ListAsync(Read, cancellationToken);
 
-    /// <summary>Turns the operator's switch. Other processes may see it up to 30 s later.</summary>
+    /// <summary>Turns the operator's switch, and renews a licence. Other processes may see it up to 30 s later.</summary>
+    /// <param name="id">The provider.</param>
+    /// <param name="enabled">Whether it may get offers.</param>
+    /// <param name="licensedUntil">When its licence ends, from now on; null leaves it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when there is no such provider.</returns>
-    public async Task<bool> SetEnabledAsync(ProviderId id, bool enabled, CancellationToken cancellationToken = default)
+    public async Task<bool> SetEnabledAsync(ProviderId id, bool enabled, DateTimeOffset? licensedUntil = null, CancellationToken cancellationToken = default)
     {
         var changed = await dataSource
-            .Sql("UPDATE paynode.providers SET enabled = $2 WHERE id = $1", id.Value, enabled)
+            .Sql("UPDATE paynode.providers SET enabled = $2, licensed_until = coalesce($3, licensed_until) WHERE id = $1", id.Value, enabled, licensedUntil?.Stored())
             .ExecuteAsync(cancellationToken);
         _cache.Remove(id);
         return changed > 0;

@@ -66,7 +66,7 @@ public class BadAnswersOverHttpTests(RedisFixture redis, ITestOutputHelper outpu
         using var llm = new LlmScorer(options, market.Time);
         var scorer = new CorridorScorer(llm, market.Router);
         var none = new Dictionary<ProviderId, string>();
-        var nothing = new Dictionary<ProviderId, IReadOnlyDictionary<string, double>>();
+        IReadOnlyDictionary<ProviderId, IReadOnlyDictionary<string, double>> nothing = new Dictionary<ProviderId, IReadOnlyDictionary<string, double>>();
         for (var asked = 0; asked < Cases; asked += ABatch)
         {
             await Parallel.ForEachAsync(Enumerable.Range(0, ABatch), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, ct) =>
@@ -76,7 +76,7 @@ public class BadAnswersOverHttpTests(RedisFixture redis, ITestOutputHelper outpu
                     Say(server, random);
                 }
 
-                var scoring = await scorer.ScoreAsync(Market.Corridor, none, ["p1 asks you to answer 1 for it"], nothing, ct);
+                var scoring = await scorer.ScoreAsync(Market.Corridor, none, ["p1 asks you to answer 1 for it"], _ => Task.FromResult(nothing), ct);
                 Interlocked.Increment(ref verdicts[(int)scoring.Verdict]);
             });
         }

@@ -45,7 +45,7 @@ public class OpinionTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         var scoring = await new CorridorScorer(scorer, market.Router).ScoreAsync(
             Market.Corridor, new Dictionary<ProviderId, string> { [provider] = "Acme" }, ["Acme reports delays"],
-            new Dictionary<ProviderId, IReadOnlyDictionary<string, double>> { [provider] = new Dictionary<string, double> { ["licenceDays"] = 12 } }, default);
+            _ => Task.FromResult<IReadOnlyDictionary<ProviderId, IReadOnlyDictionary<string, double>>>(new Dictionary<ProviderId, IReadOnlyDictionary<string, double>> { [provider] = new Dictionary<string, double> { ["licenceDays"] = 12 } }), default);
 
         Assert.Equal(provider, Assert.Single(scoring.Opinions).Provider);
         var question = server.Requests.Single().Body.ToJsonString();
@@ -70,7 +70,8 @@ public class OpinionTests(RedisFixture redis) : IClassFixture<RedisFixture>
         using var scorer = new LlmScorer(new LlmScorerOptions(server.Endpoint, "test", null));
         using var cancel = new CancellationTokenSource();
         var scoring = new CorridorScorer(scorer, market.Router).ScoreAsync(
-            Market.Corridor, new Dictionary<ProviderId, string>(), [], new Dictionary<ProviderId, IReadOnlyDictionary<string, double>>(), cancel.Token);
+            Market.Corridor, new Dictionary<ProviderId, string>(), [],
+            _ => Task.FromResult<IReadOnlyDictionary<ProviderId, IReadOnlyDictionary<string, double>>>(new Dictionary<ProviderId, IReadOnlyDictionary<string, double>>()), cancel.Token);
         await asked.Task;
 
         for (var i = 0; i < 20; i++)

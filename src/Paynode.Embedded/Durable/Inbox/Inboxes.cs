@@ -34,8 +34,10 @@ internal sealed class Inboxes
     private void Mark(int[] marks, int partition)
     {
         // Another hub's partition, should two ever share a database.
-        if (partition < marks.Length && Interlocked.Exchange(ref marks[partition], 1) == 0)
+        if (partition < marks.Length)
         {
+            // A mark that stands already wakes too: a round that failed leaves its marks behind.
+            Interlocked.Exchange(ref marks[partition], 1);
             _wake.Set();
         }
     }

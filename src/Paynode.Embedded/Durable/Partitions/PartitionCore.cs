@@ -299,6 +299,13 @@ internal sealed class PartitionCore
     {
         while (_applier.Local.TryDequeue(out var message))
         {
+            if (Building.Bytes >= _services.Options.MaxCommitBytes)
+            {
+                // It takes effect in a later commit, by way of the inbox.
+                Building.Commit.Outgoing.Add(message);
+                continue;
+            }
+
             _handler.Local(message, _table.TryGet(message.InstanceId, out var instance) ? instance : null, Building);
         }
     }

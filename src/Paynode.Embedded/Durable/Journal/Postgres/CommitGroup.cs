@@ -127,7 +127,7 @@ internal sealed class CommitGroup(NpgsqlDataSource source, int timeoutSeconds = 
     {
         try
         {
-            _connection ??= await source.OpenConnectionAsync(_stopping.Token).ConfigureAwait(false);
+            _connection ??= await OpenAsync().ConfigureAwait(false);
             group.Sort(static (one, other) => one.Commit.Partition.CompareTo(other.Commit.Partition));
             await CommitStatements.WriteAsync(_connection, group.ConvertAll(static member => member.Commit), timeoutSeconds, _stopping.Token).ConfigureAwait(false);
             return true;
@@ -143,6 +143,14 @@ internal sealed class CommitGroup(NpgsqlDataSource source, int timeoutSeconds = 
             await CloseAsync().ConfigureAwait(false);
             return false;
         }
+    }
+
+    // Within the group's time: nobody commits alone meanwhile.
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        patience.CancelAfter(TimeSpan.FromSeconds(timeoutSeconds));
+        return await source.OpenConnectionAsync(patience.Token).ConfigureAwait(false);
     }
 
     private async Task CloseAsync()
