@@ -284,7 +284,8 @@ public abstract class DurableConformance
     {
         await using var host = (await HostAsync()).Orchestrator("Foreign", async _ =>
         {
-            await Task.Delay(1);
+            // Long enough that it has not ended before it is awaited, however busy the machine.
+            await Task.Delay(200);
             return 1;
         });
         await host.StartAsync();
