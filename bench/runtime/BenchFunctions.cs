@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Paynode.Embedded;
+using Paynode.LocalHost;
 
 namespace Paynode.Bench.Runtime;
 

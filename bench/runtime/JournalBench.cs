@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Npgsql;
-using Paynode.Embedded;
+using Paynode.LocalHost;
 using Paynode.LocalServices;
 
 namespace Paynode.Bench.Runtime;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Paynode.Embedded;
+using Paynode.LocalHost;
 using Paynode.LocalServices;
 
 namespace Paynode.Bench.Runtime;
@@ -8,10 +8,10 @@ namespace Paynode.Bench.Runtime;
 /// <summary>An embedded application on a database of its own.</summary>
 internal sealed class OursUnderTest : IAsyncDisposable
 {
-    private readonly EmbeddedApplication _app;
+    private readonly LocalApplication _app;
     private readonly PrivateDatabase _database;
 
-    private OursUnderTest(EmbeddedApplication app, PrivateDatabase database)
+    private OursUnderTest(LocalApplication app, PrivateDatabase database)
     {
         _app = app;
         _database = database;
@@ -27,7 +27,7 @@ internal sealed class OursUnderTest : IAsyncDisposable
     public static async Task<OursUnderTest> StartAsync(PrivatePostgres postgres, int partitions = 4, Action<DurableOptions>? configure = null)
     {
         var database = await postgres.CreateDatabaseAsync();
-        var builder = EmbeddedApplication.CreateBuilder();
+        var builder = LocalApplication.CreateBuilder();
         builder.Configuration["DATABASE_URL"] = database.ConnectionString;
         builder.Configuration["PAYNODE_LISTEN"] = "http://127.0.0.1:0";
         builder.Logging.ClearProviders();

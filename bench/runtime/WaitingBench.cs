@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Paynode.Embedded;
+using Paynode.LocalHost;
 using Paynode.LocalServices;
 
 namespace Paynode.Bench.Runtime;

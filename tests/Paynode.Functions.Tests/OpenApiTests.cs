@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi.Reader;
 using Paynode.Domain;
-using Paynode.Embedded;
+using Paynode.LocalHost;
 using Paynode.Functions;
 
 namespace Paynode.Functions.Tests;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Paynode.Embedded;
+using Paynode.LocalHost;
 using Paynode.Functions;
 using Paynode.Orchestrations;
 

@@ -74,7 +74,7 @@ public sealed partial class SettingTests(Templates templates) : IClassFixture<Te
     // The embedded runtime's own folders are not in the azure build.
     private static IEnumerable<string> Sources() => new[] { "src", "orchestrations", "functions" }
         .SelectMany(folder => Repository.Files(folder, "*.cs"))
-        .Where(path => !path.StartsWith("src/Paynode.Embedded/", StringComparison.Ordinal) && !path.StartsWith("functions/Embedded/", StringComparison.Ordinal))
+        .Where(path => !path.StartsWith("src/Paynode.LocalHost/", StringComparison.Ordinal) && !path.StartsWith("functions/Local/", StringComparison.Ordinal))
         .Select(Repository.Read);
 
     [GeneratedRegex(@"(?:(?:[cC]onfiguration|[sS]ettings)\[|Setting\.\w+\([\w.]+, |const string Connection = )""([\w:]+)""")]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Paynode.Domain;
-using Paynode.Embedded;
+using Paynode.LocalHost;
 using Paynode.LocalServices;
 
 namespace Paynode.Orchestrations.Tests;
@@ -11,14 +11,14 @@ namespace Paynode.Orchestrations.Tests;
 /// <summary>The lifecycle on the real runtime, with activities that answer as a test wants.</summary>
 public sealed class OrderLifecycleTests() : ServicesFixture(LocalService.Postgres), IAsyncLifetime
 {
-    private EmbeddedApplication app = null!;
+    private LocalApplication app = null!;
     private NpgsqlDataSource source = null!;
 
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
         source = NpgsqlDataSource.Create(DatabaseConnectionString);
-        var builder = EmbeddedApplication.CreateBuilder();
+        var builder = LocalApplication.CreateBuilder();
         builder.Configuration["PAYNODE_LISTEN"] = "http://127.0.0.1:0";
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(source);

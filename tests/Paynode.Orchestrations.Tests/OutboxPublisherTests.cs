@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Paynode.Embedded;
+using Paynode.LocalHost;
 using Paynode.LocalServices;
 using Paynode.Storage;
 
@@ -12,7 +12,7 @@ namespace Paynode.Orchestrations.Tests;
 /// <summary>The outbox in front of the real runtime.</summary>
 public sealed class OutboxPublisherTests() : ServicesFixture(LocalService.Postgres), IAsyncLifetime
 {
-    private EmbeddedApplication app = null!;
+    private LocalApplication app = null!;
     private NpgsqlDataSource source = null!;
     private Outbox outbox = null!;
 
@@ -22,7 +22,7 @@ public sealed class OutboxPublisherTests() : ServicesFixture(LocalService.Postgr
         source = NpgsqlDataSource.Create(DatabaseConnectionString);
         await Migrator.ApplyAsync(source, [.. StorageSchema.Scripts]);
         outbox = new Outbox(source);
-        var builder = EmbeddedApplication.CreateBuilder();
+        var builder = LocalApplication.CreateBuilder();
         builder.Configuration["PAYNODE_LISTEN"] = "http://127.0.0.1:0";
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(source);

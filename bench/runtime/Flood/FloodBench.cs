@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Paynode.Embedded.Durable;
+using Paynode.LocalHost.Durable;
 using Paynode.LocalServices;
 
 namespace Paynode.Bench.Runtime;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Paynode.Embedded;
+using Paynode.LocalHost;
 
 namespace Paynode.Orchestrations.Tests;
 

@@ -1,5 +1,0 @@
-namespace Paynode.Embedded.Durable;
-
-/// <summary>Another process has taken the partition over; nothing was written.</summary>
-internal sealed class FencedException(int partition, long epoch)
-    : Exception($"Partition {partition} is no longer owned under epoch {epoch}.");

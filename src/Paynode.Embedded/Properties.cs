@@ -1,4 +1,0 @@
-using System.Runtime.CompilerServices;
-
-[assembly: InternalsVisibleTo("Paynode.Embedded.Tests")]
-[assembly: InternalsVisibleTo("Paynode.Bench.Runtime")]

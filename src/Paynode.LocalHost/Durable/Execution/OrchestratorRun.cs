@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+
+namespace Paynode.LocalHost.Durable;
+
+/// <summary>
+/// One orchestrator in memory: takes inputs in the journal's order and gives back what the code decided. It does no
+/// I/O and reads no clock, so the same inputs always give the same outputs, unless the code breaks the rules.
+/// </summary>
+internal sealed class OrchestratorRun
+{
+    private readonly OrchestratorDefinition _definition;
+    private readonly RunContext _context;
+    private readonly Queue<HistoryEvent> _held = new();
+    private Task<byte[]?>? _code;
+    private bool _suspended;
+
+    public OrchestratorRun(
+        OrchestratorDefinition definition, string instanceId, InstanceStarted started, PayloadSerializer payloads, ILoggerFactory loggers, Action<string> onViolation)
+    {
+        _definition = definition;
+        Thread = new OrchestratorThread(onViolation);
+        _context = new RunContext(this, instanceId, started, payloads, loggers);
+    }
+
+    public OrchestratorThread Thread { get; }
+
+    /// <summary>What the code has decided since this list was last cleared.</summary>
+    public List<HistoryEvent> Outputs { get; } = [];
+
+    public bool IsReplaying { get; private set; }
+
+    public DateTime Now { get; private set; }
+
+    /// <summary>Whether the orchestrator has ended and said how.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>What the code threw, if it ended so.</summary>
+    public Exception? Error => _code?.Exception?.InnerException;
+
+    /// <summary>Takes one input and runs the code until it waits again; decisions are in <see cref="Outputs"/>.</summary>
+    public void Deliver(HistoryEvent input, DateTime now, bool replaying)
+    {
+        Now = now;
+        IsReplaying = replaying;
+        if (input is InstanceSuspended)
+        {
+            _suspended = true;
+        }
+        else if (input is InstanceResumed)
+        {
+            _suspended = false;
+            while (!_suspended && _held.TryDequeue(out var held))
+            {
+                Thread.Run(static x => x.Self.React(x.Input), (Self: this, Input: held));
+            }
+        }
+        else if (_suspended)
+        {
+            _held.Enqueue(input);
+        }
+        else
+        {
+            Thread.Run(static x => x.Self.React(x.Input), (Self: this, Input: input));
+        }
+
+        ConcludeIfEnded();
+    }
+
+    /// <summary>Called when the last open timer is gone: an orchestrator that returned may then end.</summary>
+    private void ConcludeIfEnded()
+    {
+        if (_code is not { IsCompleted: true } || Ended)
+        {
+            return;
+        }
+
+        if (Error is { } error)
+        {
+            Outputs.Add(new InstanceFailed(Failures.From(error)));
+        }
+        else if (_code.IsCanceled)
+        {
+            Outputs.Add(new InstanceFailed(Failures.From(new TaskCanceledException("The orchestrator ended with a cancelled task."))));
+        }
+        else if (_context.NextGeneration is { } next)
+        {
+            Outputs.Add(new ContinuedAsNew(next.Input, next.KeepEvents ? [.. _context.Mailbox.Kept] : []));
+        }
+        else if (_context.OpenTimers > 0)
+        {
+            return;
+        }
+        else
+        {
+            Outputs.Add(new InstanceCompleted(_code.Result));
+        }
+
+        Ended = true;
+    }
+
+    private void React(HistoryEvent input)
+    {
+        switch (input)
+        {
+            case InstanceStarted { StartAt: null } or TimerFired { TaskId: 0 }:
+                _code = _definition.Start(_context);
+                break;
+            case ActivityCompleted e:
+                _context.Complete(e.TaskId, e.Result);
+                break;
+            case ChildCompleted e:
+                _context.Complete(e.TaskId, e.Result);
+                break;
+            case ActivityFailed e:
+                _context.Fail(e.TaskId, e.Failure);
+                break;
+            case ChildFailed e:
+                _context.Fail(e.TaskId, e.Failure);
+                break;
+            case TimerFired e:
+                _context.Fire(e.TaskId);
+                break;
+            case EventRaised e:
+                _context.Raise(e);
+                break;
+            default:
+                break;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+namespace Paynode.LocalHost.Durable;
+
+/// <summary>
+/// Runs all of an orchestrator's code on whichever thread applies its next step, one piece after another. Code that
+/// comes back from elsewhere (an awaited foreign task, <c>ConfigureAwait(false)</c>) is not deterministic and is reported.
+/// </summary>
+internal sealed class OrchestratorThread(Action<string> onViolation) : SynchronizationContext
+{
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = new();
+    private int _thread;
+
+    /// <summary>Whether the caller is the orchestrator's own code.</summary>
+    public bool IsCurrent => _thread == Environment.CurrentManagedThreadId;
+
+    /// <summary>Runs a piece of the orchestrator and all that it posts.</summary>
+    public void Run<TState>(Action<TState> piece, TState state)
+    {
+        var outer = Current;
+        SetSynchronizationContext(this);
+        _thread = Environment.CurrentManagedThreadId;
+        try
+        {
+            piece(state);
+            while (_posted.TryDequeue(out var next))
+            {
+                next.Callback(next.State);
+            }
+        }
+        finally
+        {
+            _thread = 0;
+            SetSynchronizationContext(outer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (IsCurrent)
+        {
+            _posted.Enqueue((d, state));
+            return;
+        }
+
+        onViolation("it awaited a task that does not come from its TaskOrchestrationContext");
+    }
+
+    /// <inheritdoc/>
+    public override void Send(SendOrPostCallback d, object? state) =>
+        throw new NotSupportedException("An orchestrator cannot be entered from outside.");
+
+    /// <inheritdoc/>
+    public override SynchronizationContext CreateCopy() => this;
+
+    /// <summary>Whether the caller is the orchestrator's own code; otherwise that is reported.</summary>
+    public bool Check()
+    {
+        if (!IsCurrent)
+        {
+            onViolation("it used its TaskOrchestrationContext from another thread");
+        }
+
+        return IsCurrent;
+    }
+
+    /// <summary>Refuses a call of the context from any other thread.</summary>
+    public void Demand()
+    {
+        if (!Check())
+        {
+            throw new InvalidOperationException(
+                "A TaskOrchestrationContext may be used by its orchestrator's own code alone: no ConfigureAwait(false), no Task.Run, no foreign awaits.");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace Paynode.LocalHost.Durable;
+
+/// <summary>Writes and reads inputs, results and events as JSON; null is no payload at all.</summary>
+/// <param name="options">How values are written and read.</param>
+/// <param name="maxBytes">Bytes of one payload at most.</param>
+internal sealed class PayloadSerializer(JsonSerializerOptions options, int maxBytes = int.MaxValue)
+{
+    /// <summary>Lenient in reading, plain in writing, as the platform's own default is.</summary>
+    private static readonly JsonSerializerOptions Plain = new() { PropertyNameCaseInsensitive = true, IncludeFields = true };
+
+    public static PayloadSerializer Default { get; } = new(Plain);
+
+    /// <summary>The default with a limit.</summary>
+    public static PayloadSerializer Limited(int maxBytes) => new(Plain, maxBytes);
+
+    public JsonSerializerOptions Options { get; } = options;
+
+    /// <exception cref="ArgumentException">The payload is larger than allowed.</exception>
+    public byte[]? Write(object? value)
+    {
+        var payload = value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);
+        return payload is null || payload.Length <= maxBytes ? payload
+            : throw new ArgumentException($"A payload of {payload.Length} bytes is larger than the {maxBytes} that are allowed.", nameof(value));
+    }
+
+    public T? Read<T>(byte[]? payload) => payload is null ? default : JsonSerializer.Deserialize<T>(payload, Options);
+
+    public object? Read(byte[]? payload, Type type)
+    {
+        if (payload is not null)
+        {
+            return JsonSerializer.Deserialize(payload, type, Options);
+        }
+
+        return type.IsValueType ? Activator.CreateInstance(type) : null;
+    }
+}

@@ -1,0 +1,54 @@
+namespace Paynode.LocalHost.Durable;
+
+/// <summary>Tries a task again after failures. It is ordinary orchestrator code: its pauses are durable timers.</summary>
+internal static class RetryLoop
+{
+    public static async Task<T> RunAsync<T>(TaskOrchestrationContext context, TaskRetryOptions retry, Func<Task<T>> attempt)
+    {
+        var begun = context.CurrentUtcDateTime;
+        for (var attempts = 1; ; attempts++)
+        {
+            TaskFailedException failed;
+            try
+            {
+                return await attempt();
+            }
+            catch (TaskFailedException e)
+            {
+                failed = e;
+            }
+
+            if (!await MayRetryAsync(context, retry, failed, attempts, context.CurrentUtcDateTime - begun))
+            {
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failed);
+            }
+        }
+    }
+
+    /// <summary>The pause after a number of failed attempts: first · coefficient^(n−1), at most the longest pause.</summary>
+    public static TimeSpan PauseAfter(RetryPolicy policy, int attempts)
+    {
+        var ticks = policy.FirstRetryInterval.Ticks * Math.Pow(policy.BackoffCoefficient, attempts - 1);
+        var longest = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : policy.MaxRetryInterval;
+        return ticks >= longest.Ticks ? longest : TimeSpan.FromTicks((long)ticks);
+    }
+
+    private static async Task<bool> MayRetryAsync(
+        TaskOrchestrationContext context, TaskRetryOptions retry, TaskFailedException failed, int attempts, TimeSpan elapsed)
+    {
+        if (retry.Policy is not { } policy)
+        {
+            return await retry.Handler!(new RetryContext(context, attempts, failed.FailureDetails, elapsed, CancellationToken.None));
+        }
+
+        var pause = PauseAfter(policy, attempts);
+        var inTime = policy.RetryTimeout == Timeout.InfiniteTimeSpan || elapsed + pause < policy.RetryTimeout;
+        if (attempts >= policy.MaxNumberOfAttempts || !inTime)
+        {
+            return false;
+        }
+
+        await context.CreateTimer(pause, CancellationToken.None);
+        return true;
+    }
+}

@@ -1,0 +1,206 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Paynode.LocalHost.Durable;
+
+/// <summary>The context that an orchestrator's code sees; every call is an output or a wait in its <see cref="OrchestratorRun"/>.</summary>
+internal sealed class RunContext(
+    OrchestratorRun run, string instanceId, InstanceStarted started, PayloadSerializer payloads, ILoggerFactory loggers) : TaskOrchestrationContext
+{
+    private readonly Dictionary<int, DurableTaskSource> _open = [];
+    private int _lastTaskId;
+    private int _lastGuid;
+
+    public EventMailbox Mailbox { get; } = new();
+
+    /// <summary>Timers neither fired nor cancelled.</summary>
+    public int OpenTimers { get; private set; }
+
+    /// <summary>What <see cref="ContinueAsNew"/> was called with.</summary>
+    public (byte[]? Input, bool KeepEvents)? NextGeneration { get; private set; }
+
+    /// <summary>The input as JSON.</summary>
+    public byte[]? RawInput => started.Input;
+
+    public override TaskName Name { get; } = started.Name;
+
+    public override string InstanceId { get; } = instanceId;
+
+    public override ParentOrchestrationInstance? Parent { get; } =
+        started.Parent is { } parent ? new(parent.Name, parent.InstanceId) : null;
+
+    public override DateTime CurrentUtcDateTime => run.Now;
+
+    public override bool IsReplaying => run.IsReplaying;
+
+    protected override ILoggerFactory LoggerFactory => loggers;
+
+    public override T? GetInput<T>()
+        where T : default => payloads.Read<T>(started.Input);
+
+    public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
+    {
+        var payload = payloads.Write(input);
+        return options?.Retry is { } retry
+            ? RetryLoop.RunAsync(this, retry, () => CallActivityOnce<TResult>(name, payload))
+            : CallActivityOnce<TResult>(name, payload);
+    }
+
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    {
+        var payload = payloads.Write(input);
+        var childId = (options as SubOrchestrationOptions)?.InstanceId;
+        return options?.Retry is { } retry
+            ? RetryLoop.RunAsync(this, retry, () => CallChildOnce<TResult>(orchestratorName, childId, payload))
+            : CallChildOnce<TResult>(orchestratorName, childId, payload);
+    }
+
+    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
+    {
+        run.Thread.Demand();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
+
+        var source = new DurableTaskSource<object?>("timer", ++_lastTaskId);
+        run.Outputs.Add(new TimerCreated(source.TaskId, fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc)));
+        _open.Add(source.TaskId, source);
+        OpenTimers++;
+        if (cancellationToken.CanBeCanceled)
+        {
+            cancellationToken.UnsafeRegister(_ => CancelTimer(source, cancellationToken), null);
+        }
+
+        return source.Task;
+    }
+
+    public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
+    {
+        run.Thread.Demand();
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        var source = new DurableTaskSource<T>(eventName, 0);
+        if (Mailbox.Take(eventName) is { } kept)
+        {
+            source.Complete(kept.Payload, payloads);
+            return source.Task;
+        }
+
+        var place = Mailbox.Wait(eventName, source);
+        if (cancellationToken.CanBeCanceled)
+        {
+            cancellationToken.UnsafeRegister(_ => GiveUpWaiting(place, cancellationToken), null);
+        }
+
+        return source.Task;
+    }
+
+    public override void SendEvent(string instanceId, string eventName, object payload)
+    {
+        run.Thread.Demand();
+        InstanceIds.Check(instanceId);
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        run.Outputs.Add(new EventSent(++_lastTaskId, instanceId, eventName, payloads.Write(payload)));
+    }
+
+    public override void SetCustomStatus(object? customStatus)
+    {
+        run.Thread.Demand();
+        run.Outputs.Add(new CustomStatusSet(payloads.Write(customStatus)));
+    }
+
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)
+    {
+        run.Thread.Demand();
+        NextGeneration = (payloads.Write(newInput), preserveUnprocessedEvents);
+    }
+
+    public override Guid NewGuid()
+    {
+        run.Thread.Demand();
+        var name = Encoding.UTF8.GetBytes($"{InstanceId}\n{started.Generation}\n{started.CreatedAt.Ticks}\n{++_lastGuid}");
+        var hash = SHA256.HashData(name).AsSpan(0, 16);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash, bigEndian: true);
+    }
+
+    public void Complete(int taskId, byte[]? result)
+    {
+        if (_open.Remove(taskId, out var source))
+        {
+            source.Complete(result, payloads);
+        }
+    }
+
+    public void Fail(int taskId, TaskFailureDetails failure)
+    {
+        if (_open.Remove(taskId, out var source))
+        {
+            source.Fail(failure);
+        }
+    }
+
+    public void Fire(int taskId)
+    {
+        if (_open.Remove(taskId, out var source))
+        {
+            OpenTimers--;
+            source.Complete(null, payloads);
+        }
+    }
+
+    public void Raise(EventRaised raised) => Mailbox.Raise(raised)?.Complete(raised.Payload, payloads);
+
+    private Task<TResult> CallActivityOnce<TResult>(TaskName name, byte[]? input)
+    {
+        run.Thread.Demand();
+        InstanceIds.CheckName(name);
+        var source = new DurableTaskSource<TResult>(name, ++_lastTaskId);
+        run.Outputs.Add(new ActivityScheduled(source.TaskId, name, input));
+        _open.Add(source.TaskId, source);
+        return source.Task;
+    }
+
+    private Task<TResult> CallChildOnce<TResult>(TaskName name, string? childId, byte[]? input)
+    {
+        run.Thread.Demand();
+        InstanceIds.CheckName(name);
+        if (childId is not null)
+        {
+            InstanceIds.Check(childId);
+        }
+
+        var source = new DurableTaskSource<TResult>(name, ++_lastTaskId);
+        childId ??= Children.IdOf(InstanceId, started, source.TaskId);
+        run.Outputs.Add(new ChildScheduled(source.TaskId, name, childId, input));
+        _open.Add(source.TaskId, source);
+        return source.Task;
+    }
+
+    private void CancelTimer(DurableTaskSource source, CancellationToken cancellation)
+    {
+        // A token that cancels by itself (CancelAfter) calls from a thread of the platform's, where an exception ends the process.
+        if (run.Thread.Check() && _open.Remove(source.TaskId))
+        {
+            OpenTimers--;
+            run.Outputs.Add(new TimerCancelled(source.TaskId));
+            source.Cancel(cancellation);
+        }
+    }
+
+    private void GiveUpWaiting(LinkedListNode<DurableTaskSource> place, CancellationToken cancellation)
+    {
+        if (run.Thread.Check())
+        {
+            EventMailbox.GiveUp(place);
+            place.Value.Cancel(cancellation);
+        }
+    }
+}

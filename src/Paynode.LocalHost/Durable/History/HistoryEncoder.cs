@@ -1,0 +1,197 @@
+namespace Paynode.LocalHost.Durable;
+
+/// <summary>Writes steps in the journal's binary form.</summary>
+internal static class HistoryEncoder
+{
+    /// <summary>Appends a step: time, number of events, the input, the outputs.</summary>
+    public static void Step(ByteWriter to, DateTime time, HistoryEvent input, IReadOnlyList<HistoryEvent> outputs)
+    {
+        to.Time(time);
+        to.Int(1 + outputs.Count);
+        Event(to, input);
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            Event(to, outputs[i]);
+        }
+    }
+
+    /// <summary>Appends one event.</summary>
+    public static void Event(ByteWriter to, HistoryEvent value)
+    {
+        switch (value)
+        {
+            case ActivityCompleted e:
+                Task(to, EventKind.ActivityCompleted, e.TaskId);
+                to.Bytes(e.Result);
+                break;
+            case ActivityScheduled e:
+                Task(to, EventKind.ActivityScheduled, e.TaskId);
+                to.Text(e.Name);
+                to.Bytes(e.Input);
+                break;
+            case TimerFired e:
+                Task(to, EventKind.TimerFired, e.TaskId);
+                break;
+            case TimerCreated e:
+                Task(to, EventKind.TimerCreated, e.TaskId);
+                to.Time(e.FireAt);
+                break;
+            case TimerCancelled e:
+                Task(to, EventKind.TimerCancelled, e.TaskId);
+                break;
+            case ActivityFailed e:
+                Task(to, EventKind.ActivityFailed, e.TaskId);
+                Failure(to, e.Failure);
+                break;
+            case EventRaised e:
+                to.Byte((byte)EventKind.EventRaised);
+                Raised(to, e);
+                break;
+            case EventSent e:
+                Task(to, EventKind.EventSent, e.TaskId);
+                to.Text(e.InstanceId);
+                to.Text(e.Name);
+                to.Bytes(e.Payload);
+                break;
+            default:
+                Lifecycle(to, value);
+                break;
+        }
+    }
+
+    private static void Lifecycle(ByteWriter to, HistoryEvent value)
+    {
+        switch (value)
+        {
+            case InstanceStarted e:
+                to.Byte((byte)EventKind.InstanceStarted);
+                Started(to, e);
+                break;
+            case InstanceCompleted e:
+                to.Byte((byte)EventKind.InstanceCompleted);
+                to.Bytes(e.Output);
+                break;
+            case InstanceFailed e:
+                to.Byte((byte)EventKind.InstanceFailed);
+                Failure(to, e.Failure);
+                break;
+            case InstanceTerminated e:
+                to.Byte((byte)EventKind.InstanceTerminated);
+                to.Bytes(e.Output);
+                to.Byte(e.Recursive ? (byte)1 : (byte)0);
+                break;
+            case InstanceStopped e:
+                to.Byte((byte)EventKind.InstanceStopped);
+                Failure(to, e.Failure);
+                break;
+            case InstanceSuspended e:
+                to.Byte((byte)EventKind.InstanceSuspended);
+                to.Text(e.Reason);
+                break;
+            case InstanceResumed e:
+                to.Byte((byte)EventKind.InstanceResumed);
+                to.Text(e.Reason);
+                break;
+            case CustomStatusSet e:
+                to.Byte((byte)EventKind.CustomStatusSet);
+                to.Bytes(e.Status);
+                break;
+            case StoreRequested:
+                to.Byte((byte)EventKind.StoreRequested);
+                break;
+            case StartRequested e:
+                to.Byte((byte)EventKind.StartRequested);
+                Started(to, e.Started);
+                to.Bytes([.. e.Dedupe.Select(status => (byte)status)]);
+                break;
+            case ContinuedAsNew e:
+                to.Byte((byte)EventKind.ContinuedAsNew);
+                Continued(to, e);
+                break;
+            default:
+                Child(to, value);
+                break;
+        }
+    }
+
+    private static void Child(ByteWriter to, HistoryEvent value)
+    {
+        switch (value)
+        {
+            case ChildScheduled e:
+                Task(to, EventKind.ChildScheduled, e.TaskId);
+                to.Text(e.Name);
+                to.Text(e.InstanceId);
+                to.Bytes(e.Input);
+                break;
+            case ChildCompleted e:
+                Task(to, EventKind.ChildCompleted, e.TaskId);
+                to.Bytes(e.Result);
+                break;
+            case ChildFailed e:
+                Task(to, EventKind.ChildFailed, e.TaskId);
+                Failure(to, e.Failure);
+                break;
+            default:
+                throw new InvalidOperationException($"{value.GetType().Name} has no encoding.");
+        }
+    }
+
+    private static void Task(ByteWriter to, EventKind kind, int taskId)
+    {
+        to.Byte((byte)kind);
+        to.Int(taskId);
+    }
+
+    private static void Raised(ByteWriter to, EventRaised e)
+    {
+        to.Text(e.Name);
+        to.Bytes(e.Payload);
+    }
+
+    private static void Continued(ByteWriter to, ContinuedAsNew e)
+    {
+        to.Bytes(e.Input);
+        to.Int(e.Carried.Count);
+        foreach (var carried in e.Carried)
+        {
+            Raised(to, carried);
+        }
+    }
+
+    private static void Started(ByteWriter to, InstanceStarted e)
+    {
+        to.Text(e.Name);
+        to.Bytes(e.Input);
+        to.Int(e.Generation);
+        to.Time(e.CreatedAt);
+        to.Int64(e.StartAt?.Ticks ?? 0);
+        to.Text(e.Parent?.InstanceId);
+        if (e.Parent is { } parent)
+        {
+            to.Text(parent.Name);
+            to.Int(parent.Generation);
+            to.Int(parent.TaskId);
+        }
+
+        to.Text(e.TraceParent);
+        to.Int(e.Tags?.Count ?? 0);
+        foreach (var (key, value) in e.Tags ?? new Dictionary<string, string>())
+        {
+            to.Text(key);
+            to.Text(value);
+        }
+    }
+
+    private static void Failure(ByteWriter to, TaskFailureDetails failure)
+    {
+        to.Text(failure.ErrorType);
+        to.Text(failure.ErrorMessage);
+        to.Text(failure.StackTrace);
+        to.Byte(failure.InnerFailure is null ? (byte)0 : (byte)1);
+        if (failure.InnerFailure is { } inner)
+        {
+            Failure(to, inner);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace Paynode.LocalHost.Durable;
+
+/// <summary>A resource that this process wants, and what it has seen of its owner.</summary>
+internal sealed class Lease(string resource, Action<long> onGained, Action onLost)
+{
+    private long _seenEpoch;
+    private long _seenBeat = -1;
+    private long _seenAt;
+
+    public string Resource { get; } = resource;
+
+    public Action<long> OnGained { get; } = onGained;
+
+    public Action OnLost { get; } = onLost;
+
+    /// <summary>The epoch under which it is ours; zero when it is not.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>Looks at the owner's counter.</summary>
+    /// <returns>Whether it has stood still for the given time.</returns>
+    public bool Observe(LeaseRow? row, TimeProvider time, TimeSpan patience)
+    {
+        if (row is null || row.Epoch != _seenEpoch || row.Beat != _seenBeat)
+        {
+            _seenEpoch = row?.Epoch ?? 0;
+            _seenBeat = row?.Beat ?? -1;
+            _seenAt = time.GetTimestamp();
+            return false;
+        }
+
+        return time.GetElapsedTime(_seenAt) >= patience;
+    }
+}
+
+/// <summary>A resource's row.</summary>
+internal sealed record LeaseRow(int? Owner, long Epoch, long Beat, bool IsAlive);

@@ -1,0 +1,280 @@
+using System.Runtime.CompilerServices;
+
+namespace Paynode.LocalHost.Durable;
+
+/// <summary>The client of the durable runtime in this process.</summary>
+internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTaskClient("embedded")
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>After which an owner is first looked at for its answer: some commits.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
+
+    private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
+
+    private EngineServices Services => engine.Services;
+
+    public override Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+    {
+        if (orchestratorName.Name is null || !Services.Orchestrators.TryGetValue(orchestratorName.Name, out var definition))
+        {
+            return Task.FromException<string>(new ArgumentException($"There is no orchestrator named '{orchestratorName.Name}'.", nameof(orchestratorName)));
+        }
+
+        var id = options?.InstanceId ?? Services.NewId().ToString("N");
+        InstanceIds.Check(id);
+        var partition = engine.PartitionOf(id);
+
+        // In a flood this is the answer to nearly all, and has to cost next to nothing.
+        return partition is { IsBusy: true } ? Task.FromException<string>(Busy()) : StartAsync(partition, definition.Name, id, input, options, cancellation);
+    }
+
+    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        return HappenAsync(instanceId, new EventRaised(eventName, Services.Payloads.Write(eventPayload)), cancellation);
+    }
+
+    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        HappenAsync(instanceId, new InstanceTerminated(Services.Payloads.Write(options?.Output), options?.Recursive ?? false), cancellation);
+
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        HappenAsync(instanceId, new InstanceSuspended(reason), cancellation);
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        HappenAsync(instanceId, new InstanceResumed(reason), cancellation);
+
+    public override async Task<OrchestrationMetadata?> GetInstanceAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        InstanceIds.Check(instanceId);
+        if (engine.PartitionOf(instanceId) is { } partition)
+        {
+            var look = new LookInput(instanceId, getInputsAndOutputs, untilEnded: false);
+            await AskAsync(partition, look, look.Reply.Task, cancellation).ConfigureAwait(false);
+            return await look.Reply.Task.ConfigureAwait(false);
+        }
+
+        return await AskElsewhereAsync(instanceId, new StoreRequested(), cancellation).ConfigureAwait(false) is { } row
+            ? InstanceMetadata.From(row, getInputsAndOutputs, Services.Payloads)
+            : null;
+    }
+
+    public override async Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var instance = await GetInstanceAsync(instanceId, getInputsAndOutputs, cancellation).ConfigureAwait(false) ?? throw NoSuchInstance(instanceId);
+            if (instance.RuntimeStatus != OrchestrationRuntimeStatus.Pending)
+            {
+                return instance;
+            }
+
+            await Task.Delay(PollInterval, Services.Time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public override async Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        InstanceIds.Check(instanceId);
+        while (true)
+        {
+            try
+            {
+                if (engine.PartitionOf(instanceId) is { } partition)
+                {
+                    var look = new LookInput(instanceId, withPayloads: true, untilEnded: true);
+                    using var leave = cancellation.UnsafeRegister(static (reply, token) => ((TaskCompletionSource<OrchestrationMetadata?>)reply!).TrySetCanceled(token), look.Reply);
+                    partition.Post(look);
+                    return await look.Reply.Task.ConfigureAwait(false) ?? throw NoSuchInstance(instanceId);
+                }
+
+                // An end is stored at once, so there is no need to ask the owner.
+                if ((await Services.Journal.LoadAsync([instanceId], cancellation).ConfigureAwait(false)).FirstOrDefault(row => IsEnded(row.Status)) is { } ended)
+                {
+                    return InstanceMetadata.From(ended, withPayloads: true, Services.Payloads);
+                }
+            }
+            catch (DurableUnavailableException)
+            {
+                // The partition moves to another process; the wait goes on there.
+            }
+
+            await Task.Delay(PollInterval, Services.Time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
+        new InstancePages(this, filter ?? new OrchestrationQuery());
+
+    public override async Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        InstanceIds.Check(instanceId);
+        return new(await Services.Journal.PurgeAsync(instanceId, cancellation).ConfigureAwait(false) ? 1 : 0);
+    }
+
+    public override async Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, CancellationToken cancellation = default)
+    {
+        const int batch = 1000;
+        var total = 0;
+        while (true)
+        {
+            var purged = await Services.Journal.PurgeAsync(filter, batch, cancellation).ConfigureAwait(false);
+            total += purged;
+            if (purged < batch)
+            {
+                return new(total);
+            }
+        }
+    }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>One page of instances, with what is in memory stored first.</summary>
+    internal async Task<Page<OrchestrationMetadata>> PageAsync(OrchestrationQuery filter, string? token, int size, CancellationToken cancellation)
+    {
+        foreach (var partition in engine.Owned)
+        {
+            var store = new StoreAllInput();
+            await AskAsync(partition, store, store.Reply.Task, cancellation).ConfigureAwait(false);
+        }
+
+        var query = new InstanceQuery(filter, PageToken.Read(token), size, filter.FetchInputsAndOutputs);
+        var rows = await Services.Journal.QueryAsync(query, cancellation).ConfigureAwait(false);
+        var next = rows.Count < size ? null : PageToken.Write(rows[^1].CreatedAt, rows[^1].Id);
+        return new([.. rows.Select(row => InstanceMetadata.From(row, filter.FetchInputsAndOutputs, Services.Payloads))], next);
+    }
+
+    private async Task<string> StartAsync(
+        Partition? partition, string name, string id, object? input, StartOrchestrationOptions? options, CancellationToken cancellation)
+    {
+        var now = Services.Clock.UtcNow;
+        var startAt = options?.StartAt?.UtcDateTime is { } at && at > now ? at : (DateTime?)null;
+        var started = new InstanceStarted(name, Services.Payloads.Write(input), 0, now, startAt, null, options?.Tags is { Count: > 0 } tags ? tags : null, Telemetry.CurrentTraceParent);
+        if (partition is not null)
+        {
+            var start = new StartInput(id, started, options?.InstanceId is null, DedupeOf(options));
+            await AskAsync(partition, start, start.Reply.Task, cancellation).ConfigureAwait(false);
+            return id;
+        }
+
+        var request = new StartRequested(started, DedupeOf(options));
+        if (options?.InstanceId is null)
+        {
+            await SendElsewhereAsync(id, request, cancellation).ConfigureAwait(false);
+            return id;
+        }
+
+        // The owner decides. Whose start it took is told by the time of creation.
+        var stored = await AskElsewhereAsync(id, request, cancellation).ConfigureAwait(false);
+        return stored is null || Instance.FromRow(stored).State.Started.CreatedAt == now ? id : throw new OrchestrationAlreadyExistsException(id);
+    }
+
+    private static DurableUnavailableException Busy() => new("The durable runtime cannot take more at present.", BusyPause);
+
+    private static bool IsEnded(OrchestrationRuntimeStatus status) => status
+        is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
+
+    private static InvalidOperationException NoSuchInstance(string id) => new($"There is no orchestration instance '{id}'.");
+
+    private static OrchestrationRuntimeStatus[] DedupeOf(StartOrchestrationOptions? options) =>
+        options?.DedupeStatuses?.Select(Enum.Parse<OrchestrationRuntimeStatus>).ToArray() ?? [];
+
+    /// <summary>An instance's steps, still encoded; null when there is no such instance.</summary>
+    internal async Task<byte[]?> HistoryOfAsync(string instanceId, CancellationToken cancellation)
+    {
+        InstanceIds.Check(instanceId);
+        if (engine.PartitionOf(instanceId) is { } partition)
+        {
+            var input = new HistoryInput(instanceId);
+            await AskAsync(partition, input, input.Reply.Task, cancellation).ConfigureAwait(false);
+            return await input.Reply.Task.ConfigureAwait(false);
+        }
+
+        return (await AskElsewhereAsync(instanceId, new StoreRequested(), cancellation).ConfigureAwait(false))?.History;
+    }
+
+    // Another process has the instance in memory: it is asked to store what there is, and has done so when the message is gone.
+    private async Task<InstanceRow?> AskElsewhereAsync(string instanceId, HistoryEvent what, CancellationToken cancellation)
+    {
+        var partition = Services.Partitioning.Of(instanceId);
+        var request = new InboxMessage(Services.NewId(), partition, instanceId, InboxMessage.AnyGeneration, what);
+        await Services.Journal.SendAsync([request], cancellation).ConfigureAwait(false);
+        engine.Tell(partition);
+        var begun = Services.Time.GetTimestamp();
+        var pause = FirstLook;
+        while (await Services.Journal.IsInInboxAsync(request.Id, cancellation).ConfigureAwait(false))
+        {
+            if (Services.Time.GetElapsedTime(begun) > Services.Options.CallTimeout)
+            {
+                throw new DurableUnavailableException("The instance's owner does not answer.", BusyPause);
+            }
+
+            await Task.Delay(pause, Services.Time, cancellation).ConfigureAwait(false);
+            pause = pause * 2 < PollInterval ? pause * 2 : PollInterval;
+        }
+
+        return await Services.Journal.LoadAsync([instanceId], cancellation).ConfigureAwait(false) is [var row] ? row : null;
+    }
+
+    private async Task HappenAsync(string instanceId, HistoryEvent value, CancellationToken cancellation)
+    {
+        InstanceIds.Check(instanceId);
+        if (engine.PartitionOf(instanceId) is { } partition)
+        {
+            var input = new EventInput(instanceId, value, System.Diagnostics.Activity.Current?.Context ?? default);
+            await AskAsync(partition, input, input.Reply.Task, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        await SendElsewhereAsync(instanceId, value, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task SendElsewhereAsync(string instanceId, HistoryEvent value, CancellationToken cancellation)
+    {
+        var partition = Services.Partitioning.Of(instanceId);
+        await Services.Journal.SendAsync(
+            [new(Services.NewId(), partition, instanceId, InboxMessage.AnyGeneration, value)], cancellation).ConfigureAwait(false);
+        engine.Tell(partition);
+    }
+
+    private async Task AskAsync(Partition partition, PartitionInput input, Task reply, CancellationToken cancellation)
+    {
+        if (partition.IsBusy)
+        {
+            throw Busy();
+        }
+
+        partition.Post(input);
+        try
+        {
+            await reply.WaitAsync(Services.Options.CallTimeout, Services.Time, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new DurableUnavailableException("The journal does not answer.", BusyPause, e);
+        }
+    }
+
+    private sealed class InstancePages(LocalDurableTaskClient client, OrchestrationQuery filter) : AsyncPageable<OrchestrationMetadata>
+    {
+        public override IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = default, int? pageSizeHint = default) =>
+            PagesAsync(continuationToken ?? filter.ContinuationToken, Math.Clamp(pageSizeHint ?? filter.PageSize, 1, 1000));
+
+        private async IAsyncEnumerable<Page<OrchestrationMetadata>> PagesAsync(
+            string? token, int size, [EnumeratorCancellation] CancellationToken cancellation = default)
+        {
+            do
+            {
+                var page = await client.PageAsync(filter, token, size, cancellation).ConfigureAwait(false);
+                token = page.ContinuationToken;
+                yield return page;
+            }
+            while (token is not null);
+        }
+    }
+}

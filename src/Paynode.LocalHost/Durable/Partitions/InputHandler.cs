@@ -1,0 +1,261 @@
+using System.Buffers.Binary;
+using Microsoft.Extensions.Logging;
+
+namespace Paynode.LocalHost.Durable;
+
+/// <summary>What each kind of input means for its instance.</summary>
+internal sealed class InputHandler(EngineServices services, InstanceTable table, StepApplier applier)
+{
+    private readonly ILogger _log = services.Loggers.CreateLogger<InputHandler>();
+
+    /// <summary>Takes an input for an instance that is in memory, or is known not to exist.</summary>
+    public void Handle(InstanceInput input, Instance? instance, CommitWork work, CommitWork? inFlight)
+    {
+        switch (input)
+        {
+            case StartInput start:
+                Start(start, instance, work, inFlight);
+                break;
+            case EventInput raised:
+                Happen(instance, raised.Event, work);
+                Telemetry.Raised(instance, raised);
+                Answer(raised, () => raised.Reply.TrySetResult(), work, inFlight);
+                break;
+            case MessageInput { Message: var message }:
+                work.Commit.Consumed.Add(message.Id);
+                Local(message, instance, work);
+                break;
+            case LookInput look:
+                Look(look, instance, work, inFlight);
+                break;
+            case HistoryInput asked:
+                var history = instance?.History.ToArray();
+                Answer(asked, () => asked.Reply.TrySetResult(history), work, inFlight);
+                break;
+            case DueInput when instance is not null:
+                FireDue(instance, work);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>An activity ended.</summary>
+    public void ActivityDone(ActivityDoneInput done, CommitWork work)
+    {
+        var instance = done.Instance;
+        var isOpen = ReferenceEquals(instance.State.Started, done.Execution)
+            && instance.State.OpenActivities.ContainsKey(done.Result is ActivityCompleted e ? e.TaskId : ((ActivityFailed)done.Result).TaskId);
+        if (isOpen)
+        {
+            applier.Apply(instance, done.Result, work);
+        }
+    }
+
+    /// <summary>An orchestrator's code ran off its thread.</summary>
+    public void Violation(ViolationInput violation, CommitWork work)
+    {
+        if (table.TryGet(violation.InstanceId, out var instance) && ReferenceEquals(instance.State.Started, violation.Execution) && !instance.State.IsEnded)
+        {
+            var error = new NonDeterministicOrchestrationException(instance.Id, violation.Execution.Name, violation.Reason);
+            _log.LogError(error, "Orchestration {InstanceId} ({Name}) is stopped.", instance.Id, violation.Execution.Name);
+            applier.Apply(instance, new InstanceStopped(Failures.From(error)), work);
+        }
+    }
+
+    /// <summary>A message from another instance.</summary>
+    public void Local(InboxMessage message, Instance? instance, CommitWork work)
+    {
+        if (message.Event is StoreRequested)
+        {
+            if (instance is { DirtySince: > 0 })
+            {
+                work.Store(instance);
+            }
+        }
+        else if (message.Event is StartRequested request)
+        {
+            if (MayStart(instance, request.Dedupe))
+            {
+                instance = Begin(message.InstanceId, request.Started, instance, work);
+            }
+
+            if (instance is { DirtySince: > 0 })
+            {
+                work.Store(instance);
+            }
+        }
+        else if (message.Event is InstanceStarted child)
+        {
+            StartChild(message.InstanceId, child, instance, work);
+        }
+        else if (message.Generation == InboxMessage.AnyGeneration || instance?.State.Started.Generation == message.Generation)
+        {
+            Happen(instance, message.Event, work);
+        }
+    }
+
+    /// <summary>Takes up the work of an instance that was found in the journal.</summary>
+    public void Revive(Instance instance, CommitWork work)
+    {
+        foreach (var activity in instance.State.OpenActivities.Values)
+        {
+            work.Activities.Add(new(instance, instance.State.Started, activity));
+        }
+
+        if (instance.State.Continuing is not null)
+        {
+            Continue(instance, work);
+        }
+    }
+
+    /// <summary>An instance's end is durable: those who wait for it are to be told.</summary>
+    public void Ended(Instance instance, CommitWork done)
+    {
+        Telemetry.Ended(instance.Id, instance.State);
+        if (instance.EndWaiters is { } waiters && instance.State.IsEnded)
+        {
+            instance.EndWaiters = null;
+            var metadata = InstanceMetadata.From(instance.Id, instance.State, true, services.Payloads);
+            done.Answers.AddRange(waiters.Select(waiter => (Action)(() => waiter.TrySetResult(metadata))));
+        }
+    }
+
+    private static void Answer(PartitionInput asked, Action answer, CommitWork work, CommitWork? inFlight)
+    {
+        // Whatever the answer rests on is in this commit or in the one under way.
+        var rest = work.Commit.IsEmpty && inFlight is not null ? inFlight : work;
+        if (rest.Commit.IsEmpty)
+        {
+            answer();
+            return;
+        }
+
+        rest.Answers.Add(answer);
+        rest.Asked.Add(asked);
+    }
+
+    private void Start(StartInput start, Instance? instance, CommitWork work, CommitWork? inFlight)
+    {
+        if (!MayStart(instance, start.Dedupe))
+        {
+            Answer(start, () => start.Reply.TrySetException(new OrchestrationAlreadyExistsException(start.InstanceId)), work, inFlight);
+            return;
+        }
+
+        Begin(start.InstanceId, start.Started, instance, work);
+        Answer(start, () => start.Reply.TrySetResult(), work, inFlight);
+    }
+
+    private static bool MayStart(Instance? former, OrchestrationRuntimeStatus[] dedupe) =>
+        former is null || (former.State.IsEnded && !dedupe.Contains(former.State.Status));
+
+    private void StartChild(string id, InstanceStarted child, Instance? instance, CommitWork work)
+    {
+        var parent = child.Parent!;
+        if (instance is { State.IsEnded: false })
+        {
+            // The same message may come twice; another caller's may not be taken for it.
+            if (instance.State.Started.Parent != parent)
+            {
+                applier.Send(parent.InstanceId, parent.Generation, Children.Refused(id, parent.TaskId), work);
+            }
+
+            return;
+        }
+
+        Begin(id, child, instance, work);
+    }
+
+    private Instance Begin(string id, InstanceStarted started, Instance? former, CommitWork work)
+    {
+        var instance = former ?? new Instance(id);
+        if (former is null)
+        {
+            table.Add(instance, services.NowMs);
+        }
+
+        applier.Apply(instance, started with { Generation = former is null ? FirstGeneration() : former.State.Started.Generation + 1 }, work);
+        return instance;
+    }
+
+    // Not zero: an instance that was purged may have had this id, and what is still on its way to that one is not for this one.
+    private int FirstGeneration()
+    {
+        Span<byte> id = stackalloc byte[16];
+        services.NewId().TryWriteBytes(id);
+        return BinaryPrimitives.ReadInt32LittleEndian(id[12..]) & MaxFirstGeneration;
+    }
+
+    /// <summary>28 bits: four bytes in the journal, and room to count on.</summary>
+    private const int MaxFirstGeneration = 0x0FFF_FFFF;
+
+    private void Happen(Instance? instance, HistoryEvent value, CommitWork work)
+    {
+        if (instance is null || instance.State.IsEnded)
+        {
+            return;
+        }
+
+        var isNothingNew = value switch
+        {
+            InstanceSuspended => instance.State.Status == OrchestrationRuntimeStatus.Suspended,
+            InstanceResumed => instance.State.Status != OrchestrationRuntimeStatus.Suspended,
+            ChildCompleted e => !instance.State.OpenChildren.ContainsKey(e.TaskId),
+            ChildFailed e => !instance.State.OpenChildren.ContainsKey(e.TaskId),
+            _ => false,
+        };
+        if (isNothingNew)
+        {
+            return;
+        }
+
+        applier.Apply(instance, value, work);
+        if (value is InstanceResumed && instance.State.Continuing is not null)
+        {
+            work.Continuing.Add(instance);
+        }
+    }
+
+    private void FireDue(Instance instance, CommitWork work)
+    {
+        var now = services.Clock.UtcNow;
+        foreach (var taskId in instance.State.OpenTimers.Where(timer => timer.Value <= now).OrderBy(timer => timer.Value).Select(timer => timer.Key).ToArray())
+        {
+            if (instance.State.OpenTimers.ContainsKey(taskId))
+            {
+                applier.Apply(instance, new TimerFired(taskId), work);
+            }
+        }
+    }
+
+    /// <summary>Begins the next generation of an instance that continued as new, if that has not been done.</summary>
+    public void Continue(Instance instance, CommitWork work)
+    {
+        if (instance.State is not { Continuing: { } next, Status: not OrchestrationRuntimeStatus.Suspended })
+        {
+            return;
+        }
+
+        var former = instance.State.Started;
+        applier.Apply(instance, former with { Input = next.Input, Generation = former.Generation + 1, StartAt = null }, work);
+        foreach (var carried in next.Carried)
+        {
+            // When an earlier one ends this generation too, the later ones are carried on.
+            Happen(instance, carried, work);
+        }
+    }
+
+    private void Look(LookInput look, Instance? instance, CommitWork work, CommitWork? inFlight)
+    {
+        if (look.UntilEnded && instance is { State.IsEnded: false })
+        {
+            instance.HasEndWaiters();
+            (instance.EndWaiters ??= []).Add(look.Reply);
+            return;
+        }
+
+        var metadata = instance is null ? null : InstanceMetadata.From(instance.Id, instance.State, look.WithPayloads, services.Payloads);
+        Answer(look, () => look.Reply.TrySetResult(metadata), work, inFlight);
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging;
+
+namespace Paynode.LocalHost.Durable;
+
+/// <summary>Fetches stored instances for a partition, many at a time, while the inputs for them wait.</summary>
+internal sealed class InstanceLoader(EngineServices services, Action<PartitionInput> post, CancellationToken stopping)
+{
+    /// <summary>Instances in one read.</summary>
+    private const int MaxBatch = 500;
+
+    /// <summary>Inputs past which timers that are due and messages in the inbox wait where they are, rather than in memory: two reads' worth.</summary>
+    private const int MaxParked = 1000;
+
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
+
+    private readonly Dictionary<string, List<InstanceInput>> _parked = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
+    private readonly ILogger _log = services.Loggers.CreateLogger<InstanceLoader>();
+    private int _parkedCount;
+    private bool _reading;
+
+    /// <summary>Inputs that wait. May be read from anywhere.</summary>
+    public int ParkedCount => Volatile.Read(ref _parkedCount);
+
+    /// <summary>Whether what can wait elsewhere is not to be parked. May be read from anywhere.</summary>
+    public bool IsFull => ParkedCount >= MaxParked;
+
+    /// <summary>Whether inputs wait for this instance.</summary>
+    public bool IsParked(string id) => _parked.ContainsKey(id);
+
+    /// <summary>Keeps an input until its instance has been read.</summary>
+    public void Park(InstanceInput input)
+    {
+        Interlocked.Increment(ref _parkedCount);
+        if (_parked.TryGetValue(input.InstanceId, out var waiting))
+        {
+            waiting.Add(input);
+            return;
+        }
+
+        _parked.Add(input.InstanceId, [input]);
+        _wanted.Add(input.InstanceId);
+    }
+
+    /// <summary>Takes the inputs that waited for an instance.</summary>
+    public List<InstanceInput> Unpark(string id)
+    {
+        if (!_parked.Remove(id, out var waiting))
+        {
+            return [];
+        }
+
+        Interlocked.Add(ref _parkedCount, -waiting.Count);
+        return waiting;
+    }
+
+    /// <summary>Begins a read if something is wanted and none is under way.</summary>
+    public void ReadWanted()
+    {
+        if (_reading || _wanted.Count == 0)
+        {
+            return;
+        }
+
+        _reading = true;
+        var ids = _wanted.Take(MaxBatch).ToArray();
+        _wanted.ExceptWith(ids);
+        _ = ReadAsync(ids);
+    }
+
+    /// <summary>A read came back.</summary>
+    public void OnRead() => _reading = false;
+
+    /// <summary>Answers all waiting inputs that they cannot be served.</summary>
+    public void RefuseAll(Exception reason)
+    {
+        foreach (var input in _parked.Values.SelectMany(inputs => inputs))
+        {
+            input.Refuse(reason);
+        }
+
+        _parked.Clear();
+        _wanted.Clear();
+    }
+
+    private async Task ReadAsync(string[] ids)
+    {
+        while (true)
+        {
+            try
+            {
+                post(new LoadedInput(ids, await services.Journal.LoadAsync(ids, stopping).ConfigureAwait(false), null));
+                return;
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                _log.LogWarning("Instances could not be read; the read is repeated: {Reason}", e.Message);
+            }
+            catch (OperationCanceledException e)
+            {
+                post(new LoadedInput(ids, [], e));
+                return;
+            }
+
+            await Task.Delay(RetryPause, services.Time, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+}

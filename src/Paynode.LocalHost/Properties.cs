@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Paynode.LocalHost.Tests")]
+[assembly: InternalsVisibleTo("Paynode.Bench.Runtime")]

@@ -1,0 +1,27 @@
+using Paynode.LocalHost.Durable;
+
+namespace Paynode.LocalHost.Tests;
+
+/// <summary>A token that cancels by itself calls back on a thread that is not the orchestrator's.</summary>
+public sealed class ForeignCancellationTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_token_that_cancels_by_the_machines_clock_stops_its_own_instance_and_nothing_else(bool onTimer)
+    {
+        await using var host = new EngineHost(new MemoryJournal(), new SoleLeases())
+            .Orchestrator("Impatient", async context =>
+            {
+                using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+                await (onTimer ? context.CreateTimer(TimeSpan.FromHours(1), soon.Token) : context.WaitForExternalEvent<int>("never", soon.Token));
+                return 1;
+            });
+        await host.StartAsync();
+
+        var ended = await host.RunAsync("Impatient");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, ended.RuntimeStatus);
+        Assert.True(ended.FailureDetails!.IsCausedBy<NonDeterministicOrchestrationException>());
+    }
+}

@@ -1,0 +1,67 @@
+using Paynode.LocalHost.Durable;
+
+namespace Paynode.LocalHost.Tests;
+
+/// <summary>What is purged is gone for good, and what has work open is not purged.</summary>
+[Collection("postgres")]
+public sealed class PurgeTests(TestPostgres postgres)
+{
+    private readonly TaskCompletionSource _activityMayEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Fact]
+    public async Task A_purged_instance_does_not_come_back_when_its_partition_is_opened_again()
+    {
+        var (journal, leases) = (new MemoryJournal(), new SoleLeases());
+        _activityMayEnd.SetResult();
+        await using (var former = await StartAsync(new EngineHost(journal, leases)))
+        {
+            await former.RunAsync("Ends before its activity", id: "ended");
+            await UntilPurgedAsync(former);
+        }
+
+        await using var host = await StartAsync(new EngineHost(journal, leases));
+
+        Assert.Null(await host.Client.GetInstanceAsync("ended"));
+    }
+
+    [Fact]
+    public async Task An_ended_instance_whose_activity_runs_still_is_not_purged_in_memory() =>
+        await RequireKeptWhileBusyAsync(new EngineHost(new MemoryJournal(), new SoleLeases()));
+
+    [Fact]
+    public async Task An_ended_instance_whose_activity_runs_still_is_not_purged_in_PostgreSQL()
+    {
+        var hub = await postgres.CreateHubAsync();
+        var (journal, leases) = hub.NewProcess();
+        await RequireKeptWhileBusyAsync(new EngineHost(journal, leases).Owning(journal).Owning(hub));
+    }
+
+    private async Task RequireKeptWhileBusyAsync(EngineHost unstarted)
+    {
+        await using var host = await StartAsync(unstarted);
+        await host.RunAsync("Ends before its activity", id: "ended");
+
+        Assert.Equal(0, (await host.Client.PurgeInstanceAsync("ended")).PurgedInstanceCount);
+        Assert.Equal(0, (await host.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter())).PurgedInstanceCount);
+        Assert.Equal(0, await host.Engine.Services.Journal.PurgeEndedAsync(DateTime.UtcNow.AddHours(1), 10, CancellationToken.None));
+
+        _activityMayEnd.SetResult();
+        await UntilPurgedAsync(host);
+    }
+
+    private static Task UntilPurgedAsync(EngineHost host) =>
+        Eventually.GetAsync(async () => (await host.Client.PurgeInstanceAsync("ended")).PurgedInstanceCount == 1 ? "purged" : null);
+
+    private Task<EngineHost> StartAsync(EngineHost host) => host
+        .Orchestrator("Ends before its activity", context =>
+        {
+            _ = context.CallActivityAsync<int>("Lasts");
+            return Task.FromResult("");
+        })
+        .Activity<object?, int>("Lasts", async _ =>
+        {
+            await _activityMayEnd.Task;
+            return 0;
+        })
+        .StartAsync();
+}
