@@ -1,3 +1,5 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 using Paynode.Domain;
 
 namespace Paynode.Orchestrations;

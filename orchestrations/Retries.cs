@@ -1,3 +1,5 @@
+using Microsoft.DurableTask;
+
 namespace Paynode.Orchestrations;
 
 /// <summary>How activities are tried again.</summary>

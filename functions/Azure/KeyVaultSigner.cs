@@ -1,6 +1,3 @@
-using Azure.Core;
-using Azure.Security.KeyVault.Keys;
-using Azure.Security.KeyVault.Keys.Cryptography;
 using Paynode.Chain.Cryptography;
 using Paynode.Chain.Primitives;
 
@@ -9,31 +6,28 @@ namespace Paynode.Functions.Azure;
 /// <summary>Signs with a key that stays in the vault's HSM.</summary>
 internal sealed class KeyVaultSigner : ISigner
 {
-    private readonly CryptographyClient _vault;
+    private readonly VaultClient _vault;
+    private readonly Uri _keyId;
 
-    private KeyVaultSigner(CryptographyClient vault, Address address) => (_vault, Address) = (vault, address);
+    private KeyVaultSigner(VaultClient vault, Uri keyId, Address address) => (_vault, _keyId, Address) = (vault, keyId, address);
 
     /// <inheritdoc/>
     public Address Address { get; }
 
     /// <summary>Opens a key on secp256k1.</summary>
+    /// <param name="vault">Asks the vault.</param>
     /// <param name="keyId">The key's identifier with its version: another version is another address.</param>
-    /// <param name="credential">The app's identity, which may sign.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">The key is of another kind.</exception>
-    public static async Task<KeyVaultSigner> OpenAsync(Uri keyId, TokenCredential credential, CancellationToken cancellationToken)
+    public static async Task<KeyVaultSigner> OpenAsync(VaultClient vault, Uri keyId, CancellationToken cancellationToken)
     {
-        var id = new KeyVaultKeyIdentifier(keyId);
-        KeyVaultKey key = await new KeyClient(id.VaultUri, credential).GetKeyAsync(id.Name, id.Version, cancellationToken);
-        return key.Key.CurveName == KeyCurveName.P256K && VaultKey.AddressOf(key.Key.X, key.Key.Y) is { } address
-            ? new KeyVaultSigner(new CryptographyClient(keyId, credential), address)
-            : throw new InvalidOperationException($"The key {keyId} is not of curve P-256K.");
+        var key = await vault.GetKeyAsync(keyId, cancellationToken);
+        return key is { Curve: VaultClient.Curve } && VaultKey.AddressOf(key.X, key.Y) is { } address
+            ? new KeyVaultSigner(vault, keyId, address)
+            : throw new InvalidOperationException($"The key {keyId} is not of curve {VaultClient.Curve}.");
     }
 
     /// <inheritdoc/>
-    public async ValueTask<EcdsaSignature> SignAsync(Bytes32 digest, CancellationToken cancellationToken)
-    {
-        var result = await _vault.SignAsync(SignatureAlgorithm.ES256K, digest.ToArray(), cancellationToken);
-        return VaultKey.Complete(digest, result.Signature, Address);
-    }
+    public async ValueTask<EcdsaSignature> SignAsync(Bytes32 digest, CancellationToken cancellationToken) =>
+        VaultKey.Complete(digest, await _vault.SignAsync(_keyId, digest.ToArray(), cancellationToken), Address);
 }

@@ -17,16 +17,19 @@ namespace Paynode.Functions;
 /// <param name="Facts">What corridors have to know of them.</param>
 public sealed record ChainConnection(ChainFleet Fleet, EscrowDirectory Escrows, IReadOnlyCollection<ChainFacts> Facts)
 {
+    /// <summary>An HTTP client that nodes are asked with for as long as the process lives; its connections follow the nodes' addresses.</summary>
+    public static HttpClient CreateHttpClient() => new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+
     /// <summary>Connects to every configured chain.</summary>
     /// <param name="configuration">With a section <c>Chains</c>.</param>
-    /// <param name="createClient">The runtime's chain port.</param>
-    /// <param name="createSigner">The operator's key.</param>
+    /// <param name="createClient">Makes a chain's client.</param>
+    /// <param name="operatorKey">Signs transactions.</param>
     /// <param name="database">The migrated database.</param>
     /// <param name="loggers">Makes loggers.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="InvalidOperationException">A chain's node, escrow or token does not fit its description.</exception>
     public static async Task<ChainConnection> OpenAsync(
-        IConfiguration configuration, Func<ChainOptions, IChainClient> createClient, Func<IConfiguration, ISigner> createSigner,
+        IConfiguration configuration, Func<ChainOptions, IChainClient> createClient, ISigner operatorKey,
         NpgsqlDataSource database, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var nodes = new List<ChainNode>();
@@ -38,7 +41,7 @@ public sealed record ChainConnection(ChainFleet Fleet, EscrowDirectory Escrows, 
             var chain = await PaynodeChain.ConnectAsync(name, options, client, database, TimeProvider.System, loggers, cancellationToken);
             var feeReceiver = await EscrowReader.FeeReceiverAsync(client, chain.Escrow, cancellationToken);
             var feeBps = await EscrowReader.ProtocolFeeBpsAsync(client, chain.Escrow, cancellationToken);
-            nodes.Add(new ChainNode(chain, chain.CreateSender(createSigner(configuration))));
+            nodes.Add(new ChainNode(chain, chain.CreateSender(operatorKey)));
             escrows.Add(new ChainEscrow(name, chain.Escrow, TokensOf(chain)) { Former = chain.FormerEscrows, FeeReceiver = feeReceiver });
             facts.Add(new ChainFacts(name, [.. chain.Tokens.Select(token => token.Symbol)], new BasisPoints(feeBps)));
         }

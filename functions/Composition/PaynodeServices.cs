@@ -10,7 +10,7 @@ using StackExchange.Redis;
 
 namespace Paynode.Functions;
 
-/// <summary>The services that both runtimes share; what differs, each composition root adds.</summary>
+/// <summary>The services that are the same in both hosts.</summary>
 public static class PaynodeServices
 {
     /// <summary>All migrations, in the order in which they run.</summary>

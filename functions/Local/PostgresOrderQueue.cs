@@ -1,3 +1,4 @@
+using Paynode.LocalHost;
 using Paynode.Orchestrations;
 
 namespace Paynode.Functions;

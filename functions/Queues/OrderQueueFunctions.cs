@@ -1,3 +1,5 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Paynode.Orchestrations;
 
 namespace Paynode.Functions;

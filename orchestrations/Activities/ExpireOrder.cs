@@ -1,3 +1,4 @@
+using Microsoft.Azure.Functions.Worker;
 using Paynode.Domain;
 
 namespace Paynode.Orchestrations;

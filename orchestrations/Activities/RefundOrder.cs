@@ -1,3 +1,5 @@
+using Microsoft.Azure.Functions.Worker;
+
 namespace Paynode.Orchestrations;
 
 /// <summary>Puts an order's refund in line for the chain, unless somebody has paid or may still pay it.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Paynode.Domain;
 using Paynode.Routing;

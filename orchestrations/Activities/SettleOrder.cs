@@ -1,3 +1,4 @@
+using Microsoft.Azure.Functions.Worker;
 using Paynode.Domain;
 using Paynode.Storage;
 

@@ -1,10 +1,11 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi.Reader;
 using Paynode.Domain;
-using Paynode.LocalHost;
 using Paynode.Functions;
+using Paynode.LocalHost;
 
 namespace Paynode.Functions.Tests;
 

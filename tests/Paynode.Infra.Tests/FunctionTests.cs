@@ -1,8 +1,9 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Paynode.LocalHost;
+using Microsoft.Azure.Functions.Worker;
 using Paynode.Functions;
+using Paynode.LocalHost;
 using Paynode.Orchestrations;
 
 namespace Paynode.Infra.Tests;

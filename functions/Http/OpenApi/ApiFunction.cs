@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi;
 
 namespace Paynode.Functions;

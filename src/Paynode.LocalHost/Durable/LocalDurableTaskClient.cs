@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
+using DurableTask.Core.Exceptions;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>The client of the durable runtime in this process.</summary>
-internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTaskClient("embedded")
+internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTaskClient("local")
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
@@ -60,6 +63,10 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
             ? InstanceMetadata.From(row, getInputsAndOutputs, Services.Payloads)
             : null;
     }
+
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        GetInstanceAsync(instanceId, getInputsAndOutputs, cancellation);
 
     public override async Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
@@ -171,7 +178,7 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
 
         // The owner decides. Whose start it took is told by the time of creation.
         var stored = await AskElsewhereAsync(id, request, cancellation).ConfigureAwait(false);
-        return stored is null || Instance.FromRow(stored).State.Started.CreatedAt == now ? id : throw new OrchestrationAlreadyExistsException(id);
+        return stored is null || Instance.FromRow(stored).State.Started.CreatedAt == now ? id : throw Violations.AlreadyExists(id);
     }
 
     private static DurableUnavailableException Busy() => new("The durable runtime cannot take more at present.", BusyPause);

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 
 namespace Paynode.LocalHost.Functions;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Paynode.LocalHost.Functions;
@@ -85,14 +86,4 @@ internal sealed class FunctionInvoker
             }
         }
     }
-}
-
-/// <summary>What a function is called.</summary>
-internal sealed class DefinedFunction(FunctionDescriptor function) : FunctionDefinition
-{
-    public override string Name { get; } = function.Name;
-
-    public override string EntryPoint { get; } = function.EntryPoint;
-
-    public override string Id { get; } = function.Name.ToLowerInvariant();
 }

@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Paynode.LocalHost.Functions;
@@ -8,6 +11,7 @@ internal sealed class Invocation : FunctionContext
 {
     private string? _id;
     private IDictionary<object, object>? _items;
+    private FeatureSet? _features;
 
     public required FunctionInvoker Function { get; init; }
 
@@ -37,9 +41,16 @@ internal sealed class Invocation : FunctionContext
 
     public override IDictionary<object, object> Items
     {
-        get => _items ??= new Dictionary<object, object>();
+        get => _items ??= FirstItems();
         set => _items = value;
     }
+
+    public override IInvocationFeatures Features => _features ??= new FeatureSet();
+
+    public override TraceContext TraceContext => new CurrentTrace();
+
+    /// <summary>Retries of functions are the queue's and the orchestration's matter here; there is no other policy.</summary>
+    public override RetryContext RetryContext => NoRetries.Instance;
 
     public override CancellationToken CancellationToken => Cancellation;
 
@@ -50,6 +61,41 @@ internal sealed class Invocation : FunctionContext
 
     /// <summary>The durable client of this host.</summary>
     public DurableTaskClient DurableClient => Services.GetRequiredService<DurableTaskClient>();
+
+    // Where GetHttpContext of the ASP.NET Core extension looks for the request.
+    private Dictionary<object, object> FirstItems() =>
+        Trigger is HttpContext http ? new() { ["HttpRequestContext"] = http } : [];
+
+    private sealed class FeatureSet : IInvocationFeatures
+    {
+        private readonly Dictionary<Type, object> _features = [];
+
+        public T? Get<T>() => _features.TryGetValue(typeof(T), out var feature) ? (T)feature : default;
+
+        public void Set<T>(T instance) => _features[typeof(T)] = instance!;
+
+        public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() => _features.GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    private sealed class CurrentTrace : TraceContext
+    {
+        private readonly Activity? _activity = Activity.Current;
+
+        public override string TraceParent => _activity?.Id ?? "";
+
+        public override string TraceState => _activity?.TraceStateString ?? "";
+    }
+
+    private sealed class NoRetries : RetryContext
+    {
+        public static NoRetries Instance { get; } = new();
+
+        public override int RetryCount => 0;
+
+        public override int MaxRetryCount => 0;
+    }
 
     private sealed class TriggerData(Invocation invocation) : BindingContext
     {

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Paynode.LocalHost.Functions;
 

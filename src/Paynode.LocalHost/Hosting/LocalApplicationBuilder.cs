@@ -2,13 +2,14 @@ using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost;
 
-/// <summary>Puts an embedded application together: services, settings, and the assemblies whose functions it serves.</summary>
-public sealed class LocalApplicationBuilder
+/// <summary>Puts an application together: services, settings, and the assemblies whose functions it serves.</summary>
+public sealed class LocalApplicationBuilder : IHostApplicationBuilder
 {
     private readonly WebApplicationBuilder _web;
     private readonly List<Type> _types = [];
@@ -27,6 +28,14 @@ public sealed class LocalApplicationBuilder
 
     /// <summary>Where the application runs.</summary>
     public IHostEnvironment Environment => _web.Environment;
+
+    /// <inheritdoc/>
+    public IMetricsBuilder Metrics => _web.Metrics;
+
+    /// <inheritdoc/>
+    public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_web).Properties;
+
+    IConfigurationManager IHostApplicationBuilder.Configuration => _web.Configuration;
 
     /// <summary>The limits of orchestrations; <c>host.json</c> overrides what it names.</summary>
     public DurableOptions Durable { get; } = new();
@@ -63,6 +72,10 @@ public sealed class LocalApplicationBuilder
         _http.Add(configure);
         return this;
     }
+
+    /// <inheritdoc/>
+    public void ConfigureContainer<TContainerBuilder>(IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
+        where TContainerBuilder : notnull => ((IHostApplicationBuilder)_web).ConfigureContainer(factory, configure);
 
     /// <summary>Finds the functions and checks them.</summary>
     /// <returns>The application, not yet started.</returns>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Azure.Functions.Worker;
 using Paynode.LocalHost.Functions;
 
 namespace Paynode.LocalHost.Http;
@@ -26,7 +27,7 @@ internal sealed class HttpFunctions(string routePrefix, string? adminKey)
             try
             {
                 var handler = HandlerOf(function, trigger);
-                var endpoint = trigger.Methods.Length == 0
+                var endpoint = trigger.Methods is not { Length: > 0 }
                     ? routes.Map("/" + path, handler)
                     : routes.MapMethods("/" + path, trigger.Methods.Select(method => method.ToUpperInvariant()), handler);
                 endpoint.WithDisplayName(function.Name);

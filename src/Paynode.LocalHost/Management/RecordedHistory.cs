@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTask.Core.Exceptions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -71,7 +72,7 @@ public sealed class RecordedHistory
     {
         if (!orchestrators.TryGetValue(Orchestrator, out var definition))
         {
-            throw new NonDeterministicOrchestrationException(InstanceId, Orchestrator, "there is no such orchestrator any more");
+            throw Violations.NonDeterministic(InstanceId, Orchestrator, "there is no such orchestrator any more");
         }
 
         string? violation = null;
@@ -79,7 +80,7 @@ public sealed class RecordedHistory
         Durable.Replay.Through(run, InstanceId, Orchestrator, _steps);
         if (violation is not null)
         {
-            throw new NonDeterministicOrchestrationException(InstanceId, Orchestrator, violation);
+            throw Violations.NonDeterministic(InstanceId, Orchestrator, violation);
         }
     }
 }

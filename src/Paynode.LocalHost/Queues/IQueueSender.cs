@@ -1,3 +1,5 @@
+using Microsoft.Azure.Functions.Worker;
+
 using Npgsql;
 
 namespace Paynode.LocalHost;

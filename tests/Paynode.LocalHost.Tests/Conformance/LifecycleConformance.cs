@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Paynode.LocalHost.Durable;
+using NonDeterministicOrchestrationException = DurableTask.Core.Exceptions.NonDeterministicOrchestrationException;
 
 namespace Paynode.LocalHost.Tests;
 

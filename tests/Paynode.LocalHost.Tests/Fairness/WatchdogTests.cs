@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Paynode.LocalHost.Durable;
 

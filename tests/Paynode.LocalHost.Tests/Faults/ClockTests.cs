@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.DurableTask;
 using Paynode.LocalHost.Durable;
 
 namespace Paynode.LocalHost.Tests;

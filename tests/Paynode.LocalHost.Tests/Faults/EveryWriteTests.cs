@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Microsoft.DurableTask;
 using Paynode.LocalHost.Durable;
 using Xunit.Abstractions;
+using OrchestrationAlreadyExistsException = DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException;
 
 namespace Paynode.LocalHost.Tests;
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 
 namespace Paynode.LocalHost.Tests;
 

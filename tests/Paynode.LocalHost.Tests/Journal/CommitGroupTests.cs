@@ -1,3 +1,4 @@
+using Microsoft.DurableTask.Client;
 using Npgsql;
 using Paynode.LocalHost.Durable;
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Paynode.LocalHost.Durable;
 
 namespace Paynode.LocalHost.Tests;

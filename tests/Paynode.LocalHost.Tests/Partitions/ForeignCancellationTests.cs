@@ -1,4 +1,6 @@
+using Microsoft.DurableTask.Client;
 using Paynode.LocalHost.Durable;
+using NonDeterministicOrchestrationException = DurableTask.Core.Exceptions.NonDeterministicOrchestrationException;
 
 namespace Paynode.LocalHost.Tests;
 

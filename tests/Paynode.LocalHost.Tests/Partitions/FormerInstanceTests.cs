@@ -1,3 +1,4 @@
+using Microsoft.DurableTask;
 using Paynode.LocalHost.Durable;
 
 namespace Paynode.LocalHost.Tests;

@@ -1,3 +1,4 @@
+using Microsoft.DurableTask.Client;
 using Paynode.LocalHost.Durable;
 
 namespace Paynode.LocalHost.Tests;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Microsoft.DurableTask;
 using Paynode.LocalHost.Durable;
 
 namespace Paynode.LocalHost.Tests;

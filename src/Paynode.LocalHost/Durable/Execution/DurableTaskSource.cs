@@ -1,3 +1,5 @@
+using Microsoft.DurableTask;
+
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>A task that an orchestrator may await and that the journal completes.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.DurableTask;
 
 namespace Paynode.LocalHost.Durable;
 
@@ -35,7 +36,7 @@ internal static class Failures
                 : null;
         }
 
-        return new(exception.GetType().ToString(), MessageOf(exception), Bounded(exception.StackTrace), inner);
+        return new(exception.GetType().ToString(), MessageOf(exception), Bounded(exception.StackTrace), inner, Properties: null);
     }
 
     // Neither NUL nor half a character can be stored as text.

@@ -1,3 +1,5 @@
+using Microsoft.DurableTask;
+
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>An orchestrator's name and how its code is begun.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Converters;
 
 namespace Paynode.LocalHost.Durable;
 
@@ -16,6 +18,9 @@ internal sealed class PayloadSerializer(JsonSerializerOptions options, int maxBy
     public static PayloadSerializer Limited(int maxBytes) => new(Plain, maxBytes);
 
     public JsonSerializerOptions Options { get; } = options;
+
+    /// <summary>The same for those who read payloads from an instance's metadata.</summary>
+    public DataConverter Converter { get; } = new JsonDataConverter(options);
 
     /// <exception cref="ArgumentException">The payload is larger than allowed.</exception>
     public byte[]? Write(object? value)

@@ -1,3 +1,5 @@
+using DurableTask.Core.Exceptions;
+
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>Runs an orchestrator's code over its history and compares what it decides with what it decided then.</summary>
@@ -13,7 +15,7 @@ internal static class Replay
             run.Deliver(steps[i].Input, steps[i].Time, replaying: true);
             if (Difference(steps[i], run.Outputs) is { } difference)
             {
-                throw new NonDeterministicOrchestrationException(instanceId, name, $"in step {i + 1} {difference}");
+                throw Violations.NonDeterministic(instanceId, name, $"in step {i + 1} {difference}");
             }
         }
 

@@ -1,3 +1,5 @@
+using Microsoft.DurableTask;
+
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>Tries a task again after failures. It is ordinary orchestrator code: its pauses are durable timers.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Durable;

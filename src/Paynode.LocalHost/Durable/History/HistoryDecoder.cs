@@ -1,3 +1,6 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>Reads steps from the journal's binary form.</summary>
@@ -111,6 +114,6 @@ internal static class HistoryDecoder
         var type = from.Name();
         var message = from.Name();
         var stack = from.Text();
-        return new(type, message, stack, from.Byte() == 1 ? Failure(ref from) : null);
+        return new(type, message, stack, from.Byte() == 1 ? Failure(ref from) : null, Properties: null);
     }
 }

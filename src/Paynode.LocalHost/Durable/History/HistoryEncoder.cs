@@ -1,3 +1,5 @@
+using Microsoft.DurableTask;
+
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>Writes steps in the journal's binary form.</summary>

@@ -1,3 +1,6 @@
+using DurableTask.Core.Exceptions;
+using Microsoft.DurableTask.Client;
+
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>What a parent is told of its sub-orchestration.</summary>
@@ -14,11 +17,11 @@ internal static class Children
     public static HistoryEvent EndOf(InstanceState child, int taskId) => child.Status switch
     {
         OrchestrationRuntimeStatus.Completed => new ChildCompleted(taskId, child.Output),
-        OrchestrationRuntimeStatus.Terminated => new ChildFailed(taskId, new("Terminated", "The sub-orchestration was terminated.", null, null)),
-        _ => new ChildFailed(taskId, child.Failure ?? new("Failed", "The sub-orchestration failed.", null, null)),
+        OrchestrationRuntimeStatus.Terminated => new ChildFailed(taskId, new("Terminated", "The sub-orchestration was terminated.", null, null, null)),
+        _ => new ChildFailed(taskId, child.Failure ?? new("Failed", "The sub-orchestration failed.", null, null, null)),
     };
 
     /// <summary>The refusal of a sub-orchestration whose id is taken.</summary>
     public static HistoryEvent Refused(string childId, int taskId) =>
-        new ChildFailed(taskId, Failures.From(new OrchestrationAlreadyExistsException(childId)));
+        new ChildFailed(taskId, Failures.From(Violations.AlreadyExists(childId)));
 }

@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Client;
+
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>An instance in memory. Belongs to one partition and is touched by its loop alone.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.DurableTask.Client;
 
 namespace Paynode.LocalHost.Durable;
 
@@ -17,7 +18,7 @@ internal static class InstanceMetadata
             SerializedCustomStatus = Text(state.CustomStatus),
             FailureDetails = withPayloads ? state.Failure : null,
             Tags = state.Started.Tags ?? System.Collections.Immutable.ImmutableDictionary<string, string>.Empty,
-            PayloadJson = withPayloads ? payloads.Options : null,
+            DataConverter = withPayloads ? payloads.Converter : null,
         };
 
     /// <summary>Out of a stored row; the history is read only when payloads are asked for.</summary>

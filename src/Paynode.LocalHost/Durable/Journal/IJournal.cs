@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Client;
+
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>Where partitions keep what they must not forget. PostgreSQL in service, memory in tests.</summary>

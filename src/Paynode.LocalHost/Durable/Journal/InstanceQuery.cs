@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Client;
+
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>A page of stored instances.</summary>

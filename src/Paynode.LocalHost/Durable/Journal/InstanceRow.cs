@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Client;
+
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>An instance as the table of instances keeps it: what queries need, and its whole history.</summary>

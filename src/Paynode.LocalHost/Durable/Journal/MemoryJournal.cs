@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Client;
+
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>A journal in memory with the same promises as the real one while the process lives; for tests at memory speed.</summary>

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using DurableTask.Core.Exceptions;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Durable;
@@ -57,7 +59,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
     {
         if (table.TryGet(violation.InstanceId, out var instance) && ReferenceEquals(instance.State.Started, violation.Execution) && !instance.State.IsEnded)
         {
-            var error = new NonDeterministicOrchestrationException(instance.Id, violation.Execution.Name, violation.Reason);
+            var error = Violations.NonDeterministic(instance.Id, violation.Execution.Name, violation.Reason);
             _log.LogError(error, "Orchestration {InstanceId} ({Name}) is stopped.", instance.Id, violation.Execution.Name);
             applier.Apply(instance, new InstanceStopped(Failures.From(error)), work);
         }
@@ -139,7 +141,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
     {
         if (!MayStart(instance, start.Dedupe))
         {
-            Answer(start, () => start.Reply.TrySetException(new OrchestrationAlreadyExistsException(start.InstanceId)), work, inFlight);
+            Answer(start, () => start.Reply.TrySetException(Violations.AlreadyExists(start.InstanceId)), work, inFlight);
             return;
         }
 

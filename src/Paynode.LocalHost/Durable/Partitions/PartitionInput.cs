@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Client;
+
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>Something for a partition's loop to take up.</summary>

@@ -1,3 +1,4 @@
+using DurableTask.Core.Exceptions;
 using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Durable;

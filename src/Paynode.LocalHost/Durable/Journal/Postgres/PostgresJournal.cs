@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.DurableTask.Client;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,0 +1,48 @@
+using Azure.Core;
+using Azure.Messaging.ServiceBus;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions.Azure;
+
+/// <summary>What Azure brings: queues on Service Bus, and telemetry to Azure Monitor.</summary>
+internal static class AzureServices
+{
+    /// <summary>Adds it and makes the worker.</summary>
+    public static IHost Build(FunctionsApplicationBuilder builder, TokenCredential credential)
+    {
+        builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<QueuePace>();
+        builder.Services
+            .AddSingleton(_ => Connect(builder, credential))
+            .AddSingleton<IOrderQueue, ServiceBusOrderQueue>()
+            .AddSingleton<IDeadLetterQueue, ServiceBusDeadLetters>();
+        AddTelemetry(builder, credential);
+        return builder.Build();
+    }
+
+    private static ServiceBusClient Connect(FunctionsApplicationBuilder builder, TokenCredential credential) =>
+        builder.Configuration["SERVICE_BUS"] is { Length: > 0 } connectionString
+            ? new ServiceBusClient(connectionString)
+            : new ServiceBusClient(Setting.Required(builder.Configuration, "SERVICE_BUS:fullyQualifiedNamespace"), credential);
+
+    // One trace an order: the host's spans, ours, and those of every call out. Who may write telemetry is decided by identity too.
+    private static void AddTelemetry(FunctionsApplicationBuilder builder, TokenCredential credential)
+    {
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .UseFunctionsWorkerDefaults()
+            .WithTracing(traces => traces.AddSource("Paynode.*", "Azure.*", "Npgsql"))
+            .WithMetrics(metrics => metrics.AddMeter("Paynode.*", "Npgsql"));
+        if (builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 })
+        {
+            telemetry.UseAzureMonitorExporter(options => options.Credential = credential);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Azure.Core;
+using Azure.Identity;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Paynode.Chain.Configuration;
+using Paynode.Functions;
+using Paynode.Functions.Azure;
+using Paynode.LocalHost;
+using Paynode.Orchestrations;
+using Paynode.Storage;
+using StackExchange.Redis;
+
+// The composition root of both hosts. Started by the Azure Functions host, this program is its worker; started by itself, it is
+// the local host. What differs is what each host brings: queues, and where telemetry goes (AzureServices, LocalServices).
+// Credentials follow from the settings, in both: a URL with a password is used as it is, one without asks the app's identity.
+var isWorker = FunctionsHost.Started(args);
+IHostApplicationBuilder builder = isWorker ? FunctionsApplication.CreateBuilder(args) : LocalApplication.CreateBuilder(args);
+var configuration = builder.Configuration;
+TokenCredential credential = new DefaultAzureCredential();
+
+await using var database = DatabaseByIdentity.Create(Setting.Required(configuration, "DATABASE_URL"), credential);
+await Migrator.ApplyAsync(database, PaynodeServices.Migrations, CancellationToken.None);
+
+using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole());
+using var http = ChainConnection.CreateHttpClient();
+var operatorKey = await OperatorKey.OpenAsync(configuration, credential, CancellationToken.None);
+var chains = await ChainConnection.OpenAsync(
+    configuration,
+    options => ChainClientFactory.Create(options, http, TimeProvider.System, Random.Shared),
+    operatorKey,
+    database,
+    loggers,
+    CancellationToken.None);
+using var redis = await RedisByIdentity.ConnectAsync(new Uri(Setting.Required(configuration, "REDIS_URL")), credential);
+
+builder.Services.AddSingleton<IConnectionMultiplexer>(redis);
+builder.Services.AddPaynode(configuration, database, chains);
+builder.Services.AddLanguageModel(configuration, credential);
+
+if (isWorker)
+{
+    using var worker = AzureServices.Build((FunctionsApplicationBuilder)builder, credential);
+    await worker.RunAsync();
+}
+else
+{
+    await using var host = LocalServices.Build((LocalApplicationBuilder)builder, chains);
+    await host.RunAsync();
+}
