@@ -9,12 +9,12 @@ namespace Microsoft.Azure.Functions.Worker;
 public sealed class ServiceBusTriggerAttribute : TriggerBindingAttribute, ISupportCardinality
 {
     /// <summary>Listens to a queue.</summary>
-    /// <param name="queueName">The queue's name, or <c>%SETTING%</c>.</param>
+    /// <param name="queueName">The queue's name.</param>
     public ServiceBusTriggerAttribute(string queueName) => QueueName = queueName;
 
     /// <summary>Listens to a subscription of a topic.</summary>
-    /// <param name="topicName">The topic's name, or <c>%SETTING%</c>.</param>
-    /// <param name="subscriptionName">The subscription's name, or <c>%SETTING%</c>.</param>
+    /// <param name="topicName">The topic's name.</param>
+    /// <param name="subscriptionName">The subscription's name.</param>
     public ServiceBusTriggerAttribute(string topicName, string subscriptionName) => (TopicName, SubscriptionName) = (topicName, subscriptionName);
 
     /// <summary>The queue's name; null for a subscription.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
 
 namespace Paynode.LocalHost.Durable;
 
@@ -15,7 +16,13 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
 
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Instances in one page: a page is one answer.</summary>
+    private const int MaxPageSize = 1000;
+
     private EngineServices Services => engine.Services;
+
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public override DurableEntityClient Entities => throw new NotSupportedException("The local host has no entities.");
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
@@ -121,22 +128,89 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
         string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         InstanceIds.Check(instanceId);
-        return new(await Services.Journal.PurgeAsync(instanceId, cancellation).ConfigureAwait(false) ? 1 : 0);
+        return new(await PurgeAsync(instanceId, options?.Recursive ?? false, cancellation).ConfigureAwait(false));
     }
 
-    public override async Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, CancellationToken cancellation = default)
+    public override async Task<PurgeResult> PurgeAllInstancesAsync(
+        PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(filter);
         const int batch = 1000;
         var total = 0;
+        var begun = Services.Time.GetTimestamp();
         while (true)
         {
-            var purged = await Services.Journal.PurgeAsync(filter, batch, cancellation).ConfigureAwait(false);
+            var purged = options is { Recursive: true }
+                ? await PurgeTreesAsync(filter, cancellation).ConfigureAwait(false)
+                : await Services.Journal.PurgeAsync(filter, batch, cancellation).ConfigureAwait(false);
             total += purged;
-            if (purged < batch)
+            if (purged == 0 || (purged < batch && options is not { Recursive: true }))
             {
-                return new(total);
+                return new(total, isComplete: true);
+            }
+
+            if (filter.Timeout is { } limit && Services.Time.GetElapsedTime(begun) >= limit)
+            {
+                return new(total, isComplete: false);
             }
         }
+    }
+
+    /// <summary>Starts an instance again with the name, input, tags and version that it was started with.</summary>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="InvalidOperationException">It is to keep its id and has not ended.</exception>
+    public override async Task<string> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+    {
+        var started = await StartOfAsync(instanceId, cancellation).ConfigureAwait(false);
+        var id = restartWithNewInstanceId ? Services.NewId().ToString("N") : instanceId;
+        var again = started with { CreatedAt = Services.Clock.UtcNow, StartAt = null, Parent = null, Generation = 0, TraceParent = Telemetry.CurrentTraceParent };
+        try
+        {
+            return await StartAsync(engine.PartitionOf(id), again, id, isNewId: restartWithNewInstanceId, dedupe: [], cancellation).ConfigureAwait(false);
+        }
+        catch (OrchestrationAlreadyExistsException e)
+        {
+            throw new InvalidOperationException($"Instance '{instanceId}' has not ended; it can be restarted with a new id only.", e);
+        }
+    }
+
+    /// <summary>
+    /// Lets a failed instance go on from before its first failed task: the tasks that failed run again, failed
+    /// sub-orchestrations are rewound, and what succeeded later or was raised later still counts.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="InvalidOperationException">It has not failed.</exception>
+    public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
+    {
+        var instance = await GetInstanceAsync(instanceId, false, cancellation).ConfigureAwait(false)
+            ?? throw new ArgumentException($"There is no orchestration instance '{instanceId}'.", nameof(instanceId));
+        if (instance.RuntimeStatus != OrchestrationRuntimeStatus.Failed)
+        {
+            throw new InvalidOperationException($"Instance '{instanceId}' is {instance.RuntimeStatus}; only a failed one can be rewound.");
+        }
+
+        await HappenAsync(instanceId, new RewindRequested(reason), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The history of the instance's present generation.</summary>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    public override async Task<IList<DurableTask.Core.History.HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default) =>
+        CoreHistory.Of(instanceId, await StepsOfAsync(instanceId, cancellation).ConfigureAwait(false));
+
+    /// <summary>Ids of ended instances, by the time they ended.</summary>
+    /// <exception cref="ArgumentException">The key is not one that a former page ended with.</exception>
+    public override async Task<Page<string>> ListInstanceIdsAsync(
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
+        DateTimeOffset? completedTimeFrom = null,
+        DateTimeOffset? completedTimeTo = null,
+        int pageSize = OrchestrationQuery.DefaultPageSize,
+        string? lastInstanceKey = null,
+        CancellationToken cancellation = default)
+    {
+        var size = Math.Clamp(pageSize, 1, MaxPageSize);
+        var query = new EndedQuery([.. runtimeStatus ?? []], completedTimeFrom?.UtcDateTime, completedTimeTo?.UtcDateTime, PageToken.Read(lastInstanceKey), size);
+        var ended = await Services.Journal.ListEndedAsync(query, cancellation).ConfigureAwait(false);
+        return new([.. ended.Select(it => it.Id)], ended.Count < size ? null : PageToken.Write(ended[^1].EndedAt, ended[^1].Id));
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -161,16 +235,23 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
     {
         var now = Services.Clock.UtcNow;
         var startAt = options?.StartAt?.UtcDateTime is { } at && at > now ? at : (DateTime?)null;
-        var started = new InstanceStarted(name, Services.Payloads.Write(input), 0, now, startAt, null, options?.Tags is { Count: > 0 } tags ? tags : null, Telemetry.CurrentTraceParent);
+        var started = new InstanceStarted(
+            name,  Services.Payloads.Write(input), 0, now, startAt, null, options?.Tags is { Count: > 0 } tags ? tags : null, Telemetry.CurrentTraceParent, options?.Version is { Version.Length: > 0 } version ? version.Version : null);
+        return await StartAsync(partition, started, id, isNewId: options?.InstanceId is null, DedupeOf(options), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<string> StartAsync(
+        Partition? partition, InstanceStarted started, string id, bool isNewId, OrchestrationRuntimeStatus[] dedupe, CancellationToken cancellation)
+    {
         if (partition is not null)
         {
-            var start = new StartInput(id, started, options?.InstanceId is null, DedupeOf(options));
+            var start = new StartInput(id, started, isNewId, dedupe);
             await AskAsync(partition, start, start.Reply.Task, cancellation).ConfigureAwait(false);
             return id;
         }
 
-        var request = new StartRequested(started, DedupeOf(options));
-        if (options?.InstanceId is null)
+        var request = new StartRequested(started, dedupe);
+        if (isNewId)
         {
             await SendElsewhereAsync(id, request, cancellation).ConfigureAwait(false);
             return id;
@@ -178,8 +259,49 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
 
         // The owner decides. Whose start it took is told by the time of creation.
         var stored = await AskElsewhereAsync(id, request, cancellation).ConfigureAwait(false);
-        return stored is null || Instance.FromRow(stored).State.Started.CreatedAt == now ? id : throw Violations.AlreadyExists(id);
+        return stored is null || Instance.FromRow(stored).State.Started.CreatedAt == started.CreatedAt ? id : throw Violations.AlreadyExists(id);
     }
+
+    private async Task<int> PurgeAsync(string instanceId, bool isRecursive, CancellationToken cancellation)
+    {
+        var children = isRecursive && await HistoryOfAsync(instanceId, cancellation).ConfigureAwait(false) is { } history
+            ? HistoryDecoder.Steps(history).SelectMany(step => step.Events).OfType<ChildScheduled>().Select(child => child.InstanceId).ToArray()
+            : [];
+        if (!await Services.Journal.PurgeAsync(instanceId, cancellation).ConfigureAwait(false))
+        {
+            return 0;
+        }
+
+        var purged = 1;
+        foreach (var child in children)
+        {
+            purged += await PurgeAsync(child, isRecursive: true, cancellation).ConfigureAwait(false);
+        }
+
+        return purged;
+    }
+
+    private async Task<int> PurgeTreesAsync(PurgeInstancesFilter filter, CancellationToken cancellation)
+    {
+        const int batch = 100;
+        var statuses = (filter.Statuses ?? [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]).Where(IsEnded);
+        var query = new InstanceQuery(new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, statuses), null, batch, false);
+        var purged = 0;
+        foreach (var row in await Services.Journal.QueryAsync(query, cancellation).ConfigureAwait(false))
+        {
+            purged += await PurgeAsync(row.Id, isRecursive: true, cancellation).ConfigureAwait(false);
+        }
+
+        return purged;
+    }
+
+    private async Task<InstanceStarted> StartOfAsync(string instanceId, CancellationToken cancellation) =>
+        (InstanceStarted)(await StepsOfAsync(instanceId, cancellation).ConfigureAwait(false))[0].Input;
+
+    private async Task<List<HistoryStep>> StepsOfAsync(string instanceId, CancellationToken cancellation) =>
+        await HistoryOfAsync(instanceId, cancellation).ConfigureAwait(false) is { Length: > 0 } history
+            ? HistoryDecoder.Steps(history)
+            : throw new ArgumentException($"There is no orchestration instance '{instanceId}'.", nameof(instanceId));
 
     private static DurableUnavailableException Busy() => new("The durable runtime cannot take more at present.", BusyPause);
 
@@ -270,7 +392,7 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
     private sealed class InstancePages(LocalDurableTaskClient client, OrchestrationQuery filter) : AsyncPageable<OrchestrationMetadata>
     {
         public override IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = default, int? pageSizeHint = default) =>
-            PagesAsync(continuationToken ?? filter.ContinuationToken, Math.Clamp(pageSizeHint ?? filter.PageSize, 1, 1000));
+            PagesAsync(continuationToken ?? filter.ContinuationToken, Math.Clamp(pageSizeHint ?? filter.PageSize, 1, MaxPageSize));
 
         private async IAsyncEnumerable<Page<OrchestrationMetadata>> PagesAsync(
             string? token, int size, [EnumeratorCancellation] CancellationToken cancellation = default)

@@ -34,6 +34,9 @@ internal sealed class StoppingJournal(IJournal inner, int writes) : IJournal
 
     public Task<int> PurgeAsync(PurgeInstancesFilter filter, int limit, CancellationToken cancellation) => inner.PurgeAsync(filter, limit, cancellation);
 
+    public Task<IReadOnlyList<(string Id, DateTime EndedAt)>> ListEndedAsync(EndedQuery query, CancellationToken cancellation) =>
+        inner.ListEndedAsync(query, cancellation);
+
     public Task<int> PurgeEndedAsync(DateTime before, int limit, CancellationToken cancellation) => inner.PurgeEndedAsync(before, limit, cancellation);
 
     private async Task GateAsync(Func<Task> write, CancellationToken cancellation)

@@ -50,5 +50,8 @@ internal sealed class HeldJournal(IJournal inner) : IJournal
 
     public Task<int> PurgeAsync(PurgeInstancesFilter filter, int limit, CancellationToken cancellation) => inner.PurgeAsync(filter, limit, cancellation);
 
+    public Task<IReadOnlyList<(string Id, DateTime EndedAt)>> ListEndedAsync(EndedQuery query, CancellationToken cancellation) =>
+        inner.ListEndedAsync(query, cancellation);
+
     public Task<int> PurgeEndedAsync(DateTime before, int limit, CancellationToken cancellation) => inner.PurgeEndedAsync(before, limit, cancellation);
 }

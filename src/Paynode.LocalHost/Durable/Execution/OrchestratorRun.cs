@@ -84,7 +84,7 @@ internal sealed class OrchestratorRun
         }
         else if (_context.NextGeneration is { } next)
         {
-            Outputs.Add(new ContinuedAsNew(next.Input, next.KeepEvents ? [.. _context.Mailbox.Kept] : []));
+            Outputs.Add(new ContinuedAsNew(next.Input, next.KeepEvents ? [.. _context.Mailbox.Kept] : [], next.NewVersion));
         }
         else if (_context.OpenTimers > 0)
         {

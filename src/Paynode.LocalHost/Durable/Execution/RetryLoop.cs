@@ -35,6 +35,10 @@ internal static class RetryLoop
         return ticks >= longest.Ticks ? longest : TimeSpan.FromTicks((long)ticks);
     }
 
+    // A policy's filter (HandleFailure) takes the exception of the engine below the packages, and makes failure details out of it.
+    private static DurableTask.Core.Exceptions.TaskFailedException Core(TaskFailedException failed) =>
+        new(failed.TaskId, failed.TaskId, failed.TaskName, null, failed.Message, null) { FailureDetails = FailureDetailsConverter.ToCore(failed.FailureDetails) };
+
     private static async Task<bool> MayRetryAsync(
         TaskOrchestrationContext context, TaskRetryOptions retry, TaskFailedException failed, int attempts, TimeSpan elapsed)
     {
@@ -45,7 +49,7 @@ internal static class RetryLoop
 
         var pause = PauseAfter(policy, attempts);
         var inTime = policy.RetryTimeout == Timeout.InfiniteTimeSpan || elapsed + pause < policy.RetryTimeout;
-        if (attempts >= policy.MaxNumberOfAttempts || !inTime)
+        if (attempts >= policy.MaxNumberOfAttempts || !inTime || policy.Handle?.Invoke(Core(failed)) == false)
         {
             return false;
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Durable;
@@ -18,8 +19,8 @@ internal sealed class RunContext(
     /// <summary>Timers neither fired nor cancelled.</summary>
     public int OpenTimers { get; private set; }
 
-    /// <summary>What <see cref="ContinueAsNew"/> was called with.</summary>
-    public (byte[]? Input, bool KeepEvents)? NextGeneration { get; private set; }
+    /// <summary>What <see cref="ContinueAsNew(object?, bool)"/> was called with.</summary>
+    public (byte[]? Input, bool KeepEvents, string? NewVersion)? NextGeneration { get; private set; }
 
     /// <summary>The input as JSON.</summary>
     public byte[]? RawInput => started.Input;
@@ -35,6 +36,13 @@ internal sealed class RunContext(
 
     public override bool IsReplaying => run.IsReplaying;
 
+    /// <summary>The version that the instance was started with; empty without one.</summary>
+    public override string Version => started.Version ?? "";
+
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public override TaskOrchestrationEntityFeature Entities =>
+        throw new NotSupportedException("The local host has no entities; keep shared state in the database, or in an orchestration of its own.");
+
     protected override ILoggerFactory LoggerFactory => loggers;
 
     public override T? GetInput<T>()
@@ -42,19 +50,19 @@ internal sealed class RunContext(
 
     public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
-        var payload = payloads.Write(input);
+        var payload = payloads.Write(RequireInput(input, options));
+        var tags = TagsOf(options);
         return options?.Retry is { } retry
-            ? RetryLoop.RunAsync(this, retry, () => CallActivityOnce<TResult>(name, payload))
-            : CallActivityOnce<TResult>(name, payload);
+            ? RetryLoop.RunAsync(this, retry, () => CallActivityOnce<TResult>(name, payload, tags))
+            : CallActivityOnce<TResult>(name, payload, tags);
     }
 
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
-        var payload = payloads.Write(input);
-        var childId = (options as SubOrchestrationOptions)?.InstanceId;
+        var payload = payloads.Write(RequireInput(input, options));
         return options?.Retry is { } retry
-            ? RetryLoop.RunAsync(this, retry, () => CallChildOnce<TResult>(orchestratorName, childId, payload))
-            : CallChildOnce<TResult>(orchestratorName, childId, payload);
+            ? RetryLoop.RunAsync(this, retry, () => CallChildOnce<TResult>(orchestratorName, payload, options))
+            : CallChildOnce<TResult>(orchestratorName, payload, options);
     }
 
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
@@ -119,7 +127,14 @@ internal sealed class RunContext(
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)
     {
         run.Thread.Demand();
-        NextGeneration = (payloads.Write(newInput), preserveUnprocessedEvents);
+        NextGeneration = (payloads.Write(newInput), preserveUnprocessedEvents, null);
+    }
+
+    public override void ContinueAsNew(ContinueAsNewOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        run.Thread.Demand();
+        NextGeneration = (payloads.Write(options.NewInput), options.PreserveUnprocessedEvents, options.NewVersion);
     }
 
     public override Guid NewGuid()
@@ -159,20 +174,28 @@ internal sealed class RunContext(
 
     public void Raise(EventRaised raised) => Mailbox.Raise(raised)?.Complete(raised.Payload, payloads);
 
-    private Task<TResult> CallActivityOnce<TResult>(TaskName name, byte[]? input)
+    // The same mistake is refused by the platform: options in the place of the input.
+    private static object? RequireInput(object? input, TaskOptions? options) => input is TaskOptions && options is null
+        ? throw new ArgumentException("A TaskOptions was given as the input. Name the argument: options.", nameof(input))
+        : input;
+
+    private static Dictionary<string, string>? TagsOf(TaskOptions? options) => options?.Tags is { Count: > 0 } tags ? new(tags) : null;
+
+    private Task<TResult> CallActivityOnce<TResult>(TaskName name, byte[]? input, Dictionary<string, string>? tags)
     {
         run.Thread.Demand();
         InstanceIds.CheckName(name);
         var source = new DurableTaskSource<TResult>(name, ++_lastTaskId);
-        run.Outputs.Add(new ActivityScheduled(source.TaskId, name, input));
+        run.Outputs.Add(new ActivityScheduled(source.TaskId, name, input, tags));
         _open.Add(source.TaskId, source);
         return source.Task;
     }
 
-    private Task<TResult> CallChildOnce<TResult>(TaskName name, string? childId, byte[]? input)
+    private Task<TResult> CallChildOnce<TResult>(TaskName name, byte[]? input, TaskOptions? options)
     {
         run.Thread.Demand();
         InstanceIds.CheckName(name);
+        var childId = (options as SubOrchestrationOptions)?.InstanceId;
         if (childId is not null)
         {
             InstanceIds.Check(childId);
@@ -180,10 +203,13 @@ internal sealed class RunContext(
 
         var source = new DurableTaskSource<TResult>(name, ++_lastTaskId);
         childId ??= Children.IdOf(InstanceId, started, source.TaskId);
-        run.Outputs.Add(new ChildScheduled(source.TaskId, name, childId, input));
+        run.Outputs.Add(new ChildScheduled(source.TaskId, name, childId, input, VersionOf(options), TagsOf(options)));
         _open.Add(source.TaskId, source);
         return source.Task;
     }
+
+    private static string? VersionOf(TaskOptions? options) =>
+        ((options as SubOrchestrationOptions)?.Version ?? options?.Version) is { Version.Length: > 0 } version ? version.Version : null;
 
     private void CancelTimer(DurableTaskSource source, CancellationToken cancellation)
     {

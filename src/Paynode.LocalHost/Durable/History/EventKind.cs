@@ -16,6 +16,9 @@ internal enum EventKind : byte
     InstanceStopped = 11,
     StoreRequested = 12,
     StartRequested = 13,
+    VersionedInstanceStarted = 14,
+    VersionedStartRequested = 15,
+    RewindRequested = 16,
     ActivityScheduled = 32,
     TimerCreated = 33,
     TimerCancelled = 34,
@@ -25,4 +28,7 @@ internal enum EventKind : byte
     InstanceCompleted = 38,
     InstanceFailed = 39,
     ContinuedAsNew = 40,
+    TaggedActivityScheduled = 41,
+    TaggedChildScheduled = 42,
+    VersionedContinuedAsNew = 43,
 }

@@ -37,7 +37,8 @@ internal static class HistoryDecoder
         var kind = (EventKind)from.Byte();
         return kind switch
         {
-            EventKind.InstanceStarted => Started(ref from),
+            EventKind.InstanceStarted => Started(ref from, isVersioned: false),
+            EventKind.VersionedInstanceStarted => Started(ref from, isVersioned: true),
             EventKind.ActivityCompleted => new ActivityCompleted(from.Int(), from.Bytes()),
             EventKind.ActivityFailed => new ActivityFailed(from.Int(), Failure(ref from)),
             EventKind.TimerFired => new TimerFired(from.Int()),
@@ -49,21 +50,29 @@ internal static class HistoryDecoder
             EventKind.InstanceTerminated => new InstanceTerminated(from.Bytes(), from.Byte() == 1),
             EventKind.InstanceStopped => new InstanceStopped(Failure(ref from)),
             EventKind.StoreRequested => new StoreRequested(),
-            EventKind.StartRequested => new StartRequested(Started(ref from), [.. from.Bytes()!.Select(status => (OrchestrationRuntimeStatus)status)]),
+            EventKind.RewindRequested => new RewindRequested(from.Text() ?? ""),
+            EventKind.StartRequested => Requested(ref from, isVersioned: false),
+            EventKind.VersionedStartRequested => Requested(ref from, isVersioned: true),
             EventKind.ActivityScheduled => new ActivityScheduled(from.Int(), from.Name(), from.Bytes()),
+            EventKind.TaggedActivityScheduled => new ActivityScheduled(from.Int(), from.Name(), from.Bytes(), Tags(ref from)),
             EventKind.TimerCreated => new TimerCreated(from.Int(), from.Time()),
             EventKind.TimerCancelled => new TimerCancelled(from.Int()),
             EventKind.ChildScheduled => new ChildScheduled(from.Int(), from.Name(), from.Name(), from.Bytes()),
+            EventKind.TaggedChildScheduled => new ChildScheduled(from.Int(), from.Name(), from.Name(), from.Bytes(), from.Text(), Tags(ref from)),
             EventKind.EventSent => new EventSent(from.Int(), from.Name(), from.Name(), from.Bytes()),
             EventKind.CustomStatusSet => new CustomStatusSet(from.Bytes()),
             EventKind.InstanceCompleted => new InstanceCompleted(from.Bytes()),
             EventKind.InstanceFailed => new InstanceFailed(Failure(ref from)),
             EventKind.ContinuedAsNew => Continued(ref from),
+            EventKind.VersionedContinuedAsNew => Continued(ref from) with { NewVersion = from.Text() },
             _ => throw new InvalidDataException($"The journal has an event of the unknown kind {(byte)kind}."),
         };
     }
 
-    private static InstanceStarted Started(ref ByteReader from)
+    private static StartRequested Requested(ref ByteReader from, bool isVersioned) =>
+        new(Started(ref from, isVersioned), [.. from.Bytes()!.Select(status => (OrchestrationRuntimeStatus)status)]);
+
+    private static InstanceStarted Started(ref ByteReader from, bool isVersioned)
     {
         var name = from.Name();
         var input = from.Bytes();
@@ -77,7 +86,10 @@ internal static class HistoryDecoder
         }
 
         var traceParent = from.Text();
-        return new(name, input, generation, createdAt, startAt == 0 ? null : new DateTime(startAt, DateTimeKind.Utc), parent, Tags(ref from), traceParent);
+        var tags = Tags(ref from);
+        return new(
+            name, input, generation, createdAt, startAt == 0 ? null : new DateTime(startAt, DateTimeKind.Utc), parent, tags, traceParent,
+            isVersioned ? from.Text() : null);
     }
 
     private static Dictionary<string, string>? Tags(ref ByteReader from)

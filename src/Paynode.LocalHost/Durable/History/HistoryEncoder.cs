@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.DurableTask;
 
 namespace Paynode.LocalHost.Durable;
@@ -27,9 +28,14 @@ internal static class HistoryEncoder
                 to.Bytes(e.Result);
                 break;
             case ActivityScheduled e:
-                Task(to, EventKind.ActivityScheduled, e.TaskId);
+                Task(to, e.Tags is null ? EventKind.ActivityScheduled : EventKind.TaggedActivityScheduled, e.TaskId);
                 to.Text(e.Name);
                 to.Bytes(e.Input);
+                if (e.Tags is not null)
+                {
+                    Tags(to, e.Tags);
+                }
+
                 break;
             case TimerFired e:
                 Task(to, EventKind.TimerFired, e.TaskId);
@@ -66,7 +72,7 @@ internal static class HistoryEncoder
         switch (value)
         {
             case InstanceStarted e:
-                to.Byte((byte)EventKind.InstanceStarted);
+                to.Byte((byte)(e.Version is null ? EventKind.InstanceStarted : EventKind.VersionedInstanceStarted));
                 Started(to, e);
                 break;
             case InstanceCompleted e:
@@ -101,13 +107,17 @@ internal static class HistoryEncoder
             case StoreRequested:
                 to.Byte((byte)EventKind.StoreRequested);
                 break;
+            case RewindRequested e:
+                to.Byte((byte)EventKind.RewindRequested);
+                to.Text(e.Reason);
+                break;
             case StartRequested e:
-                to.Byte((byte)EventKind.StartRequested);
+                to.Byte((byte)(e.Started.Version is null ? EventKind.StartRequested : EventKind.VersionedStartRequested));
                 Started(to, e.Started);
                 to.Bytes([.. e.Dedupe.Select(status => (byte)status)]);
                 break;
             case ContinuedAsNew e:
-                to.Byte((byte)EventKind.ContinuedAsNew);
+                to.Byte((byte)(e.NewVersion is null ? EventKind.ContinuedAsNew : EventKind.VersionedContinuedAsNew));
                 Continued(to, e);
                 break;
             default:
@@ -121,10 +131,17 @@ internal static class HistoryEncoder
         switch (value)
         {
             case ChildScheduled e:
-                Task(to, EventKind.ChildScheduled, e.TaskId);
+                var isPlain = e.Version is null && e.Tags is null;
+                Task(to, isPlain ? EventKind.ChildScheduled : EventKind.TaggedChildScheduled, e.TaskId);
                 to.Text(e.Name);
                 to.Text(e.InstanceId);
                 to.Bytes(e.Input);
+                if (!isPlain)
+                {
+                    to.Text(e.Version);
+                    Tags(to, e.Tags);
+                }
+
                 break;
             case ChildCompleted e:
                 Task(to, EventKind.ChildCompleted, e.TaskId);
@@ -159,6 +176,11 @@ internal static class HistoryEncoder
         {
             Raised(to, carried);
         }
+
+        if (e.NewVersion is not null)
+        {
+            to.Text(e.NewVersion);
+        }
     }
 
     private static void Started(ByteWriter to, InstanceStarted e)
@@ -177,8 +199,17 @@ internal static class HistoryEncoder
         }
 
         to.Text(e.TraceParent);
-        to.Int(e.Tags?.Count ?? 0);
-        foreach (var (key, value) in e.Tags ?? new Dictionary<string, string>())
+        Tags(to, e.Tags);
+        if (e.Version is not null)
+        {
+            to.Text(e.Version);
+        }
+    }
+
+    private static void Tags(ByteWriter to, IReadOnlyDictionary<string, string>? tags)
+    {
+        to.Int(tags?.Count ?? 0);
+        foreach (var (key, value) in tags ?? ImmutableDictionary<string, string>.Empty)
         {
             to.Text(key);
             to.Text(value);

@@ -11,7 +11,7 @@ internal sealed record ParentLink(string Name, string InstanceId, int Generation
 
 /// <summary>
 /// Input: the instance (or its next generation) was started. It begins at <paramref name="StartAt"/> when that is set,
-/// and belongs to the trace in <paramref name="TraceParent"/>.
+/// belongs to the trace in <paramref name="TraceParent"/>, and shows its code the <paramref name="Version"/> that it was started with.
 /// </summary>
 internal sealed record InstanceStarted(
     string Name,
@@ -21,7 +21,8 @@ internal sealed record InstanceStarted(
     DateTime? StartAt,
     ParentLink? Parent,
     IReadOnlyDictionary<string, string>? Tags,
-    string? TraceParent) : HistoryEvent;
+    string? TraceParent,
+    string? Version = null) : HistoryEvent;
 
 /// <summary>Input: the activity returned.</summary>
 internal sealed record ActivityCompleted(int TaskId, byte[]? Result) : HistoryEvent;
@@ -62,11 +63,18 @@ internal sealed record StoreRequested : HistoryEvent;
 /// </summary>
 internal sealed record StartRequested(InstanceStarted Started, OrchestrationRuntimeStatus[] Dedupe) : HistoryEvent;
 
+/// <summary>
+/// A message, not history: a failed instance is to go on from before its first failed task. Its history is cut there, and the
+/// tasks that failed run again.
+/// </summary>
+internal sealed record RewindRequested(string Reason) : HistoryEvent;
+
 /// <summary>In place of a message that this release cannot read; the message stays where it is.</summary>
 internal sealed record Unreadable(string Reason) : HistoryEvent;
 
 /// <summary>Output: an activity is to run.</summary>
-internal sealed record ActivityScheduled(int TaskId, string Name, byte[]? Input) : HistoryEvent;
+internal sealed record ActivityScheduled(
+    int TaskId, string Name, byte[]? Input, IReadOnlyDictionary<string, string>? Tags = null) : HistoryEvent;
 
 /// <summary>Output: a timer is to fire.</summary>
 internal sealed record TimerCreated(int TaskId, DateTime FireAt) : HistoryEvent;
@@ -75,7 +83,8 @@ internal sealed record TimerCreated(int TaskId, DateTime FireAt) : HistoryEvent;
 internal sealed record TimerCancelled(int TaskId) : HistoryEvent;
 
 /// <summary>Output: a sub-orchestration is to start.</summary>
-internal sealed record ChildScheduled(int TaskId, string Name, string InstanceId, byte[]? Input) : HistoryEvent;
+internal sealed record ChildScheduled(
+    int TaskId, string Name, string InstanceId, byte[]? Input, string? Version = null, IReadOnlyDictionary<string, string>? Tags = null) : HistoryEvent;
 
 /// <summary>Output: an event is to be raised to another instance.</summary>
 internal sealed record EventSent(int TaskId, string InstanceId, string Name, byte[]? Payload) : HistoryEvent;
@@ -89,5 +98,5 @@ internal sealed record InstanceCompleted(byte[]? Output) : HistoryEvent;
 /// <summary>Output: the orchestrator threw.</summary>
 internal sealed record InstanceFailed(TaskFailureDetails Failure) : HistoryEvent;
 
-/// <summary>Output: the instance begins anew with another input and the events it had not taken.</summary>
-internal sealed record ContinuedAsNew(byte[]? Input, IReadOnlyList<EventRaised> Carried) : HistoryEvent;
+/// <summary>Output: the instance begins anew with another input, the events it had not taken, and another version if one is given.</summary>
+internal sealed record ContinuedAsNew(byte[]? Input, IReadOnlyList<EventRaised> Carried, string? NewVersion = null) : HistoryEvent;

@@ -35,6 +35,9 @@ internal interface IJournal
     /// <summary>Lists stored instances by time of creation and id.</summary>
     Task<IReadOnlyList<InstanceRow>> QueryAsync(InstanceQuery query, CancellationToken cancellation);
 
+    /// <summary>Lists the ids of ended instances by the time they ended.</summary>
+    Task<IReadOnlyList<(string Id, DateTime EndedAt)>> ListEndedAsync(EndedQuery query, CancellationToken cancellation);
+
     /// <summary>Removes an ended instance.</summary>
     /// <returns>Whether there was one.</returns>
     Task<bool> PurgeAsync(string id, CancellationToken cancellation);

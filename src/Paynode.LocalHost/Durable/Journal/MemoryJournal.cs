@@ -154,6 +154,24 @@ internal sealed class MemoryJournal : IJournal
         }
     }
 
+    public Task<IReadOnlyList<(string Id, DateTime EndedAt)>> ListEndedAsync(EndedQuery query, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<(string Id, DateTime EndedAt)>>(
+            [
+                .. _rows.Values.Where(row => IsOver(row) && Fits(row, query)).Select(row => (row.Id, row.UpdatedAt))
+                    .OrderBy(row => row.UpdatedAt).ThenBy(row => row.Id, StringComparer.Ordinal).Take(query.Size),
+            ]);
+        }
+    }
+
+    private static bool Fits(InstanceRow row, EndedQuery query) =>
+        (query.Statuses.Count == 0 || query.Statuses.Contains(row.Status))
+        && !(row.UpdatedAt < query.From) && !(row.UpdatedAt > query.To)
+        && (query.After is not { } after || row.UpdatedAt > after.EndedAt
+            || (row.UpdatedAt == after.EndedAt && string.CompareOrdinal(row.Id, after.Id) > 0));
+
     public Task<int> PurgeEndedAsync(DateTime before, int limit, CancellationToken cancellation)
     {
         lock (_lock)
@@ -164,7 +182,9 @@ internal sealed class MemoryJournal : IJournal
         }
     }
 
-    private static bool IsEnded(InstanceRow row) => !row.Busy && row.Status
+    private static bool IsEnded(InstanceRow row) => !row.Busy && IsOver(row);
+
+    private static bool IsOver(InstanceRow row) => row.Status
         is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
 
     private SortedDictionary<long, (long Epoch, byte[] Data)> Entries(int partition)

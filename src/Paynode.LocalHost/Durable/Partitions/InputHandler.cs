@@ -194,6 +194,16 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
 
     private void Happen(Instance? instance, HistoryEvent value, CommitWork work)
     {
+        if (value is RewindRequested rewind)
+        {
+            if (instance is { State.Status: OrchestrationRuntimeStatus.Failed })
+            {
+                Rewind(instance, rewind, work);
+            }
+
+            return;
+        }
+
         if (instance is null || instance.State.IsEnded)
         {
             return;
@@ -219,6 +229,30 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         }
     }
 
+    private void Rewind(Instance instance, RewindRequested rewind, CommitWork work)
+    {
+        _log.LogInformation("Orchestration {InstanceId} ({Name}) is rewound: {Reason}", instance.Id, instance.State.Started.Name, rewind.Reason);
+        var plan = RewindPlan.Of(HistoryDecoder.Steps(instance.History.Span));
+        if (plan.Kept.Count == 0)
+        {
+            applier.Apply(instance, instance.State.Started, work);
+        }
+        else
+        {
+            applier.Restore(instance, plan.Kept, work);
+            work.Activities.AddRange(plan.ActivitiesToRun(instance.State).Select(activity => new ActivityStart(instance, instance.State.Started, activity)));
+            foreach (var child in plan.ChildrenToRewind(instance.State))
+            {
+                applier.Send(child.InstanceId, InboxMessage.AnyGeneration, rewind, work);
+            }
+        }
+
+        foreach (var input in plan.Redelivered)
+        {
+            Happen(instance, input, work);
+        }
+    }
+
     private void FireDue(Instance instance, CommitWork work)
     {
         var now = services.Clock.UtcNow;
@@ -240,7 +274,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         }
 
         var former = instance.State.Started;
-        applier.Apply(instance, former with { Input = next.Input, Generation = former.Generation + 1, StartAt = null }, work);
+        applier.Apply(instance, former with { Input = next.Input, Generation = former.Generation + 1, StartAt = null, Version = next.NewVersion ?? former.Version }, work);
         foreach (var carried in next.Carried)
         {
             // When an earlier one ends this generation too, the later ones are carried on.

@@ -44,6 +44,28 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
         Record(instance, input, outputs, now, work);
     }
 
+    /// <summary>Gives an instance an earlier history of its own; its code is replayed when the next input comes.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="steps">The history, from its start.</param>
+    /// <param name="work">The commit that is being built.</param>
+    public void Restore(Instance instance, IReadOnlyList<HistoryStep> steps, CommitWork work)
+    {
+        instance.Run = null;
+        instance.History.Clear();
+        foreach (var step in steps)
+        {
+            HistoryEncoder.Step(instance.History, step.Time, step.Input, [.. step.Events.Skip(1)]);
+            foreach (var value in step.Events)
+            {
+                Evolve(instance, value, step.Time);
+            }
+        }
+
+        // One record with all of it: whoever reads the journal begins anew where an instance starts.
+        JournalRecord.Append(work.Commit, instance.Id, instance.History.Span);
+        table.MarkDirty(instance, work.Commit.Sequence, services.NowMs);
+    }
+
     /// <summary>Brings the code of an instance to where its history ends.</summary>
     /// <exception cref="NonDeterministicOrchestrationException">The code does not decide as the history says.</exception>
     private OrchestratorRun Resume(Instance instance)
@@ -207,7 +229,7 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
                 break;
             case ChildScheduled e:
                 var link = new ParentLink(started.Name, instance.Id, started.Generation, e.TaskId);
-                Send(e.InstanceId, InboxMessage.AnyGeneration, new InstanceStarted(e.Name, e.Input, 0, instance.State.UpdatedAt, null, link, null, started.TraceParent), work, isNew: e.InstanceId == Children.IdOf(instance.Id, started, e.TaskId));
+                Send(e.InstanceId, InboxMessage.AnyGeneration, new InstanceStarted(e.Name, e.Input, 0, instance.State.UpdatedAt, null, link, e.Tags, started.TraceParent, e.Version), work, isNew: e.InstanceId == Children.IdOf(instance.Id, started, e.TaskId));
                 break;
             case EventSent e:
                 Send(e.InstanceId, InboxMessage.AnyGeneration, new EventRaised(e.Name, e.Payload), work);

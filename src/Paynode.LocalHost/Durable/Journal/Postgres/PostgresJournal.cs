@@ -103,6 +103,30 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup compa
         return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
+    public async Task<IReadOnlyList<(string Id, DateTime EndedAt)>> ListEndedAsync(EndedQuery query, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT id, updated_at FROM durable.instances
+            WHERE status IN (1, 3, 5) AND ($1 = '{}' OR status = ANY($1)) AND updated_at BETWEEN $2 AND $3 AND (updated_at, id) > ($4, $5)
+            ORDER BY updated_at, id LIMIT $6
+            """);
+        var after = query.After ?? (DateTime.UnixEpoch, "");
+        command.Parameters.Add(new NpgsqlParameter<short[]> { TypedValue = [.. query.Statuses.Select(status => (short)status)] });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = query.From ?? DateTime.UnixEpoch });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = query.To ?? Latest });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = after.Item1 });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after.Item2 });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = query.Size });
+        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        var ended = new List<(string, DateTime)>();
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            ended.Add((reader.GetString(0), reader.GetDateTime(1)));
+        }
+
+        return ended;
+    }
+
     public async Task<int> PurgeEndedAsync(DateTime before, int limit, CancellationToken cancellation)
     {
         // The statuses are spelled out so that the partial index serves.
@@ -127,6 +151,8 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup compa
             await connection.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private static readonly DateTime Latest = new(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private static StringBuilder Conditions(
         NpgsqlCommand command, DateTimeOffset? from, DateTimeOffset? to, IEnumerable<OrchestrationRuntimeStatus>? statuses)

@@ -1,0 +1,15 @@
+using DurableTask.Core;
+using Microsoft.DurableTask;
+
+namespace Paynode.LocalHost.Durable;
+
+/// <summary>Failure details as the package below the abstractions has them.</summary>
+internal static class FailureDetailsConverter
+{
+    public static FailureDetails ToCore(TaskFailureDetails failure) => new(
+        failure.ErrorType,
+        failure.ErrorMessage,
+        failure.StackTrace,
+        failure.InnerFailure is { } inner ? ToCore(inner) : null,
+        isNonRetriable: false);
+}
