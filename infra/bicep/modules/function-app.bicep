@@ -2,7 +2,9 @@
 
 import { roles } from '../types.bicep'
 
-@description('Name of the app.')
+@description('Name of the app. The host\'s lock and task hub tell apps apart by the first 32 characters.')
+@minLength(2)
+@maxLength(32)
 param name string
 
 @description('Where it is.')
