@@ -213,8 +213,8 @@ module functions 'function-app.bicep' = {
   params: {
     name: 'func-${app}-${suffix}'
     location: location
-    // How azd finds the app that it deploys to.
-    tags: union(tags, { 'azd-service-name': app })
+    tags: tags
+    serviceName: app
     identity: {
       id: identity.id
       clientId: identity.clientId
