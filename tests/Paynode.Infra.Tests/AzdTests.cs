@@ -58,6 +58,17 @@ public sealed class AzdTests(CompiledTemplates compiled, Deployments deployments
     });
 
     [Fact]
+    public void Services_EachProject_TakesTheSecretsThatAzdWritesAndStaysAsItIs() => Assert.All(Services, it =>
+    {
+        var folder = Path.Combine(Repository.Root, (string)it.Service["project"]);
+        Assert.Contains("<UserSecretsId>", File.ReadAllText(Directory.GetFiles(folder, "*.*proj").Single()), StringComparison.Ordinal);
+        using var list = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", ["user-secrets", "list", "--project", folder]) { RedirectStandardOutput = true })!;
+        list.StandardOutput.ReadToEnd();
+        list.WaitForExit();
+        Assert.Equal(0, list.ExitCode);
+    });
+
+    [Fact]
     public void Services_EachOne_IsTheTagOfOneDeployedApp()
     {
         var apps = deployments.Sample.Resources.Where(it => it.Tag("azd-service-name") is not null).ToList();
