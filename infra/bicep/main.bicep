@@ -3,7 +3,7 @@
 
 targetScope = 'subscription'
 
-import { chainType, databaseAdministratorType, escrowType, partitionType } from 'types.bicep'
+import { chainType, databaseAdministratorType, databaseStorageGbType, escrowType, isAppName, partitionType } from 'types.bicep'
 
 @description('Names the deployment, such as prod. It is part of every resource\'s name.')
 @minLength(2)
@@ -32,7 +32,7 @@ param chainRpcUrl string
 param databaseAdministrator databaseAdministratorType
 
 @description('Object id of whoever writes the vaults\' secrets after the deployment. Empty: nobody.')
-param secretsOfficerId string = ''
+param vaultOfficerId string = ''
 
 @description('Where alerts and budget warnings are sent.')
 param alertEmail string
@@ -58,20 +58,7 @@ param networkAddressPrefix string = '10.40.0.0/20'
 param databaseSku string = 'Standard_D2ds_v5'
 
 @description('Gigabytes of PostgreSQL.')
-@allowed([
-  32
-  64
-  128
-  256
-  512
-  1024
-  2048
-  4096
-  8192
-  16384
-  32767
-])
-param databaseStorageGb int = 128
+param databaseStorageGb databaseStorageGbType = 128
 
 @description('Keep a standby of PostgreSQL in another zone.')
 param databaseZoneRedundant bool = true
@@ -181,8 +168,12 @@ param tags object = {}
 var suffix = toLower(uniqueString(subscription().id, environmentName, location))
 var allTags = union(tags, { 'azd-env-name': environmentName })
 
-// Each app once, in the order in which partitions name them.
-var apps = reduce(partitions, [], (found, next) => contains(found, next.app) ? found : concat(found, [next.app]))
+// Each app once, in the order in which partitions name them. A storage account's name takes no other characters.
+var named = reduce(partitions, [], (found, next) => contains(found, next.app) ? found : concat(found, [next.app]))
+var apps = map(
+  named,
+  app => isAppName(app) ? app : fail('partitions: an app\'s name is lower-case letters and digits, not ${app}')
+)
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: 'rg-paynode-${environmentName}'
@@ -346,7 +337,7 @@ module cell 'modules/cell.bicep' = [
       maximumInstances: maximumInstances
       alwaysReady: alwaysReady
       signerRoleId: signerRole.outputs.id
-      secretsOfficerId: secretsOfficerId
+      vaultOfficerId: vaultOfficerId
       network: privateNetwork
       workspaceId: monitoring.outputs.workspaceId
       insights: {

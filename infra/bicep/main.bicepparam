@@ -39,6 +39,6 @@ param databaseAdministrator = {
   type: readEnvironmentVariable('PAYNODE_DATABASE_ADMINISTRATOR_TYPE', 'User')
 }
 
-param secretsOfficerId = readEnvironmentVariable('AZURE_PRINCIPAL_ID')
+param vaultOfficerId = readEnvironmentVariable('AZURE_PRINCIPAL_ID')
 param alertEmail = readEnvironmentVariable('PAYNODE_ALERT_EMAIL')
 param usePrivateNetwork = bool(readEnvironmentVariable('PAYNODE_PRIVATE_NETWORK', 'false'))

@@ -1,6 +1,27 @@
 // What several templates have to agree on.
 
 @export()
+@description('An app\'s short name, such as main: lower-case letters and digits. It is part of the names of what belongs to the app, of which the vault\'s and the storage account\'s have the least room.')
+@minLength(2)
+@maxLength(8)
+type appNameType = string
+
+@export()
+@description('Whether an app may have this name, its length aside.')
+func isAppName(name string) bool =>
+  empty(filter(range(0, length(name)), at => !contains('abcdefghijklmnopqrstuvwxyz0123456789', substring(name, at, 1))))
+
+@export()
+@description('What ends the resources\' names, so that they are unique in Azure: the thirteen characters of uniqueString().')
+@minLength(13)
+@maxLength(13)
+type suffixType = string
+
+@export()
+@description('Gigabytes of a disk of PostgreSQL: the sizes that Premium SSD comes in.')
+type databaseStorageGbType = 32 | 64 | 128 | 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384 | 32767
+
+@export()
 @description('A currency whose orders one app works on: the unit of scaling and of failure.')
 type partitionType = {
   @description('ISO 4217 code of the fiat currency, such as NGN.')
@@ -9,16 +30,14 @@ type partitionType = {
   currency: string
 
   @description('The app that serves it, such as main. Partitions that name the same app share it.')
-  @minLength(2)
-  @maxLength(8)
-  app: string
+  app: appNameType
 }
 
 @export()
 @description('The escrow contract of one app. Apps never share one: each reconciles its escrow with its own ledger.')
 type escrowType = {
   @description('The app it belongs to.')
-  app: string
+  app: appNameType
 
   @description('Address of the contract, 0x and forty hexadecimal digits.')
   @minLength(42)

@@ -33,8 +33,7 @@ public sealed partial class WorkflowTests
         Assert.Contains(".ci/run", all, StringComparison.Ordinal);
         Assert.Contains("./paynode azure build", all, StringComparison.Ordinal);
         Assert.Contains("./paynode azure test", all, StringComparison.Ordinal);
-        Assert.Contains("bicep build", all, StringComparison.Ordinal);
-        Assert.Contains("bicep lint", all, StringComparison.Ordinal);
+        Assert.Contains("./paynode check bicep", all, StringComparison.Ordinal);
         Assert.Contains("what-if", all, StringComparison.Ordinal);
     }
 

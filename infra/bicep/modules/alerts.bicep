@@ -1,7 +1,9 @@
 // What wakes someone. Each alert is named after its runbook in docs/operations/.
 
+import { suffixType } from '../types.bicep'
+
 @description('Ends every name here.')
-param suffix string
+param suffix suffixType
 
 @description('Where it is.')
 param location string

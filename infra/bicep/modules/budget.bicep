@@ -1,6 +1,8 @@
 // Tells someone before the month's money is spent. It stops nothing: payments in flight are worth more than the bill.
 
 @description('Name of the budget.')
+@minLength(1)
+@maxLength(63)
 param name string
 
 @description('US dollars, or the subscription\'s currency, a month.')

@@ -1,12 +1,12 @@
 // One app and all that belongs to it alone: queues, task hub, vault, storage. It shares servers with other apps and no data.
 
-import { chainType, escrowType, privateNetworkType } from '../types.bicep'
+import { appNameType, chainType, escrowType, privateNetworkType, suffixType } from '../types.bicep'
 
 @description('The app\'s short name.')
-param app string
+param app appNameType
 
 @description('Ends every name here.')
-param suffix string
+param suffix suffixType
 
 @description('Where it is.')
 param location string
@@ -86,7 +86,7 @@ param alwaysReady int
 param signerRoleId string
 
 @description('Who may write the vault\'s secrets.')
-param secretsOfficerId string
+param vaultOfficerId string
 
 @description('The network, or null.')
 param network privateNetworkType?
@@ -132,7 +132,7 @@ module vault 'key-vault.bicep' = {
     tags: tags
     principalId: identity.principalId
     signerRoleId: signerRoleId
-    secretsOfficerId: secretsOfficerId
+    vaultOfficerId: vaultOfficerId
     chainRpcUrl: chainRpcUrl
     network: network
     workspaceId: workspaceId
@@ -213,8 +213,8 @@ module functions 'function-app.bicep' = {
   params: {
     name: 'func-${app}-${suffix}'
     location: location
-    // How azd finds the app that it deploys to.
-    tags: union(tags, { 'azd-service-name': app })
+    tags: tags
+    serviceName: app
     identity: {
       id: identity.id
       clientId: identity.clientId

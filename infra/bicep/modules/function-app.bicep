@@ -1,8 +1,10 @@
 // One app on Flex Consumption, with its plan and every setting that the code reads.
 
-import { roles } from '../types.bicep'
+import { appNameType, roles } from '../types.bicep'
 
-@description('Name of the app.')
+@description('Name of the app. The host\'s lock and task hub tell apps apart by the first 32 characters.')
+@minLength(2)
+@maxLength(32)
 param name string
 
 @description('Where it is.')
@@ -10,6 +12,9 @@ param location string
 
 @description('Tags.')
 param tags object
+
+@description('The service of azure.yaml that azd deploys to it.')
+param serviceName appNameType
 
 @description('The app\'s identity: resource id, client id, object id.')
 param identity {
@@ -70,7 +75,8 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
 resource app 'Microsoft.Web/sites@2024-11-01' = {
   name: name
   location: location
-  tags: tags
+  // azd takes the one resource with this tag, so the plan must not have it.
+  tags: union(tags, { 'azd-service-name': serviceName })
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'

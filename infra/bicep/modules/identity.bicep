@@ -1,6 +1,8 @@
 // The identity of one app. Everything it may do is a role assignment beside the resource it may do it to.
 
-@description('Name of the identity; also its name as a role in PostgreSQL.')
+@description('Name of the identity; also its name as a role in PostgreSQL, which leaves it 63 characters.')
+@minLength(3)
+@maxLength(63)
 param name string
 
 @description('Where it is.')

@@ -20,7 +20,7 @@ param principalId string
 param signerRoleId string
 
 @description('Who may write the secrets: a person, a group or a pipeline. Empty: nobody gets that role here.')
-param secretsOfficerId string
+param vaultOfficerId string
 
 @description('The chain node\'s URL. It often holds the RPC provider\'s key, so it is kept as a secret.')
 @secure()
@@ -98,11 +98,11 @@ resource reading 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-resource writing 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(secretsOfficerId)) {
+resource writing 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(vaultOfficerId)) {
   scope: vault
-  name: guid(vault.id, secretsOfficerId, roles.keyVaultSecretsOfficer)
+  name: guid(vault.id, vaultOfficerId, roles.keyVaultSecretsOfficer)
   properties: {
-    principalId: secretsOfficerId
+    principalId: vaultOfficerId
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsOfficer)
   }
 }

@@ -1,7 +1,9 @@
 // Where logs, metrics and traces go. Telemetry is accepted from Entra identities only.
 
+import { suffixType } from '../types.bicep'
+
 @description('Ends every name here.')
-param suffix string
+param suffix suffixType
 
 @description('Where it is.')
 param location string

@@ -1,9 +1,9 @@
 // The optional network: the apps' outbound traffic and the data stores' private endpoints meet here.
 
-import { zoneIdsType } from '../types.bicep'
+import { suffixType, zoneIdsType } from '../types.bicep'
 
 @description('Ends every name here.')
-param suffix string
+param suffix suffixType
 
 @description('Where it is.')
 param location string

@@ -1,8 +1,10 @@
 // The language model that scores providers off the hot path. Without it Paynode routes all the same.
 
-import { privateNetworkType, roles } from '../types.bicep'
+import { appNameType, privateNetworkType, roles } from '../types.bicep'
 
 @description('Name of the account, which is also its subdomain.')
+@minLength(2)
+@maxLength(61)
 param name string
 
 @description('Where it is; models are not in every region.')
@@ -29,7 +31,7 @@ param model {
 @description('The apps\' identities. There are no keys.')
 param access {
   @description('The app.')
-  app: string
+  app: appNameType
 
   @description('Object id of its identity.')
   principalId: string
@@ -104,7 +106,7 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 module endpoint 'private-endpoint.bicep' = if (network != null) {
-  name: '${name}-account'
+  name: 'endpoint-open-ai'
   params: {
     name: 'pe-${name}'
     location: endpointLocation

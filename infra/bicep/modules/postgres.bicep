@@ -1,8 +1,10 @@
 // PostgreSQL Flexible Server: the one source of truth. Entra identities only; one database an app.
 
-import { databaseAdministratorType, privateNetworkType } from '../types.bicep'
+import { databaseAdministratorType, databaseStorageGbType, privateNetworkType } from '../types.bicep'
 
 @description('Name of the server.')
+@minLength(3)
+@maxLength(61)
 param name string
 
 @description('Where it is.')
@@ -15,17 +17,7 @@ param tags object
 param sku string
 
 @description('Gigabytes.')
-@allowed([
-  32
-  64
-  128
-  256
-  512
-  1024
-  2048
-  4096
-])
-param storageGb int
+param storageGb databaseStorageGbType
 
 @description('A standby in another zone takes over when the primary is lost; committed payments are on both.')
 param zoneRedundant bool
@@ -130,7 +122,7 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 }
 
 module endpoint 'private-endpoint.bicep' = if (network != null) {
-  name: '${name}-postgres'
+  name: 'endpoint-postgres'
   params: {
     name: 'pe-${name}'
     location: location

@@ -1,6 +1,8 @@
 // One data store's address inside the network, with its name in the private zone.
 
 @description('Name of the endpoint.')
+@minLength(2)
+@maxLength(64)
 param name string
 
 @description('Where it is.')

@@ -1,8 +1,10 @@
 // Azure Managed Redis: the routing index. It holds nothing that cannot be rebuilt from PostgreSQL.
 
-import { privateNetworkType } from '../types.bicep'
+import { appNameType, privateNetworkType } from '../types.bicep'
 
 @description('Name of the instance.')
+@minLength(1)
+@maxLength(60)
 param name string
 
 @description('Where it is.')
@@ -20,7 +22,7 @@ param sku string
 @description('The apps\' identities. There are no keys.')
 param access {
   @description('The app.')
-  app: string
+  app: appNameType
 
   @description('Object id of its identity.')
   principalId: string
@@ -98,7 +100,7 @@ resource fence 'Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignment
 ]
 
 module endpoint 'private-endpoint.bicep' = if (network != null) {
-  name: '${name}-redis'
+  name: 'endpoint-redis'
   params: {
     name: 'pe-${name}'
     location: location

@@ -4,7 +4,7 @@ import { privateNetworkType } from '../types.bicep'
 
 @description('Name of the scheduler.')
 @minLength(3)
-@maxLength(64)
+@maxLength(61)
 param name string
 
 @description('Where it is.')
@@ -58,7 +58,7 @@ resource retention 'Microsoft.DurableTask/schedulers/retentionPolicies@2026-02-0
 }
 
 module endpoint 'private-endpoint.bicep' = if (network != null) {
-  name: '${name}-scheduler'
+  name: 'endpoint-scheduler'
   params: {
     name: 'pe-${name}'
     location: location

@@ -3,6 +3,8 @@
 import { privateNetworkType, roles } from '../types.bicep'
 
 @description('Name of the namespace.')
+@minLength(6)
+@maxLength(50)
 param name string
 
 @description('Where it is.')

@@ -1,7 +1,9 @@
 // What an app may do with its operator key: find it and sign. The built-in role for that may change and back up the key as well.
 
+import { suffixType } from '../types.bicep'
+
 @description('Ends the name, which is the tenant\'s own: no two roles of it share one.')
-param suffix string
+param suffix suffixType
 
 resource signer 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(resourceGroup().id, 'operator-key-signer')

@@ -1,7 +1,9 @@
 // The page to look at: what orders, providers, the model, the queues and the chain are doing.
 
+import { suffixType } from '../types.bicep'
+
 @description('Ends every name here.')
-param suffix string
+param suffix suffixType
 
 @description('Where it is.')
 param location string

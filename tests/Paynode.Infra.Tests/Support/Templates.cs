@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Paynode.Infra.Tests;
 
-/// <summary>All templates, parsed once. The parser is a grammar; the compiler itself runs in the workflow.</summary>
+/// <summary>All templates, parsed once: what they say in their sources. <see cref="BicepTests"/> has what the compiler makes of them.</summary>
 public sealed class Templates
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
