@@ -6,11 +6,9 @@ using Paynode.Routing.Llm;
 
 namespace Paynode.Functions.Azure;
 
-/// <summary>The language model by the app's identity, through OpenAI's own client: Azure OpenAI answers it at <c>/openai/v1/</c>.</summary>
+/// <summary>The language model by the app's identity, or by a key where there is one, as with Core Tools. The templates set none.</summary>
 internal static class LanguageModel
 {
-    private const string Scope = "https://cognitiveservices.azure.com/.default";
-
     /// <summary>Adds the scorer when a model is configured; without one nobody is asked.</summary>
     public static void AddLanguageModel(this IServiceCollection services, IConfiguration configuration, TokenCredential credential)
     {
@@ -18,14 +16,9 @@ internal static class LanguageModel
         {
             services.AddSingleton(provider => new LlmScorer(
                 options,
-                Connect(options, credential),
+                LlmConnection.Open(options, credential),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<LlmScorer>>()));
         }
     }
-
-    /// <summary>Core Tools have no identity: there a key is in the environment. The templates set none.</summary>
-    private static LlmConnection Connect(LlmScorerOptions options, TokenCredential credential) => options.Key is null
-        ? LlmConnection.ByToken(options, credential, Scope)
-        : LlmConnection.ByKey(options);
 }

@@ -118,8 +118,8 @@ module endpoint 'private-endpoint.bicep' = if (network != null) {
   }
 }
 
-@description('The model\'s endpoint, in the form that OpenAI\'s own client speaks.')
-output url string = '${account.properties.endpoint}openai/v1/'
+@description('The account\'s endpoint, as Azure OpenAI\'s client takes it.')
+output url string = account.properties.endpoint
 
 @description('Name of the deployment.')
 output deploymentName string = deployment.name

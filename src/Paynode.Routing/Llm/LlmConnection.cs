@@ -1,55 +1,117 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using Azure.AI.OpenAI;
+using Azure.Core;
+using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
 
 namespace Paynode.Routing.Llm;
 
-/// <summary>The way to the language model: bounded in time, in size and in repetitions, whoever signs the calls.</summary>
+/// <summary>
+/// The connection to the language model: Azure OpenAI's client for an Azure OpenAI resource, OpenAI's for any other service
+/// that speaks its protocol. Both have the same bounds on time, size and retries, and neither follows a redirect.
+/// </summary>
 public sealed class LlmConnection : IDisposable
 {
+    /// <summary>Fixed, so that a new package does not change it. The last version without preview, 2024-10-21, has no max_completion_tokens.</summary>
+    private const AzureOpenAIClientOptions.ServiceVersion ApiVersion = AzureOpenAIClientOptions.ServiceVersion.V2025_04_01_Preview;
+
+    private const string NoKey = "none";
+
     private readonly HttpClient _http;
 
-    private LlmConnection(LlmScorerOptions options, AuthenticationPolicy credential, HttpMessageHandler? wire)
+    private LlmConnection(LlmScorerOptions options, TokenCredential? identity, HttpMessageHandler? transport)
     {
-        _http = new HttpClient(new AnswerLimit(wire ?? new SocketsHttpHandler(), options.MostAnswerBytes)) { Timeout = options.Timeout };
-#pragma warning disable OPENAI001 // Marked as subject to change; the other constructors take keys only.
-        Chat = new ChatClient(options.Model, credential, new OpenAIClientOptions
-        {
-            Endpoint = options.Endpoint,
-            NetworkTimeout = options.Timeout,
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 1),
-            Transport = new HttpClientPipelineTransport(_http),
-        });
-#pragma warning restore OPENAI001
+        // A redirect would take the api-key header along to another host: HttpClient drops Authorization only.
+        var inner = transport ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        _http = new HttpClient(new AnswerLimit(inner, options.MostAnswerBytes)) { Timeout = options.Timeout };
+        var client = options.IsAzureOpenAI ? AzureClient(options, identity) : OpenAIClient(options);
+        Chat = client.AsIChatClient();
     }
 
     /// <summary>The client.</summary>
-    public ChatClient Chat { get; }
+    public IChatClient Chat { get; }
 
-    /// <summary>Connects with the options' key.</summary>
+    /// <summary>
+    /// Connects with the options' key. Without one, an Azure OpenAI resource is asked with tokens of the identity, over TLS only;
+    /// no other service is ever sent a token.
+    /// </summary>
     /// <param name="options">Where the model is.</param>
-    public static LlmConnection ByKey(LlmScorerOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return new(options, ApiKeyAuthenticationPolicy.CreateBearerAuthorizationPolicy(new ApiKeyCredential(options.Key ?? "none")), null);
-    }
-
-    /// <summary>Connects with tokens of an identity, such as an app's in the cloud. Over plain HTTP no token is sent, and so nothing is asked.</summary>
-    /// <param name="options">Where the model is; the key is not used.</param>
-    /// <param name="identity">Gives tokens, and renews them.</param>
-    /// <param name="scope">What the tokens are for.</param>
-    public static LlmConnection ByToken(LlmScorerOptions options, AuthenticationTokenProvider identity, string scope) =>
-        ByToken(options, identity, scope, null);
+    /// <param name="identity">The app's identity; null where it has none.</param>
+    public static LlmConnection Open(LlmScorerOptions options, TokenCredential? identity = null) => Open(options, identity, null);
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        Chat.Dispose();
+        _http.Dispose();
+    }
 
-    /// <summary>The same over another handler, for tests.</summary>
-    internal static LlmConnection ByToken(
-        LlmScorerOptions options, AuthenticationTokenProvider identity, string scope, HttpMessageHandler? wire)
+    /// <summary>The same over another transport, for tests.</summary>
+    internal static LlmConnection Open(LlmScorerOptions options, TokenCredential? identity, HttpMessageHandler? transport)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new(options, new BearerTokenPolicy(identity, scope), wire);
+        return new(options, identity, transport);
+    }
+
+    private ChatClient AzureClient(LlmScorerOptions options, TokenCredential? identity)
+    {
+        var clientOptions = Bounded(new AzureOpenAIClientOptions(ApiVersion), options);
+        var resource = ResourceOf(options.Endpoint);
+        if (options.Key is not null || identity is null)
+        {
+            return new AzureOpenAIClient(resource, new ApiKeyCredential(options.Key ?? NoKey), clientOptions).GetChatClient(options.Model);
+        }
+
+        clientOptions.AddPolicy(new TlsOnly(), PipelinePosition.PerCall);
+        return new AzureOpenAIClient(resource, identity, clientOptions).GetChatClient(options.Model);
+    }
+
+    private ChatClient OpenAIClient(LlmScorerOptions options)
+    {
+        var clientOptions = Bounded(new OpenAIClientOptions { Endpoint = options.Endpoint }, options);
+        return new ChatClient(options.Model, new ApiKeyCredential(options.Key ?? NoKey), clientOptions);
+    }
+
+    private TOptions Bounded<TOptions>(TOptions clientOptions, LlmScorerOptions options)
+        where TOptions : ClientPipelineOptions
+    {
+        clientOptions.NetworkTimeout = options.Timeout;
+        clientOptions.RetryPolicy = new ClientRetryPolicy(maxRetries: 1);
+        clientOptions.Transport = new HttpClientPipelineTransport(_http);
+        return clientOptions;
+    }
+
+    /// <summary>The resource's own address: the client adds "openai/deployments/…", and a setting may end in "openai/v1/".</summary>
+    private static Uri ResourceOf(Uri endpoint)
+    {
+        var path = endpoint.AbsolutePath.TrimEnd('/') + '/';
+        var api = path.IndexOf("/openai/", StringComparison.OrdinalIgnoreCase);
+        return new UriBuilder(endpoint) { Path = api < 0 ? path : path[..(api + 1)], Query = "" }.Uri;
+    }
+
+    /// <summary>Azure OpenAI's client sends tokens over plain HTTP as well. This fails the call before a token is asked for.</summary>
+    private sealed class TlsOnly : PipelinePolicy
+    {
+        public override void Process(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)
+        {
+            Check(message);
+            ProcessNext(message, pipeline, currentIndex);
+        }
+
+        public override ValueTask ProcessAsync(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)
+        {
+            Check(message);
+            return ProcessNextAsync(message, pipeline, currentIndex);
+        }
+
+        private static void Check(PipelineMessage message)
+        {
+            if (message.Request.Uri?.Scheme != Uri.UriSchemeHttps)
+            {
+                throw new HttpRequestException(HttpRequestError.SecureConnectionError, "Tokens are sent over TLS only.");
+            }
+        }
     }
 }

@@ -1,8 +1,8 @@
 using System.ClientModel;
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using OpenAI.Chat;
 
 namespace Paynode.Routing.Llm;
 
@@ -23,7 +23,7 @@ public sealed class LlmScorer : IDisposable
 
     /// <summary>A scorer that speaks to the options' endpoint with the options' key.</summary>
     public LlmScorer(LlmScorerOptions options, TimeProvider? time = null, ILogger<LlmScorer>? log = null)
-        : this(options, LlmConnection.ByKey(options), time, log)
+        : this(options, LlmConnection.Open(options), time, log)
     {
     }
 
@@ -78,8 +78,8 @@ public sealed class LlmScorer : IDisposable
         try
         {
             _log.LogDebug("Question: {Question}", question.Data);
-            ChatCompletion answer = await _connection.Chat.CompleteChatAsync(
-                [new SystemChatMessage(ScorerQuestion.Instructions), new UserChatMessage(question.Data)],
+            var answer = await _connection.Chat.GetResponseAsync(
+                [new ChatMessage(ChatRole.System, ScorerQuestion.Instructions), new ChatMessage(ChatRole.User, question.Data)],
                 OptionsFor(question),
                 timeout.Token);
             return Judge(answer, question);
@@ -92,18 +92,18 @@ public sealed class LlmScorer : IDisposable
         }
     }
 
-    private LlmScoring Judge(ChatCompletion answer, ScorerQuestion question)
+    private LlmScoring Judge(ChatResponse answer, ScorerQuestion question)
     {
         var tokens = Tokens(answer.Usage);
-        var text = string.Concat(answer.Content.Where(c => c.Kind == ChatMessageContentPartKind.Text).Select(c => c.Text));
-        _log.LogDebug("Answer: {Answer}", UntrustedText.Clean(text, _options.MostAnswerTokens * 8));
-        if (!string.IsNullOrEmpty(answer.Refusal) || answer.FinishReason == ChatFinishReason.ContentFilter)
+        _log.LogDebug("Answer: {Answer}", UntrustedText.Clean(answer.Text, _options.MostAnswerTokens * 8));
+        var isRefused = answer.Messages.SelectMany(message => message.Contents).Any(content => content is ErrorContent);
+        if (isRefused || answer.FinishReason == ChatFinishReason.ContentFilter)
         {
             return LlmScoring.Without(LlmVerdict.Refused, tokens);
         }
 
         var opinions = answer.FinishReason == ChatFinishReason.Stop
-            ? ScorerAnswer.Read(text, question, _time.GetUtcNow(), _options.LongestTtl)
+            ? ScorerAnswer.Read(answer.Text, question, _time.GetUtcNow(), _options.LongestTtl)
             : null;
         return opinions switch
         {
@@ -114,22 +114,22 @@ public sealed class LlmScorer : IDisposable
     }
 
     /// <summary>Counts what was used. A service that claims a negative or absurd number is not believed.</summary>
-    private long Tokens(ChatTokenUsage? usage)
+    private long Tokens(UsageDetails? usage)
     {
-        if (usage is null || usage.InputTokenCount < 0 || usage.OutputTokenCount < 0)
+        if (usage is not { InputTokenCount: >= 0 and <= int.MaxValue, OutputTokenCount: >= 0 and <= int.MaxValue })
         {
             return 0;
         }
 
-        LlmMetrics.Used(usage.InputTokenCount, usage.OutputTokenCount, _options);
-        return (long)usage.InputTokenCount + usage.OutputTokenCount;
+        LlmMetrics.Used(usage.InputTokenCount.Value, usage.OutputTokenCount.Value, _options);
+        return usage.InputTokenCount.Value + usage.OutputTokenCount.Value;
     }
 
-    private ChatCompletionOptions OptionsFor(ScorerQuestion question) => new()
+    private ChatOptions OptionsFor(ScorerQuestion question) => new()
     {
-        ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat(
-            "provider_opinions", BinaryData.FromString(question.Schema), jsonSchemaIsStrict: true),
-        MaxOutputTokenCount = _options.MostAnswerTokens,
+        ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElement.Parse(question.Schema), "provider_opinions"),
+        AdditionalProperties = new() { ["strict"] = true },
+        MaxOutputTokens = _options.MostAnswerTokens,
     };
 
     private static LlmVerdict VerdictOn(Exception exception, bool timedOut) => exception switch

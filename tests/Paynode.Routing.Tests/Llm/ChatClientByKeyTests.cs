@@ -2,7 +2,7 @@ using Paynode.Routing.Llm;
 
 namespace Paynode.Routing.Tests.Llm;
 
-/// <summary>With a key, as the embedded runtime asks any service that speaks OpenAI's protocol.</summary>
+/// <summary>OpenAI's client with a key, as any service is asked that speaks its protocol.</summary>
 public sealed class ChatClientByKeyTests : ChatClientSuite
 {
     /// <summary>The key.</summary>
@@ -12,5 +12,21 @@ public sealed class ChatClientByKeyTests : ChatClientSuite
     protected override string Authorization => $"Bearer {Key}";
 
     /// <inheritdoc/>
-    protected override LlmConnection Connect(LlmScorerOptions options) => LlmConnection.ByKey(options);
+    protected override string Path => "/v1/chat/completions";
+
+    /// <inheritdoc/>
+    protected override LlmConnection Connect(LlmScorerOptions options) => LlmConnection.Open(options);
+
+    [Fact]
+    public async Task Token_ForAServiceThatIsNotAzures_IsNeverAskedFor()
+    {
+        await using var server = new FakeChatServer();
+        server.Say(Briefings.Answer(("p1", 0.5, 0.5, 60)));
+        var identity = new FakeIdentity();
+        var options = Options(server) with { Key = null };
+        using var scorer = new LlmScorer(options, LlmConnection.Open(options, identity));
+
+        Assert.Equal(LlmVerdict.Scored, (await scorer.ScoreAsync(Briefings.Of(1), default)).Verdict);
+        Assert.Empty(identity.Asked);
+    }
 }

@@ -10,8 +10,14 @@ namespace Paynode.Routing.Tests.Llm;
 /// </summary>
 public abstract class ChatClientSuite
 {
-    /// <summary>The credential that the service is to receive.</summary>
-    protected abstract string Authorization { get; }
+    /// <summary>The Authorization header that the service is to receive.</summary>
+    protected abstract string? Authorization { get; }
+
+    /// <summary>The api-key header that the service is to receive.</summary>
+    protected virtual string? ApiKey => null;
+
+    /// <summary>The path and query that the service is to be asked at.</summary>
+    protected abstract string Path { get; }
 
     /// <summary>The connection under test.</summary>
     protected abstract LlmConnection Connect(LlmScorerOptions options);
@@ -24,10 +30,11 @@ public abstract class ChatClientSuite
 
         await ScoreAsync(server, providers: 2);
 
-        var (path, authorization, body) = Assert.Single(server.Requests);
-        Assert.Equal(("/v1/chat/completions", Authorization), (path, authorization));
+        var (path, authorization, apiKey, body) = Assert.Single(server.Requests);
+        Assert.Equal((Path, Authorization, ApiKey), (path, authorization, apiKey));
         Assert.Equal("test", (string?)body["model"]);
         Assert.Equal(2_000, (int?)body["max_completion_tokens"]);
+        Assert.Null(body["max_tokens"]);
         var format = body["response_format"]!["json_schema"]!;
         Assert.True((bool?)format["strict"]);
         var item = format["schema"]!["properties"]!["opinions"]!["items"]!;
@@ -71,7 +78,10 @@ public abstract class ChatClientSuite
     [InlineData("{\"error\":{\"message\":\"overloaded\"}}", 400)]
     [InlineData("{\"error\":{\"code\":\"content_filter\"}}", 400)]
     [InlineData("", 401)]
+    [InlineData("{\"error\":{\"code\":\"401\",\"message\":\"Access denied due to invalid subscription key or wrong API endpoint.\"}}", 401)]
+    [InlineData("{\"error\":{\"code\":\"PermissionDenied\"}}", 403)]
     [InlineData("{\"error\":{\"code\":\"DeploymentNotFound\"}}", 404)]
+    [InlineData("{\"id\":\"chatcmpl-1\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"{\\\"opin", 200)]
     public async Task A_broken_service_is_a_verdict_and_no_exception(string body, int status)
     {
         await using var server = new FakeChatServer();
@@ -85,6 +95,7 @@ public abstract class ChatClientSuite
     }
 
     [Theory]
+    [InlineData(408)]
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(502)]
@@ -165,6 +176,119 @@ public abstract class ChatClientSuite
     }
 
     [Fact]
+    public async Task Answer_Trickling_EndsAtTheTimeout()
+    {
+        await using var server = new FakeChatServer();
+        server.Answer = async (response, ct) =>
+        {
+            // A byte as soon as the last was taken off: the answer never stops, and never reaches its bound.
+            for (var i = 0; ; i++)
+            {
+                await response.OutputStream.WriteAsync(" "u8.ToArray(), ct);
+                await response.OutputStream.FlushAsync(ct);
+                await Task.Delay(TimeSpan.FromMilliseconds(10), ct);
+            }
+        };
+
+        Assert.Equal(LlmVerdict.TimedOut, (await ScoreAsync(server, timeout: TimeSpan.FromMilliseconds(300))).Verdict);
+    }
+
+    [Fact]
+    public async Task Answer_WithContentFilterResults_IsScored()
+    {
+        await using var server = new FakeChatServer();
+        server.Body(Filtered(Briefings.Answer(("p1", 0.5, 0.5, 60)), "stop", isFiltered: false));
+
+        var scoring = await ScoreAsync(server);
+
+        Assert.Equal((LlmVerdict.Scored, 760L), (scoring.Verdict, scoring.Tokens));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    [InlineData("{\"opinions\":[{\"provider\":\"p1\",\"score\":1,\"confidence\":1,\"ttlSeconds\":60,\"evidence\":[]}]}")]
+    public async Task Answer_CutByTheContentFilter_IsRefused(string? content)
+    {
+        await using var server = new FakeChatServer();
+        server.Body(Filtered(content, "content_filter", isFiltered: true));
+
+        var scoring = await ScoreAsync(server);
+
+        Assert.Equal((LlmVerdict.Refused, 760L), (scoring.Verdict, scoring.Tokens));
+        Assert.Empty(scoring.Opinions);
+    }
+
+    [Fact]
+    public async Task Question_RefusedByTheContentFilter_IsAVerdictAndNotRepeated()
+    {
+        await using var server = new FakeChatServer();
+        server.Body(
+            """
+            {"error":{"message":"The response was filtered due to the prompt triggering Azure OpenAI's content management policy.",
+            "type":null,"param":"prompt","code":"content_filter","status":400,"innererror":{"code":"ResponsibleAIPolicyViolation",
+            "content_filter_result":{"jailbreak":{"filtered":true,"detected":true},"hate":{"filtered":false,"severity":"safe"}}}}}
+            """,
+            400);
+
+        Assert.Equal(LlmVerdict.Failed, (await ScoreAsync(server)).Verdict);
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("length", null, LlmVerdict.Malformed)]
+    [InlineData("tool_calls", null, LlmVerdict.Malformed)]
+    [InlineData("a_reason_of_next_year", null, LlmVerdict.Malformed)]
+    [InlineData("stop", "I cannot assess providers.", LlmVerdict.Refused)]
+    public async Task Answer_NotFinishedAsAsked_HasNoOpinions(string finish, string? refusal, LlmVerdict verdict)
+    {
+        await using var server = new FakeChatServer();
+        server.Say(Briefings.Answer(("p1", 0.5, 0.5, 60)), refusal, finish);
+
+        var scoring = await ScoreAsync(server);
+
+        Assert.Equal(verdict, scoring.Verdict);
+        Assert.Empty(scoring.Opinions);
+    }
+
+    [Theory]
+    [InlineData(302)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task Redirect_ToAnotherServer_IsNotFollowed(int status)
+    {
+        await using var server = new FakeChatServer();
+        await using var other = new FakeChatServer();
+        other.Say(Briefings.Answer(("p1", 0.5, 0.5, 60)));
+        server.Answer = (response, _) =>
+        {
+            response.StatusCode = status;
+            response.AddHeader("Location", new Uri(other.Endpoint, "/elsewhere").ToString());
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal(LlmVerdict.Failed, (await ScoreAsync(server)).Verdict);
+        Assert.Single(server.Requests);
+        Assert.Empty(other.Requests);
+    }
+
+    [Fact]
+    public async Task RateLimit_WithMillisecondsAndSeconds_IsAskedOnceMore()
+    {
+        await using var server = new FakeChatServer();
+        server.InTurn(
+            (response, ct) =>
+            {
+                response.AddHeader("retry-after-ms", "12");
+                return FakeChatServer.Refusal(429, retryAfter: "1")(response, ct);
+            },
+            FakeChatServer.Completed(Briefings.Answer(("p1", 0.5, 0.5, 60))));
+
+        Assert.Equal(LlmVerdict.Scored, (await ScoreAsync(server)).Verdict);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_caller_that_leaves_is_not_kept()
     {
         await using var server = new FakeChatServer();
@@ -177,6 +301,20 @@ public abstract class ChatClientSuite
         using var scorer = Scorer(Options(server));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scorer.ScoreAsync(Briefings.Of(1), leave.Token));
+    }
+
+    /// <summary>An answer as Azure OpenAI gives it, with the results of its content filter on the question and on the answer.</summary>
+    private static string Filtered(string? content, string finish, bool isFiltered)
+    {
+        var answer = JsonNode.Parse(FakeChatServer.Completion(content!, finish: finish))!;
+        answer["prompt_filter_results"] = JsonNode.Parse(
+            """[{"prompt_index":0,"content_filter_results":{"jailbreak":{"filtered":false,"detected":false},"hate":{"filtered":false,"severity":"safe"}}}]""");
+        answer["choices"]![0]!["content_filter_results"] = new JsonObject
+        {
+            ["violence"] = new JsonObject { ["filtered"] = isFiltered, ["severity"] = isFiltered ? "high" : "safe" },
+            ["protected_material_text"] = new JsonObject { ["filtered"] = false, ["detected"] = false },
+        };
+        return answer.ToJsonString();
     }
 
     private protected static LlmScorerOptions Options(FakeChatServer server) => new(server.Endpoint, "test", ChatClientByKeyTests.Key);

@@ -26,7 +26,7 @@ internal sealed class FakeChatServer : IAsyncDisposable
     /// <summary>Writes the answer to a request.</summary>
     public Func<HttpListenerResponse, CancellationToken, Task> Answer { get; set; } = (_, _) => Task.CompletedTask;
 
-    public List<(string Path, string? Authorization, JsonNode Body)> Requests { get; } = [];
+    public List<(string Path, string? Authorization, string? ApiKey, JsonNode Body)> Requests { get; } = [];
 
     /// <summary>The answer in which a model has said something.</summary>
     public static string Completion(string content, string? refusal = null, string finish = "stop") => JsonSerializer.Serialize(new
@@ -91,10 +91,12 @@ internal sealed class FakeChatServer : IAsyncDisposable
         try
         {
             using var reader = new StreamReader(context.Request.InputStream);
-            var body = JsonNode.Parse(await reader.ReadToEndAsync())!;
+            var text = await reader.ReadToEndAsync();
+            var body = text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
             lock (Requests)
             {
-                Requests.Add((context.Request.Url!.AbsolutePath, context.Request.Headers["Authorization"], body));
+                var headers = context.Request.Headers;
+                Requests.Add((context.Request.Url!.PathAndQuery, headers["Authorization"], headers["api-key"], body));
             }
 
             await Answer(context.Response, _stop.Token);
