@@ -31,7 +31,7 @@ public static class PaynodeServices
         services.AddSingleton(chains.Fleet).AddSingleton(chains.Escrows).AddSingleton<ChainEventStore>();
         services.AddPaynodeStorage(database, Setting.Required(configuration, "PAYNODE_SECRETS_KEY"));
         services.AddSingleton<IRoutingSource, PostgresRoutingSource>().AddSingleton<ILiquidityFallback, PostgresLiquidity>();
-        return services.AddBrain(configuration).AddOrchestrations().AddDoors(configuration).AddProbes(database, chains);
+        return services.AddBrain().AddOrchestrations().AddDoors(configuration).AddProbes(database, chains);
     }
 
     private static IServiceCollection AddOrchestrations(this IServiceCollection services)

@@ -58,7 +58,7 @@ public abstract class ClientConformance
                 await context.CallActivityAsync("Fails", null, TaskOptions.FromRetryPolicy(policy));
                 return 0;
             })
-            .Activity<object?, int>("Fails", _ => Interlocked.Increment(ref calls) < 3 ? throw new TimeoutException() : throw new ArgumentException("no"));
+            .Activity<object?, int>("Fails", int (_) => Interlocked.Increment(ref calls) < 3 ? throw new TimeoutException() : throw new ArgumentException("no"));
         await host.StartAsync();
 
         var ended = await host.RunAsync("Picky");
@@ -233,5 +233,21 @@ public abstract class ClientConformance
 
         Assert.Contains("no entities", (await host.RunAsync("Uses")).FailureDetails!.ErrorMessage, StringComparison.Ordinal);
         Assert.Throws<NotSupportedException>(() => host.Client.Entities);
+    }
+}
+
+public sealed class MemoryClientTests : ClientConformance
+{
+    private protected override Task<EngineHost> HostAsync() => Task.FromResult(new EngineHost(new MemoryJournal(), new SoleLeases()));
+}
+
+[Collection("postgres")]
+public sealed class PostgresClientTests(TestPostgres postgres) : ClientConformance
+{
+    private protected override async Task<EngineHost> HostAsync()
+    {
+        var hub = await postgres.CreateHubAsync();
+        var (journal, leases) = hub.NewProcess();
+        return new EngineHost(journal, leases).Owning(journal).Owning(hub);
     }
 }
