@@ -6,7 +6,7 @@ using Paynode.Chain.Tests.Support;
 
 namespace Paynode.Chain.Tests.Rpc;
 
-public sealed class JsonRpcChainClientTests : IDisposable
+public sealed class NethereumChainClientTests : IDisposable
 {
     private static readonly Bytes32 Hash = Bytes32.Parse(new string('a', 64));
     private readonly ManualTime _time = new() { SkipsPauses = true };
@@ -63,7 +63,7 @@ public sealed class JsonRpcChainClientTests : IDisposable
     public async Task A_node_that_does_not_answer_is_a_time_out_with_unknown_outcome()
     {
         using var silent = new HttpClient(new SilentHttp(() => _time.Advance(TimeSpan.FromSeconds(20))));
-        var client = new JsonRpcChainClient(silent, new Uri("http://node/"), new RpcEndpointOptions(), _time, new Random(1));
+        var client = new NethereumChainClient(silent, new Uri("http://node/"), new RpcEndpointOptions(), _time, new Random(1));
         var error = await Assert.ThrowsAsync<ChainRpcException>(() => client.SendRawAsync([1], default));
         Assert.Equal((RpcErrorKind.Timeout, true), (error.Kind, error.IsOutcomeUnknown));
     }
@@ -73,7 +73,7 @@ public sealed class JsonRpcChainClientTests : IDisposable
     {
         using var cut = new CancellationTokenSource();
         using var silent = new HttpClient(new SilentHttp(cut.Cancel));
-        var client = new JsonRpcChainClient(silent, new Uri("http://node/"), new RpcEndpointOptions(), _time, new Random(1));
+        var client = new NethereumChainClient(silent, new Uri("http://node/"), new RpcEndpointOptions(), _time, new Random(1));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetChainIdAsync(cut.Token));
     }
 
@@ -166,7 +166,7 @@ public sealed class JsonRpcChainClientTests : IDisposable
     {
         var http = new HttpClient(new ScriptedHttp(ScriptedHttp.Status(HttpStatusCode.Unauthorized)));
         _opened.Add(http);
-        var client = new JsonRpcChainClient(http, new Uri("http://node/v2/secret-key"), new RpcEndpointOptions(), _time, new Random(1));
+        var client = new NethereumChainClient(http, new Uri("http://node/v2/secret-key"), new RpcEndpointOptions(), _time, new Random(1));
         var error = await Assert.ThrowsAsync<ChainRpcException>(() => client.GetChainIdAsync(default));
         Assert.DoesNotContain("secret-key", error.ToString(), StringComparison.Ordinal);
     }
@@ -183,11 +183,11 @@ public sealed class JsonRpcChainClientTests : IDisposable
         }
     }
 
-    private JsonRpcChainClient Client(ScriptedHttp handler, RpcEndpointOptions? options = null)
+    private NethereumChainClient Client(ScriptedHttp handler, RpcEndpointOptions? options = null)
     {
         var http = new HttpClient(handler);
         _opened.Add(http);
-        return new JsonRpcChainClient(http, new Uri("http://node/"), options ?? new RpcEndpointOptions(), _time, new Random(1));
+        return new NethereumChainClient(http, new Uri("http://node/"), options ?? new RpcEndpointOptions(), _time, new Random(1));
     }
 
     private static JsonObject Header(string number) => new()
