@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Text.Json;
 using Nethereum.Hex.HexTypes;
 using Nethereum.RPC.Eth.DTOs;
 using Paynode.Chain.Primitives;
@@ -86,15 +85,12 @@ internal static class NethereumShapes
 
     private static LogEntry Log(FilterLog? log) => new(
         Account((log ?? throw Missing()).Address),
-        [.. (log.Topics ?? throw Missing()).Select(Topic)],
+        [.. (log.Topics ?? throw Missing()).Select(topic => Word(topic as string))],
         Bytes(log.Data),
         Number(log.BlockNumber),
         Word(log.BlockHash),
         Word(log.TransactionHash),
         Number(log.LogIndex));
-
-    private static Bytes32 Topic(object? topic) =>
-        topic is JsonElement { ValueKind: JsonValueKind.String } text ? Word(text.GetString()) : throw Missing();
 
     private static string[]? Position(IReadOnlyList<Bytes32> allowed) => allowed.Count == 0 ? null : [.. allowed.Select(topic => topic.ToString())];
 

@@ -4,42 +4,40 @@ using Nethereum.Hex.HexTypes;
 
 namespace Paynode.Chain.Rpc;
 
-/// <summary>
-/// How Nethereum's types are read from JSON. Each of them has far more fields than are used here: one that is not the text it
-/// should be reads as missing, so that it only matters where it is used.
-/// </summary>
+/// <summary>How Nethereum's types are written to and read from JSON.</summary>
 internal static class NodeJson
 {
-    public static JsonSerializerOptions Options { get; } = new()
+    /// <summary>For requests.</summary>
+    public static JsonSerializerOptions Writing { get; } = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>
+    /// For results. Nethereum's types have far more fields than are used here: one that is not the text it should be reads as
+    /// missing, so that it only matters where it is used. Digits are checked there too.
+    /// </summary>
+    public static JsonSerializerOptions Reading { get; } = new()
     {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new Text(), new Quantity() },
+        Converters =
+        {
+            new TextOnly<string>(text => text),
+            new TextOnly<object>(text => text),
+            new TextOnly<HexBigInteger>(text => new HexBigInteger(text)),
+        },
     };
 
-    private sealed class Text : JsonConverter<string>
+    private sealed class TextOnly<T>(Func<string, T> make) : JsonConverter<T>
+        where T : class
     {
-        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TextOrNothing(ref reader);
-
-        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
-    }
-
-    // The digits are checked where the number is used: Nethereum reads "0x" as zero and takes JSON numbers too.
-    private sealed class Quantity : JsonConverter<HexBigInteger>
-    {
-        public override HexBigInteger? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            TextOrNothing(ref reader) is { } text ? new HexBigInteger(text) : null;
-
-        public override void Write(Utf8JsonWriter writer, HexBigInteger value, JsonSerializerOptions options) => writer.WriteStringValue(value.HexValue);
-    }
-
-    private static string? TextOrNothing(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType == JsonTokenType.String)
+        public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            return reader.GetString();
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                return make(reader.GetString()!);
+            }
+
+            reader.Skip();
+            return null;
         }
 
-        reader.Skip();
-        return null;
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => throw new NotSupportedException();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class NodeRpcClient(NodeHttp http, CancellationToken cancellatio
 {
     /// <inheritdoc />
     public override T DecodeResult<T>(RpcResponseMessage rpcResponseMessage) =>
-        rpcResponseMessage.ResultSystemTextJson.Deserialize<T>(NodeJson.Options)!;
+        rpcResponseMessage.ResultSystemTextJson.Deserialize<T>(NodeJson.Reading)!;
 
     /// <inheritdoc />
     public override async Task<RpcResponseMessage> SendAsync(RpcRequestMessage rpcRequestMessage, string? route = null) =>
@@ -26,8 +26,8 @@ internal sealed class NodeRpcClient(NodeHttp http, CancellationToken cancellatio
     {
         // A single call goes as a bare object: some endpoints refuse arrays.
         var body = requests is [var single]
-            ? JsonSerializer.SerializeToUtf8Bytes(single, NodeJson.Options)
-            : JsonSerializer.SerializeToUtf8Bytes(requests, NodeJson.Options);
+            ? JsonSerializer.SerializeToUtf8Bytes(single, NodeJson.Writing)
+            : JsonSerializer.SerializeToUtf8Bytes(requests, NodeJson.Writing);
         var answer = await http.PostAsync(requests[0].Method, body, cancellationToken).ConfigureAwait(false);
         return NodeResponse.Parse(answer, [.. requests.Select(request => (int)request.Id)]);
     }
