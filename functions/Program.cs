@@ -24,7 +24,7 @@ await using var database = DatabaseByIdentity.Create(Setting.Required(configurat
 await Migrator.ApplyAsync(database, PaynodeServices.Migrations, CancellationToken.None);
 
 using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole());
-using var http = ChainConnection.CreateHttpClient();
+using var http = ChainClientFactory.CreateHttpClient();
 var operatorKey = await OperatorKey.OpenAsync(configuration, credential, CancellationToken.None);
 var chains = await ChainConnection.OpenAsync(
     configuration,

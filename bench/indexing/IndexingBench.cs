@@ -35,7 +35,7 @@ internal static class IndexingBench
     {
         var chain = Script(chainId, blocks);
         using var http = new HttpClient(new JsonRpcFacade(chain));
-        var client = new JsonRpcChainClient(http, new Uri("http://node/"), new RpcEndpointOptions(), TimeProvider.System, new Random(1));
+        var client = new NethereumChainClient(http, new Uri("http://node/"), new RpcEndpointOptions(), TimeProvider.System, new Random(1));
         var indexer = new ChainIndexer(client, Options(chainId), source, TimeProvider.System, NullLogger<ChainIndexer>.Instance);
         var store = new ChainEventStore(source, TimeProvider.System);
 

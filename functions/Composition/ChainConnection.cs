@@ -17,9 +17,6 @@ namespace Paynode.Functions;
 /// <param name="Facts">What corridors have to know of them.</param>
 public sealed record ChainConnection(ChainFleet Fleet, EscrowDirectory Escrows, IReadOnlyCollection<ChainFacts> Facts)
 {
-    /// <summary>An HTTP client that nodes are asked with for as long as the process lives; its connections follow the nodes' addresses.</summary>
-    public static HttpClient CreateHttpClient() => new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
-
     /// <summary>Connects to every configured chain.</summary>
     /// <param name="configuration">With a section <c>Chains</c>.</param>
     /// <param name="createClient">Makes a chain's client.</param>

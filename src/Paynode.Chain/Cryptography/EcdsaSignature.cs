@@ -1,4 +1,5 @@
 using System.Numerics;
+using NBitcoin.Secp256k1;
 using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Cryptography;
@@ -17,7 +18,13 @@ public readonly record struct EcdsaSignature(BigInteger R, BigInteger S, byte Re
     /// <summary>The address whose key made this signature over the digest.</summary>
     /// <param name="digest">What was signed.</param>
     /// <returns>The signer, or nothing when the numbers are no signature.</returns>
-    public Address? Recover(Bytes32 digest) => Secp256k1.Recover(digest, this);
+    public Address? Recover(Bytes32 digest) =>
+        // The larger recovery ids are of nonce points beyond the curve order, which transactions cannot carry.
+        RecoveryId <= 1 && IsWord(R) && IsWord(S)
+            && SecpRecoverableECDSASignature.TryCreateFromCompact(ToBytes().AsSpan(0, 2 * Bytes32.Length), RecoveryId, out var signature)
+            && ECPubKey.TryRecover(Context.Instance, signature, digest.ToArray(), out var key)
+            ? AddressOf(key)
+            : null;
 
     /// <summary>Completes a signature made elsewhere, such as by a key vault, which knows neither low s nor recovery ids.</summary>
     /// <param name="digest">What was signed.</param>
@@ -25,6 +32,42 @@ public readonly record struct EcdsaSignature(BigInteger R, BigInteger S, byte Re
     /// <param name="s">The proof, low or high.</param>
     /// <param name="signer">Whose key signed.</param>
     /// <returns>The signature, or nothing when the numbers are not that signer's.</returns>
-    public static EcdsaSignature? Complete(Bytes32 digest, BigInteger r, BigInteger s, Address signer) =>
-        Secp256k1.Complete(digest, r, s, signer);
+    public static EcdsaSignature? Complete(Bytes32 digest, BigInteger r, BigInteger s, Address signer)
+    {
+        if (!IsWord(s))
+        {
+            return null;
+        }
+
+        var proof = new Scalar(Bytes32.FromBigInteger(s).ToArray());
+        var low = Number(proof.IsHigh ? proof.Negate() : proof);
+        foreach (var candidate in new[] { new EcdsaSignature(r, low, 0), new EcdsaSignature(r, low, 1) })
+        {
+            if (candidate.Recover(digest) == signer)
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Signs with a nonce by RFC 6979, so one key and digest have one signature.</summary>
+    internal static EcdsaSignature Sign(Bytes32 digest, ECPrivKey key)
+    {
+        if (!key.TrySignRecoverable(digest.ToArray(), out var signature) || signature is null)
+        {
+            throw new InvalidOperationException("The digest cannot be signed.");
+        }
+
+        var (r, s, recoveryId) = signature;
+        return new EcdsaSignature(Number(r), Number(s), (byte)recoveryId);
+    }
+
+    /// <summary>The end of the hash of a public key.</summary>
+    internal static Address AddressOf(ECPubKey key) => new(Keccak256.Hash(key.ToBytes(compressed: false).AsSpan(1)).ToArray().AsSpan(12));
+
+    private static bool IsWord(BigInteger number) => number.Sign >= 0 && number.GetBitLength() <= 8 * Bytes32.Length;
+
+    private static BigInteger Number(Scalar scalar) => new(scalar.ToBytes(), isUnsigned: true, isBigEndian: true);
 }

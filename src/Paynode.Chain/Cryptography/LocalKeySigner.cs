@@ -1,5 +1,5 @@
+using NBitcoin.Secp256k1;
 using Paynode.Chain.Primitives;
-using BcInteger = Org.BouncyCastle.Math.BigInteger;
 
 namespace Paynode.Chain.Cryptography;
 
@@ -8,20 +8,20 @@ namespace Paynode.Chain.Cryptography;
 public sealed class LocalKeySigner : ISigner
 {
     [System.Diagnostics.DebuggerBrowsable(System.Diagnostics.DebuggerBrowsableState.Never)]
-    private readonly BcInteger _key;
+    private readonly ECPrivKey _key;
 
     /// <summary>Takes a private key.</summary>
     /// <param name="privateKey">Thirty-two bytes, above zero and below the curve order.</param>
     /// <exception cref="ArgumentException">The bytes are no private key; the message does not repeat them.</exception>
     public LocalKeySigner(ReadOnlySpan<byte> privateKey)
     {
-        _key = new BcInteger(1, privateKey.ToArray());
-        if (privateKey.Length != Bytes32.Length || !Secp256k1.IsPrivateKey(_key))
+        if (privateKey.Length != Bytes32.Length || !ECPrivKey.TryCreate(privateKey, out var key))
         {
             throw new ArgumentException("Not a secp256k1 private key.", nameof(privateKey));
         }
 
-        Address = Secp256k1.AddressOf(_key);
+        _key = key;
+        Address = EcdsaSignature.AddressOf(key.CreatePubKey());
     }
 
     /// <inheritdoc />
@@ -46,7 +46,7 @@ public sealed class LocalKeySigner : ISigner
 
     /// <inheritdoc />
     public ValueTask<EcdsaSignature> SignAsync(Bytes32 digest, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Secp256k1.Sign(digest, _key));
+        ValueTask.FromResult(EcdsaSignature.Sign(digest, _key));
 
     /// <summary>The address only.</summary>
     /// <returns>The text.</returns>

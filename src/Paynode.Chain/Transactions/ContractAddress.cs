@@ -1,3 +1,4 @@
+using Nethereum.Util;
 using Paynode.Chain.Cryptography;
 using Paynode.Chain.Primitives;
 
@@ -11,7 +12,7 @@ public static class ContractAddress
     /// <param name="nonce">The nonce it creates with.</param>
     /// <returns>The address.</returns>
     public static Address OfCreate(Address creator, long nonce) =>
-        LastTwenty(Keccak256.Hash(Rlp.EncodeList(Rlp.Encode(creator.ToArray()), Rlp.Encode(nonce))));
+        Address.Parse(ContractUtils.CalculateContractAddress(Hex.Encode(creator.ToArray()), nonce));
 
     /// <summary>The address of the contract that an account creates with a salt (EIP-1014).</summary>
     /// <param name="creator">The account.</param>
@@ -19,7 +20,5 @@ public static class ContractAddress
     /// <param name="initCodeHash">The hash of the init code.</param>
     /// <returns>The address.</returns>
     public static Address OfCreate2(Address creator, Bytes32 salt, Bytes32 initCodeHash) =>
-        LastTwenty(Keccak256.Hash([0xff, .. creator.ToArray(), .. salt.ToArray(), .. initCodeHash.ToArray()]));
-
-    private static Address LastTwenty(Bytes32 hash) => new(hash.ToArray().AsSpan(12));
+        new(Keccak256.Hash([0xff, .. creator.ToArray(), .. salt.ToArray(), .. initCodeHash.ToArray()]).ToArray().AsSpan(12));
 }

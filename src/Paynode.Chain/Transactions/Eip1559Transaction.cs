@@ -1,4 +1,5 @@
 using System.Numerics;
+using Nethereum.Model;
 using Paynode.Chain.Cryptography;
 using Paynode.Chain.Primitives;
 
@@ -23,11 +24,9 @@ public sealed record Eip1559Transaction(
     BigInteger Value,
     byte[] Data)
 {
-    private const byte Type = 0x02;
-
     /// <summary>What the sender signs.</summary>
     /// <returns>The digest.</returns>
-    public Bytes32 SigningDigest() => Keccak256.Hash([Type, .. Rlp.EncodeList(Fields())]);
+    public Bytes32 SigningDigest() => Keccak256.Hash(Encodable().GetRLPEncodedRaw());
 
     /// <summary>Signs the transaction.</summary>
     /// <param name="signer">Holds the sender's key.</param>
@@ -36,22 +35,14 @@ public sealed record Eip1559Transaction(
     public async ValueTask<SignedTransaction> SignAsync(ISigner signer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(signer);
-        var signature = await signer.SignAsync(SigningDigest(), cancellationToken).ConfigureAwait(false);
-        byte[][] proof = [Rlp.Encode(signature.RecoveryId), Rlp.Encode(signature.R), Rlp.Encode(signature.S)];
-        byte[] raw = [Type, .. Rlp.EncodeList([.. Fields(), .. proof])];
+        var proof = await signer.SignAsync(SigningDigest(), cancellationToken).ConfigureAwait(false);
+        var transaction = Encodable();
+        transaction.SetSignature(new Signature(
+            Bytes32.FromBigInteger(proof.R).ToArray(), Bytes32.FromBigInteger(proof.S).ToArray(), [proof.RecoveryId]));
+        var raw = transaction.GetRLPEncoded();
         return new SignedTransaction(Keccak256.Hash(raw), raw);
     }
 
-    private byte[][] Fields() =>
-    [
-        Rlp.Encode(ChainId),
-        Rlp.Encode(Nonce),
-        Rlp.Encode(MaxPriorityFeePerGas),
-        Rlp.Encode(MaxFeePerGas),
-        Rlp.Encode(GasLimit),
-        Rlp.Encode(To?.ToArray() ?? []),
-        Rlp.Encode(Value),
-        Rlp.Encode(Data),
-        Rlp.EncodeList(),
-    ];
+    private Transaction1559 Encodable() => new(
+        ChainId, Nonce, MaxPriorityFeePerGas, MaxFeePerGas, GasLimit, To is { } to ? Hex.Encode(to.ToArray()) : "", Value, Hex.Encode(Data), []);
 }

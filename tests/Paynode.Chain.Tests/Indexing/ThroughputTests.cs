@@ -27,7 +27,7 @@ public sealed class ThroughputTests(ChainDatabase database, ITestOutputHelper ou
         }
 
         using var http = new HttpClient(new JsonRpcFacade(chain.Node));
-        chain.Indexer = chain.NewIndexer(new JsonRpcChainClient(
+        chain.Indexer = chain.NewIndexer(new NethereumChainClient(
             http, new Uri("http://node/"), new RpcEndpointOptions(), TimeProvider.System, new Random(1)));
         await chain.PollAsync();
 

@@ -64,7 +64,7 @@ public sealed class AnvilChain : ServicesFixture, IAsyncLifetime, IDisposable
         Source = await ChainTables.CreateAsync(DatabaseConnectionString);
         // A private chain even where CHAIN_RPC_URL is set: the tests reorganise it.
         Node = await PrivateAnvil.StartAsync(new AnvilOptions { ChainId = _chainId });
-        Client = new JsonRpcChainClient(_http, new Uri(Node.RpcUrl), new RpcEndpointOptions(), TimeProvider.System, new Random(1));
+        Client = new NethereumChainClient(_http, new Uri(Node.RpcUrl), new RpcEndpointOptions(), TimeProvider.System, new Random(1));
         Deployment = await EscrowDeployment.DeployAsync(Client, Wallet(Admin), Operator.Address, Admin.Address, 50, default);
         await Wallet(Payer).SendAsync(Deployment.Token, EscrowDeployment.Mint(Payer.Address, 1_000_000_000_000), 0, default);
         await Wallet(Payer).SendAsync(Deployment.Token, EscrowCalls.Approve(Escrow.Address, 1_000_000_000_000), 0, default);

@@ -22,7 +22,7 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
 
     private readonly HttpClient http = new();
     private readonly long chainId = Interlocked.Increment(ref lastChainId);
-    private JsonRpcChainClient client = null!;
+    private NethereumChainClient client = null!;
     private PrivateAnvil node = null!;
     private EscrowDeployment deployment = null!;
     private Address otherToken;
@@ -36,7 +36,7 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
 
     internal EscrowDeployment Deployment => deployment;
 
-    internal JsonRpcChainClient Client => client;
+    internal NethereumChainClient Client => client;
 
     public ChainIntentStore Intents { get; private set; } = null!;
 
@@ -48,7 +48,7 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
         Intents = new ChainIntentStore(source, Time);
         // A private chain even where CHAIN_RPC_URL is set: each test has an escrow of its own on it.
         node = await PrivateAnvil.StartAsync(new AnvilOptions { ChainId = chainId });
-        client = new JsonRpcChainClient(http, new Uri(node.RpcUrl), new RpcEndpointOptions(), TimeProvider.System, new Random(1));
+        client = new NethereumChainClient(http, new Uri(node.RpcUrl), new RpcEndpointOptions(), TimeProvider.System, new Random(1));
         Node = new MoodyNode(client);
         deployment = await EscrowDeployment.DeployAsync(client, Wallet(0), Signer(1).Address, Signer(0).Address, 50, default);
         otherToken = (await Wallet(0).SendAsync(null, ContractArtifact.TestUsd.InitCode, 0, default)).ContractAddress!.Value;

@@ -27,7 +27,7 @@ public sealed class DemoRun(DemoEnvironment environment, DemoOptions options, ID
     {
         using var apiHttp = new HttpClient { BaseAddress = environment.ApiUrl, Timeout = TimeSpan.FromSeconds(30) };
         using var chainHttp = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
-        var chain = new JsonRpcChainClient(chainHttp, environment.ChainRpcUrl, new RpcEndpointOptions(), time, new Random(options.Seed));
+        var chain = new NethereumChainClient(chainHttp, environment.ChainRpcUrl, new RpcEndpointOptions(), time, new Random(options.Seed));
         var node = new DevelopmentNode(chainHttp, environment.ChainRpcUrl, time);
         using var wallets = new Wallets(node, environment.Payers);
         var admin = new PaynodeClient(apiHttp, environment.AdminKey, time);

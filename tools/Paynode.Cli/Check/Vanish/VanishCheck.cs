@@ -31,7 +31,7 @@ public sealed class VanishCheck(VanishOptions options, IProgress<string> progres
     {
         await using var stack = await LocalStack.StartAsync(new LocalStackOptions { AllPrivate = true, Environment = LongWindows }, progress);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
-        var chain = new JsonRpcChainClient(http, new Uri(stack.ChainRpcUrl), new RpcEndpointOptions(), time, Random.Shared);
+        var chain = new NethereumChainClient(http, new Uri(stack.ChainRpcUrl), new RpcEndpointOptions(), time, Random.Shared);
         var (stranded, underWay) = await WorkAndVanishAsync(stack, http, chain, cancellation);
 
         using var rpc = new DevelopmentRpc(stack.ChainRpcUrl);
@@ -48,7 +48,7 @@ public sealed class VanishCheck(VanishOptions options, IProgress<string> progres
     }
 
     private async Task<(IReadOnlyList<StrandedOrder> Stranded, IReadOnlyList<StrandedOrder> UnderWay)> WorkAndVanishAsync(
-        LocalStack stack, HttpClient http, JsonRpcChainClient chain, CancellationToken cancellation)
+        LocalStack stack, HttpClient http, NethereumChainClient chain, CancellationToken cancellation)
     {
         var environment = DemoEnvironmentOf(stack);
         using var apiHttp = new HttpClient { BaseAddress = stack.Host.Url, Timeout = TimeSpan.FromSeconds(30) };
@@ -78,7 +78,7 @@ public sealed class VanishCheck(VanishOptions options, IProgress<string> progres
     private static DemoEnvironment DemoEnvironmentOf(LocalStack stack) => new(
         stack.Host.Url, stack.Keys.AdminKey, new Uri(stack.ChainRpcUrl), stack.Contracts.Token, [.. stack.Accounts.Take(2..9).Select(account => account.Address)]);
 
-    private static async Task<bool> AllLockedAsync(JsonRpcChainClient chain, IReadOnlyList<StrandedOrder> orders, CancellationToken cancellation)
+    private static async Task<bool> AllLockedAsync(NethereumChainClient chain, IReadOnlyList<StrandedOrder> orders, CancellationToken cancellation)
     {
         foreach (var order in orders)
         {
@@ -103,7 +103,7 @@ public sealed class VanishCheck(VanishOptions options, IProgress<string> progres
     }
 
     private async Task<VanishReport> CompareAsync(
-        JsonRpcChainClient chain, LocalStack stack, IReadOnlyList<StrandedOrder> stranded, IReadOnlyList<StrandedOrder> underWay, int exitCode, CancellationToken cancellation)
+        NethereumChainClient chain, LocalStack stack, IReadOnlyList<StrandedOrder> stranded, IReadOnlyList<StrandedOrder> underWay, int exitCode, CancellationToken cancellation)
     {
         var token = Address.Parse(stack.Contracts.Token);
         var missing = new Dictionary<StrandedOrder, BigInteger>();

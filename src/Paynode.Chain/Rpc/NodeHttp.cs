@@ -1,78 +1,45 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Nethereum.JsonRpc.Client;
 using Paynode.Chain.Diagnostics;
 
 namespace Paynode.Chain.Rpc;
 
-/// <summary>
-/// JSON-RPC 2.0 over HTTP: batches, a time limit and a size limit for each request, and back-off for reads. Answers
-/// of a batch may come in any order; each is matched by its id.
-/// </summary>
-internal sealed class JsonRpcTransport(
-    HttpClient http, Uri endpoint, RpcEndpointOptions options, TimeProvider time, Random random)
+/// <summary>One HTTP exchange with a node, within limits of time and size that hold against a hostile one.</summary>
+internal sealed class NodeHttp(HttpClient http, Uri endpoint, RpcEndpointOptions options, TimeProvider time)
 {
-    private readonly Backoff _backoff = new(options, time, random);
-    private long _lastId;
+    private readonly AuthenticationHeaderValue? _authorization = BasicAuthenticationHeaderHelper.GetBasicAuthenticationHeaderValueFromUri(endpoint);
 
-    /// <summary>Runs reads: repeated while the node is busy, split into batches.</summary>
-    public async Task<JsonElement[]> ReadAsync(IReadOnlyList<RpcCall> calls, CancellationToken cancellationToken)
-    {
-        var results = new List<JsonElement>(calls.Count);
-        foreach (var batch in calls.Chunk(options.MaxBatch))
-        {
-            results.AddRange(await _backoff.RunAsync(() => PostAsync(batch, cancellationToken), cancellationToken)
-                .ConfigureAwait(false));
-        }
-
-        return [.. results];
-    }
-
-    /// <summary>Runs one call once, whatever comes of it.</summary>
-    public async Task<JsonElement> OnceAsync(RpcCall call, CancellationToken cancellationToken) =>
-        (await PostAsync([call], cancellationToken).ConfigureAwait(false))[0];
-
-    private async Task<JsonElement[]> PostAsync(RpcCall[] calls, CancellationToken cancellationToken)
+    /// <summary>Posts a request and reads its answer.</summary>
+    /// <param name="method">The first call's method, for traces and errors.</param>
+    /// <param name="body">The JSON.</param>
+    /// <param name="cancellationToken">Ends the exchange.</param>
+    /// <exception cref="ChainRpcException">There is no answer in time, it is too large, or it has a status without JSON.</exception>
+    public async Task<byte[]> PostAsync(string method, byte[] body, CancellationToken cancellationToken)
     {
         using var activity = ChainTelemetry.Activities.StartActivity("rpc", ActivityKind.Client);
-        activity?.SetTag("rpc.method", calls[0].Method).SetTag("server.address", endpoint.Host);
+        activity?.SetTag("rpc.method", method).SetTag("server.address", endpoint.Host);
         var started = time.GetTimestamp();
-        var firstId = Interlocked.Add(ref _lastId, calls.Length) - calls.Length + 1;
         using var limit = new CancellationTokenSource(options.Timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var bytes = await ExchangeAsync(Body(calls, firstId), both.Token).ConfigureAwait(false);
-            return JsonRpcResponse.Parse(bytes, firstId, calls.Length);
+            return await ExchangeAsync(body, both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ChainRpcException(RpcErrorKind.Timeout, $"{calls[0].Method}: no answer from {endpoint.Host} in time.", e);
+            throw new ChainRpcException(RpcErrorKind.Timeout, $"{method}: no answer from {endpoint.Host} in time.", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new ChainRpcException(RpcErrorKind.Unavailable, $"{calls[0].Method}: {endpoint.Host} cannot be reached.", e);
+            throw new ChainRpcException(RpcErrorKind.Unavailable, $"{method}: {endpoint.Host} cannot be reached.", e);
         }
         finally
         {
             ChainTelemetry.RpcDuration.Record(
-                time.GetElapsedTime(started).TotalMilliseconds, new KeyValuePair<string, object?>("method", calls[0].Method));
+                time.GetElapsedTime(started).TotalMilliseconds, new KeyValuePair<string, object?>("method", method));
         }
-    }
-
-    // A single call goes as a bare object: some endpoints refuse arrays.
-    private static byte[] Body(RpcCall[] calls, long firstId)
-    {
-        var nodes = calls.Select((call, i) => (JsonNode)new JsonObject
-        {
-            ["jsonrpc"] = "2.0",
-            ["id"] = firstId + i,
-            ["method"] = call.Method,
-            ["params"] = new JsonArray([.. call.Parameters.Select(p => p?.DeepClone())]),
-        }).ToArray();
-        return JsonSerializer.SerializeToUtf8Bytes(nodes.Length == 1 ? nodes[0] : new JsonArray(nodes));
     }
 
     private async Task<byte[]> ExchangeAsync(byte[] body, CancellationToken cancellationToken)
@@ -80,6 +47,7 @@ internal sealed class JsonRpcTransport(
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = content };
+        request.Headers.Authorization = _authorization;
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
             .ConfigureAwait(false);
         ThrowIfBusy(response);

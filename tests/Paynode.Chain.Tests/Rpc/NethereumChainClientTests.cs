@@ -1,12 +1,14 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Paynode.Chain.Configuration;
 using Paynode.Chain.Primitives;
 using Paynode.Chain.Rpc;
 using Paynode.Chain.Tests.Support;
 
 namespace Paynode.Chain.Tests.Rpc;
 
-public sealed class JsonRpcChainClientTests : IDisposable
+public sealed class NethereumChainClientTests : IDisposable
 {
     private static readonly Bytes32 Hash = Bytes32.Parse(new string('a', 64));
     private readonly ManualTime _time = new() { SkipsPauses = true };
@@ -63,7 +65,7 @@ public sealed class JsonRpcChainClientTests : IDisposable
     public async Task A_node_that_does_not_answer_is_a_time_out_with_unknown_outcome()
     {
         using var silent = new HttpClient(new SilentHttp(() => _time.Advance(TimeSpan.FromSeconds(20))));
-        var client = new JsonRpcChainClient(silent, new Uri("http://node/"), new RpcEndpointOptions(), _time, new Random(1));
+        var client = new NethereumChainClient(silent, new Uri("http://node/"), new RpcEndpointOptions(), _time, new Random(1));
         var error = await Assert.ThrowsAsync<ChainRpcException>(() => client.SendRawAsync([1], default));
         Assert.Equal((RpcErrorKind.Timeout, true), (error.Kind, error.IsOutcomeUnknown));
     }
@@ -73,7 +75,7 @@ public sealed class JsonRpcChainClientTests : IDisposable
     {
         using var cut = new CancellationTokenSource();
         using var silent = new HttpClient(new SilentHttp(cut.Cancel));
-        var client = new JsonRpcChainClient(silent, new Uri("http://node/"), new RpcEndpointOptions(), _time, new Random(1));
+        var client = new NethereumChainClient(silent, new Uri("http://node/"), new RpcEndpointOptions(), _time, new Random(1));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetChainIdAsync(cut.Token));
     }
 
@@ -85,6 +87,9 @@ public sealed class JsonRpcChainClientTests : IDisposable
     [InlineData("""{"jsonrpc":"2.0","id":1,"result":17}""")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"result":null}""")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"result":"0x-1"}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":"0x"}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":"1","result":"0x1"}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":"0x1"}{"jsonrpc":"2.0","id":1,"result":"0x1"}""")]
     [InlineData("""[]""")]
     [InlineData("""[1]""")]
     [InlineData("")]
@@ -166,7 +171,7 @@ public sealed class JsonRpcChainClientTests : IDisposable
     {
         var http = new HttpClient(new ScriptedHttp(ScriptedHttp.Status(HttpStatusCode.Unauthorized)));
         _opened.Add(http);
-        var client = new JsonRpcChainClient(http, new Uri("http://node/v2/secret-key"), new RpcEndpointOptions(), _time, new Random(1));
+        var client = new NethereumChainClient(http, new Uri("http://node/v2/secret-key"), new RpcEndpointOptions(), _time, new Random(1));
         var error = await Assert.ThrowsAsync<ChainRpcException>(() => client.GetChainIdAsync(default));
         Assert.DoesNotContain("secret-key", error.ToString(), StringComparison.Ordinal);
     }
@@ -183,11 +188,110 @@ public sealed class JsonRpcChainClientTests : IDisposable
         }
     }
 
-    private JsonRpcChainClient Client(ScriptedHttp handler, RpcEndpointOptions? options = null)
+    [Fact]
+    public async Task Read_NestedWithoutEnd_IsMalformed()
+    {
+        const int Depth = 1_000_000;
+        var body = $$"""{"jsonrpc":"2.0","id":1,"result":{{new string('[', Depth)}}{{new string(']', Depth)}}}""";
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => Client(new ScriptedHttp(ScriptedHttp.Text(body))).GetChainIdAsync(default));
+        Assert.Equal(RpcErrorKind.Malformed, error.Kind);
+    }
+
+    [Fact]
+    public async Task Read_NumberOfMoreThan256Bits_IsMalformed()
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Result("0x" + new string('f', 1_000_000)));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => Client(http).GetBalanceAsync(Address.Zero, BlockId.Latest, default));
+        Assert.Equal(RpcErrorKind.Malformed, error.Kind);
+    }
+
+    [Fact]
+    public async Task Read_ResultOfAnotherType_IsMalformed()
+    {
+        foreach (var result in new JsonNode?[] { 17, "0x1", new JsonArray(), new JsonArray(1), new JsonArray((JsonNode?)null), new JsonObject() })
+        {
+            var header = await Assert.ThrowsAsync<ChainRpcException>(
+                () => Client(new ScriptedHttp(ScriptedHttp.Batch(_ => result?.DeepClone()))).GetBlocksAsync([1, 2], default));
+            Assert.Equal(RpcErrorKind.Malformed, header.Kind);
+            if (result is not JsonArray { Count: 0 })
+            {
+                var logs = await Assert.ThrowsAsync<ChainRpcException>(
+                    () => Client(new ScriptedHttp(ScriptedHttp.Result(result))).GetLogsAsync(new LogFilter { FromBlock = 1, ToBlock = 2 }, default));
+                Assert.Equal(RpcErrorKind.Malformed, logs.Kind);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task GetBlock_FieldsThatAreNotUsedAreOfAnotherType_ReadsTheOthers()
+    {
+        var header = Header("0x5");
+        (header["difficulty"], header["size"], header["author"], header["totalDifficulty"]) = (7, new JsonObject(), 12, "not a number");
+        Assert.Equal(5, (await Client(new ScriptedHttp(ScriptedHttp.Result(header))).GetBlockAsync(BlockId.Latest, default))!.Number);
+    }
+
+    [Fact]
+    public async Task GetLogs_TopicThatIsNoText_IsMalformed()
+    {
+        var log = Log(1, 0);
+        log["topics"] = new JsonArray(1);
+        var http = new ScriptedHttp(ScriptedHttp.Result(new JsonArray(log)));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => Client(http).GetLogsAsync(new LogFilter { FromBlock = 1, ToBlock = 2 }, default));
+        Assert.Equal(RpcErrorKind.Malformed, error.Kind);
+    }
+
+    [Fact]
+    public async Task GetBlocks_OneErrorForTheWholeBatch_HasItsKind()
+    {
+        var http = new ScriptedHttp(_ => ScriptedHttp.Error(-32005, "query returned more than 10000 results")(new JsonObject()));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => Client(http).GetBlocksAsync([1, 2], default));
+        Assert.Equal(RpcErrorKind.RangeTooLarge, error.Kind);
+    }
+
+    [Fact]
+    public async Task GetBlocks_SameAnswerTwice_IsMalformed()
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Batch(call => Header(call["params"]![0]!.GetValue<string>()), answers => answers.Take(1).Concat(answers.Take(1))));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => Client(http).GetBlocksAsync([3, 4], default));
+        Assert.Equal(RpcErrorKind.Malformed, error.Kind);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    public async Task SendRaw_ErrorUnderAStatus_HasTheErrorsKind(HttpStatusCode status)
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Status(status, """{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"nonce too low"}}"""));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => Client(http).SendRawAsync([1], default));
+        Assert.Equal(RpcErrorKind.NonceTooLow, error.Kind);
+    }
+
+    [Fact]
+    public async Task Read_UserInTheEndpoint_IsSentAsBasicAuthentication()
+    {
+        AuthenticationHeaderValue? sent = null;
+        using var http = new HttpClient(new ObservedHttp(request => sent = request.Headers.Authorization));
+        var client = new NethereumChainClient(http, new Uri("http://user:secret@node/"), new RpcEndpointOptions(), _time, new Random(1));
+        await client.GetChainIdAsync(default);
+        Assert.Equal(("Basic", "dXNlcjpzZWNyZXQ="), (sent!.Scheme, sent.Parameter));
+    }
+
+    // A redirect could lead a request, and what a provider put into its address, anywhere.
+    [Fact]
+    public async Task Read_Redirect_IsNotFollowed()
+    {
+        await using var node = RedirectingNode.Start();
+        using var http = ChainClientFactory.CreateHttpClient();
+        var client = new NethereumChainClient(http, node.Url, new RpcEndpointOptions(), _time, new Random(1));
+        var error = await Assert.ThrowsAsync<ChainRpcException>(() => client.GetChainIdAsync(default));
+        Assert.Equal((RpcErrorKind.Other, 1), (error.Kind, node.Requests));
+    }
+
+    private NethereumChainClient Client(ScriptedHttp handler, RpcEndpointOptions? options = null)
     {
         var http = new HttpClient(handler);
         _opened.Add(http);
-        return new JsonRpcChainClient(http, new Uri("http://node/"), options ?? new RpcEndpointOptions(), _time, new Random(1));
+        return new NethereumChainClient(http, new Uri("http://node/"), options ?? new RpcEndpointOptions(), _time, new Random(1));
     }
 
     private static JsonObject Header(string number) => new()
@@ -209,6 +313,15 @@ public sealed class JsonRpcChainClientTests : IDisposable
             onRequest();
             await forever;
             throw new InvalidOperationException("Unreachable.");
+        }
+    }
+
+    private sealed class ObservedHttp(Action<HttpRequestMessage> onRequest) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            onRequest(request);
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("""{"id":1,"result":"0x1"}""") });
         }
     }
 }

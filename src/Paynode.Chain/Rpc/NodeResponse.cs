@@ -1,16 +1,18 @@
 using System.Text.Json;
+using Nethereum.JsonRpc.Client.RpcMessages;
 
 namespace Paynode.Chain.Rpc;
 
 /// <summary>Takes an answer apart: one result for each call, in the order of the calls.</summary>
-internal static class JsonRpcResponse
+internal static class NodeResponse
 {
-    public static JsonElement[] Parse(byte[] body, long firstId, int count)
+    /// <exception cref="ChainRpcException">The node refused a call, or its answer is not one to the calls with these ids.</exception>
+    public static RpcResponseMessage[] Parse(byte[] body, int[] ids)
     {
         var root = ParseJson(body);
         // One error object for a whole batch is how servers refuse batches as such.
         JsonElement[] answers = root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray()] : [root];
-        var results = new JsonElement?[count];
+        var results = new Dictionary<int, JsonElement>(ids.Length);
         foreach (var answer in answers)
         {
             if (answer.ValueKind != JsonValueKind.Object)
@@ -23,29 +25,18 @@ internal static class JsonRpcResponse
                 throw RpcErrorClassifier.Classify(error);
             }
 
-            Place(answer, results, firstId);
+            if (!answer.TryGetProperty("id", out var number) || number.ValueKind != JsonValueKind.Number
+                || !number.TryGetInt32(out var id) || !answer.TryGetProperty("result", out var result))
+            {
+                throw Malformed("An answer has no result, or no id.");
+            }
+
+            results[id] = result;
         }
 
-        return results.Any(r => r is null)
-            ? throw Malformed("An answer is missing from a batch.")
-            : [.. results.Select(r => r!.Value)];
-    }
-
-    private static void Place(JsonElement answer, JsonElement?[] results, long firstId)
-    {
-        if (!answer.TryGetProperty("id", out var idElement) || !TryReadId(idElement, out var id)
-            || id < firstId || id >= firstId + results.Length || !answer.TryGetProperty("result", out var result))
-        {
-            throw Malformed("An answer has no result, or an id that was not asked for.");
-        }
-
-        results[id - firstId] = result;
-    }
-
-    private static bool TryReadId(JsonElement element, out long id)
-    {
-        id = 0;
-        return element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out id);
+        return results.Count == ids.Length && ids.All(results.ContainsKey)
+            ? [.. ids.Select(id => new RpcResponseMessage(id, results[id]))]
+            : throw Malformed("An answer is missing from a batch, or was not asked for.");
     }
 
     private static JsonElement ParseJson(byte[] body)
