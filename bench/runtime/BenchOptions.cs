@@ -6,7 +6,7 @@ namespace Paynode.Bench.Runtime;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        Measures the embedded runtime beside its peers, on one private PostgreSQL.
+        Measures the local host's durable engine beside its peers, on one private PostgreSQL.
 
         usage: bench runtime [--parts peers,waiting,flood,http,partitions,journal] [--seconds N] [--in-flight N]
                              [--waiting N] [--journal N] [--strict]

@@ -7,7 +7,7 @@ using Paynode.LocalServices;
 
 namespace Paynode.Bench.Runtime;
 
-/// <summary>An embedded application on a database of its own.</summary>
+/// <summary>The local host on a database of its own.</summary>
 internal sealed class OursUnderTest : IAsyncDisposable
 {
     private readonly LocalApplication _app;

@@ -72,7 +72,7 @@ public sealed partial class SettingTests(Templates templates) : IClassFixture<Te
             .Where(key => SettingName().IsMatch(key)),
     ];
 
-    // The embedded runtime's own folders are not in the azure build.
+    // The local host's own settings are none of the deployment's.
     private static IEnumerable<string> Sources() => new[] { "src", "orchestrations", "functions" }
         .SelectMany(folder => Repository.Files(folder, "*.cs"))
         .Where(path => !path.StartsWith("src/Paynode.LocalHost/", StringComparison.Ordinal) && !path.StartsWith("functions/Local/", StringComparison.Ordinal))

@@ -19,7 +19,7 @@ using Paynode.LocalHost.Timers;
 
 namespace Paynode.LocalHost.Hosting;
 
-/// <summary>Wires the parts of an embedded application together.</summary>
+/// <summary>Wires the parts of an application together.</summary>
 internal static class Composition
 {
     private const string DefaultListen = "http://127.0.0.1:7071";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Paynode.LocalServices.Hosting;
 
-/// <summary>Starts Paynode itself, the functions host of the embedded runtime, as a process of its own.</summary>
+/// <summary>Starts Paynode under the local host, as a process of its own.</summary>
 public static class PaynodeHost
 {
     /// <summary>The host's project.</summary>
