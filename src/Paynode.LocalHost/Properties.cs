@@ -2,3 +2,4 @@ using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Paynode.LocalHost.Tests")]
 [assembly: InternalsVisibleTo("Paynode.Bench.Runtime")]
+[assembly: InternalsVisibleTo("Paynode.FunctionsHost.Tests")]

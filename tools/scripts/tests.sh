@@ -54,7 +54,7 @@ lock_tests() {
 # list_test_projects NAME [EndToEnd]: those whose name contains NAME; the end-to-end one only when asked for.
 list_test_projects() {
     local found
-    for found in "$ROOT"/tests/*/*.csproj; do
+    for found in "$ROOT"/tests/*/*.Tests.csproj; do
         case $found in
             */EndToEnd/*) [ "${2:-}" = EndToEnd ] || continue ;;
             *) [ -z "${2:-}" ] || continue ;;

@@ -23,11 +23,12 @@ public static class DemoCommand
         var concurrency = new Option<int>("--concurrency") { Description = "How many of them at a time.", DefaultValueFactory = _ => 10 };
         var seed = new Option<int>("--seed") { Description = "Repeats the choices of an earlier run.", DefaultValueFactory = _ => 1 };
         var json = new Option<bool>("--json") { Description = "The result as JSON on standard output, the progress on standard error." };
+        var host = new Option<string?>("--host") { Hidden = true };
         Bound(orders, MaxOrders);
         Bound(concurrency, MaxConcurrency);
-        var command = new Command("demo", "Watch payments cross: funded, routed, paid out, settled or refunded.") { orders, concurrency, seed, json };
+        var command = new Command("demo", "Watch payments cross: funded, routed, paid out, settled or refunded.") { orders, concurrency, seed, json, host };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new DemoOptions(parsed.GetValue(orders), parsed.GetValue(concurrency), parsed.GetValue(seed), parsed.GetValue(json)), cancellation));
+            new DemoOptions(parsed.GetValue(orders), parsed.GetValue(concurrency), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(host)), cancellation));
         return command;
     }
 
@@ -36,7 +37,7 @@ public static class DemoCommand
         var view = ViewFor(options);
         try
         {
-            await using var stage = await LocalStage.StartAsync(new Told(view), cancellation);
+            await using var stage = await LocalStage.StartAsync(options.HostProject, new Told(view), cancellation);
             var report = await new DemoRun(stage.Environment, options, view, TimeProvider.System).RunAsync(cancellation);
             view.Show(report);
             if (options.Json)

@@ -13,16 +13,25 @@ public static class LocalStage
     private static string? LogDirectory => Clone.Root is { } root ? Path.Combine(root, ".paynode", "logs", "demo") : null;
 
     /// <summary>Starts it.</summary>
-    public static async Task<DemoStage> StartAsync(IProgress<string> progress, CancellationToken cancellation)
+    /// <param name="hostProject">The program that hosts Paynode's functions; null: the local host.</param>
+    /// <param name="progress">Told what is being started.</param>
+    /// <param name="cancellation">Looked at before anything is started.</param>
+    public static async Task<DemoStage> StartAsync(string? hostProject, IProgress<string> progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var stack = await LocalStack.StartAsync(new LocalStackOptions { LogDirectory = LogDirectory }, progress);
-        var environment = new DemoEnvironment(
+        var stack = await LocalStack.StartAsync(new LocalStackOptions { LogDirectory = LogDirectory, HostProject = hostProject ?? PaynodeHost.Project }, progress);
+        return new DemoStage(Over(stack), stack);
+    }
+
+    /// <summary>A running Paynode as a demo uses it.</summary>
+    public static DemoEnvironment Over(LocalStack stack)
+    {
+        ArgumentNullException.ThrowIfNull(stack);
+        return new DemoEnvironment(
             stack.Host.Url,
             stack.Keys.AdminKey,
             new Uri(stack.ChainRpcUrl),
             stack.Contracts.Token,
             [.. stack.Accounts.Take(PayingAccounts).Select(account => account.Address)]);
-        return new DemoStage(environment, stack);
     }
 }

@@ -111,6 +111,7 @@ public sealed class LocalStack : IAsyncDisposable
 
     private async Task StartHostAsync() => Host = await PaynodeHost.StartAsync(new PaynodeHostOptions
     {
+        Project = _options.HostProject,
         DatabaseUrl = DatabaseUrl,
         RedisUrl = RedisUrl,
         ChainRpcUrl = ChainRpcUrl,

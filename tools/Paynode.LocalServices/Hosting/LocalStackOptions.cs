@@ -3,6 +3,9 @@ namespace Paynode.LocalServices.Hosting;
 /// <summary>How a whole Paynode runs on this machine.</summary>
 public sealed record LocalStackOptions
 {
+    /// <summary>The program that hosts Paynode's functions, as <see cref="BuiltProgram"/> knows it.</summary>
+    public string HostProject { get; init; } = PaynodeHost.Project;
+
     /// <summary>Folder that the private servers keep their data in; null: folders of their own, deleted at the end.</summary>
     public string? Directory { get; init; }
 

@@ -5,7 +5,7 @@ namespace Paynode.LocalServices.Hosting;
 /// <summary>Starts Paynode under the local host, as a process of its own.</summary>
 public static class PaynodeHost
 {
-    /// <summary>The host's project.</summary>
+    /// <summary>The local host, which is what the functions' own program is when it is started by itself.</summary>
     public const string Project = "functions/Paynode.Functions";
 
     private const string ChainName = "local";
@@ -17,7 +17,7 @@ public static class PaynodeHost
         return WebProgram.StartAsync(new WebProgramOptions
         {
             Name = "Paynode",
-            Project = Project,
+            Project = options.Project,
             Directory = options.Directory,
             LogFile = options.LogFile,
             Port = options.Port,

@@ -3,6 +3,9 @@ namespace Paynode.LocalServices.Hosting;
 /// <summary>What Paynode stands on and where it listens.</summary>
 public sealed record PaynodeHostOptions : PrivateServerOptions
 {
+    /// <summary>The program that hosts Paynode's functions, as <see cref="BuiltProgram"/> knows it.</summary>
+    public string Project { get; init; } = PaynodeHost.Project;
+
     /// <summary>postgres://…</summary>
     public required string DatabaseUrl { get; init; }
 

@@ -1,0 +1,28 @@
+using System.Net.Http.Json;
+using Paynode.LocalServices.Processes;
+
+namespace Paynode.FunctionsHost.Tests;
+
+[Collection(nameof(PublishedWorker))]
+public sealed class EndTests(PublishedWorker worker)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Host_Killed_TakesTheWorkerWithItAndStartsAgain()
+    {
+        var pid = (await worker.Http.GetFromJsonAsync<HostedWorker>("/admin/worker"))!.Pid;
+        Assert.NotNull(ProcessIdentity.Of(pid));
+
+        await worker.Stack.Host.StopAsync(immediate: true);
+
+        using var limit = new CancellationTokenSource(Limit);
+        while (ProcessIdentity.Of(pid) is not null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+        }
+
+        await worker.Stack.Host.RestartAsync();
+        Assert.NotEmpty(await worker.FunctionsAsync());
+    }
+}

@@ -1,0 +1,29 @@
+using System.Reflection;
+using DurableTask.Core;
+
+namespace Paynode.FunctionsHost.Durable;
+
+/// <summary>
+/// An orchestration service with host.json's limits of concurrency; all else is the service's own. The in-memory one takes
+/// as many work items as there are processors, and looks every half second whether it may take another.
+/// </summary>
+internal class WorkItemLimits : DispatchProxy
+{
+    private IOrchestrationService _service = null!;
+    private HostFile _host = null!;
+
+    public static IOrchestrationService Of(IOrchestrationService service, HostFile host)
+    {
+        var proxy = Create<IOrchestrationService, WorkItemLimits>();
+        ((WorkItemLimits)(object)proxy)._service = service;
+        ((WorkItemLimits)(object)proxy)._host = host;
+        return proxy;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
+    {
+        "get_" + nameof(IOrchestrationService.MaxConcurrentTaskActivityWorkItems) => _host.MaxConcurrentActivities,
+        "get_" + nameof(IOrchestrationService.MaxConcurrentTaskOrchestrationWorkItems) => _host.MaxConcurrentOrchestrators,
+        _ => targetMethod.Invoke(_service, BindingFlags.DoNotWrapExceptions, null, args, null),
+    };
+}
