@@ -19,6 +19,7 @@ internal static class AzureServices
     public static IHost Build(FunctionsApplicationBuilder builder, TokenCredential credential)
     {
         builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<UnhandledExceptions>();
         builder.UseMiddleware<QueuePace>();
         builder.Services
             .AddSingleton(_ => Connect(builder, credential))

@@ -53,4 +53,20 @@ public sealed class HttpTests(PublishedWorker worker)
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
+
+    [Fact]
+    public async Task Get_WhoseFunctionThrows_Returns500AsProblemDocument()
+    {
+        await worker.WithoutTableAsync("providers", async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/providers");
+            request.Headers.Authorization = new("Bearer", worker.Stack.Keys.AdminKey);
+
+            using var response = await worker.Http.SendAsync(request);
+
+            Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            Assert.Equal("internal_error", JsonNode.Parse(await response.Content.ReadAsStringAsync())!["code"]!.GetValue<string>());
+        });
+    }
 }

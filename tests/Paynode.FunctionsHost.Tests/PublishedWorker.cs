@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Npgsql;
 using Paynode.LocalServices;
 using Paynode.LocalServices.Hosting;
 
@@ -40,6 +41,26 @@ public sealed class PublishedWorker : IAsyncLifetime
 
     /// <summary>The functions that were loaded.</summary>
     internal async Task<HostedFunction[]> FunctionsAsync() => (await Http.GetFromJsonAsync<HostedFunction[]>("/admin/functions"))!;
+
+    /// <summary>Runs a test while one of Paynode's tables has another name, and gives it back.</summary>
+    internal async Task WithoutTableAsync(string table, Func<Task> test)
+    {
+        await using var database = NpgsqlDataSource.Create(PostgresUrl.ToConnectionString(Stack.DatabaseUrl));
+        await using (var hide = database.CreateCommand($"ALTER TABLE paynode.{table} RENAME TO hidden"))
+        {
+            await hide.ExecuteNonQueryAsync();
+        }
+
+        try
+        {
+            await test();
+        }
+        finally
+        {
+            await using var show = database.CreateCommand($"ALTER TABLE paynode.hidden RENAME TO {table}");
+            await show.ExecuteNonQueryAsync();
+        }
+    }
 
     /// <summary>How often each function ran.</summary>
     internal async Task<Workers.InvocationCount[]> InvocationsAsync() =>
