@@ -78,6 +78,8 @@ public abstract class ChainClientSuite(AnvilChain chain) : IClassFixture<AnvilCh
         var account = await Chain.NewAccountAsync();
         var signed = await Transfer(nonce: 0, tip: 1).SignAsync(account, default);
         Assert.Equal(signed.Hash, await Client.SendRawAsync(signed.Raw, default));
+        // A node may answer before the block is there.
+        await Chain.MineAsync(1);
         var receipt = (await Client.GetReceiptAsync(signed.Hash, default))!;
         var found = (await Client.GetTransactionAsync(signed.Hash, default))!;
         Assert.Equal((true, 21_000), (receipt.Succeeded, receipt.GasUsed));
