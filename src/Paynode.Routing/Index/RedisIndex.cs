@@ -2,14 +2,20 @@ using StackExchange.Redis;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>Calls the index's scripts: by digest, with the text sent only to a server that does not have it.</summary>
+/// <summary>Calls the index's scripts. The client sends a script's text to a server that does not have it, and its digest to others.</summary>
 internal sealed class RedisIndex(IConnectionMultiplexer connection, TimeSpan timeout)
 {
-    private const string UnknownScript = "NOSCRIPT";
     private const int KeysAPage = 500;
 
-    /// <summary>Errors by which a server says that it cannot serve now; any other error of a server is a bug of ours.</summary>
-    private static readonly string[] NotServing = ["LOADING", "READONLY", "OOM", "MASTERDOWN", "CLUSTERDOWN", "BUSY", "MISCONF"];
+    /// <summary>
+    /// Errors by which a server says that it cannot serve now; any other error of a server is a bug of ours. The last five are a
+    /// cluster's: a slot that is moving, and redirects that the client gave up following.
+    /// </summary>
+    private static readonly string[] NotServing =
+    [
+        "LOADING", "READONLY", "OOM", "MASTERDOWN", "BUSY", "MISCONF", "NOREPLICAS", "NOAUTH", "WRONGPASS",
+        "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK", "ERR Script attempted to access a non local key",
+    ];
 
     public IDatabase Database => connection.GetDatabase();
 
@@ -20,33 +26,45 @@ internal sealed class RedisIndex(IConnectionMultiplexer connection, TimeSpan tim
             : exception is RedisException or TimeoutException or ObjectDisposedException;
 
     /// <summary>Runs a script against the keys that an epoch pointer leads to.</summary>
+    /// <param name="script">Which.</param>
+    /// <param name="pointer">The script's only declared key; all others share its hash tag.</param>
+    /// <param name="arguments">Written to the connection before this returns: the caller may use the memory again.</param>
+    /// <param name="read">Reads the answer, which is gone afterwards.</param>
     /// <exception cref="EpochMovedException">The pointer names another epoch, or none.</exception>
-    public async Task<RedisResult[]> EvaluateAsync(RedisScript script, RedisKey pointer, RedisValue[] arguments)
+    public async Task<T> EvaluateAsync<T>(
+        RedisScript script, RedisKey pointer, ReadOnlyMemory<RedisValue> arguments, ReplyReader<T> read)
     {
-        var reply = (await CallAsync(script, [pointer], arguments)).Items();
-        return reply[0].Text() == "epoch" ? throw new EpochMovedException() : reply;
+        using var reply = await InTimeAsync(Database.ScriptEvaluateRespAsync(script.Text, new[] { pointer }, arguments));
+        return Read(reply, read);
     }
 
     /// <summary>Waits for Redis no longer than it may take before it counts as away.</summary>
     public Task<T> InTimeAsync<T>(Task<T> answer) => answer.IsCompleted ? answer : answer.WaitAsync(timeout);
 
-    /// <summary>Finds keys by pattern, on every server that may have some, in chunks that may be deleted at once.</summary>
-    public Task<RedisKey[][]> FindAsync(string pattern) => Task.Run(() => connection.GetEndPoints()
-        .Select(endpoint => connection.GetServer(endpoint))
-        .Where(server => server.IsConnected)
-        .SelectMany(server => server.Keys(Database.Database, pattern, KeysAPage))
-        .Chunk(KeysAPage)
-        .ToArray());
-
-    private async Task<RedisResult> CallAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments)
+    /// <summary>Removes keys by pattern, on every server that has some.</summary>
+    public async Task ForgetAsync(string pattern)
     {
-        try
+        foreach (var server in connection.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }))
         {
-            return await InTimeAsync(Database.ScriptEvaluateAsync(script.Digest, keys, arguments));
+            var page = new List<RedisKey>(KeysAPage);
+            await foreach (var key in server.KeysAsync(Database.Database, pattern, KeysAPage))
+            {
+                page.Add(key);
+                if (page.Count == KeysAPage)
+                {
+                    await InTimeAsync(Database.KeyDeleteAsync([.. page]));
+                    page.Clear();
+                }
+            }
+
+            await InTimeAsync(Database.KeyDeleteAsync([.. page]));
         }
-        catch (RedisServerException e) when (e.Message.StartsWith(UnknownScript, StringComparison.Ordinal))
-        {
-            return await InTimeAsync(Database.ScriptEvaluateAsync(script.Text, keys, arguments));
-        }
+    }
+
+    private static T Read<T>(RespResult reply, ReplyReader<T> read)
+    {
+        var items = reply.Read().AggregateChildren();
+        items.DemandNext();
+        return items.Value.Is("epoch"u8) ? throw new EpochMovedException() : read(ref items);
     }
 }

@@ -1,20 +1,11 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Paynode.Routing.Index;
 
-/// <summary>One of the index's Lua scripts, with the digest by which Redis caches it.</summary>
+/// <summary>One of the index's Lua scripts.</summary>
 internal sealed class RedisScript
 {
     private static readonly string Common = Resource("common");
 
-    private RedisScript(string name)
-    {
-        Text = Common + "\n" + Resource(name);
-#pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing rests on its strength.
-        Digest = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
-#pragma warning restore CA5350
-    }
+    private RedisScript(string name) => Text = Common + "\n" + Resource(name);
 
     public static RedisScript Read { get; } = new("read");
 
@@ -33,8 +24,6 @@ internal sealed class RedisScript
     public static RedisScript Restore { get; } = new("restore");
 
     public string Text { get; }
-
-    public byte[] Digest { get; }
 
     private static string Resource(string name)
     {

@@ -44,9 +44,8 @@ internal sealed class Market : IAsyncDisposable
 
     public static async Task FlushAsync(RedisFixture redis)
     {
-        var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString);
-        await connection.GetDatabase().ExecuteAsync("FLUSHALL");
-        await connection.CloseAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString + ",allowAdmin=true");
+        await connection.GetServers().Single().FlushAllDatabasesAsync();
     }
 
     /// <summary>A router as another process would have it: its own connection and memory, the same database.</summary>
