@@ -32,7 +32,7 @@ public sealed class RedisByIdentity : IAsyncDisposable
     public ConnectionMultiplexer Connection { get; }
 
     /// <summary>Connects; a Redis that is away is no error, it is connected to when it is back.</summary>
-    /// <param name="url">rediss://host:port; without TLS, as on a developer's machine, no token is sent.</param>
+    /// <param name="url">rediss://host:port. With a password, or without TLS as on a developer's machine, no token is sent.</param>
     /// <param name="credential">The app's identity.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Told when a token could not be renewed.</param>
@@ -43,7 +43,7 @@ public sealed class RedisByIdentity : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(credential);
         var options = RedisUrl.Parse(url);
-        return ConnectAsync(options, withToken: options.Ssl, credential, time ?? TimeProvider.System, log ?? NullLogger.Instance, ct);
+        return ConnectAsync(options, withToken: options is { Ssl: true, Password: null }, credential, time ?? TimeProvider.System, log ?? NullLogger.Instance, ct);
     }
 
     internal static async Task<RedisByIdentity> ConnectAsync(

@@ -17,6 +17,9 @@ public static class RedisUrl
     /// </summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between two questions to each server whether it is still what it was: a promoted replica is found within this.</summary>
+    private static readonly TimeSpan RoleCheck = TimeSpan.FromSeconds(5);
+
     /// <summary>Connects; a Redis that is away is no error, it is connected to when it is back.</summary>
     /// <param name="url">redis://[:password@]host[:port][/database], or rediss:// for TLS. Of a cluster any node; it names the others.</param>
     public static async Task<ConnectionMultiplexer> ConnectAsync(Uri url)
@@ -38,6 +41,7 @@ public static class RedisUrl
             BacklogPolicy = BacklogPolicy.FailFast,
             ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds),
             KeepAlive = (int)KeepAlive.TotalSeconds,
+            ConfigCheckSeconds = (int)RoleCheck.TotalSeconds,
 
             // Servers say themselves which of them is the primary; the key and the channel that older set-ups used are out of reach
             // of the app's rights in Redis. Without subscriptions there is no use for a second connection to each server either.

@@ -1,46 +1,42 @@
 using System.Globalization;
 using Paynode.Domain;
-using RESPite.Messages;
+using StackExchange.Redis;
 
 namespace Paynode.Routing.Index;
 
 /// <summary>Reads the rows that the reading script returns.</summary>
 internal static class CandidateRows
 {
-    /// <summary>The next item of a reading: its rows.</summary>
-    public static CandidateState[] NextRows(this ref RespReader.AggregateEnumerator items) => items.NextArray(Row);
+    public static CandidateState[] Parse(RedisResult[] rows) => Array.ConvertAll(rows, Parse);
 
-    private static CandidateState Row(ref RespReader row)
+    private static CandidateState Parse(RedisResult row)
     {
-        var fields = row.AggregateChildren();
-        var member = fields.NextText();
+        var fields = row.Items();
+        var member = fields[0].Text();
         return new CandidateState
         {
             Provider = new ProviderId(Guid.ParseExact(member, "N")),
             Member = member,
-            Gate = Gates.Named(fields.NextText()),
-            FreeUnits = long.Parse(fields.NextText(), CultureInfo.InvariantCulture),
-            Terms = ProviderTerms.Parse(fields.NextText()),
-            RatedAt = DateTimeOffset.FromUnixTimeMilliseconds(fields.NextInteger()),
-            HeartbeatAt = DateTimeOffset.FromUnixTimeMilliseconds(fields.NextInteger()),
-            Model = fields.NextBytes(),
-            Rank = (long)fields.NextNumber(),
-            Opinion = ScorerOpinion.Parse(fields.NextText()),
-            InFlight = (int)fields.NextInteger(),
-            OldestSent = NextSendTimes(ref fields),
+            Gate = Gates.Named(fields[1].Text()),
+            FreeUnits = long.Parse(fields[2].Text(), CultureInfo.InvariantCulture),
+            Terms = ProviderTerms.Parse(fields[3].Text()),
+            RatedAt = DateTimeOffset.FromUnixTimeMilliseconds((long)fields[4]),
+            HeartbeatAt = DateTimeOffset.FromUnixTimeMilliseconds((long)fields[5]),
+            Model = fields[6].Bytes(),
+            Rank = (long)(double)fields[7],
+            Opinion = ScorerOpinion.Parse(fields[8].Text()),
+            InFlight = (int)fields[9],
+            OldestSent = SendTimes(fields[10].Values()),
         };
     }
 
-    /// <summary>Members and scores in turn; a score is a send time.</summary>
-    private static long[] NextSendTimes(ref RespReader.AggregateEnumerator fields)
+    /// <summary>Every second value is a score: the send time.</summary>
+    private static long[] SendTimes(RedisValue[] pairs)
     {
-        fields.DemandNext();
-        var pairs = fields.Value.AggregateChildren();
-        var times = new long[fields.Value.AggregateLength() / 2];
+        var times = new long[pairs.Length / 2];
         for (var i = 0; i < times.Length; i++)
         {
-            pairs.DemandNext();
-            times[i] = pairs.NextInteger();
+            times[i] = (long)pairs[2 * i + 1];
         }
 
         return times;

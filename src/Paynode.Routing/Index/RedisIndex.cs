@@ -2,9 +2,13 @@ using StackExchange.Redis;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>Calls the index's scripts. The client sends a script's text to a server that does not have it, and its digest to others.</summary>
+/// <summary>
+/// Calls the index's scripts: by digest, with the text sent only to a server that does not have it. The client would do so by itself
+/// when given the text, but looks it up by all of it at every call: 12 to 28 µs of processor in place of 4 to 9.
+/// </summary>
 internal sealed class RedisIndex(IConnectionMultiplexer connection, TimeSpan timeout)
 {
+    private const string UnknownScript = "NOSCRIPT";
     private const int KeysAPage = 500;
 
     /// <summary>
@@ -25,17 +29,18 @@ internal sealed class RedisIndex(IConnectionMultiplexer connection, TimeSpan tim
             ? Array.Exists(NotServing, prefix => exception.Message.StartsWith(prefix, StringComparison.Ordinal))
             : exception is RedisException or TimeoutException or ObjectDisposedException;
 
-    /// <summary>Runs a script against the keys that an epoch pointer leads to.</summary>
+    /// <summary>
+    /// Runs a script against the keys that an epoch pointer leads to. The answer is a tree of objects: the client's other form, which
+    /// leaves it in its buffer, cannot repeat a call where a cluster redirects it and drops the connection instead (3.4.35).
+    /// </summary>
     /// <param name="script">Which.</param>
     /// <param name="pointer">The script's only declared key; all others share its hash tag.</param>
-    /// <param name="arguments">Written to the connection before this returns: the caller may use the memory again.</param>
-    /// <param name="read">Reads the answer, which is gone afterwards.</param>
+    /// <param name="arguments">Its arguments, the first of them the epoch believed in.</param>
     /// <exception cref="EpochMovedException">The pointer names another epoch, or none.</exception>
-    public async Task<T> EvaluateAsync<T>(
-        RedisScript script, RedisKey pointer, ReadOnlyMemory<RedisValue> arguments, ReplyReader<T> read)
+    public async Task<RedisResult[]> EvaluateAsync(RedisScript script, RedisKey pointer, RedisValue[] arguments)
     {
-        using var reply = await InTimeAsync(Database.ScriptEvaluateRespAsync(script.Text, new[] { pointer }, arguments));
-        return Read(reply, read);
+        var reply = (await CallAsync(script, [pointer], arguments)).Items();
+        return reply[0].Text() == "epoch" ? throw new EpochMovedException() : reply;
     }
 
     /// <summary>Waits for Redis no longer than it may take before it counts as away.</summary>
@@ -61,10 +66,15 @@ internal sealed class RedisIndex(IConnectionMultiplexer connection, TimeSpan tim
         }
     }
 
-    private static T Read<T>(RespResult reply, ReplyReader<T> read)
+    private async Task<RedisResult> CallAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments)
     {
-        var items = reply.Read().AggregateChildren();
-        items.DemandNext();
-        return items.Value.Is("epoch"u8) ? throw new EpochMovedException() : read(ref items);
+        try
+        {
+            return await InTimeAsync(Database.ScriptEvaluateAsync(script.Digest, keys, arguments));
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith(UnknownScript, StringComparison.Ordinal))
+        {
+            return await InTimeAsync(Database.ScriptEvaluateAsync(script.Text, keys, arguments));
+        }
     }
 }

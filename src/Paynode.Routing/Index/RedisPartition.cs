@@ -1,6 +1,5 @@
 using System.Globalization;
 using Paynode.Domain;
-using RESPite.Messages;
 using StackExchange.Redis;
 
 namespace Paynode.Routing.Index;
@@ -42,11 +41,14 @@ internal sealed class RedisPartition
     /// <summary>Reads a corridor's candidates.</summary>
     /// <param name="epoch">The epoch believed in.</param>
     /// <param name="query">Which.</param>
-    public Task<CandidateReading> ReadAsync(long epoch, CandidateQuery query) => _redis.EvaluateAsync(
-        RedisScript.Read,
-        Keys.Epoch,
-        query.Arguments(epoch, _options),
-        static (ref items) => new CandidateReading(items.NextBytes(), items.NextRows(), items.NextRows()));
+    public async Task<CandidateReading> ReadAsync(long epoch, CandidateQuery query)
+    {
+        var reply = await _redis.EvaluateAsync(RedisScript.Read, Keys.Epoch, query.Arguments(epoch, _options));
+        return new CandidateReading(
+            reply[1].Bytes(),
+            CandidateRows.Parse(reply[2].Items()),
+            CandidateRows.Parse(reply[3].Items()));
+    }
 
     /// <summary>Reserves each at the first of its preference that may still be sent it. Calls at the same time share a trip.</summary>
     public Task<ReservationResult> ReserveAsync(long epoch, Reservation reservation) => _reservations.AddAsync((epoch, reservation));
@@ -58,36 +60,36 @@ internal sealed class RedisPartition
     public Task UpdateAsync(long epoch, ProviderId provider, ProviderOperations operations, bool loading = false)
     {
         RedisValue[] arguments = [epoch, Member(provider), .. operations.Arguments];
-        return _redis.EvaluateAsync(RedisScript.Update, loading ? Keys.Loading : Keys.Epoch, arguments, Reply.Nothing);
+        return _redis.EvaluateAsync(RedisScript.Update, loading ? Keys.Loading : Keys.Epoch, arguments);
     }
 
     /// <summary>Puts a hold of the database's back while loading.</summary>
-    public Task RestoreAsync(long epoch, string name, Hold hold, DateTimeOffset expiresAt)
-    {
-        RedisValue[] arguments = [epoch, name, hold.ToBytes(), expiresAt.ToUnixTimeMilliseconds()];
-        return _redis.EvaluateAsync(RedisScript.Restore, Keys.Loading, arguments, Reply.Nothing);
-    }
+    public Task RestoreAsync(long epoch, string name, Hold hold, DateTimeOffset expiresAt) => _redis.EvaluateAsync(
+        RedisScript.Restore, Keys.Loading, [epoch, name, hold.ToBytes(), expiresAt.ToUnixTimeMilliseconds()]);
 
     /// <summary>Moves providers to fresh places in a corridor's ranking.</summary>
     public Task RerankAsync(long epoch, string corridor, IReadOnlyList<(string Member, long Rank)> places)
     {
         RedisValue[] arguments = [epoch, corridor, .. places.SelectMany(p => new RedisValue[] { p.Member, p.Rank })];
-        return _redis.EvaluateAsync(RedisScript.Rerank, Keys.Epoch, arguments, Reply.Nothing);
+        return _redis.EvaluateAsync(RedisScript.Rerank, Keys.Epoch, arguments);
     }
 
     /// <summary>Reads what outcomes are to be learned from.</summary>
-    public Task<Recollection> RecallAsync(long epoch, string corridor, IEnumerable<string> offers)
+    public async Task<Recollection> RecallAsync(long epoch, string corridor, IEnumerable<string> offers)
     {
         RedisValue[] arguments = [epoch, corridor, .. offers.Select(o => (RedisValue)o)];
-        return _redis.EvaluateAsync(RedisScript.Recall, Keys.Epoch, arguments, static (ref items) => new Recollection(
-            long.Parse(items.NextText(), CultureInfo.InvariantCulture),
-            items.NextBytes(),
-            items.NextArray(static (ref hold) => Hold.Parse(hold.ReadByteArray())),
-            NextModels(ref items)));
+        var reply = await _redis.EvaluateAsync(RedisScript.Recall, Keys.Epoch, arguments);
+        var models = reply[4].Items().Chunk(2).ToDictionary(
+            pair => ProviderOf(pair[0].Text()), pair => (ReadOnlyMemory<byte>)pair[1].Bytes());
+        return new Recollection(
+            long.Parse(reply[1].Text(), CultureInfo.InvariantCulture),
+            reply[2].Bytes(),
+            Array.ConvertAll(reply[3].Items(), hold => Hold.Parse(hold.Bytes())),
+            models);
     }
 
     /// <summary>Writes what was learned; false when something else was learned in the corridor since it was recalled.</summary>
-    public Task<bool> LearnAsync(long epoch, string corridor, Lesson lesson)
+    public async Task<bool> LearnAsync(long epoch, string corridor, Lesson lesson)
     {
         RedisValue[] arguments =
         [
@@ -95,7 +97,8 @@ internal sealed class RedisPartition
             .. lesson.Providers.SelectMany(p => new RedisValue[] { Member(p.Provider), p.Model, p.Rank, p.Weight }),
             .. lesson.Offers.Select(o => (RedisValue)o),
         ];
-        return _redis.EvaluateAsync(RedisScript.Learn, Keys.Epoch, arguments, static (ref items) => items.Value.Is("learned"u8));
+        var reply = await _redis.EvaluateAsync(RedisScript.Learn, Keys.Epoch, arguments);
+        return reply[0].Text() == "learned";
     }
 
     /// <summary>A provider's name in the index.</summary>
@@ -103,21 +106,7 @@ internal sealed class RedisPartition
 
     private static ProviderId ProviderOf(string member) => new(Guid.ParseExact(member, "N"));
 
-    /// <summary>Providers and their models in turn.</summary>
-    private static Dictionary<ProviderId, ReadOnlyMemory<byte>> NextModels(ref RespReader.AggregateEnumerator items)
-    {
-        items.DemandNext();
-        var models = new Dictionary<ProviderId, ReadOnlyMemory<byte>>();
-        var pairs = items.Value.AggregateChildren();
-        while (pairs.MoveNext())
-        {
-            models.Add(ProviderOf(pairs.Value.ReadString()!), pairs.NextBytes());
-        }
-
-        return models;
-    }
-
-    private Task<ReservationResult[]> ReserveAsync(IReadOnlyList<(long Epoch, Reservation Reservation)> batch)
+    private async Task<ReservationResult[]> ReserveAsync(IReadOnlyList<(long Epoch, Reservation Reservation)> batch)
     {
         var horizon = _options.HorizonAt(_time.GetUtcNow());
         var arguments = new List<RedisValue>(64)
@@ -129,19 +118,17 @@ internal sealed class RedisPartition
             reservation.AddTo(arguments);
         }
 
-        return _redis.EvaluateAsync(RedisScript.Reserve, Keys.Epoch, arguments.ToArray(), (ref items) =>
+        var reply = await _redis.EvaluateAsync(RedisScript.Reserve, Keys.Epoch, [.. arguments]);
+        var results = new ReservationResult[batch.Count];
+        for (var i = 0; i < results.Length; i++)
         {
-            var results = new ReservationResult[batch.Count];
-            for (var i = 0; i < results.Length; i++)
-            {
-                results[i] = ReservationResult.Parse(items.NextText(), batch[i].Reservation);
-            }
+            results[i] = ReservationResult.Parse(reply[i + 1].Text(), batch[i].Reservation);
+        }
 
-            return results;
-        });
+        return results;
     }
 
-    private Task<bool?[]> ReleaseAsync(IReadOnlyList<(long Epoch, string Hold, bool Paid)> batch)
+    private async Task<bool?[]> ReleaseAsync(IReadOnlyList<(long Epoch, string Hold, bool Paid)> batch)
     {
         var arguments = new RedisValue[1 + 2 * batch.Count];
         arguments[0] = batch[0].Epoch;
@@ -151,15 +138,7 @@ internal sealed class RedisPartition
             arguments[2 + 2 * i] = batch[i].Paid ? "1" : "0";
         }
 
-        return _redis.EvaluateAsync(RedisScript.Release, Keys.Epoch, arguments, (ref items) =>
-        {
-            var origins = new bool?[batch.Count];
-            for (var i = 0; i < origins.Length; i++)
-            {
-                origins[i] = items.NextText() switch { "" => null, "d" => true, _ => false };
-            }
-
-            return origins;
-        });
+        var reply = await _redis.EvaluateAsync(RedisScript.Release, Keys.Epoch, arguments);
+        return Array.ConvertAll(reply[1..], origin => origin.Text() switch { "" => null, "d" => true, _ => (bool?)false });
     }
 }
