@@ -53,6 +53,19 @@ public sealed partial class RedisByIdentityTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("", 1)]
+    [InlineData(":secret@", 0)]
+    public async Task Connect_Tls_AsksForATokenUnlessThereIsAPassword(string userInfo, int tokens)
+    {
+        var nobody = new Uri($"rediss://{userInfo}127.0.0.1:{LoopbackPort.Free()}");
+
+        await using var redis = await RedisByIdentity.ConnectAsync(nobody, _credential, _time);
+
+        Assert.Equal(tokens, _credential.Scopes.Count);
+        Assert.False(redis.Connection.IsConnected);
+    }
+
+    [Theory]
     [InlineData("""{"aud":"https://redis.azure.com"}""")]
     [InlineData("""{"oid":""}""")]
     public async Task Connect_TokenWithoutObjectId_Throws(string claims)
