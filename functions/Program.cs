@@ -9,6 +9,7 @@ using Paynode.Functions;
 using Paynode.Functions.Azure;
 using Paynode.LocalHost;
 using Paynode.Orchestrations;
+using Paynode.Routing;
 using Paynode.Storage;
 using StackExchange.Redis;
 
@@ -33,9 +34,10 @@ var chains = await ChainConnection.OpenAsync(
     database,
     loggers,
     CancellationToken.None);
-using var redis = await RedisByIdentity.ConnectAsync(new Uri(Setting.Required(configuration, "REDIS_URL")), credential);
+await using var redis = await RedisByIdentity.ConnectAsync(
+    new Uri(Setting.Required(configuration, "REDIS_URL")), credential, log: loggers.CreateLogger<RedisByIdentity>());
 
-builder.Services.AddSingleton<IConnectionMultiplexer>(redis);
+builder.Services.AddSingleton<IConnectionMultiplexer>(redis.Connection);
 builder.Services.AddPaynode(configuration, database, chains);
 builder.Services.AddLanguageModel(configuration, credential);
 

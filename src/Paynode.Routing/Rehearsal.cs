@@ -45,7 +45,7 @@ public static class Rehearsal
         }
         finally
         {
-            await ForgetAsync(redis, corridor.Partition);
+            await new RedisIndex(redis, new RouterOptions().RedisTimeout).ForgetAsync($"pn:{{{corridor.Partition}}}:*");
         }
     }
 
@@ -90,14 +90,5 @@ public static class Rehearsal
             ],
             Balances = [new ProviderBalance(new Money(100_000_000_000, corridor.Fiat), now)],
         };
-    }
-
-    private static async Task ForgetAsync(IConnectionMultiplexer redis, string partition)
-    {
-        var index = new RedisIndex(redis, new RouterOptions().RedisTimeout);
-        foreach (var keys in await index.FindAsync($"pn:{{{partition}}}:*"))
-        {
-            await index.Database.KeyDeleteAsync(keys);
-        }
     }
 }

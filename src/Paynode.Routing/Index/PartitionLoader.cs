@@ -30,7 +30,7 @@ internal sealed class PartitionLoader(RedisIndex redis, RedisPartition index, Me
             memory.Load(state);
             await LoadAsync(database, state);
             await redis.InTimeAsync(database.StringSetAsync(index.Keys.Epoch, state.Epoch));
-            await ForgetAsync(database, former);
+            await ForgetAsync(former);
             return state;
         }
         finally
@@ -113,17 +113,13 @@ internal sealed class PartitionLoader(RedisIndex redis, RedisPartition index, Me
     }
 
     /// <summary>Removes the keys of the epoch that was in force. Nothing reads them any more, so it may take its time.</summary>
-    private async Task ForgetAsync(IDatabase database, RedisValue former)
+    private async Task ForgetAsync(RedisValue former)
     {
         if (!former.HasValue)
         {
             return;
         }
 
-        var pattern = index.Keys.Of((long)former).Replace("[", "\\[", StringComparison.Ordinal) + "*";
-        foreach (var chunk in await redis.FindAsync(pattern))
-        {
-            await redis.InTimeAsync(database.KeyDeleteAsync(chunk));
-        }
+        await redis.ForgetAsync(index.Keys.Of((long)former).Replace("[", "\\[", StringComparison.Ordinal) + "*");
     }
 }

@@ -8,33 +8,35 @@ internal sealed class RedisScript
 {
     private static readonly string Common = Resource("common");
 
-    private RedisScript(string name)
+    internal RedisScript(string text)
     {
-        Text = Common + "\n" + Resource(name);
+        Text = text;
 #pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing rests on its strength.
-        Digest = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
+        Digest = SHA1.HashData(Encoding.UTF8.GetBytes(text));
 #pragma warning restore CA5350
     }
 
-    public static RedisScript Read { get; } = new("read");
+    public static RedisScript Read { get; } = Load("read");
 
-    public static RedisScript Reserve { get; } = new("reserve");
+    public static RedisScript Reserve { get; } = Load("reserve");
 
-    public static RedisScript Release { get; } = new("release");
+    public static RedisScript Release { get; } = Load("release");
 
-    public static RedisScript Update { get; } = new("update");
+    public static RedisScript Update { get; } = Load("update");
 
-    public static RedisScript Recall { get; } = new("recall");
+    public static RedisScript Recall { get; } = Load("recall");
 
-    public static RedisScript Learn { get; } = new("learn");
+    public static RedisScript Learn { get; } = Load("learn");
 
-    public static RedisScript Rerank { get; } = new("rerank");
+    public static RedisScript Rerank { get; } = Load("rerank");
 
-    public static RedisScript Restore { get; } = new("restore");
+    public static RedisScript Restore { get; } = Load("restore");
 
     public string Text { get; }
 
     public byte[] Digest { get; }
+
+    private static RedisScript Load(string name) => new(Common + "\n" + Resource(name));
 
     private static string Resource(string name)
     {

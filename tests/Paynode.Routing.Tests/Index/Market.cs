@@ -8,13 +8,14 @@ internal sealed class Market : IAsyncDisposable
 {
     public static readonly CorridorId Corridor = new(Currencies.Get("USDC"), Currencies.Get("NGN"));
 
-    private readonly Uri _redis;
+    private readonly Func<Task<ConnectionMultiplexer>> _connect;
     private readonly RouterOptions _options;
     private readonly List<Router> _further = [];
+    private readonly List<ConnectionMultiplexer> _connections = [];
 
-    private Market(Uri redis, RouterOptions options)
+    private Market(Func<Task<ConnectionMultiplexer>> connect, RouterOptions options)
     {
-        (_redis, _options) = (redis, options);
+        (_connect, _options) = (connect, options);
         Store = new InProcessRoutingStore(Time);
     }
 
@@ -24,35 +25,43 @@ internal sealed class Market : IAsyncDisposable
 
     public Router Router { get; private set; } = null!;
 
+    /// <summary>The first router's connection.</summary>
+    public ConnectionMultiplexer Connection => _connections[0];
+
     public static async Task<Market> OpenAsync(RedisFixture redis, RouterOptions? options = null, TimeSpan? patience = null)
     {
         await FlushAsync(redis);
         return await OpenAsync(new Uri(redis.Server.Url), options, patience);
     }
 
-    public static async Task<Market> OpenAsync(Uri redis, RouterOptions? options = null, TimeSpan? patience = null)
+    public static Task<Market> OpenAsync(Uri redis, RouterOptions? options = null, TimeSpan? patience = null) =>
+        OpenAsync(() => RedisUrl.ConnectAsync(redis), options, patience);
+
+    public static async Task<Market> OpenAsync(
+        Func<Task<ConnectionMultiplexer>> connect, RouterOptions? options = null, TimeSpan? patience = null)
     {
         // Other work on the machine must not look like an outage.
         var patient = (options ?? new RouterOptions { ReadingShared = TimeSpan.Zero }) with
         {
             OpeningPatience = TimeSpan.FromSeconds(20), RedisTimeout = patience ?? TimeSpan.FromSeconds(10),
         };
-        var market = new Market(redis, patient);
+        var market = new Market(connect, patient);
         market.Router = await market.AnotherRouterAsync();
         return market;
     }
 
     public static async Task FlushAsync(RedisFixture redis)
     {
-        var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString);
-        await connection.GetDatabase().ExecuteAsync("FLUSHALL");
-        await connection.CloseAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString + ",allowAdmin=true");
+        await connection.GetServers().Single().FlushAllDatabasesAsync();
     }
 
     /// <summary>A router as another process would have it: its own connection and memory, the same database.</summary>
     public async Task<Router> AnotherRouterAsync()
     {
-        var router = await Router.ConnectAsync(_redis, Store, Store, _options, Time);
+        var connection = await _connect();
+        _connections.Add(connection);
+        var router = new Router(connection, Store, Store, _options, Time);
         _further.Add(router);
         return router;
     }
@@ -98,6 +107,26 @@ internal sealed class Market : IAsyncDisposable
     public async Task<RoutingDecision> DecideAsync(RoutingRequest? request = null) =>
         await Router.DecideAsync(request ?? Order(), default);
 
+    /// <summary>The clock is moved past the probe interval until the connection, which keeps its own time, is back.</summary>
+    public async Task<RoutingDecision> UntilRedisAsync()
+    {
+        for (var attempt = 0; attempt < 400; attempt++)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(20));
+            var probe = Order(payout: "1.00");
+            await Router.BestRateAsync(Corridor, probe.Source, default);
+            await Task.Delay(50);
+            var decision = await DecideAsync(probe);
+            await Router.ReleaseAsync(probe.Offer, probe.Corridor, ReleaseReason.NotPaid, default);
+            if (decision.Source == DecisionSource.Redis)
+            {
+                return await DecideAsync();
+            }
+        }
+
+        throw new TimeoutException("Redis did not come back.");
+    }
+
     /// <summary>The decided offer is stored, as the orchestration does.</summary>
     public bool Keep(RoutingRequest request, RoutingDecision decision) => Store.Store(
         new RoutedOffer(
@@ -109,6 +138,11 @@ internal sealed class Market : IAsyncDisposable
         foreach (var router in _further)
         {
             await router.DisposeAsync();
+        }
+
+        foreach (var connection in _connections)
+        {
+            await connection.DisposeAsync();
         }
     }
 }

@@ -104,7 +104,7 @@ public class OutageTests(RedisFixture redis) : IClassFixture<RedisFixture>
             await redis.Server.RestartAsync();
         }
 
-        var back = await UntilRedisAsync(market);
+        var back = await market.UntilRedisAsync();
 
         Assert.NotNull(back.Chosen);
         Assert.Null((await market.DecideAsync()).Chosen);
@@ -155,7 +155,7 @@ public class OutageTests(RedisFixture redis) : IClassFixture<RedisFixture>
             await redis.Server.RestartAsync();
         }
 
-        var back = await UntilRedisAsync(market);
+        var back = await market.UntilRedisAsync();
 
         Assert.Equal(LearnResult.Duplicate, await market.Router.LearnAsync(outcome, default));
         Assert.Equal(away.PMean, Assert.Single(back.Candidates).PMean, 2);
@@ -220,25 +220,5 @@ public class OutageTests(RedisFixture redis) : IClassFixture<RedisFixture>
     {
         using var kill = Process.Start("kill", ["-" + signal, redis.Server.Pid.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
-    }
-
-    /// <summary>The clock is moved past the probe interval until the connection, which keeps its own time, is back.</summary>
-    private static async Task<RoutingDecision> UntilRedisAsync(Market market)
-    {
-        for (var attempt = 0; attempt < 200; attempt++)
-        {
-            market.Time.Advance(TimeSpan.FromMilliseconds(20));
-            var probe = market.Order(payout: "1.00");
-            await market.Router.BestRateAsync(Market.Corridor, probe.Source, default);
-            await Task.Delay(50);
-            var decision = await market.DecideAsync(probe);
-            await market.Router.ReleaseAsync(probe.Offer, probe.Corridor, ReleaseReason.NotPaid, default);
-            if (decision.Source == DecisionSource.Redis)
-            {
-                return await market.DecideAsync();
-            }
-        }
-
-        throw new TimeoutException("Redis did not come back.");
     }
 }
