@@ -54,7 +54,7 @@ internal static class RetryLoop
             return false;
         }
 
-        await context.CreateTimer(pause, CancellationToken.None);
+        await context.CreateTimer(PauseAfter(policy, attempts), CancellationToken.None);
         return true;
     }
 }
