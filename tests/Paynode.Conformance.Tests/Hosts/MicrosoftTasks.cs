@@ -26,7 +26,7 @@ internal sealed class MicrosoftTasks : IOrchestratorVisitor<Func<ParentOrchestra
     public void AddTo(TaskHubWorker worker)
     {
         worker.AddOrchestrationDispatcherMiddleware(ExecuteAsync);
-        worker.AddTaskActivities([.. _tasks.Activities.Select(entry => new UnversionedActivity(entry.Name, entry.Accept<TaskActivity>(this)))]);
+        worker.AddTaskActivities([.. from entry in _tasks.Activities from version in ProgramGenerator.Versions select new NamedActivity(entry.Name, version, entry.Accept<TaskActivity>(this))]);
     }
 
     public Func<ParentOrchestrationInstance?, TaskOrchestration> Orchestrator<TIn, TOut>(string name, Func<TaskOrchestrationContext, TIn, Task<TOut>> code) =>
@@ -49,14 +49,14 @@ internal sealed class MicrosoftTasks : IOrchestratorVisitor<Func<ParentOrchestra
         return Task.CompletedTask;
     }
 
-    /// <summary>An activity under its name, in no version.</summary>
-    private sealed class UnversionedActivity : ObjectCreator<TaskActivity>
+    /// <summary>An activity under its name and the version of the orchestration that calls it.</summary>
+    private sealed class NamedActivity : ObjectCreator<TaskActivity>
     {
         private readonly TaskActivity _activity;
 
-        public UnversionedActivity(string name, TaskActivity activity)
+        public NamedActivity(string name, string version, TaskActivity activity)
         {
-            (Name, Version, _activity) = (name, string.Empty, activity);
+            (Name, Version, _activity) = (name, version, activity);
         }
 
         public override TaskActivity Create() => _activity;

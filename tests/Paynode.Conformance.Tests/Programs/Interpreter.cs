@@ -26,7 +26,8 @@ public sealed class Interpreter(TaskOrchestrationContext context, RunInput input
         if (input.Generation + 1 < input.Program.Generations.Count)
         {
             trace.Add("continue as new");
-            context.ContinueAsNew(input with { Generation = input.Generation + 1, Trace = trace.Lines }, generation.KeepsEvents);
+            var next = input with { Generation = input.Generation + 1, Trace = trace.Lines };
+            context.ContinueAsNew(new ContinueAsNewOptions { NewInput = next, PreserveUnprocessedEvents = generation.KeepsEvents, NewVersion = generation.NewVersion });
             return [];
         }
 
@@ -187,8 +188,17 @@ public sealed class Interpreter(TaskOrchestrationContext context, RunInput input
 
     private async Task<string> ChildAsync(ChildStep step, string path)
     {
-        var retry = OptionsOf(step.Retry, step.Tags);
-        var options = step.Name is { } name ? (retry ?? new TaskOptions()).WithInstanceId(IdOf(name)) : retry;
+        var options = OptionsOf(step.Retry, step.Tags);
+        if (step.Name is { } name)
+        {
+            options = (options ?? new TaskOptions()).WithInstanceId(IdOf(name));
+        }
+
+        if (step.Version is { } version)
+        {
+            options = new SubOrchestrationOptions(options ?? new TaskOptions()) { Version = version };
+        }
+
         var child = context.CallSubOrchestratorAsync<string[]>(
             step.Orchestrator, new RunInput(step.Program, $"{input.Scope}/{path}", 0, []), options);
         if (step.SendFirst is { } first)

@@ -8,12 +8,18 @@ public sealed class ProgramGenerator
 {
     private const int MaxDepth = 3;
 
+    /// <summary>The versions that orchestrations and activities may have.</summary>
+    public static readonly IReadOnlyList<string> Versions = ["", "1.0", "2.1"];
+
     private readonly Random _random;
     private int _names;
 
     private ProgramGenerator(int seed) => _random = new Random(seed);
 
     public static OrchestrationProgram Generate(int seed) => new ProgramGenerator(seed).Program(0, 0);
+
+    /// <summary>The version under which an instance is started.</summary>
+    public static string VersionOf(string instanceId) => Versions[instanceId.Length % Versions.Count];
 
     /// <summary>A program; those of children are smaller and are not ended from outside.</summary>
     private OrchestrationProgram Program(int depth, int children)
@@ -32,7 +38,7 @@ public sealed class ProgramGenerator
                 steps.AddRange(Carry(keeps, carried));
             }
 
-            generations.Add(new Generation(steps, keeps));
+            generations.Add(new Generation(steps, keeps, i < more && Chance(25) ? OneOf("1.0", "2.1") : null));
         }
 
         var last = generations[^1];
@@ -183,7 +189,7 @@ public sealed class ProgramGenerator
     {
         var (ask, answer, name) = (NewName("ask"), NewName("answer"), NewName("child"));
         var program = new OrchestrationProgram([new Generation([new WaitStep(ask), new SendStep(null, answer, Number())], true)]);
-        var child = new ChildStep(name, Interpreter.ChildName, program, null, null, new SendStep(name, ask, Number()));
+        var child = new ChildStep(name, Interpreter.ChildName, program, null, null, null, new SendStep(name, ask, Number()));
         return [new AllStep([[child], [new WaitStep(answer)]])];
     }
 
@@ -192,7 +198,8 @@ public sealed class ProgramGenerator
         OneOf(Interpreter.Name, Interpreter.ChildName),
         Program(depth + 1, children + 1),
         Chance(30) ? NewRetry(_random.Next(1, 4)) : null,
-        Chance(25) ? new() { ["kind"] = "child" } : null);
+        Chance(25) ? new() { ["kind"] = "child" } : null,
+        Chance(25) ? OneOf("1.0", "2.1") : null);
 
     private static Control Raise(string name, int value, bool asText = false) => new(ControlKind.Raise, name, value, asText);
 

@@ -64,7 +64,7 @@ public sealed record StatusStep(string? Status) : Step;
 public sealed record SendStep(string? Target, string Event, int Value) : Step;
 
 /// <summary>Calls a sub-orchestration. A <paramref name="Name"/> gives it an id that the outcome is read by.</summary>
-public sealed record ChildStep(string? Name, string Orchestrator, OrchestrationProgram Program, Retry? Retry, Dictionary<string, string>? Tags, SendStep? SendFirst = null) : Step;
+public sealed record ChildStep(string? Name, string Orchestrator, OrchestrationProgram Program, Retry? Retry, Dictionary<string, string>? Tags, string? Version = null, SendStep? SendFirst = null) : Step;
 
 /// <summary>Runs branches concurrently and waits for all.</summary>
 public sealed record AllStep(IReadOnlyList<IReadOnlyList<Step>> Branches) : Step;
@@ -112,4 +112,4 @@ public sealed record ThrowStep(ThrowKind Kind, string Message) : Step;
 public sealed record OrchestrationProgram(IReadOnlyList<Generation> Generations);
 
 /// <summary>One generation; the ones before the last end by continuing as new.</summary>
-public sealed record Generation(IReadOnlyList<Step> Steps, bool KeepsEvents);
+public sealed record Generation(IReadOnlyList<Step> Steps, bool KeepsEvents, string? NewVersion = null);

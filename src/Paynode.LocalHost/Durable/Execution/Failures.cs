@@ -26,23 +26,6 @@ internal static class Failures
 
     public static TaskFailureDetails From(Exception exception) => From(exception, MaxDepth);
 
-    /// <summary>Whether a policy's own filter lets a failure be retried. A filter that throws lets none.</summary>
-    public static bool AreHandledBy(RetryPolicy policy, TaskFailedException failed)
-    {
-        try
-        {
-            // The filter expects the exception of the layer below, which only carries the details.
-            return policy.Handle(new DurableTask.Core.Exceptions.TaskFailedException(failed.Message) { FailureDetails = Core(failed.FailureDetails) });
-        }
-        catch (Exception)
-        {
-            return false;
-        }
-    }
-
-    private static DurableTask.Core.FailureDetails Core(TaskFailureDetails failure) => new(
-        failure.ErrorType, failure.ErrorMessage, failure.StackTrace, failure.InnerFailure is { } inner ? Core(inner) : null, isNonRetriable: false);
-
     private static TaskFailureDetails From(Exception exception, int depth)
     {
         TaskFailureDetails? inner = null;

@@ -14,7 +14,7 @@ internal static class Children
         $"{parentId}:{parent.Generation:x}-{parent.CreatedAt.Ticks:x}-{taskId:x}";
 
     /// <summary>The tags of a sub-orchestration: its parent's, and over them those that it is given.</summary>
-    public static IReadOnlyDictionary<string, string>? TagsOf(InstanceStarted parent, IDictionary<string, string>? given)
+    public static IReadOnlyDictionary<string, string>? TagsOf(InstanceStarted parent, IReadOnlyDictionary<string, string>? given)
     {
         if (given is not { Count: > 0 })
         {
