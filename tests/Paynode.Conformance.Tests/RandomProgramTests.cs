@@ -9,7 +9,7 @@ namespace Paynode.Conformance.Tests;
 /// custom status, failure with its causes, and tags, of the instance and of the sub-orchestrations that were named.
 /// </summary>
 /// <remarks>Differences that are known and not generated are in the README of src/Paynode.LocalHost.</remarks>
-public sealed class RandomProgramTests(ITestOutputHelper output)
+public sealed class RandomProgramTests(PostgresHub postgres, ITestOutputHelper output) : IClassFixture<PostgresHub>
 {
     private const int AtATime = 50;
     private const int ShrinkTrials = 120;
@@ -28,7 +28,7 @@ public sealed class RandomProgramTests(ITestOutputHelper output)
         output.WriteLine($"PAYNODE_SEED={first}, {count} programs");
         using var ours = new Activities();
         using var theirs = new Activities();
-        await using var local = await LocalEngine.StartInMemoryAsync(TaskSet.ForPrograms(ours));
+        await using var local = await postgres.StartAsync(TaskSet.ForPrograms(ours));
         await using var microsoft = await MicrosoftEngine.StartAsync(TaskSet.ForPrograms(theirs));
         (ours.Client, theirs.Client) = (local.Client, microsoft.Client);
 

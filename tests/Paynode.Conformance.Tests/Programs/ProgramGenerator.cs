@@ -80,9 +80,9 @@ public sealed class ProgramGenerator
         < 30 => [Call()],
         < 38 => [new TimerStep(_random.Next(0, 15))],
         < 43 => [new CancelledTimerStep(Chance(50))],
-        < 46 => [new CancelledWaitStep(NewName("given-up"))],
+        < 46 => GivenUp(name => new CancelledWaitStep(name)),
         < 58 => Buffered(),
-        < 62 => [new WaitStep(NewName("late"), _random.Next(1, 8))],
+        < 62 => GivenUp(name => new WaitStep(name, _random.Next(1, 8))),
         < 66 => [new AbandonStep(Chance(50))],
         < 70 => [new GuidStep()],
         < 72 => [new FactsStep()],
@@ -131,6 +131,13 @@ public sealed class ProgramGenerator
         var name = NewName("early");
         var text = Chance(30);
         return [new ControlStep(null, [Raise(name, Number(), text)]), new WaitStep(Chance(30) ? name.ToUpperInvariant() : name, Chance(30) ? 3_600_000 : null, text)];
+    }
+
+    /// <summary>A wait that ends without its event, which may come afterwards, before or while another one waits.</summary>
+    private Step[] GivenUp(Func<string, Step> wait)
+    {
+        var name = NewName("late");
+        return Chance(40) ? [wait(name)] : [wait(name), .. Chance(50) ? Settled([Raise(name, Number())]) : [new ControlStep(null, [Raise(name, Number())])], new WaitStep(name)];
     }
 
     /// <summary>An event that comes while it is waited for.</summary>
