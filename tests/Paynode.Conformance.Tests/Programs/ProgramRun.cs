@@ -25,10 +25,8 @@ public static class ProgramRun
         return await LookAsync(engine, ids);
     }
 
-    private static async Task<Outcome> LookAsync(IEngine engine, string[] ids)
-    {
-        return Outcome.Of(await Task.WhenAll(ids.Select(id => engine.Client.GetInstanceAsync(id, true))));
-    }
+    private static async Task<Outcome> LookAsync(IEngine engine, string[] ids) =>
+        Outcome.Of(await Task.WhenAll(ids.Select(id => engine.Client.GetInstanceAsync(id, true))));
 
     /// <summary>The names of all sub-orchestrations that were given one.</summary>
     private static IEnumerable<string> NamesOf(OrchestrationProgram program) =>
