@@ -1,8 +1,9 @@
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Matches raised events with those who wait for them, first come first served for each name, without regard to
-/// case. An event that nobody waits for is kept; a wait that was given up takes none.
+/// Matches raised events with those who wait for them, for each name without regard to case. The one who began to wait
+/// last is served first, as in the cloud's worker. An event that nobody waits for is kept, and the oldest kept one is taken
+/// first; a wait that was given up takes none.
 /// </summary>
 internal sealed class EventMailbox
 {
@@ -12,13 +13,13 @@ internal sealed class EventMailbox
     /// <summary>The events that nobody has taken, oldest first.</summary>
     public IReadOnlyList<EventRaised> Kept => _kept;
 
-    /// <summary>Gives the event to the first who waits for it, or keeps it.</summary>
+    /// <summary>Gives the event to the last who began to wait for it, or keeps it.</summary>
     public DurableTaskSource? Raise(EventRaised raised)
     {
-        if (_waiting.TryGetValue(raised.Name, out var waiting) && waiting.First is { } first)
+        if (_waiting.TryGetValue(raised.Name, out var waiting) && waiting.Last is { } last)
         {
-            waiting.RemoveFirst();
-            return first.Value;
+            waiting.RemoveLast();
+            return last.Value;
         }
 
         _kept.Add(raised);

@@ -66,10 +66,10 @@ internal sealed class OrchestratorRun
         ConcludeIfEnded();
     }
 
-    /// <summary>Called when the last open timer is gone: an orchestrator that returned may then end.</summary>
+    /// <summary>Ends the run once its code has ended, however, and no task that it began is open.</summary>
     private void ConcludeIfEnded()
     {
-        if (_code is not { IsCompleted: true } || Ended)
+        if (_code is not { IsCompleted: true } || Ended || _context.HasOpenTasks)
         {
             return;
         }
@@ -85,10 +85,6 @@ internal sealed class OrchestratorRun
         else if (_context.NextGeneration is { } next)
         {
             Outputs.Add(new ContinuedAsNew(next.Input, next.KeepEvents ? [.. _context.Mailbox.Kept] : [], next.NewVersion));
-        }
-        else if (_context.OpenTimers > 0)
-        {
-            return;
         }
         else
         {

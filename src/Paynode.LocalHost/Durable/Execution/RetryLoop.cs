@@ -47,14 +47,14 @@ internal static class RetryLoop
             return await retry.Handler!(new RetryContext(context, attempts, failed.FailureDetails, elapsed, CancellationToken.None));
         }
 
-        var pause = PauseAfter(policy, attempts);
-        var inTime = policy.RetryTimeout == Timeout.InfiniteTimeSpan || elapsed + pause < policy.RetryTimeout;
+        // The pause may reach past the timeout: only when it has passed already is there no other attempt.
+        var inTime = policy.RetryTimeout == Timeout.InfiniteTimeSpan || elapsed < policy.RetryTimeout;
         if (attempts >= policy.MaxNumberOfAttempts || !inTime || policy.Handle?.Invoke(Core(failed)) == false)
         {
             return false;
         }
 
-        await context.CreateTimer(pause, CancellationToken.None);
+        await context.CreateTimer(PauseAfter(policy, attempts), CancellationToken.None);
         return true;
     }
 }

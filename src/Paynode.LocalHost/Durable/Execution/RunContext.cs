@@ -16,8 +16,8 @@ internal sealed class RunContext(
 
     public EventMailbox Mailbox { get; } = new();
 
-    /// <summary>Timers neither fired nor cancelled.</summary>
-    public int OpenTimers { get; private set; }
+    /// <summary>Whether an activity, a sub-orchestration or a timer is still open, awaited or not.</summary>
+    public bool HasOpenTasks => _open.Count > 0;
 
     /// <summary>What <see cref="ContinueAsNew(object?, bool)"/> was called with.</summary>
     public (byte[]? Input, bool KeepEvents, string? NewVersion)? NextGeneration { get; private set; }
@@ -76,7 +76,6 @@ internal sealed class RunContext(
         var source = new DurableTaskSource<object?>("timer", ++_lastTaskId);
         run.Outputs.Add(new TimerCreated(source.TaskId, fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc)));
         _open.Add(source.TaskId, source);
-        OpenTimers++;
         if (cancellationToken.CanBeCanceled)
         {
             cancellationToken.UnsafeRegister(_ => CancelTimer(source, cancellationToken), null);
@@ -167,7 +166,6 @@ internal sealed class RunContext(
     {
         if (_open.Remove(taskId, out var source))
         {
-            OpenTimers--;
             source.Complete(null, payloads);
         }
     }
@@ -216,7 +214,6 @@ internal sealed class RunContext(
         // A token that cancels by itself (CancelAfter) calls from a thread of the platform's, where an exception ends the process.
         if (run.Thread.Check() && _open.Remove(source.TaskId))
         {
-            OpenTimers--;
             run.Outputs.Add(new TimerCancelled(source.TaskId));
             source.Cancel(cancellation);
         }

@@ -13,6 +13,23 @@ internal static class Children
     public static string IdOf(string parentId, InstanceStarted parent, int taskId) =>
         $"{parentId}:{parent.Generation:x}-{parent.CreatedAt.Ticks:x}-{taskId:x}";
 
+    /// <summary>The tags of a sub-orchestration: its parent's, and over them those that it is given.</summary>
+    public static IReadOnlyDictionary<string, string>? TagsOf(InstanceStarted parent, IReadOnlyDictionary<string, string>? given)
+    {
+        if (given is not { Count: > 0 })
+        {
+            return parent.Tags;
+        }
+
+        var tags = new Dictionary<string, string>(parent.Tags ?? new Dictionary<string, string>());
+        foreach (var (key, value) in given)
+        {
+            tags[key] = value;
+        }
+
+        return tags;
+    }
+
     /// <summary>The end of a sub-orchestration, as an input of its parent.</summary>
     public static HistoryEvent EndOf(InstanceState child, int taskId) => child.Status switch
     {

@@ -229,7 +229,7 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
                 break;
             case ChildScheduled e:
                 var link = new ParentLink(started.Name, instance.Id, started.Generation, e.TaskId);
-                Send(e.InstanceId, InboxMessage.AnyGeneration, new InstanceStarted(e.Name, e.Input, 0, instance.State.UpdatedAt, null, link, e.Tags, started.TraceParent, e.Version), work, isNew: e.InstanceId == Children.IdOf(instance.Id, started, e.TaskId));
+                Send(e.InstanceId, InboxMessage.AnyGeneration, new InstanceStarted(e.Name, e.Input, 0, instance.State.UpdatedAt, null, link, Children.TagsOf(started, e.Tags), started.TraceParent, e.Version), work, isNew: e.InstanceId == Children.IdOf(instance.Id, started, e.TaskId));
                 break;
             case EventSent e:
                 Send(e.InstanceId, InboxMessage.AnyGeneration, new EventRaised(e.Name, e.Payload), work);
