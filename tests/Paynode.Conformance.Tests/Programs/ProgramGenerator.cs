@@ -16,10 +16,11 @@ public sealed class ProgramGenerator
 
     private ProgramGenerator(int seed) => _random = new Random(seed);
 
-    public static OrchestrationProgram Generate(int seed) => new ProgramGenerator(seed).Program(0, 0);
-
-    /// <summary>The version under which an instance is started.</summary>
-    public static string VersionOf(string instanceId) => Versions[instanceId.Length % Versions.Count];
+    public static OrchestrationProgram Generate(int seed)
+    {
+        var generator = new ProgramGenerator(seed);
+        return generator.Program(0, 0) with { Version = generator.OneOf([.. Versions]) };
+    }
 
     /// <summary>A program; those of children are smaller and are not ended from outside.</summary>
     private OrchestrationProgram Program(int depth, int children)
@@ -29,7 +30,8 @@ public sealed class ProgramGenerator
         var more = Chance(25) ? _random.Next(1, 4) : 0;
         for (var i = 0; i <= more; i++)
         {
-            var steps = new List<Step>(carried);
+            // What the status is before a later generation sets it differs, and is in the README.
+            var steps = new List<Step>(i > 0 ? [new StatusStep(NewName("status")), .. carried] : carried);
             carried.Clear();
             steps.AddRange(Steps(depth, _random.Next(children == 0 ? 2 : 1, children == 0 ? 7 : 4), parallel: false, children));
             var keeps = Chance(70);

@@ -10,7 +10,7 @@ public static class ProgramRun
     public static async Task<Outcome> RunAsync(IEngine engine, OrchestrationProgram program, string id, TimeSpan longest)
     {
         string[] ids = [id, .. NamesOf(program).Select(name => $"{id}-{name}")];
-        var options = new StartOrchestrationOptions(id) { Version = ProgramGenerator.VersionOf(id), Tags = new Dictionary<string, string> { ["program"] = "random" } };
+        var options = new StartOrchestrationOptions(id) { Version = program.Version, Tags = new Dictionary<string, string> { ["program"] = "random" } };
         await engine.Client.ScheduleNewOrchestrationInstanceAsync(Interpreter.Name, new RunInput(program, id, 0, []), options);
         using var patience = new CancellationTokenSource(longest);
         try

@@ -36,14 +36,14 @@ public static class Shrinking
     {
         for (var i = program.Generations.Count - 1; i >= 0 && program.Generations.Count > 1; i--)
         {
-            yield return new([.. program.Generations.Where((_, at) => at != i)]);
+            yield return program with { Generations = [.. program.Generations.Where((_, at) => at != i)] };
         }
 
         for (var i = 0; i < program.Generations.Count; i++)
         {
             foreach (var steps in SmallerThan(program.Generations[i].Steps))
             {
-                yield return new([.. program.Generations.Select((generation, at) => at == i ? generation with { Steps = steps } : generation)]);
+                yield return program with { Generations = [.. program.Generations.Select((generation, at) => at == i ? generation with { Steps = steps } : generation)] };
             }
         }
     }

@@ -108,8 +108,8 @@ public enum ThrowKind
 /// <summary>Throws; rethrown and wrapped ones are those of a failed activity.</summary>
 public sealed record ThrowStep(ThrowKind Kind, string Message) : Step;
 
-/// <summary>What an orchestration does in each of its generations.</summary>
-public sealed record OrchestrationProgram(IReadOnlyList<Generation> Generations);
+/// <summary>What an orchestration does in each of its generations, and the version that it is started in.</summary>
+public sealed record OrchestrationProgram(IReadOnlyList<Generation> Generations, string? Version = null);
 
 /// <summary>One generation; the ones before the last end by continuing as new.</summary>
 public sealed record Generation(IReadOnlyList<Step> Steps, bool KeepsEvents, string? NewVersion = null);
