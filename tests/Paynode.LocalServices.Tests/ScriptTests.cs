@@ -25,7 +25,6 @@ public sealed class ScriptTests
     [InlineData("test --nonsense")]
     [InlineData("bench nonsense")]
     [InlineData("check nonsense")]
-    [InlineData("azure nonsense")]
     public async Task What_it_does_not_know_ends_with_2(string arguments)
     {
         var (code, _, errors) = await RunAsync(arguments.Split(' '));
