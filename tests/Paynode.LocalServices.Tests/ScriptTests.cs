@@ -12,7 +12,6 @@ public sealed class ScriptTests
     [InlineData("test")]
     [InlineData("bench")]
     [InlineData("check")]
-    [InlineData("azure")]
     public async Task Every_command_explains_itself(string command)
     {
         var (code, output, _) = await RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
