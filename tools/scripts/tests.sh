@@ -24,8 +24,6 @@ command_test() {
     export PAYNODE_LONG=$long PAYNODE_TEST_FILTER=$filter
     [ -n "$project$filter" ] || run_contract_tests
     list_test_projects "$project" | run_test_projects "$TEST_WORKERS"
-    # The tests that kill Paynode under load measure time and want both cores: alone, at the end.
-    list_test_projects "$project" EndToEnd | run_test_projects 1
     summarise_tests $((SECONDS - started))
 }
 
@@ -51,14 +49,10 @@ lock_tests() {
     flock 7
 }
 
-# list_test_projects NAME [EndToEnd]: those whose name contains NAME; the end-to-end one only when asked for.
+# list_test_projects NAME: those whose name contains NAME. The longest one first, as it mostly waits and the others fit beside it.
 list_test_projects() {
     local found
-    for found in "$ROOT"/tests/*/*.Tests.csproj; do
-        case $found in
-            */EndToEnd/*) [ "${2:-}" = EndToEnd ] || continue ;;
-            *) [ -z "${2:-}" ] || continue ;;
-        esac
+    for found in "$ROOT"/tests/EndToEnd/*.Tests.csproj "$ROOT"/tests/Paynode.*/*.Tests.csproj; do
         case ${found##*/} in *"$1"*) printf '%s\0' "$found" ;; esac
     done
 }
