@@ -21,21 +21,28 @@ public sealed class EventStream<T>(TaskOrchestrationContext context, string even
     {
         using var over = new CancellationTokenSource();
         var timer = context.CreateTimer(until, over.Token);
-        while (true)
+        try
         {
-            pending ??= context.WaitForExternalEvent<T>(eventName);
-            if (await Task.WhenAny(pending, timer) == timer)
+            while (true)
             {
-                return null;
-            }
+                pending ??= context.WaitForExternalEvent<T>(eventName);
+                if (await Task.WhenAny(pending, timer) == timer)
+                {
+                    return null;
+                }
 
-            var next = await pending;
-            pending = null;
-            if (matches(next))
-            {
-                over.Cancel();
-                return next;
+                var next = await pending;
+                pending = null;
+                if (matches(next))
+                {
+                    return next;
+                }
             }
+        }
+        finally
+        {
+            // Also when an event cannot be read: an open timer would keep the failed instance running.
+            over.Cancel();
         }
     }
 }

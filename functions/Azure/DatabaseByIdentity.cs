@@ -16,12 +16,15 @@ internal static class DatabaseByIdentity
     private static readonly TimeSpan AskAgainAfterFailure = TimeSpan.FromSeconds(5);
 
     /// <summary>Makes a source of connections.</summary>
-    /// <param name="url">postgres://role@host:port/database; with a password in it, as on a developer's machine, it is taken as it is.</param>
+    /// <param name="url">
+    /// postgres://role@host:port/database. A host of Azure Database for PostgreSQL without a password in the URL is shown a token of
+    /// the identity; any other URL is taken as it is, and no other host is ever shown a token.
+    /// </param>
     /// <param name="credential">The app's identity.</param>
     public static NpgsqlDataSource Create(string url, TokenCredential credential)
     {
         var builder = new NpgsqlDataSourceBuilder(DatabaseUrl.ToConnectionString(url));
-        if (!string.IsNullOrEmpty(builder.ConnectionStringBuilder.Password))
+        if (!string.IsNullOrEmpty(builder.ConnectionStringBuilder.Password) || !IsAzure(builder.ConnectionStringBuilder.Host))
         {
             return builder.Build();
         }
@@ -33,4 +36,10 @@ internal static class DatabaseByIdentity
             AskAgainAfterFailure);
         return builder.Build();
     }
+
+    /// <summary>Azure's public cloud, and its national ones.</summary>
+    private static bool IsAzure(string? host) => host is not null && new[]
+    {
+        ".postgres.database.azure.com", ".postgres.database.usgovcloudapi.net", ".postgres.database.chinacloudapi.cn",
+    }.Any(suffix => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,6 +1,9 @@
+using Azure.Messaging.ServiceBus;
+using Grpc.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
+using Paynode.LocalHost;
 using Paynode.LocalHost.Http;
 
 namespace Paynode.Functions.Azure;
@@ -11,6 +14,9 @@ namespace Paynode.Functions.Azure;
 /// </summary>
 internal sealed class UnhandledExceptions(ILogger<UnhandledExceptions> log) : IFunctionsWorkerMiddleware
 {
+    /// <summary>What a caller is told to wait; such outages last seconds.</summary>
+    private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(2);
+
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -33,7 +39,12 @@ internal sealed class UnhandledExceptions(ILogger<UnhandledExceptions> log) : IF
                 cause = inner;
             }
 
-            await UnhandledException.AnswerAsync(http, cause, log);
+            await UnhandledException.AnswerAsync(http, IsOutage(cause) ? new DurableUnavailableException(cause.Message, OutagePause, cause) : cause, log);
         }
     }
+
+    /// <summary>Whether a service of the platform is away for the moment: the scheduler, which is asked by gRPC, or Service Bus.</summary>
+    private static bool IsOutage(Exception cause) => cause
+        is ServiceBusException { IsTransient: true }
+        or RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted };
 }

@@ -50,8 +50,8 @@ public static class PaynodeServices
     }
 
     private static IServiceCollection AddDoors(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton(AccessOptions.ForAdminKey(configuration["PAYNODE_ADMIN_KEY"]))
-        .AddSingleton(new NodeSignatures(configuration["CHAIN_WEBHOOK_KEY"]))
+        .AddSingleton(AccessOptions.ForAdminKey(Setting.Optional(configuration, "PAYNODE_ADMIN_KEY")))
+        .AddSingleton(new NodeSignatures(Setting.Optional(configuration, "CHAIN_WEBHOOK_KEY")))
         .AddSingleton<Door>().AddSingleton<ProviderSignatures>().AddSingleton<IdempotentRequests>()
         .AddSingleton<OrderViews>().AddSingleton<OpenApiSpecification>();
 

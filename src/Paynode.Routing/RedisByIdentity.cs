@@ -32,7 +32,10 @@ public sealed class RedisByIdentity : IAsyncDisposable
     public ConnectionMultiplexer Connection { get; }
 
     /// <summary>Connects; a Redis that is away is no error, it is connected to when it is back.</summary>
-    /// <param name="url">rediss://host:port. With a password, or without TLS as on a developer's machine, no token is sent.</param>
+    /// <param name="url">
+    /// rediss://host:port. A host of Azure Managed Redis without a password in the URL is shown a token over TLS; any other URL is
+    /// taken as it is, and no other host is ever shown a token.
+    /// </param>
     /// <param name="credential">The app's identity.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Told when a token could not be renewed.</param>
@@ -42,9 +45,18 @@ public sealed class RedisByIdentity : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(credential);
-        var options = RedisUrl.Parse(url);
-        return ConnectAsync(options, withToken: options is { Ssl: true, Password: null }, credential, time ?? TimeProvider.System, log ?? NullLogger.Instance, ct);
+        return ConnectAsync(RedisUrl.Parse(url), withToken: NeedsToken(url), credential, time ?? TimeProvider.System, log ?? NullLogger.Instance, ct);
     }
+
+    /// <summary>Whether the URL is one of Azure's, over TLS and without a password.</summary>
+    internal static bool NeedsToken(Uri url) => RedisUrl.Parse(url) is { Ssl: true, Password: null }
+        && AzureSuffixes.Any(suffix => url.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Azure Managed Redis, Azure Cache for Redis and its Enterprise tiers, in the public cloud and the national ones.</summary>
+    private static readonly string[] AzureSuffixes =
+    [
+        ".redis.azure.net", ".redisenterprise.cache.azure.net", ".redis.cache.windows.net", ".redis.cache.usgovcloudapi.net", ".redis.cache.chinacloudapi.cn",
+    ];
 
     internal static async Task<RedisByIdentity> ConnectAsync(
         ConfigurationOptions options, bool withToken, TokenCredential credential, TimeProvider time, ILogger log, CancellationToken ct)

@@ -175,8 +175,9 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
     }
 
     /// <summary>
-    /// Lets a failed instance go on from before its first failed task: the tasks that failed run again, failed
-    /// sub-orchestrations are rewound, and what succeeded later or was raised later still counts.
+    /// Lets a failed instance go on from before the failed tasks that ended it: they run again, failed sub-orchestrations are
+    /// rewound, and what succeeded later or was raised later still counts. Failures that the code had answered (by a retry or a
+    /// compensation) stay. If no task failed, the last step is taken again, which helps if the code was mended.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     /// <exception cref="InvalidOperationException">It has not failed.</exception>
@@ -189,7 +190,7 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
             throw new InvalidOperationException($"Instance '{instanceId}' is {instance.RuntimeStatus}; only a failed one can be rewound.");
         }
 
-        await HappenAsync(instanceId, new RewindRequested(reason), cancellation).ConfigureAwait(false);
+        await HappenAsync(instanceId, new RewindRequested(reason, null), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The history of the instance's present generation.</summary>
@@ -284,15 +285,33 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
     private async Task<int> PurgeTreesAsync(PurgeInstancesFilter filter, CancellationToken cancellation)
     {
         const int batch = 100;
-        var statuses = (filter.Statuses ?? [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]).Where(IsEnded);
-        var query = new InstanceQuery(new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, statuses), null, batch, false);
+        OrchestrationRuntimeStatus[] statuses =
+            [.. (filter.Statuses ?? [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]).Where(IsEnded)];
         var purged = 0;
-        foreach (var row in await Services.Journal.QueryAsync(query, cancellation).ConfigureAwait(false))
+        if (statuses.Length == 0)
         {
-            purged += await PurgeAsync(row.Id, isRecursive: true, cancellation).ConfigureAwait(false);
+            // A query without states would list every instance.
+            return purged;
         }
 
-        return purged;
+        var wanted = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, statuses);
+        (DateTime CreatedAt, string Id)? after = null;
+        while (true)
+        {
+            var rows = await Services.Journal.QueryAsync(new InstanceQuery(wanted, after, batch, false), cancellation).ConfigureAwait(false);
+            foreach (var row in rows)
+            {
+                purged += await PurgeAsync(row.Id, isRecursive: true, cancellation).ConfigureAwait(false);
+            }
+
+            // What was not purged is busy still, and is passed over.
+            if (purged > 0 || rows.Count < batch)
+            {
+                return purged;
+            }
+
+            after = (rows[^1].CreatedAt, rows[^1].Id);
+        }
     }
 
     private async Task<InstanceStarted> StartOfAsync(string instanceId, CancellationToken cancellation) =>

@@ -154,6 +154,81 @@ public abstract class ClientConformance
     }
 
     [Fact]
+    public async Task Rewind_AfterARetriedFailure_KeepsWhatWasDoneSince()
+    {
+        var (first, second) = (0, 0);
+        var isMended = false;
+        await using var host = (await HostAsync())
+            .Orchestrator("Order", async context =>
+            {
+                var total = await context.CallActivityAsync<int>("Route", null, TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromMilliseconds(1))));
+                return total + await context.CallActivityAsync<int>("Settle");
+            })
+            .Activity<object?, int>("Route", int (_) => Interlocked.Increment(ref first) == 1 ? throw new TimeoutException("once") : 1)
+            .Activity<object?, int>("Settle", int (_) => Interlocked.Increment(ref second) > 0 && Volatile.Read(ref isMended) ? 41 : throw new InvalidOperationException("broken"));
+        await host.StartAsync();
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.RunAsync("Order", null, "order")).RuntimeStatus);
+        Volatile.Write(ref isMended, true);
+
+        await host.Client.RewindInstanceAsync("order", "mended");
+
+        Assert.Equal(42, (await host.EndOfAsync("order")).ReadOutputAs<int>());
+        Assert.Equal((2, 2), (first, second));
+    }
+
+    [Theory]
+    [InlineData("terminated")]
+    [InlineData("purged")]
+    public async Task Rewind_AfterAChildThatIsGone_StartsItAnew(string how)
+    {
+        var isMended = false;
+        await using var host = (await HostAsync())
+            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<int>("Child", null, new SubOrchestrationOptions(instanceId: "child")))
+            .Orchestrator("Child", context => how == "terminated" && !Volatile.Read(ref isMended)
+                ? context.WaitForExternalEvent<int>("never")
+                : context.CallActivityAsync<int>("Broken"))
+            .Activity<object?, int>("Broken", int (_) => Volatile.Read(ref isMended) ? 7 : throw new InvalidOperationException("broken"));
+        await host.StartAsync();
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", null, new StartOrchestrationOptions("parent"));
+        if (how == "terminated")
+        {
+            await Eventually.GetAsync(async () => await host.Client.GetInstanceAsync("child"));
+            await host.Client.TerminateInstanceAsync("child");
+        }
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.EndOfAsync("parent")).RuntimeStatus);
+        if (how == "purged")
+        {
+            await host.Client.PurgeInstanceAsync("child");
+        }
+
+        Volatile.Write(ref isMended, true);
+        await host.Client.RewindInstanceAsync("parent", "mended");
+
+        Assert.Equal(7, (await host.EndOfAsync("parent")).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task Rewind_AfterACodesOwnFailure_TakesItsLastStepAgain()
+    {
+        var isMended = false;
+        await using var host = (await HostAsync())
+            .Orchestrator("Code", async context =>
+            {
+                var value = await context.CallActivityAsync<int>("Fine");
+                return Volatile.Read(ref isMended) ? value : throw new InvalidOperationException("a bug");
+            })
+            .Activity<object?, int>("Fine", _ => 5);
+        await host.StartAsync();
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.RunAsync("Code", null, "code")).RuntimeStatus);
+        Volatile.Write(ref isMended, true);
+
+        await host.Client.RewindInstanceAsync("code", "mended");
+
+        Assert.Equal(5, (await host.EndOfAsync("code")).ReadOutputAs<int>());
+    }
+
+    [Fact]
     public async Task Rewind_InstanceThatHasNotFailed_IsRefused()
     {
         await using var host = (await HostAsync()).Orchestrator("Fine", _ => Task.FromResult(1));
@@ -218,6 +293,8 @@ public abstract class ClientConformance
         await host.StartAsync();
         await host.RunAsync("Parent", null, "one");
         await host.RunAsync("Parent", null, "two");
+        var open = new PurgeInstancesFilter(null, null, [OrchestrationRuntimeStatus.Running]);
+        Assert.Equal(0, (await host.Client.PurgeAllInstancesAsync(open, new PurgeInstanceOptions(Recursive: true))).PurgedInstanceCount);
 
         Assert.Equal(2, (await host.Client.PurgeInstanceAsync("one", new PurgeInstanceOptions(Recursive: true))).PurgedInstanceCount);
         var rest = await host.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(), new PurgeInstanceOptions(Recursive: true));

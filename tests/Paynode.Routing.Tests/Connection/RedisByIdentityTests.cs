@@ -53,15 +53,24 @@ public sealed partial class RedisByIdentityTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("", 1)]
-    [InlineData(":secret@", 0)]
-    public async Task Connect_Tls_AsksForATokenUnlessThereIsAPassword(string userInfo, int tokens)
+    [InlineData("rediss://paynode.redis.azure.net:10000", true)]
+    [InlineData("rediss://paynode.redis.cache.windows.net:6380", true)]
+    [InlineData("rediss://:secret@paynode.redis.azure.net:10000", false)]
+    [InlineData("redis://paynode.redis.azure.net:10000", false)]
+    [InlineData("rediss://cache.example.com:6380", false)]
+    [InlineData("rediss://paynode.redis.azure.net.example.com:6380", false)]
+    [InlineData("rediss://127.0.0.1:6380", false)]
+    public void NeedsToken_OnlyForAHostOfAzureWithTlsAndWithoutAPassword(string url, bool expected) =>
+        Assert.Equal(expected, RedisByIdentity.NeedsToken(new Uri(url)));
+
+    [Fact]
+    public async Task Connect_TlsToAnotherHost_ShowsNoToken()
     {
-        var nobody = new Uri($"rediss://{userInfo}127.0.0.1:{LoopbackPort.Free()}");
+        var nobody = new Uri($"rediss://127.0.0.1:{LoopbackPort.Free()}");
 
         await using var redis = await RedisByIdentity.ConnectAsync(nobody, _credential, _time);
 
-        Assert.Equal(tokens, _credential.Scopes.Count);
+        Assert.Empty(_credential.Scopes);
         Assert.False(redis.Connection.IsConnected);
     }
 

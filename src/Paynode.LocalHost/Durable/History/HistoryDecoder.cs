@@ -50,7 +50,7 @@ internal static class HistoryDecoder
             EventKind.InstanceTerminated => new InstanceTerminated(from.Bytes(), from.Byte() == 1),
             EventKind.InstanceStopped => new InstanceStopped(Failure(ref from)),
             EventKind.StoreRequested => new StoreRequested(),
-            EventKind.RewindRequested => new RewindRequested(from.Text() ?? ""),
+            EventKind.RewindRequested => new RewindRequested(from.Text() ?? "", from.Byte() switch { 0 => null, 1 => Started(ref from, isVersioned: false), _ => Started(ref from, isVersioned: true) }),
             EventKind.StartRequested => Requested(ref from, isVersioned: false),
             EventKind.VersionedStartRequested => Requested(ref from, isVersioned: true),
             EventKind.ActivityScheduled => new ActivityScheduled(from.Int(), from.Name(), from.Bytes()),

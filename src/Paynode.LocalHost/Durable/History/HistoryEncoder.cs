@@ -110,6 +110,12 @@ internal static class HistoryEncoder
             case RewindRequested e:
                 to.Byte((byte)EventKind.RewindRequested);
                 to.Text(e.Reason);
+                to.Byte((byte)(e.Child is null ? 0 : e.Child.Version is null ? 1 : 2));
+                if (e.Child is not null)
+                {
+                    Started(to, e.Child);
+                }
+
                 break;
             case StartRequested e:
                 to.Byte((byte)(e.Started.Version is null ? EventKind.StartRequested : EventKind.VersionedStartRequested));

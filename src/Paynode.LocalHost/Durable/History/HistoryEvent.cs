@@ -64,10 +64,10 @@ internal sealed record StoreRequested : HistoryEvent;
 internal sealed record StartRequested(InstanceStarted Started, OrchestrationRuntimeStatus[] Dedupe) : HistoryEvent;
 
 /// <summary>
-/// A message, not history: a failed instance is to go on from before its first failed task. Its history is cut there, and the
-/// tasks that failed run again.
+/// A message, not history: a failed instance is to go on from before the failed tasks that ended it. To a sub-orchestration the
+/// rewound parent says how it was started: whatever became of it, the parent is owed its end.
 /// </summary>
-internal sealed record RewindRequested(string Reason) : HistoryEvent;
+internal sealed record RewindRequested(string Reason, InstanceStarted? Child) : HistoryEvent;
 
 /// <summary>In place of a message that this release cannot read; the message stays where it is.</summary>
 internal sealed record Unreadable(string Reason) : HistoryEvent;

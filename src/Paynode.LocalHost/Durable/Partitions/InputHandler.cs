@@ -87,6 +87,10 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
                 work.Store(instance);
             }
         }
+        else if (message.Event is RewindRequested { Child: { } owed } rewind)
+        {
+            RewindChild(message.InstanceId, owed, rewind, instance, work);
+        }
         else if (message.Event is InstanceStarted child)
         {
             StartChild(message.InstanceId, child, instance, work);
@@ -169,6 +173,32 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         Begin(id, child, instance, work);
     }
 
+    // The parent waits for this one's end anew: it gets it, or the child runs towards one.
+    private void RewindChild(string id, InstanceStarted owed, RewindRequested rewind, Instance? instance, CommitWork work)
+    {
+        var parent = owed.Parent!;
+        if (instance is null)
+        {
+            Begin(id, owed, null, work);
+        }
+        else if (instance.State.Started.Parent != parent)
+        {
+            applier.Send(parent.InstanceId, parent.Generation, Children.Refused(id, parent.TaskId), work);
+        }
+        else if (instance.State.Status == OrchestrationRuntimeStatus.Failed)
+        {
+            Rewind(instance, rewind with { Child = null }, work);
+        }
+        else if (instance.State.Status == OrchestrationRuntimeStatus.Terminated)
+        {
+            Begin(id, owed, instance, work);
+        }
+        else if (instance.State.IsEnded)
+        {
+            applier.Send(parent.InstanceId, parent.Generation, Children.EndOf(instance.State, parent.TaskId), work);
+        }
+    }
+
     private Instance Begin(string id, InstanceStarted started, Instance? former, CommitWork work)
     {
         var instance = former ?? new Instance(id);
@@ -241,9 +271,12 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         {
             applier.Restore(instance, plan.Kept, work);
             work.Activities.AddRange(plan.ActivitiesToRun(instance.State).Select(activity => new ActivityStart(instance, instance.State.Started, activity)));
+            var started = instance.State.Started;
             foreach (var child in plan.ChildrenToRewind(instance.State))
             {
-                applier.Send(child.InstanceId, InboxMessage.AnyGeneration, rewind, work);
+                var link = new ParentLink(started.Name, instance.Id, started.Generation, child.TaskId);
+                var owed = new InstanceStarted(child.Name, child.Input, 0, instance.State.UpdatedAt, null, link, child.Tags, started.TraceParent, child.Version);
+                applier.Send(child.InstanceId, InboxMessage.AnyGeneration, rewind with { Child = owed }, work);
             }
         }
 

@@ -1,8 +1,8 @@
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// What rewinding keeps of a failed instance's history: the steps before the first failed task. Tasks that were open there
-/// and succeeded later are not run again; events raised later are delivered again.
+/// What rewinding keeps of a failed instance's history: the steps before the failed tasks that ended it. Tasks that were open
+/// there and succeeded later are not run again; events raised later are delivered again.
 /// </summary>
 /// <param name="Kept">The steps kept. None when the code failed in its first step.</param>
 /// <param name="Redelivered">Later inputs that still count, in order.</param>
@@ -15,12 +15,7 @@ internal sealed record RewindPlan(IReadOnlyList<HistoryStep> Kept, IReadOnlyList
     /// <param name="steps">The failed instance's history.</param>
     public static RewindPlan Of(IReadOnlyList<HistoryStep> steps)
     {
-        var cut = 0;
-        while (cut < steps.Count - 1 && steps[cut].Input is not (ActivityFailed or ChildFailed))
-        {
-            cut++;
-        }
-
+        var cut = CutOf(steps);
         var open = new InstanceState();
         foreach (var step in steps.Take(cut))
         {
@@ -43,10 +38,33 @@ internal sealed record RewindPlan(IReadOnlyList<HistoryStep> Kept, IReadOnlyList
     public IEnumerable<ChildScheduled> ChildrenToRewind(InstanceState state) =>
         state.OpenChildren.Values.Where(child => !_done.Contains(child.TaskId)).ToArray();
 
+    // Before the failed tasks that the code answered by nothing but its end. An earlier failure that it answered, by a retry or a
+    // compensation, was survived. Without such a task the code itself ended it, and its last step is taken again.
+    private static int CutOf(IReadOnlyList<HistoryStep> steps)
+    {
+        var cut = -1;
+        for (var at = steps.Count - 1; at > 0; at--)
+        {
+            if (steps[at].Input is not (ActivityFailed or ChildFailed))
+            {
+                continue;
+            }
+
+            if (steps[at].Events.Skip(1).Any(output => output is not (InstanceFailed or TimerCancelled or CustomStatusSet)))
+            {
+                break;
+            }
+
+            cut = at;
+        }
+
+        return cut > 0 ? cut : steps.Count - 1;
+    }
+
     // Only for tasks open at the cut: the code may go another way from there, and use the later tasks' numbers for others.
     private static bool Counts(HistoryEvent input, InstanceState open) => input switch
     {
-        EventRaised => true,
+        EventRaised or InstanceSuspended or InstanceResumed => true,
         ActivityCompleted e => open.OpenActivities.ContainsKey(e.TaskId),
         ChildCompleted e => open.OpenChildren.ContainsKey(e.TaskId),
         _ => false,
