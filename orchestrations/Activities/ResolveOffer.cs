@@ -56,7 +56,10 @@ public sealed class ResolveOffer(
         var status = await providers.StatusAsync(offer.Provider, offer.Id, cancellationToken);
         if (status is { State: "paid" } && Receipt.IsValid(status.Reference) && status.OfferId == offer.Id.ToString())
         {
-            return await reports.FulfilAsync(offer.Provider, offer.Id, status.Reference!, null, cancellationToken);
+            var fulfilled = await reports.FulfilAsync(offer.Provider, offer.Id, status.Reference!, null, cancellationToken);
+            return fulfilled.Succeeded || now < offer.CloseBy
+                ? fulfilled
+                : await reports.EndAsync(offer, OfferState.Closed, fulfilled.Problem!.Code, cancellationToken);
         }
 
         if (status is { State: "not_paid" } && status.OfferId == offer.Id.ToString())

@@ -8,7 +8,8 @@ namespace Paynode.Orchestrations;
 
 /// <summary>
 /// What providers say of their offers, applied once: the offer and its order move in one transaction, and the
-/// orchestration is told after the commit. A report that comes too late, or of another provider's offer, changes nothing.
+/// orchestration is told after the commit. A report that comes too late, or of another provider's offer, changes nothing;
+/// neither does one that contradicts what was reported first, or names a payout that has paid another offer.
 /// </summary>
 public sealed class OfferReports(
     NpgsqlDataSource database, OfferStore offers, OrderStore orders, Outbox outbox, TimeProvider clock, ILogger<OfferReports> logger)
@@ -21,13 +22,16 @@ public sealed class OfferReports(
         ApplyAsync(provider, offer, OfferState.Accepted, (_, _) => new OfferChange(), cancellationToken);
 
     /// <summary>The provider refuses before accepting.</summary>
-    /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>.</returns>
+    /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>, <c>offer_already_reported</c>.</returns>
     public Task<Result<Offer>> DeclineAsync(
         ProviderId provider, OfferId offer, string code, string? reason, CancellationToken cancellationToken) =>
         ApplyAsync(provider, offer, OfferState.Declined, (_, _) => new OfferChange { Code = code, Reason = reason }, cancellationToken);
 
     /// <summary>The provider has paid.</summary>
-    /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>, <c>paid_amount_mismatch</c>.</returns>
+    /// <returns>
+    /// The offer, or <c>offer_unknown</c>, <c>offer_closed</c>, <c>paid_amount_mismatch</c>, <c>reference_used</c>,
+    /// <c>offer_already_reported</c>.
+    /// </returns>
     public Task<Result<Offer>> FulfilAsync(
         ProviderId provider, OfferId offer, string reference, Money? paid, CancellationToken cancellationToken) =>
         ApplyAsync(provider, offer, OfferState.Fulfilled, (_, order) => paid is null || paid == order.Price.Payout
@@ -35,7 +39,7 @@ public sealed class OfferReports(
             : new Problem("paid_amount_mismatch", $"The payout of this order is {order.Price.Payout}.", "paid"), cancellationToken);
 
     /// <summary>The provider has not paid and will not. Binding on it.</summary>
-    /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>.</returns>
+    /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>, <c>offer_already_reported</c>.</returns>
     public Task<Result<Offer>> FailAsync(
         ProviderId provider, OfferId offer, string code, string? reason, CancellationToken cancellationToken) =>
         ApplyAsync(provider, offer, OfferState.Failed, (_, _) => new OfferChange { Code = code, Reason = reason }, cancellationToken);
@@ -56,9 +60,22 @@ public sealed class OfferReports(
         var order = await orders.FindAsync(offer.Order, cancellationToken)
             ?? throw new InvalidOperationException($"The offer {id} has no order.");
         var changed = change(offer, order);
-        return changed.Succeeded
-            ? await database.InTransactionAsync(connection => MoveAsync(connection, offer, to, changed.Value, cancellationToken), cancellationToken)
-            : changed.Problem;
+        if (!changed.Succeeded)
+        {
+            return changed.Problem;
+        }
+
+        try
+        {
+            return await database.InTransactionAsync(connection => MoveAsync(connection, offer, to, changed.Value, cancellationToken), cancellationToken);
+        }
+        catch (PostgresException fault) when (OfferStore.IsReferenceUsed(fault))
+        {
+            var used = new Problem("reference_used", "This reference was reported for another offer.", "reference");
+            await database.InTransactionAsync(
+                connection => NoteRefusedAsync(connection, offer, to, changed.Value, used, clock.GetUtcNow(), cancellationToken), cancellationToken);
+            return used;
+        }
     }
 
     private async Task<Result<Offer>> MoveAsync(
@@ -77,8 +94,16 @@ public sealed class OfferReports(
         var move = await offers.MoveAsync(connection, offer.Id, to, now, change, cancellationToken);
         if (move.Outcome == MoveOutcome.Refused)
         {
-            await NoteRefusedAsync(connection, move.Offer, to, change, now, cancellationToken);
-            return new Problem("offer_closed", $"The offer is {move.Offer.State.ToWire()}; it can no longer be {to.ToWire()}.");
+            var closed = new Problem("offer_closed", $"The offer is {move.Offer.State.ToWire()}; it can no longer be {to.ToWire()}.");
+            await NoteRefusedAsync(connection, move.Offer, to, change, closed, now, cancellationToken);
+            return closed;
+        }
+
+        if (move.Outcome == MoveOutcome.AlreadyThere && Contradicts(move.Offer, change))
+        {
+            var reported = new Problem("offer_already_reported", $"The offer was reported as {to.ToWire()} before, in other words; the first report counts.");
+            await NoteRefusedAsync(connection, move.Offer, to, change, reported, now, cancellationToken);
+            return reported;
         }
 
         if (move.Outcome == MoveOutcome.Moved)
@@ -134,9 +159,17 @@ public sealed class OfferReports(
         await orders.AppendEventAsync(connection, offer.Order, "offer.fulfilled.unpaid", now, facts, null, cancellationToken);
     }
 
-    /// <summary>A report that comes too late has no claim; whoever looks into a complaint finds it in the order's history, once.</summary>
+    /// <summary>Whether a provider says the same thing again, but with another reference or for another reason. What Paynode ends itself has no such claim.</summary>
+    private static bool Contradicts(Offer offer, OfferChange change) => offer.State switch
+    {
+        OfferState.Fulfilled => !Receipt.IsSame(offer.Reference, change.Reference),
+        OfferState.Declined or OfferState.Failed => offer.Code != change.Code,
+        _ => false,
+    };
+
+    /// <summary>A report that is refused has no claim; whoever looks into a complaint finds it in the order's history, once a reason.</summary>
     private async Task NoteRefusedAsync(
-        NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, DateTimeOffset now, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, Problem problem, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (reported is not (OfferState.Fulfilled or OfferState.Failed))
         {
@@ -146,11 +179,12 @@ public sealed class OfferReports(
         var type = $"offer.{reported.ToWire()}.refused";
         var facts = Facts(offer with { Reference = change.Reference, Code = change.Code, Reason = change.Reason });
         facts["offerState"] = offer.State.ToWire();
-        if (await orders.AppendEventAsync(connection, offer.Order, type, now, facts, $"{type}:{offer.Id}", cancellationToken))
+        facts["problem"] = problem.Code;
+        if (await orders.AppendEventAsync(connection, offer.Order, type, now, facts, $"{type}:{offer.Id}:{problem.Code}", cancellationToken))
         {
             logger.LogWarning(
-                "The provider {Provider} reports offer {Offer} of order {Order} as {Reported} ({Reference}), which is {State}: refused.",
-                offer.Provider, offer.Id, offer.Order, reported.ToWire(), change.Reference, offer.State.ToWire());
+                "The provider {Provider} reports offer {Offer} of order {Order} as {Reported} ({Reference}), which is {State}: refused, {Problem}.",
+                offer.Provider, offer.Id, offer.Order, reported.ToWire(), change.Reference, offer.State.ToWire(), problem.Code);
         }
     }
 
