@@ -7,3 +7,11 @@ UPDATE paynode.offers o SET reference_repeated = true FROM (
 WHERE known.id = o.id AND known.place > 1;
 CREATE UNIQUE INDEX offers_reference_once ON paynode.offers (provider_id, lower(btrim(reference)))
     WHERE reference IS NOT NULL AND NOT reference_repeated;
+
+-- What a provider signed later wins, whatever arrives first. updated_at counts its age: never later than it was received.
+ALTER TABLE paynode.provider_rates ADD COLUMN signed_at timestamptz;
+UPDATE paynode.provider_rates SET signed_at = updated_at;
+ALTER TABLE paynode.provider_rates ALTER COLUMN signed_at SET NOT NULL;
+ALTER TABLE paynode.provider_balances ADD COLUMN signed_at timestamptz;
+UPDATE paynode.provider_balances SET signed_at = updated_at;
+ALTER TABLE paynode.provider_balances ALTER COLUMN signed_at SET NOT NULL;
