@@ -48,6 +48,24 @@ public sealed class OfferReports(
     public Task<Result<Offer>> EndAsync(Offer offer, OfferState state, string code, CancellationToken cancellationToken) =>
         ApplyAsync(offer.Provider, offer.Id, state, (_, _) => new OfferChange { Code = code }, cancellationToken);
 
+    /// <summary>The provider answered, and its answer cannot be relied on: that is not silence, and somebody may have been paid.</summary>
+    public async Task NoteUnreadableAsync(Offer offer, string problem, CancellationToken cancellationToken)
+    {
+        OfferTelemetry.CountUnreadable(offer.Provider, problem);
+        const string Type = "offer.status.unreadable";
+        var facts = Facts(offer);
+        facts["problem"] = problem;
+        var isNew = await database.InTransactionAsync(
+            connection => orders.AppendEventAsync(connection, offer.Order, Type, clock.GetUtcNow(), facts, $"{Type}:{offer.Id}:{problem}", cancellationToken),
+            cancellationToken);
+        if (isNew)
+        {
+            logger.LogWarning(
+                "The provider {Provider} answered what has become of offer {Offer} of order {Order}, and it cannot be relied on: {Problem}.",
+                offer.Provider, offer.Id, offer.Order, problem);
+        }
+    }
+
     private async Task<Result<Offer>> ApplyAsync(
         ProviderId provider, OfferId id, OfferState to, Func<Offer, Order, Result<OfferChange>> change, CancellationToken cancellationToken)
     {
