@@ -24,7 +24,7 @@ public sealed class StatusAnswerTests(OrderStage stage) : IClassFixture<OrderSta
         {
             "in capitals" => Text($$"""{"offerId":"{{id.ToUpperInvariant()}}","state":"{{state}}","reference":"R-{{id}}"}"""),
             "with a byte order mark" => [0xef, 0xbb, 0xbf, .. Answer(id, state)],
-            "with other fields" => Text($$"""{"OfferId":"{{id}}","state":"{{state}}","reference":"R-{{id}}","paidAt":1,"more":{"state":"x"}}"""),
+            "with other fields" => Text($$"""{"OfferId":"{{id}}","state":"{{state}}","reference":"R-{{id}}","paidAt":1,"more":[{"state":"x"}] }"""),
             _ => Answer(id, state),
         }));
 
