@@ -26,7 +26,7 @@ public sealed class OfferFunctions(Door door, OfferReports reports, OutboxPublis
     /// <summary>The provider refuses.</summary>
     [Function(nameof(DeclineOffer))]
     [ApiOperation("Offers", "Decline an offer before accepting it.", Caller = Caller.Provider, Body = typeof(RefusalRequest),
-        Response = typeof(OfferResponse), Problems = ReportProblems + " refusal_code_unknown reason_too_long")]
+        Response = typeof(OfferResponse), Problems = ReportProblems + " offer_already_reported refusal_code_unknown reason_too_long")]
     public Task<IResult> DeclineOffer(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/provider/offers/{offerId}/decline")] HttpRequest request,
         string offerId,
@@ -38,7 +38,7 @@ public sealed class OfferFunctions(Door door, OfferReports reports, OutboxPublis
     /// <summary>The provider has paid.</summary>
     [Function(nameof(FulfilOffer))]
     [ApiOperation("Offers", "Report that an accepted offer was paid.", Caller = Caller.Provider, Body = typeof(FulfilRequest),
-        Response = typeof(OfferResponse), Problems = ReportProblems + " reference_invalid paid_amount_mismatch currency_unknown amount_malformed")]
+        Response = typeof(OfferResponse), Problems = ReportProblems + " offer_already_reported reference_used reference_invalid paid_amount_mismatch currency_unknown amount_malformed")]
     public Task<IResult> FulfilOffer(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/provider/offers/{offerId}/fulfil")] HttpRequest request,
         string offerId,
@@ -55,7 +55,7 @@ public sealed class OfferFunctions(Door door, OfferReports reports, OutboxPublis
     /// <summary>The provider has not paid and will not.</summary>
     [Function(nameof(FailOffer))]
     [ApiOperation("Offers", "Report that an accepted offer was not paid and will not be. Binding.", Caller = Caller.Provider,
-        Body = typeof(RefusalRequest), Response = typeof(OfferResponse), Problems = ReportProblems + " refusal_code_unknown reason_too_long")]
+        Body = typeof(RefusalRequest), Response = typeof(OfferResponse), Problems = ReportProblems + " offer_already_reported refusal_code_unknown reason_too_long")]
     public Task<IResult> FailOffer(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/provider/offers/{offerId}/fail")] HttpRequest request,
         string offerId,

@@ -30,6 +30,8 @@ public static class Problems
         ["quote_expired"] = 409,
         ["quote_used"] = 409,
         ["offer_closed"] = 409,
+        ["offer_already_reported"] = 409,
+        ["reference_used"] = 409,
         ["order_not_cancellable"] = 409,
         ["reference_taken"] = 409,
         ["request_in_progress"] = 409,

@@ -54,18 +54,22 @@ public sealed class ResolveOffer(
     private async Task<Result<Offer>> AskAsync(Offer offer, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var status = await providers.StatusAsync(offer.Provider, offer.Id, cancellationToken);
-        if (status is { State: "paid" } && Receipt.IsValid(status.Reference) && status.OfferId == offer.Id.ToString())
+        switch (status)
         {
-            return await reports.FulfilAsync(offer.Provider, offer.Id, status.Reference!, null, cancellationToken);
+            case { Problem: { } problem }:
+                await reports.NoteUnreadableAsync(offer, problem, cancellationToken);
+                return await CloseAsync(offer, now, "status_unreadable", cancellationToken);
+            case { State: "paid" }:
+                var fulfilled = await reports.FulfilAsync(offer.Provider, offer.Id, status.Reference!, null, cancellationToken);
+                return fulfilled.Succeeded ? fulfilled : await CloseAsync(offer, now, fulfilled.Problem!.Code, cancellationToken);
+            case { State: "not_paid" }:
+                return await reports.FailAsync(offer.Provider, offer.Id, "other", "The provider answered that it has not paid.", cancellationToken);
+            default:
+                return await CloseAsync(offer, now, "no_report", cancellationToken);
         }
-
-        if (status is { State: "not_paid" } && status.OfferId == offer.Id.ToString())
-        {
-            return await reports.FailAsync(offer.Provider, offer.Id, "other", "The provider answered that it has not paid.", cancellationToken);
-        }
-
-        return now >= offer.CloseBy
-            ? await reports.EndAsync(offer, OfferState.Closed, "no_report", cancellationToken)
-            : offer;
     }
+
+    /// <summary>Closes an offer whose grace is over; until then it stands.</summary>
+    private async Task<Result<Offer>> CloseAsync(Offer offer, DateTimeOffset now, string code, CancellationToken cancellationToken) =>
+        now >= offer.CloseBy ? await reports.EndAsync(offer, OfferState.Closed, code, cancellationToken) : offer;
 }

@@ -8,7 +8,8 @@ namespace Paynode.Orchestrations;
 
 /// <summary>
 /// What providers say of their offers, applied once: the offer and its order move in one transaction, and the
-/// orchestration is told after the commit. A report that comes too late, or of another provider's offer, changes nothing.
+/// orchestration is told after the commit. A report that comes too late, or of another provider's offer, changes nothing;
+/// neither does one that contradicts what was reported first, or names a payout that has paid another offer.
 /// </summary>
 public sealed class OfferReports(
     NpgsqlDataSource database, OfferStore offers, OrderStore orders, Outbox outbox, TimeProvider clock, ILogger<OfferReports> logger)
@@ -21,13 +22,16 @@ public sealed class OfferReports(
         ApplyAsync(provider, offer, OfferState.Accepted, (_, _) => new OfferChange(), cancellationToken);
 
     /// <summary>The provider refuses before accepting.</summary>
-    /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>.</returns>
+    /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>, <c>offer_already_reported</c>.</returns>
     public Task<Result<Offer>> DeclineAsync(
         ProviderId provider, OfferId offer, string code, string? reason, CancellationToken cancellationToken) =>
         ApplyAsync(provider, offer, OfferState.Declined, (_, _) => new OfferChange { Code = code, Reason = reason }, cancellationToken);
 
     /// <summary>The provider has paid.</summary>
-    /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>, <c>paid_amount_mismatch</c>.</returns>
+    /// <returns>
+    /// The offer, or <c>offer_unknown</c>, <c>offer_closed</c>, <c>paid_amount_mismatch</c>, <c>reference_used</c>,
+    /// <c>offer_already_reported</c>.
+    /// </returns>
     public Task<Result<Offer>> FulfilAsync(
         ProviderId provider, OfferId offer, string reference, Money? paid, CancellationToken cancellationToken) =>
         ApplyAsync(provider, offer, OfferState.Fulfilled, (_, order) => paid is null || paid == order.Price.Payout
@@ -35,7 +39,7 @@ public sealed class OfferReports(
             : new Problem("paid_amount_mismatch", $"The payout of this order is {order.Price.Payout}.", "paid"), cancellationToken);
 
     /// <summary>The provider has not paid and will not. Binding on it.</summary>
-    /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>.</returns>
+    /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>, <c>offer_already_reported</c>.</returns>
     public Task<Result<Offer>> FailAsync(
         ProviderId provider, OfferId offer, string code, string? reason, CancellationToken cancellationToken) =>
         ApplyAsync(provider, offer, OfferState.Failed, (_, _) => new OfferChange { Code = code, Reason = reason }, cancellationToken);
@@ -43,6 +47,24 @@ public sealed class OfferReports(
     /// <summary>Paynode itself ends an offer: its window is over, or it could not be delivered.</summary>
     public Task<Result<Offer>> EndAsync(Offer offer, OfferState state, string code, CancellationToken cancellationToken) =>
         ApplyAsync(offer.Provider, offer.Id, state, (_, _) => new OfferChange { Code = code }, cancellationToken);
+
+    /// <summary>The provider answered, and its answer cannot be relied on: that is not silence, and somebody may have been paid.</summary>
+    public async Task NoteUnreadableAsync(Offer offer, string problem, CancellationToken cancellationToken)
+    {
+        OfferTelemetry.CountUnreadable(offer.Provider, problem);
+        const string Type = "offer.status.unreadable";
+        var facts = Facts(offer);
+        facts["problem"] = problem;
+        var isNew = await database.InTransactionAsync(
+            connection => orders.AppendEventAsync(connection, offer.Order, Type, clock.GetUtcNow(), facts, $"{Type}:{offer.Id}:{problem}", cancellationToken),
+            cancellationToken);
+        if (isNew)
+        {
+            logger.LogWarning(
+                "The provider {Provider} answered what has become of offer {Offer} of order {Order}, and it cannot be relied on: {Problem}.",
+                offer.Provider, offer.Id, offer.Order, problem);
+        }
+    }
 
     private async Task<Result<Offer>> ApplyAsync(
         ProviderId provider, OfferId id, OfferState to, Func<Offer, Order, Result<OfferChange>> change, CancellationToken cancellationToken)
@@ -56,9 +78,22 @@ public sealed class OfferReports(
         var order = await orders.FindAsync(offer.Order, cancellationToken)
             ?? throw new InvalidOperationException($"The offer {id} has no order.");
         var changed = change(offer, order);
-        return changed.Succeeded
-            ? await database.InTransactionAsync(connection => MoveAsync(connection, offer, to, changed.Value, cancellationToken), cancellationToken)
-            : changed.Problem;
+        if (!changed.Succeeded)
+        {
+            return changed.Problem;
+        }
+
+        try
+        {
+            return await database.InTransactionAsync(connection => MoveAsync(connection, offer, to, changed.Value, cancellationToken), cancellationToken);
+        }
+        catch (PostgresException fault) when (OfferStore.IsReferenceUsed(fault))
+        {
+            var used = new Problem("reference_used", "This reference was reported for another offer.", "reference");
+            await database.InTransactionAsync(
+                connection => NoteRefusedAsync(connection, offer, to, changed.Value, used, clock.GetUtcNow(), cancellationToken), cancellationToken);
+            return used;
+        }
     }
 
     private async Task<Result<Offer>> MoveAsync(
@@ -77,8 +112,16 @@ public sealed class OfferReports(
         var move = await offers.MoveAsync(connection, offer.Id, to, now, change, cancellationToken);
         if (move.Outcome == MoveOutcome.Refused)
         {
-            await NoteRefusedAsync(connection, move.Offer, to, change, now, cancellationToken);
-            return new Problem("offer_closed", $"The offer is {move.Offer.State.ToWire()}; it can no longer be {to.ToWire()}.");
+            var closed = new Problem("offer_closed", $"The offer is {move.Offer.State.ToWire()}; it can no longer be {to.ToWire()}.");
+            await NoteRefusedAsync(connection, move.Offer, to, change, closed, now, cancellationToken);
+            return closed;
+        }
+
+        if (move.Outcome == MoveOutcome.AlreadyThere && Contradicts(move.Offer, change))
+        {
+            var reported = new Problem("offer_already_reported", $"The offer was reported as {to.ToWire()} before, in other words; the first report counts.");
+            await NoteRefusedAsync(connection, move.Offer, to, change, reported, now, cancellationToken);
+            return reported;
         }
 
         if (move.Outcome == MoveOutcome.Moved)
@@ -134,9 +177,17 @@ public sealed class OfferReports(
         await orders.AppendEventAsync(connection, offer.Order, "offer.fulfilled.unpaid", now, facts, null, cancellationToken);
     }
 
-    /// <summary>A report that comes too late has no claim; whoever looks into a complaint finds it in the order's history, once.</summary>
+    /// <summary>Whether a provider says the same thing again, but with another reference or for another reason. What Paynode ends itself has no such claim.</summary>
+    private static bool Contradicts(Offer offer, OfferChange change) => offer.State switch
+    {
+        OfferState.Fulfilled => !Receipt.IsSame(offer.Reference, change.Reference),
+        OfferState.Declined or OfferState.Failed => offer.Code != change.Code,
+        _ => false,
+    };
+
+    /// <summary>A report that is refused has no claim; whoever looks into a complaint finds it in the order's history, once a reason.</summary>
     private async Task NoteRefusedAsync(
-        NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, DateTimeOffset now, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, Problem problem, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (reported is not (OfferState.Fulfilled or OfferState.Failed))
         {
@@ -146,11 +197,12 @@ public sealed class OfferReports(
         var type = $"offer.{reported.ToWire()}.refused";
         var facts = Facts(offer with { Reference = change.Reference, Code = change.Code, Reason = change.Reason });
         facts["offerState"] = offer.State.ToWire();
-        if (await orders.AppendEventAsync(connection, offer.Order, type, now, facts, $"{type}:{offer.Id}", cancellationToken))
+        facts["problem"] = problem.Code;
+        if (await orders.AppendEventAsync(connection, offer.Order, type, now, facts, $"{type}:{offer.Id}:{problem.Code}", cancellationToken))
         {
             logger.LogWarning(
-                "The provider {Provider} reports offer {Offer} of order {Order} as {Reported} ({Reference}), which is {State}: refused.",
-                offer.Provider, offer.Id, offer.Order, reported.ToWire(), change.Reference, offer.State.ToWire());
+                "The provider {Provider} reports offer {Offer} of order {Order} as {Reported} ({Reference}), which is {State}: refused, {Problem}.",
+                offer.Provider, offer.Id, offer.Order, reported.ToWire(), change.Reference, offer.State.ToWire(), problem.Code);
         }
     }
 

@@ -35,24 +35,20 @@ public sealed class ProviderClient(HttpClient http, ProviderPlaces places, Provi
     }
 
     /// <summary>Asks what has become of an offer.</summary>
-    /// <returns>The answer, or null when there was none that can be relied on.</returns>
+    /// <returns>The answer, one with a <see cref="OfferStatus.Problem"/> where it cannot be relied on, or null when there was none.</returns>
     public async Task<OfferStatus?> StatusAsync(ProviderId provider, OfferId offer, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(provider, HttpMethod.Get, $"/v1/offers/{offer}", [], cancellationToken);
-        if (response?.StatusCode != HttpStatusCode.OK)
+        return response switch
         {
-            return null;
-        }
-
-        try
-        {
-            var text = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return JsonSerializer.Deserialize<OfferStatus>(text, JsonSerializerOptions.Web);
-        }
-        catch (Exception fault) when (fault is JsonException or HttpRequestException)
-        {
-            return null;
-        }
+            null => null,
+            UnreadableAnswer answer => OfferStatus.Unreadable(answer.Problem),
+            { StatusCode: HttpStatusCode.OK } => OfferStatusReader.Read(
+                await response.Content.ReadAsByteArrayAsync(cancellationToken),
+                response.Content.Headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)),
+                offer),
+            _ => OfferStatus.Unreadable(FormattableString.Invariant($"http_{(int)response.StatusCode}")),
+        };
     }
 
     /// <summary>Tells a provider that an offer's window is over. A courtesy: a late acceptance is refused in any case.</summary>
@@ -95,9 +91,23 @@ public sealed class ProviderClient(HttpClient http, ProviderPlaces places, Provi
         {
             return await http.SendAsync(request, cancellationToken);
         }
+        catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return new UnreadableAnswer("too_large");
+        }
+        catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.InvalidResponse)
+        {
+            return new UnreadableAnswer("not_http");
+        }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }
+    }
+
+    /// <summary>Stands for an answer that came and could not be read; no success.</summary>
+    private sealed class UnreadableAnswer(string problem) : HttpResponseMessage(HttpStatusCode.BadGateway)
+    {
+        public string Problem => problem;
     }
 }

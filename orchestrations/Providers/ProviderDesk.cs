@@ -6,7 +6,10 @@ using Paynode.Storage;
 
 namespace Paynode.Orchestrations;
 
-/// <summary>Registers providers and takes in what they say of themselves: stored first, then told to the router.</summary>
+/// <summary>
+/// Registers providers and takes in what they say of themselves: stored first, then told to the router. What was signed later
+/// wins, whatever arrives first, and its age counts from the signature: words that were held up on the way are no newer for it.
+/// </summary>
 public sealed class ProviderDesk(
     ProviderStore providers, IRouter router, CorridorCatalogue corridors, EscrowDirectory escrows, TimeProvider clock)
 {
@@ -54,9 +57,10 @@ public sealed class ProviderDesk(
             connection, input.Name!, baseUrl, address.Value.ToString(), served.Value, now, input.UpstreamGroup, input.LicensedUntil, cancellationToken);
     }
 
-    /// <summary>Sets a provider's rates; those of other corridors stay.</summary>
+    /// <summary>Sets a provider's rates, where it has signed none later; those of other corridors stay.</summary>
     /// <returns>Null, or <c>rates_invalid</c>, <c>corridor_unknown</c>, <c>corridor_not_allowed</c>, or what parsing found.</returns>
-    public async Task<Problem?> SetRatesAsync(ProviderId id, IReadOnlyList<RateInput> inputs, CancellationToken cancellationToken)
+    public async Task<Problem?> SetRatesAsync(
+        ProviderId id, IReadOnlyList<RateInput> inputs, DateTimeOffset signedAt, CancellationToken cancellationToken)
     {
         if (inputs.Count is 0 or > MaxItems)
         {
@@ -64,11 +68,11 @@ public sealed class ProviderDesk(
         }
 
         var provider = await ExistingAsync(id, cancellationToken);
-        var now = clock.GetUtcNow();
+        var at = SaidAt(signedAt);
         var rates = new List<ProviderRate>(inputs.Count);
         for (var i = 0; i < inputs.Count; i++)
         {
-            var rate = ParseRate(provider, inputs[i], $"rates[{i}]", now);
+            var rate = ParseRate(provider, inputs[i], $"rates[{i}]", at);
             if (!rate.Succeeded)
             {
                 return rate.Problem;
@@ -82,14 +86,15 @@ public sealed class ProviderDesk(
             return new Problem("rates_invalid", "A corridor is named twice.", "rates");
         }
 
-        await providers.SetRatesAsync(id, rates, cancellationToken);
-        await TellAsync(SignOfLife(provider, now) with { Rates = rates }, cancellationToken);
+        var set = await providers.SetRatesAsync(id, rates, signedAt, cancellationToken);
+        await TellAsync(SignOfLife(provider, at) with { Rates = set }, cancellationToken);
         return null;
     }
 
-    /// <summary>Sets a provider's balances; those of other currencies stay.</summary>
+    /// <summary>Sets a provider's balances, where it has signed none later; those of other currencies stay.</summary>
     /// <returns>Null, or <c>balances_invalid</c>, <c>currency_unknown</c>, or what parsing found.</returns>
-    public async Task<Problem?> SetBalancesAsync(ProviderId id, IReadOnlyList<BalanceInput> inputs, CancellationToken cancellationToken)
+    public async Task<Problem?> SetBalancesAsync(
+        ProviderId id, IReadOnlyList<BalanceInput> inputs, DateTimeOffset signedAt, CancellationToken cancellationToken)
     {
         if (inputs.Count is 0 or > MaxItems || inputs.DistinctBy(input => input.Currency).Count() != inputs.Count)
         {
@@ -111,19 +116,19 @@ public sealed class ProviderDesk(
         }
 
         var provider = await ExistingAsync(id, cancellationToken);
-        var now = clock.GetUtcNow();
-        await providers.SetBalancesAsync(id, balances, now, cancellationToken);
-        await TellAsync(SignOfLife(provider, now) with { Balances = [.. balances.Select(it => new Paynode.Routing.ProviderBalance(it, now))] }, cancellationToken);
+        var at = SaidAt(signedAt);
+        var set = await providers.SetBalancesAsync(id, balances, at, signedAt, cancellationToken);
+        await TellAsync(SignOfLife(provider, at) with { Balances = [.. set.Select(it => new Paynode.Routing.ProviderBalance(it, at))] }, cancellationToken);
         return null;
     }
 
     /// <summary>Takes note that a provider is alive.</summary>
-    public async Task HeartbeatAsync(ProviderId id, CancellationToken cancellationToken)
+    public async Task HeartbeatAsync(ProviderId id, DateTimeOffset signedAt, CancellationToken cancellationToken)
     {
         var provider = await ExistingAsync(id, cancellationToken);
-        var now = clock.GetUtcNow();
-        await providers.HeartbeatAsync(id, now, cancellationToken);
-        await TellAsync(SignOfLife(provider, now), cancellationToken);
+        var at = SaidAt(signedAt);
+        await providers.HeartbeatAsync(id, at, cancellationToken);
+        await TellAsync(SignOfLife(provider, at), cancellationToken);
     }
 
     /// <summary>Turns the operator's switch, and renews a licence.</summary>
@@ -146,12 +151,19 @@ public sealed class ProviderDesk(
 
     // A licence that has ended is found out with the next sign of life, seconds later.
     // The corridors are named every time, so that a provider the index has never heard of enters it whole.
-    private static ProviderUpdate SignOfLife(Provider provider, DateTimeOffset now) => new(provider.Id)
+    private ProviderUpdate SignOfLife(Provider provider, DateTimeOffset at) => new(provider.Id)
     {
-        HeartbeatAt = now,
-        Enabled = provider.MayServeAt(now),
+        HeartbeatAt = at,
+        Enabled = provider.MayServeAt(clock.GetUtcNow()),
         Corridors = provider.Corridors,
     };
+
+    /// <summary>When something was said: as signed, but a clock that is ahead makes nothing last longer.</summary>
+    private DateTimeOffset SaidAt(DateTimeOffset signedAt)
+    {
+        var now = clock.GetUtcNow();
+        return signedAt < now ? signedAt : now;
+    }
 
     private Task TellAsync(ProviderUpdate update, CancellationToken cancellationToken) =>
         router.UpdateProviderAsync(update, cancellationToken).AsTask();
@@ -159,7 +171,7 @@ public sealed class ProviderDesk(
     private async Task<Provider> ExistingAsync(ProviderId id, CancellationToken cancellationToken) =>
         await providers.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"There is no provider {id}.");
 
-    private Result<ProviderRate> ParseRate(Provider provider, RateInput input, string field, DateTimeOffset now)
+    private Result<ProviderRate> ParseRate(Provider provider, RateInput input, string field, DateTimeOffset at)
     {
         var corridor = corridors.Find(input.Corridor, $"{field}.corridor");
         if (!corridor.Succeeded)
@@ -187,7 +199,7 @@ public sealed class ProviderDesk(
 
         return min.Value > max.Value
             ? new Problem("rates_invalid", "minAmount is above maxAmount.", $"{field}.minAmount")
-            : new ProviderRate(provider.Id, corridor.Value.Id, rate.Value, min.Value, max.Value, now) { MaxConcurrent = input.MaxConcurrent ?? 0 };
+            : new ProviderRate(provider.Id, corridor.Value.Id, rate.Value, min.Value, max.Value, at) { MaxConcurrent = input.MaxConcurrent ?? 0 };
     }
 
     private Result<List<CorridorId>> ParseCorridors(IReadOnlyList<string> texts)

@@ -52,6 +52,70 @@ public sealed class OfferReportsTests(OrderStage stage) : IClassFixture<OrderSta
         Assert.Equal(("receipt-8", "closed"), (late.Data["reference"], late.Data["offerState"]));
     }
 
+    [Theory]
+    [InlineData("QGH7X2K1AB", "QGH7X2K1AB")]
+    [InlineData("QGH7X2K1AC", " qgh7x2k1ac ")]
+    public async Task One_receipt_pays_one_order(string reference, string again)
+    {
+        var (paid, unpaid) = ((await stage.FundedAsync()).Order, (await stage.FundedAsync()).Order);
+        var (first, second) = (await stage.OfferAsync(paid, OfferState.Accepted), await stage.OfferAsync(unpaid, OfferState.Accepted));
+
+        Assert.True((await FulfilAsync(first, reference)).Succeeded);
+        Assert.Equal("reference_used", (await FulfilAsync(second, again)).Problem!.Code);
+        Assert.Equal("reference_used", (await FulfilAsync(second, again)).Problem!.Code);
+
+        Assert.True((await FulfilAsync(first, again)).Succeeded);
+        Assert.Equal(OfferState.Accepted, (await stage.Offers.FindAsync(second.Id))!.State);
+        Assert.Equal(OrderState.Fulfilling, (await stage.Desk.OrderAsync(unpaid.Id, default)).State);
+        var refused = Assert.Single(await stage.Orders.EventsAsync(unpaid.Id), it => it.Type == "offer.fulfilled.refused");
+        Assert.Equal((again, "reference_used"), (refused.Data["reference"], refused.Data["problem"]));
+        Assert.True((await FulfilAsync(second, reference + "-2")).Succeeded);
+    }
+
+    [Fact]
+    public async Task Of_two_orders_that_one_receipt_is_to_pay_at_once_one_is_paid()
+    {
+        var offers = new List<Offer>();
+        for (var i = 0; i < 8; i++)
+        {
+            offers.Add(await stage.OfferAsync((await stage.FundedAsync()).Order, OfferState.Accepted));
+        }
+
+        var answers = await Task.WhenAll(offers.Select(offer => Task.Run(() => FulfilAsync(offer, "receipt-for-many"))));
+
+        Assert.Single(answers, answer => answer.Succeeded);
+        Assert.All(answers.Where(answer => !answer.Succeeded), answer => Assert.Equal("reference_used", answer.Problem!.Code));
+    }
+
+    [Fact]
+    public async Task A_second_report_with_another_reference_is_refused_and_recorded()
+    {
+        var (order, _) = await stage.FundedAsync();
+        var offer = await stage.OfferAsync(order, OfferState.Accepted);
+        Assert.True((await FulfilAsync(offer, "receipt-9")).Succeeded);
+
+        Assert.Equal("offer_already_reported", (await FulfilAsync(offer, "receipt-10")).Problem!.Code);
+
+        Assert.True((await FulfilAsync(offer, "receipt-9")).Succeeded);
+        Assert.Equal("receipt-9", (await stage.Offers.FindAsync(offer.Id))!.Reference);
+        var refused = Assert.Single(await stage.Orders.EventsAsync(order.Id), it => it.Type == "offer.fulfilled.refused");
+        Assert.Equal(("receipt-10", "offer_already_reported"), (refused.Data["reference"], refused.Data["problem"]));
+    }
+
+    [Fact]
+    public async Task A_second_refusal_for_another_reason_is_refused()
+    {
+        var (order, _) = await stage.FundedAsync();
+        var offer = await stage.OfferAsync(order, OfferState.Accepted);
+        Assert.True((await FailAsync(offer, "invalid_account")).Succeeded);
+
+        Assert.Equal("offer_already_reported", (await FailAsync(offer, "other")).Problem!.Code);
+        Assert.True((await FailAsync(offer, "invalid_account")).Succeeded);
+        Assert.Single(await stage.HistoryAsync(order), type => type == "offer.failed.refused");
+    }
+
+    private Task<Result<Offer>> FailAsync(Offer offer, string code) => stage.Reports.FailAsync(offer.Provider, offer.Id, code, null, default);
+
     private Task<Result<Offer>> FulfilAsync(Offer offer, string reference) =>
         stage.Reports.FulfilAsync(offer.Provider, offer.Id, reference, null, default);
 

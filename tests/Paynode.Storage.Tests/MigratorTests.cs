@@ -92,6 +92,31 @@ public sealed class MigratorTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, names.Count).Select(number => $"{number:0000}"), names.Select(name => name["storage/".Length..][..4]));
     }
 
+    [Fact]
+    public async Task References_that_were_reported_twice_before_they_had_to_be_unique_stay()
+    {
+        var before = StorageSchema.Scripts.TakeWhile(script => !script.Sql.Contains("offers_reference_once", StringComparison.Ordinal)).ToList();
+        await Migrator.ApplyAsync(Source, before);
+        await using (var connection = await Source.OpenConnectionAsync())
+        {
+            await using var rows = new NpgsqlCommand(
+                """
+                SET session_replication_role = replica;
+                INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at, accept_by, pay_by, close_by, updated_at, reference)
+                SELECT gen_random_uuid(), gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 1, 'fulfilled', now(), now(), now(), now(), now(), reference
+                FROM unnest(ARRAY['QGH7X2K1AB', 'qgh7x2k1ab', 'QGH7X2K1AB', 'other']) reference;
+                RESET session_replication_role;
+                """,
+                connection);
+            await rows.ExecuteNonQueryAsync();
+        }
+
+        await Migrator.ApplyAsync(Source, [.. StorageSchema.Scripts]);
+
+        Assert.Equal(4, await CountAsync("SELECT count(*) FROM paynode.offers"));
+        Assert.Equal(2, await CountAsync("SELECT count(*) FROM paynode.offers WHERE reference_repeated"));
+    }
+
     private async Task<long> CountAsync(string sql)
     {
         await using var command = Source.CreateCommand(sql);

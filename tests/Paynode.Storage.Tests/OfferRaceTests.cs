@@ -28,7 +28,7 @@ public sealed class OfferRaceTests(StorageDatabase database) : StorageTest(datab
 
             // Each side twice, as retries do.
             var moves = await Task.WhenAll(new[] { one, other, one, other }.Select(to => Task.Run(
-                () => Database.MoveAsync(offer.Id, to, change: new OfferChange { Reference = "REF" }))));
+                () => Database.MoveAsync(offer.Id, to, change: new OfferChange { Reference = $"REF-{offer.Id}" }))));
 
             var winner = Assert.Single(moves, move => move.Outcome == MoveOutcome.Moved).Offer.State;
             Assert.Equal(winner, (await Database.Offers.FindAsync(offer.Id))!.State);

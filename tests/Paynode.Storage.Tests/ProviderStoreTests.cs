@@ -145,6 +145,23 @@ public sealed class ProviderStoreTests(StorageDatabase database) : StorageTest(d
         Assert.Equal(Given.Now.AddSeconds(5), (await Database.Providers.HeartbeatsAsync())[provider.Id]);
     }
 
+    [Fact]
+    public async Task What_was_signed_later_wins_whatever_arrives_first()
+    {
+        var (provider, _) = await RegisterAsync();
+        var (later, sooner) = (Given.Now.AddSeconds(2), Given.Now.AddSeconds(1));
+
+        Assert.Single(await Database.Providers.SetRatesAsync(provider.Id, [Rate(provider.Id, Given.Corridor, 19)], later));
+        var set = await Database.Providers.SetRatesAsync(provider.Id, [Rate(provider.Id, Given.Corridor, 17), Rate(provider.Id, Kenya, 17)], sooner);
+        Assert.Single(await Database.Providers.SetBalancesAsync(provider.Id, [new Money(19, Given.Ngn)], Given.Now, later));
+        Assert.Empty(await Database.Providers.SetBalancesAsync(provider.Id, [new Money(1700, Given.Ngn)], Given.Now, sooner));
+
+        Assert.Equal(Kenya, Assert.Single(set).Corridor);
+        Assert.Equal([17, 19], (await Database.Providers.RatesAsync()).Where(it => it.Provider == provider.Id).Select(it => it.Rate.Scaled).Order());
+        Assert.Equal(19, Assert.Single(await Database.Providers.BalancesAsync(), it => it.Provider == provider.Id).Available.Minor);
+        Assert.DoesNotContain(provider.Id, await Database.Providers.RefillsAsync(Given.Ngn, Given.Now));
+    }
+
     private static ProviderRate Rate(ProviderId provider, CorridorId corridor, long scaled) =>
         new(provider, corridor, new ExchangeRate(scaled), Given.Dollars(1), Given.Dollars(5_000_000_000), Given.Now);
 

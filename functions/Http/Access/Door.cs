@@ -50,8 +50,12 @@ public sealed class Door(TenantStore tenants, ProviderSignatures signatures, Acc
     public Task<IResult> ForOperatorAsync<T>(HttpRequest request, Func<Body<T>, Task<IResult>> handle)
         where T : class => ForOperatorAsync(request, () => WithBodyAsync(request, handle));
 
-    /// <summary>For a provider that signs its calls.</summary>
+    /// <summary>For a provider that signs its calls, where the time of signing makes no difference.</summary>
     public Task<IResult> ForProviderAsync<T>(HttpRequest request, Func<ProviderId, T, Task<IResult>> handle)
+        where T : class => ForProviderCallAsync<T>(request, (call, body) => handle(call.Provider, body));
+
+    /// <summary>For a provider that signs its calls.</summary>
+    public Task<IResult> ForProviderCallAsync<T>(HttpRequest request, Func<ProviderCall, T, Task<IResult>> handle)
         where T : class => GuardAsync(async () =>
         {
             var bytes = await RequestBody.ReadBytesAsync(request, request.HttpContext.RequestAborted);

@@ -17,9 +17,9 @@ public sealed class ProviderSignatures(ProviderStore providers, ReplayGuard repl
 
     /// <summary>Verifies a request.</summary>
     /// <returns>
-    /// The provider, or <c>signature_missing</c>, <c>signature_invalid</c>, <c>timestamp_out_of_range</c>, <c>replayed_request</c>.
+    /// The provider and when it signed, or <c>signature_missing</c>, <c>signature_invalid</c>, <c>timestamp_out_of_range</c>, <c>replayed_request</c>.
     /// </returns>
-    public async Task<Result<ProviderId>> VerifyAsync(HttpRequest request, byte[] body, CancellationToken cancellationToken)
+    public async Task<Result<ProviderCall>> VerifyAsync(HttpRequest request, byte[] body, CancellationToken cancellationToken)
     {
         var signature = request.Headers[RequestSignature.SignatureHeader].ToString();
         if (!ProviderId.TryParse(request.Headers[RequestSignature.KeyHeader], out var id)
@@ -43,7 +43,7 @@ public sealed class ProviderSignatures(ProviderStore providers, ReplayGuard repl
         }
 
         return await replays.TryRecordAsync(signature, now, cancellationToken)
-            ? id
+            ? new ProviderCall(id, DateTimeOffset.FromUnixTimeMilliseconds(timestampMs))
             : new Problem("replayed_request", "This very request was received before; sign a new one.");
     }
 

@@ -9,4 +9,8 @@ public static class Receipt
     /// <summary>Whether a text can be a payout's reference: present, not blank, not too long, no control characters.</summary>
     public static bool IsValid(string? reference) =>
         !string.IsNullOrWhiteSpace(reference) && reference.Length <= MaxLength && !reference.Any(char.IsControl);
+
+    /// <summary>Whether two references name one payout: their case and the blanks around them are no part of them.</summary>
+    public static bool IsSame(string? one, string? other) =>
+        string.Equals(one?.Trim(), other?.Trim(), StringComparison.OrdinalIgnoreCase);
 }

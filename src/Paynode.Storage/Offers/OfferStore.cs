@@ -8,6 +8,7 @@ namespace Paynode.Storage;
 public sealed class OfferStore(NpgsqlDataSource dataSource)
 {
     private const int MaxOfOrder = 100;
+    private const string ReferenceOnce = "offers_reference_once";
 
     private const string Columns =
         "o.id, o.order_id, o.provider_id, o.attempt, o.state, o.offered_at, o.accept_by, o.pay_by, o.close_by, o.updated_at, "
@@ -77,6 +78,7 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
     /// <param name="change">What else to set, or null.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="InvalidOperationException">There is no such offer.</exception>
+    /// <exception cref="PostgresException">The provider has reported this reference for another offer: see <see cref="IsReferenceUsed"/>.</exception>
     public async Task<OfferMove> MoveAsync(
         NpgsqlConnection connection,
         OfferId id,
@@ -108,6 +110,13 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         }
 
         return new OfferMove(MoveOutcome.Refused, current);
+    }
+
+    /// <summary>Whether a movement failed because its reference has paid another offer of the provider. The transaction is lost.</summary>
+    public static bool IsReferenceUsed(PostgresException fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        return fault is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: ReferenceOnce };
     }
 
     /// <summary>Ends the offers of an order that wait for an answer beside the one that was accepted.</summary>

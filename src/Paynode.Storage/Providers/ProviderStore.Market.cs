@@ -13,22 +13,30 @@ public sealed partial class ProviderStore
     /// <summary>How far back rises of balances are summed.</summary>
     public static readonly TimeSpan RefillMemory = TimeSpan.FromDays(1);
 
-    /// <summary>Sets a provider's rates; those of other corridors stay.</summary>
+    /// <summary>Sets a provider's rates, where none that was signed later is known; those of other corridors stay.</summary>
     /// <param name="provider">Whose; the rates' own provider must be the same.</param>
     /// <param name="rates">At most one a corridor.</param>
+    /// <param name="signedAt">When the provider signed them; null: when they were updated.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task SetRatesAsync(ProviderId provider, IReadOnlyList<ProviderRate> rates, CancellationToken cancellationToken = default)
+    /// <returns>Those that were set.</returns>
+    public async Task<List<ProviderRate>> SetRatesAsync(
+        ProviderId provider, IReadOnlyList<ProviderRate> rates, DateTimeOffset? signedAt = null, CancellationToken cancellationToken = default)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = connection.Batch(
             Turn(provider),
             Statement(
                 """
-                INSERT INTO paynode.provider_rates (provider_id, token, fiat, rate_scaled, min_minor, max_minor, updated_at, max_concurrent)
-                SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::numeric[], $6::numeric[], $7::timestamptz[], $8::int[])
+                INSERT INTO paynode.provider_rates AS known
+                    (provider_id, token, fiat, rate_scaled, min_minor, max_minor, updated_at, max_concurrent, signed_at)
+                SELECT $1, it.*, coalesce($9::timestamptz, it.updated_at)
+                FROM unnest($2::text[], $3::text[], $4::bigint[], $5::numeric[], $6::numeric[], $7::timestamptz[], $8::int[])
+                    AS it (token, fiat, rate_scaled, min_minor, max_minor, updated_at, max_concurrent)
                 ON CONFLICT (provider_id, token, fiat) DO UPDATE SET
                     rate_scaled = excluded.rate_scaled, min_minor = excluded.min_minor, max_minor = excluded.max_minor,
-                    updated_at = excluded.updated_at, max_concurrent = excluded.max_concurrent
+                    updated_at = excluded.updated_at, max_concurrent = excluded.max_concurrent, signed_at = excluded.signed_at
+                WHERE known.signed_at <= excluded.signed_at
+                RETURNING token || '-' || fiat
                 """,
                 provider.Value,
                 rates.Select(rate => rate.Corridor.Token.Code).ToArray(),
@@ -37,8 +45,10 @@ public sealed partial class ProviderStore
                 rates.Select(rate => rate.Min.Minor).ToArray(),
                 rates.Select(rate => rate.Max.Minor).ToArray(),
                 rates.Select(rate => rate.UpdatedAt.UtcDateTime).ToArray(),
-                rates.Select(rate => rate.MaxConcurrent).ToArray()));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+                rates.Select(rate => rate.MaxConcurrent).ToArray(),
+                signedAt));
+        var set = await NamesAsync(batch, cancellationToken);
+        return [.. rates.Where(rate => set.Contains(rate.Corridor.ToString()))];
     }
 
     /// <summary>Every rate of every provider. Stale ones are included; the reader judges their age.</summary>
@@ -46,13 +56,18 @@ public sealed partial class ProviderStore
         .Sql("SELECT provider_id, token, fiat, rate_scaled, min_minor, max_minor, updated_at, max_concurrent FROM paynode.provider_rates LIMIT $1", MaxMarketRows)
         .ListAsync(ReadRate, cancellationToken);
 
-    /// <summary>Sets a provider's balances, and keeps by how much they rose; those of other currencies stay.</summary>
+    /// <summary>
+    /// Sets a provider's balances, where none that was signed later is known, and keeps by how much they rose; those of other
+    /// currencies stay.
+    /// </summary>
     /// <param name="provider">Whose.</param>
     /// <param name="balances">At most one a currency, none negative.</param>
-    /// <param name="now">When it said so.</param>
+    /// <param name="now">When it said so, as far as its clock is to be believed.</param>
+    /// <param name="signedAt">When the provider signed them; null: the same.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task SetBalancesAsync(
-        ProviderId provider, IReadOnlyList<Money> balances, DateTimeOffset now, CancellationToken cancellationToken = default)
+    /// <returns>Those that were set.</returns>
+    public async Task<List<Money>> SetBalancesAsync(
+        ProviderId provider, IReadOnlyList<Money> balances, DateTimeOffset now, DateTimeOffset? signedAt = null, CancellationToken cancellationToken = default)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = connection.Batch(
@@ -67,17 +82,22 @@ public sealed partial class ProviderStore
                     INSERT INTO paynode.provider_refills AS known (provider_id, currency, hour, amount_minor)
                     SELECT $1, currency, date_trunc('hour', $4::timestamptz), available - available_minor
                     FROM reported JOIN paynode.provider_balances before USING (currency)
-                    WHERE before.provider_id = $1 AND available > available_minor
+                    WHERE before.provider_id = $1 AND available > available_minor AND before.signed_at <= $5
                     ON CONFLICT (provider_id, currency, hour) DO UPDATE SET amount_minor = known.amount_minor + excluded.amount_minor)
-                INSERT INTO paynode.provider_balances (provider_id, currency, available_minor, updated_at)
-                SELECT $1, currency, available, $4 FROM reported
-                ON CONFLICT (provider_id, currency) DO UPDATE SET available_minor = excluded.available_minor, updated_at = excluded.updated_at
+                INSERT INTO paynode.provider_balances AS known (provider_id, currency, available_minor, updated_at, signed_at)
+                SELECT $1, currency, available, $4, $5 FROM reported
+                ON CONFLICT (provider_id, currency) DO UPDATE SET
+                    available_minor = excluded.available_minor, updated_at = excluded.updated_at, signed_at = excluded.signed_at
+                WHERE known.signed_at <= excluded.signed_at
+                RETURNING currency
                 """,
                 provider.Value,
                 balances.Select(balance => balance.Currency.Code).ToArray(),
                 balances.Select(balance => balance.Minor).ToArray(),
-                now));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+                now,
+                signedAt ?? now));
+        var set = await NamesAsync(batch, cancellationToken);
+        return [.. balances.Where(balance => set.Contains(balance.Currency.Code))];
     }
 
     /// <summary>Every balance of every provider.</summary>
@@ -117,6 +137,25 @@ public sealed partial class ProviderStore
             .Sql("SELECT provider_id, at FROM paynode.provider_heartbeats LIMIT $1", MaxProviders)
             .ListAsync(row => (Provider: new ProviderId(row.GetGuid(0)), At: row.Time(1)), cancellationToken);
         return rows.ToDictionary(row => row.Provider, row => row.At);
+    }
+
+    // Of a batch's statements one returns names; the others return nothing, or a row without columns.
+    private static async Task<HashSet<string>> NamesAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        do
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                if (reader.FieldCount > 0)
+                {
+                    names.Add(reader.GetString(0));
+                }
+            }
+        }
+        while (await reader.NextResultAsync(cancellationToken));
+        return names;
     }
 
     // A batch is one implicit transaction. The lock lets two calls of one provider take turns instead of meeting half-way.

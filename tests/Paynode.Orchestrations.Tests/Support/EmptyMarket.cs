@@ -33,7 +33,14 @@ internal sealed class EmptyMarket : IRouter
 
     public ValueTask<LearnResult> LearnAsync(Outcome outcome, CancellationToken ct) => ValueTask.FromResult(LearnResult.Learned);
 
-    public ValueTask UpdateProviderAsync(ProviderUpdate update, CancellationToken ct) => ValueTask.CompletedTask;
+    /// <summary>What it was told of providers.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<ProviderUpdate> Updates { get; } = new();
+
+    public ValueTask UpdateProviderAsync(ProviderUpdate update, CancellationToken ct)
+    {
+        Updates.Enqueue(update);
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask<QuoteRate?> BestRateAsync(CorridorId corridor, Money amount, CancellationToken ct) => ValueTask.FromResult<QuoteRate?>(null);
 

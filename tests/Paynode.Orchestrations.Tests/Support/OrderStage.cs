@@ -130,7 +130,7 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
             made = (await (step switch
             {
                 OfferState.Accepted => Reports.AcceptAsync(provider, made.Id, default),
-                OfferState.Fulfilled => Reports.FulfilAsync(provider, made.Id, "receipt-1", null, default),
+                OfferState.Fulfilled => Reports.FulfilAsync(provider, made.Id, $"receipt-of-{made.Id}", null, default),
                 _ => Reports.EndAsync(made, step, "other", default),
             })).Value!;
         }
