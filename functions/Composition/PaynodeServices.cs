@@ -57,11 +57,11 @@ public static class PaynodeServices
 
     private static IServiceCollection AddProbes(this IServiceCollection services, NpgsqlDataSource database, ChainConnection chains)
     {
-        services.AddSingleton(new ReadinessProbe("database", async cancellationToken =>
+        services.AddSingleton(provider =>
         {
-            await using var command = database.CreateCommand("SELECT 1");
-            await command.ExecuteScalarAsync(cancellationToken);
-        }));
+            var (check, clock) = (new WriteCheck(database), provider.GetRequiredService<TimeProvider>());
+            return new ReadinessProbe("database", token => check.WriteAsync(clock.GetUtcNow(), token));
+        });
         services.AddSingleton(provider =>
         {
             var redis = provider.GetRequiredService<IConnectionMultiplexer>();
