@@ -101,7 +101,7 @@ public sealed class EscrowBook(
             return;
         }
 
-        await orders.AppendEventAsync(connection, meant.Id, "deposit.mismatched", now, Facts(movement), movement.Key, cancellationToken);
+        await orders.CountEventAsync(connection, meant.Id, "deposit.mismatched", now, Facts(movement), cancellationToken);
         var amount = entry.Lines[0].Amount;
         var smallest = corridors.Find(meant.Corridor)?.MinAmount;
         if (smallest is not null && smallest.Currency == amount.Currency && amount >= smallest)
