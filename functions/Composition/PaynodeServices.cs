@@ -52,7 +52,7 @@ public static class PaynodeServices
     private static IServiceCollection AddDoors(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(AccessOptions.ForAdminKey(configuration["PAYNODE_ADMIN_KEY"]))
         .AddSingleton(new NodeSignatures(configuration["CHAIN_WEBHOOK_KEY"]))
-        .AddSingleton<Door>().AddSingleton<ProviderSignatures>().AddSingleton<IdempotentRequests>()
+        .AddSingleton(SenderLimitSettings.Read(configuration)).AddSingleton<RequestRates>().AddSingleton<Door>().AddSingleton<ProviderSignatures>().AddSingleton<IdempotentRequests>()
         .AddSingleton<OrderViews>().AddSingleton<OpenApiSpecification>();
 
     private static IServiceCollection AddProbes(this IServiceCollection services, NpgsqlDataSource database, ChainConnection chains)

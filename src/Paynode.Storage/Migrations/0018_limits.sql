@@ -19,3 +19,7 @@ CREATE TABLE paynode.order_counts (
 INSERT INTO paynode.order_counts (order_id, type, count, first_at, last_at, data)
 SELECT order_id, type, count(*), min(at), max(at), (array_agg(data ORDER BY sequence DESC))[1]
 FROM paynode.order_events WHERE type = 'deposit.mismatched' GROUP BY order_id, type;
+
+-- What one sender's quotes hold of a currency: those that nobody took up.
+CREATE INDEX quotes_of_tenant_not_taken ON paynode.quotes (tenant_id, fiat, expires_at) INCLUDE (payout_minor) WHERE order_id IS NULL;
+CREATE INDEX orders_of_tenant_not_funded ON paynode.orders (tenant_id, fiat, created_at) WHERE state IN ('initiated', 'cancelled', 'expired');
