@@ -1,3 +1,6 @@
+using Npgsql;
+using Paynode.Chain.Indexing;
+using Paynode.Chain.Primitives;
 using Paynode.Domain;
 using Paynode.Orchestrations.Tests.Support;
 using Paynode.Storage;
@@ -83,6 +86,37 @@ public sealed class SenderLimitTests(OrderStage stage) : IClassFixture<OrderStag
 
         stage.Time.Advance(TimeSpan.FromMinutes(new SenderLimits().LapsedQuoteMinutes));
         Assert.Equal("quote_unknown", await OpenAsync(order.Tenant, new SenderLimits { UnfundedOrders = 1 }));
+    }
+
+    [Fact]
+    public async Task The_deposit_address_of_an_order_that_was_cancelled_or_expired_or_refunded_is_no_longer_watched_closely()
+    {
+        var (cancelled, expired, waiting) = (await stage.OrderAsync(), await stage.OrderAsync(), await stage.OrderAsync());
+        var (refunded, _) = await stage.FundedAsync(OrderState.Refunding);
+        foreach (var order in new[] { cancelled, expired, waiting, refunded })
+        {
+            await RegisterAsync(order);
+        }
+
+        await stage.Desk.CancelAsync(cancelled.Id, default);
+        await stage.Desk.ExpireAsync(expired.Id.ToString(), default);
+        await stage.Book.ApplyAsync(stage.Outcome(refunded, EscrowMovement.Refunded), default);
+
+        Assert.All(await Task.WhenAll(IsClosedAsync(cancelled), IsClosedAsync(expired), IsClosedAsync(refunded)), it => Assert.True(it));
+        Assert.False(await IsClosedAsync(waiting));
+    }
+
+    private async Task RegisterAsync(Order order)
+    {
+        var escrow = stage.Get<EscrowDirectory>().On(order.Chain);
+        await new DepositRegistry(escrow.Contract, stage.Database, stage.Time).RegisterDepositAsync(escrow.TermsOf(order), default);
+    }
+
+    private async Task<bool> IsClosedAsync(Order order)
+    {
+        await using var command = stage.Database.CreateCommand("SELECT closed_at IS NOT NULL FROM chain.deposits WHERE order_id = $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = Bytes32.Parse(order.EscrowOrderId).ToArray() });
+        return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     private async Task<string?> StoreAsync(TenantId tenant, SenderLimits? limits = null)
