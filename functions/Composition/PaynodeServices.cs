@@ -52,16 +52,17 @@ public static class PaynodeServices
     private static IServiceCollection AddDoors(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(AccessOptions.ForAdminKey(Setting.Optional(configuration, "PAYNODE_ADMIN_KEY")))
         .AddSingleton(new NodeSignatures(Setting.Optional(configuration, "CHAIN_WEBHOOK_KEY")))
+        .AddSingleton(SenderLimitSettings.Read(configuration)).AddSingleton<RequestRates>()
         .AddSingleton<Door>().AddSingleton<ProviderSignatures>().AddSingleton<IdempotentRequests>()
         .AddSingleton<OrderViews>().AddSingleton<OpenApiSpecification>();
 
     private static IServiceCollection AddProbes(this IServiceCollection services, NpgsqlDataSource database, ChainConnection chains)
     {
-        services.AddSingleton(new ReadinessProbe("database", async cancellationToken =>
+        services.AddSingleton(provider =>
         {
-            await using var command = database.CreateCommand("SELECT 1");
-            await command.ExecuteScalarAsync(cancellationToken);
-        }));
+            var (check, clock) = (new WriteCheck(database), provider.GetRequiredService<TimeProvider>());
+            return new ReadinessProbe("database", token => check.WriteAsync(clock.GetUtcNow(), token));
+        });
         services.AddSingleton(provider =>
         {
             var redis = provider.GetRequiredService<IConnectionMultiplexer>();

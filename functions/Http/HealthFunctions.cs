@@ -13,9 +13,9 @@ public sealed class HealthFunctions(Door door, Readiness readiness)
     public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) =>
         door.ForAnyoneAsync(() => Task.FromResult(Answers.Ok(new HealthResponse("ok", new Dictionary<string, string>()))));
 
-    /// <summary>Its database, index and chains answer.</summary>
+    /// <summary>Its database writes, its index and chains answer.</summary>
     [Function(nameof(Ready))]
-    [ApiOperation("Health", "Whether database, routing index and chains answer. 503 when one does not.", Response = typeof(HealthResponse))]
+    [ApiOperation("Health", "Whether the database can write, and routing index and chains answer. 503 when one does not. Looked at once a second at most.", Response = typeof(HealthResponse))]
     public Task<IResult> Ready(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ready")] HttpRequest request, CancellationToken cancellationToken) =>
         door.ForAnyoneAsync(async () =>

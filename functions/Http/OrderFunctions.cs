@@ -15,7 +15,7 @@ public sealed class OrderFunctions(
     [Function(nameof(CreateOrder))]
     [ApiOperation("Orders", "Take up a quote. The answer says how to fund the order on the chain.",
         Caller = Caller.Sender, Body = typeof(OrderRequest), Response = typeof(OrderResponse), Status = 201, Creates = true,
-        Problems = "quote_unknown quote_expired quote_used recipient_invalid address_invalid reference_invalid reference_taken")]
+        Problems = "quote_unknown quote_expired quote_used recipient_invalid address_invalid reference_invalid reference_taken unfunded_limit_reached")]
     public Task<IResult> CreateOrder(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders")] HttpRequest request,
         [DurableClient] DurableTaskClient orchestrations,
@@ -91,13 +91,19 @@ public sealed class OrderFunctions(
 
     /// <summary>Reads an order's history.</summary>
     [Function(nameof(GetOrderEvents))]
-    [ApiOperation("Orders", "Read an order's history, oldest first.",
-        Caller = Caller.Sender, Response = typeof(OrderEventsResponse), Problems = "order_unknown")]
+    [ApiOperation("Orders", "Read an order's history, oldest first. What unknown parties did that names the order is counted.",
+        Caller = Caller.Sender, Response = typeof(OrderEventsResponse),
+        Query = "kind: state, only changes of the order's state; limit: 1 to 1000, 100 if left out; cursor: nextCursor of the page before",
+        Problems = "order_unknown kind_unknown limit_invalid cursor_malformed")]
     public Task<IResult> GetOrderEvents(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/orders/{orderId}/events")] HttpRequest request,
         string orderId,
         CancellationToken cancellationToken) =>
-        ForOrderAsync(request, orderId, async order => Answers.Ok(await views.EventsAsync(order.Id, cancellationToken)), cancellationToken);
+        ForOrderAsync(request, orderId, async order =>
+        {
+            var query = OrderEventsQuery.Parse(request.Query);
+            return query.Succeeded ? Answers.Ok(await views.EventsAsync(order.Id, query.Value, cancellationToken)) : query.Problem.ToResult();
+        }, cancellationToken);
 
     private Task<IResult> ForOrderAsync(
         HttpRequest request, string orderId, Func<Order, Task<IResult>> handle, CancellationToken cancellationToken) =>

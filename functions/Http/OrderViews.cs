@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Paynode.Domain;
 using Paynode.Orchestrations;
@@ -36,11 +37,15 @@ public sealed class OrderViews(OrderStore orders, DecisionStore decisions, Escro
         return new OrderDecisionResponse(order.ToString(), [.. stored.Select(decision => JsonSerializer.Deserialize<JsonElement>(decision.Json))]);
     }
 
-    /// <summary>An order's history.</summary>
-    public async Task<OrderEventsResponse> EventsAsync(OrderId order, CancellationToken cancellationToken)
+    /// <summary>A page of an order's history.</summary>
+    public async Task<OrderEventsResponse> EventsAsync(OrderId order, OrderEventsQuery query, CancellationToken cancellationToken)
     {
-        var events = await orders.EventsAsync(order, cancellationToken);
-        return new OrderEventsResponse([.. events.Select(OrderEventResponse.Of)]);
+        // One more than asked for tells whether there is a next page.
+        var events = await orders.EventsAsync(order, query.StatesOnly, query.After, query.Limit + 1, cancellationToken);
+        var counted = await orders.CountsAsync(order, cancellationToken);
+        var page = events.Take(query.Limit).Select(OrderEventResponse.Of).ToList();
+        var next = events.Count > query.Limit ? page[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null;
+        return new OrderEventsResponse(page, next, [.. counted.Select(OrderCountedResponse.Of)]);
     }
 
     private static TransactionResponse Transaction(OrderTransaction transaction) =>

@@ -44,6 +44,8 @@ public static class Problems
         ["outcome_from_the_future"] = 422,
         ["outcome_before_decision"] = 422,
         ["too_many_requests"] = 429,
+        ["quote_limit_reached"] = 429,
+        ["unfunded_limit_reached"] = 429,
         ["no_liquidity"] = 503,
         ["unavailable"] = 503,
     };

@@ -101,7 +101,7 @@ public sealed class EscrowBook(
             return;
         }
 
-        await orders.AppendEventAsync(connection, meant.Id, "deposit.mismatched", now, Facts(movement), movement.Key, cancellationToken);
+        await orders.CountEventAsync(connection, meant.Id, "deposit.mismatched", now, Facts(movement), cancellationToken);
         var amount = entry.Lines[0].Amount;
         var smallest = corridors.Find(meant.Corridor)?.MinAmount;
         if (smallest is not null && smallest.Currency == amount.Currency && amount >= smallest)
@@ -127,6 +127,8 @@ public sealed class EscrowBook(
         await orders.AddTransactionAsync(connection, order.Id, kind, movement.Chain, movement.TransactionHash, now, cancellationToken);
         var end = released ? OrderState.Settled : OrderState.Refunded;
         await WalkAsync(connection, order, end, movement, now, cancellationToken);
+        var chainId = escrows.On(order.Chain).Contract.ChainId;
+        await DepositRegistry.CloseAsync(connection, chainId, Bytes32.Parse(order.EscrowOrderId), now, cancellationToken);
         var outcome = new EscrowOutcome(end.ToWire(), movement.TransactionHash);
         await outbox.RaiseAsync(connection, order.Id, LifecycleEvents.Escrow, outcome, now, cancellationToken);
     }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Npgsql;
+using Paynode.Chain.Indexing;
+using Paynode.Chain.Primitives;
 using Paynode.Domain;
 using Paynode.Storage;
 
@@ -67,6 +69,7 @@ public sealed class OrderDesk(
 
             if (move.Outcome == MoveOutcome.Moved)
             {
+                await CloseDepositAsync(connection, id, now, cancellationToken);
                 await outbox.RaiseAsync(connection, id, LifecycleEvents.Cancel, new OrderCancelled(now.UtcDateTime), now, cancellationToken);
             }
 
@@ -76,8 +79,27 @@ public sealed class OrderDesk(
     /// <summary>Expires an order that is not funded, and says where it stands then.</summary>
     public async Task<OrderState> ExpireAsync(string id, CancellationToken cancellationToken)
     {
-        var move = await MoveAsync(ParseOrder(id), OrderState.Expired, cancellationToken);
-        return move.Current;
+        var order = ParseOrder(id);
+        return await database.InTransactionAsync(async connection =>
+        {
+            var now = clock.GetUtcNow();
+            var move = await orders.MoveAsync(connection, order, OrderState.Expired, now, null, cancellationToken);
+            if (move.Outcome == MoveOutcome.Moved)
+            {
+                await CloseDepositAsync(connection, order, now, cancellationToken);
+            }
+
+            return move.Current;
+        }, cancellationToken);
+    }
+
+    private async Task CloseDepositAsync(NpgsqlConnection connection, OrderId id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await orders.LockAsync(connection, id, cancellationToken) is { } order)
+        {
+            var chainId = escrows.On(order.Chain).Contract.ChainId;
+            await DepositRegistry.CloseAsync(connection, chainId, Bytes32.Parse(order.EscrowOrderId), now, cancellationToken);
+        }
     }
 
     /// <summary>The order, moved from deposited to pending if it was deposited.</summary>

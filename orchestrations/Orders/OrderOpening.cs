@@ -7,14 +7,15 @@ namespace Paynode.Orchestrations;
 
 /// <summary>Turns a quote into an order: checks what the sender says, takes the quote, fixes the escrow's terms.</summary>
 public sealed class OrderOpening(
-    OrderDesk desk, QuoteStore quotes, CorridorCatalogue corridors, EscrowDirectory escrows, ChainFleet fleet, TimeProvider clock)
+    OrderDesk desk, QuoteStore quotes, OrderStore orders, CorridorCatalogue corridors, EscrowDirectory escrows, ChainFleet fleet, SenderLimits limits,
+    TimeProvider clock)
 {
     private const int MaxReferenceLength = 64;
 
     /// <summary>Opens an order within the caller's transaction.</summary>
     /// <returns>
     /// The order, or <c>quote_unknown</c>, <c>quote_expired</c>, <c>quote_used</c>, <c>recipient_invalid</c>,
-    /// <c>address_invalid</c>, <c>reference_invalid</c>, <c>reference_taken</c>.
+    /// <c>address_invalid</c>, <c>reference_invalid</c>, <c>reference_taken</c>, <c>unfunded_limit_reached</c>.
     /// </returns>
     public async Task<Result<Order>> OpenAsync(
         NpgsqlConnection connection, TenantId tenant, OrderInput input, CancellationToken cancellationToken)
@@ -37,6 +38,13 @@ public sealed class OrderOpening(
         }
 
         var now = clock.GetUtcNow();
+        var cancelledSince = now.AddMinutes(-limits.LapsedQuoteMinutes);
+        if (await orders.CountUnfundedAsync(connection, tenant, cancelledSince, limits.UnfundedOrders, cancellationToken) >= limits.UnfundedOrders)
+        {
+            return new Problem(
+                "unfunded_limit_reached", $"{limits.UnfundedOrders} of your orders wait for their funds, or were cancelled just now; fund some first, or wait.");
+        }
+
         var id = OrderId.New(now);
         var quote = Domain.QuoteId.TryParse(input.QuoteId, out var quoteId)
             ? await quotes.TryTakeAsync(connection, quoteId, tenant, id, now, cancellationToken)

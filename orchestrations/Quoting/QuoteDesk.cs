@@ -6,12 +6,16 @@ using Paynode.Storage;
 namespace Paynode.Orchestrations;
 
 /// <summary>Prices payments: the best rate there is, less a buffer that keeps failover possible, with liquidity held for it.</summary>
-public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalogue corridors, TimeProvider clock)
+public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalogue corridors, SenderLimits limits, TimeProvider clock)
 {
     /// <summary>There is no such quote.</summary>
     public static readonly Problem Unknown = new("quote_unknown", "There is no such quote.");
 
     private static readonly Problem NoLiquidity = new("no_liquidity", "No provider can take this amount at the moment.");
+
+    private static readonly Problem TooManyOpen = new(
+        "quote_limit_reached",
+        "Your quotes, those that lapsed unused in the last minutes among them, come to all that one sender may hold of this corridor's liquidity.");
 
     /// <summary>
     /// Makes a quote and holds its liquidity; exactly one of the two amounts is given. It binds once it is stored, with
@@ -54,8 +58,27 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
     }
 
     /// <summary>Stores a prepared quote within the caller's transaction.</summary>
-    public Task StoreAsync(NpgsqlConnection connection, Quote quote, CancellationToken cancellationToken) =>
-        quotes.InsertAsync(connection, quote, cancellationToken);
+    /// <returns>Null, or <c>quote_limit_reached</c>.</returns>
+    public async Task<Problem?> StoreAsync(NpgsqlConnection connection, Quote quote, CancellationToken cancellationToken)
+    {
+        if (limits.LiquidityPercent < 100 && await IsTooMuchAsync(connection, quote, cancellationToken))
+        {
+            return TooManyOpen;
+        }
+
+        await quotes.InsertAsync(connection, quote, cancellationToken);
+        return null;
+    }
+
+    private TimeSpan LongestQuote => corridors.All.Max(corridor => corridor.QuoteTtl);
+
+    private async Task<bool> IsTooMuchAsync(NpgsqlConnection connection, Quote quote, CancellationToken cancellationToken)
+    {
+        var lapsedSince = quote.CreatedAt.AddMinutes(-limits.LapsedQuoteMinutes);
+        var share = await quotes.ShareAsync(
+            connection, quote.Tenant, quote.Corridor, quote.CreatedAt, lapsedSince, lapsedSince - LongestQuote, cancellationToken);
+        return share.IsExceededBy(quote.Price.Payout, limits.LiquidityPercent);
+    }
 
     /// <summary>Gives back the liquidity of a prepared quote that was not stored.</summary>
     public Task DropAsync(Quote quote, CancellationToken cancellationToken) =>

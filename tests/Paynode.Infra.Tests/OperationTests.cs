@@ -64,6 +64,8 @@ public sealed partial class OperationTests(Templates templates) : IClassFixture<
         using var host = JsonDocument.Parse(Repository.Read("host.json"));
         var extensions = host.RootElement.GetProperty("extensions");
         Assert.Equal("", extensions.GetProperty("http").GetProperty("routePrefix").GetString());
+        Assert.InRange(extensions.GetProperty("http").GetProperty("maxConcurrentRequests").GetInt32(), 1, 1_000);
+        Assert.InRange(extensions.GetProperty("http").GetProperty("maxOutstandingRequests").GetInt32(), 1, 10_000);
         Assert.Equal("azureManaged", extensions.GetProperty("durableTask").GetProperty("storageProvider").GetProperty("type").GetString());
         Assert.Equal("OpenTelemetry", host.RootElement.GetProperty("telemetryMode").GetString());
     }

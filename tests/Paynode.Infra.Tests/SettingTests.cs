@@ -18,6 +18,7 @@ public sealed partial class SettingTests(Templates templates) : IClassFixture<Te
         ["PAYNODE_OPERATOR_KEY"] = "the key in the environment, for development; in Azure it is in the vault (PAYNODE_OPERATOR_KEY_ID)",
         ["CHAIN_RPC_URL"] = "the short cut for a single chain; in Azure Chains__{name}__RpcUrl",
         ["CorridorDefaults"] = "what corridors leave out; the code has defaults of its own",
+        ["SenderLimits"] = "what one sender may take up; the code has defaults of its own",
         ["AI_ROUTER_KEY"] = "a model's key; in Azure the app's identity",
         ["AI_ROUTER_AZURE"] = "for a gateway in front of Azure OpenAI; the resource's own host name is recognised",
     };

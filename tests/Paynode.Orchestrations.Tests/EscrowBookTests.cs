@@ -1,5 +1,6 @@
 using Paynode.Domain;
 using Paynode.Orchestrations.Tests.Support;
+using Paynode.Storage;
 
 namespace Paynode.Orchestrations.Tests;
 
@@ -48,6 +49,43 @@ public sealed class EscrowBookTests(OrderStage stage) : IClassFixture<OrderStage
 
         Assert.NotNull((await stage.Desk.OrderAsync(order.Id, default)).FundsWithdrawnAt);
     }
+
+    [Fact]
+    public async Task Dust_of_strangers_that_names_an_order_is_counted_and_does_not_hide_its_history()
+    {
+        const int Strangers = 1_052;
+        var (order, locked) = await stage.FundedAsync(OrderState.Deposited);
+        for (var number = 0; number < Strangers; number++)
+        {
+            await stage.Book.ApplyAsync(Dust(locked, order, number), default);
+        }
+
+        await stage.Book.ApplyAsync(Dust(locked, order, Strangers - 1), default);
+        await stage.Database.InTransactionAsync(async connection =>
+        {
+            foreach (var step in OrderTransitions.PathTo(OrderState.Deposited, OrderState.Settled)!)
+            {
+                await stage.Orders.MoveAsync(connection, order.Id, step, stage.Time.GetUtcNow());
+            }
+        });
+
+        var history = await stage.Orders.EventsAsync(order.Id, statesOnly: false, after: 0, limit: 100);
+        Assert.Equal("settled", history[^1].Type);
+        Assert.Single(history, it => it.Type == "deposit.mismatched");
+        var counted = Assert.Single(await stage.Orders.CountsAsync(order.Id));
+        Assert.Equal(("deposit.mismatched", (long)Strangers), (counted.Type, counted.Count));
+        Assert.Equal($"dust-{Strangers - 1}", counted.Data["transaction"]);
+    }
+
+    private static EscrowMovement Dust(EscrowMovement like, Order named, int number) => like with
+    {
+        Key = $"dust-{number}",
+        EventKey = $"dust-{number}",
+        EscrowOrderId = $"0x{number:x64}",
+        AmountMinor = "1",
+        Reference = named.Id.ToString(),
+        TransactionHash = $"dust-{number}",
+    };
 
     [Theory]
     [InlineData(OfferState.Accepted)]

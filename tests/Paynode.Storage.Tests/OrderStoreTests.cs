@@ -99,6 +99,26 @@ public sealed class OrderStoreTests(StorageDatabase database) : StorageTest(data
     }
 
     [Fact]
+    public async Task A_history_is_read_in_parts_and_its_states_apart_from_the_rest()
+    {
+        var order = await Database.StoredOrderAsync();
+        await Database.Source.InTransactionAsync(async connection =>
+        {
+            for (var number = 0; number < 1_200; number++)
+            {
+                await Database.Orders.AppendEventAsync(connection, order.Id, "note", Given.Now);
+            }
+        });
+        await Database.WalkAsync(order.Id, OrderState.Settled);
+
+        var states = await Database.Orders.EventsAsync(order.Id, statesOnly: true, after: 0, limit: 8);
+        Assert.Equal("settled", states[^1].Type);
+        Assert.DoesNotContain(states, it => it.Type == "note");
+        var end = await Database.Orders.EventsAsync(order.Id, statesOnly: false, after: 1_205, limit: 1_000);
+        Assert.Equal([1_206, 1_207, 1_208], end.Select(it => it.Sequence));
+    }
+
+    [Fact]
     public async Task A_repeated_movement_changes_nothing()
     {
         var order = await Database.StoredOrderAsync();

@@ -9,10 +9,11 @@ using Paynode.Storage;
 namespace Paynode.Functions;
 
 /// <summary>What every HTTP function goes through: who calls, a bounded strict body, and failures as problem documents.</summary>
-public sealed class Door(TenantStore tenants, ProviderSignatures signatures, AccessOptions options, ILogger<Door> logger)
+public sealed class Door(TenantStore tenants, ProviderSignatures signatures, AccessOptions options, RequestRates rates, ILogger<Door> logger)
 {
     private static readonly Problem Missing = new("api_key_missing", "Send an API key as 'Authorization: Bearer …'.");
     private static readonly Problem Invalid = new("api_key_invalid", "The API key is not valid.");
+    private static readonly Problem TooFast = new("too_many_requests", "These are more requests a second than one sender may make.");
 
     /// <summary>For anyone.</summary>
     public Task<IResult> ForAnyoneAsync(Func<Task<IResult>> handle) => GuardAsync(handle);
@@ -26,7 +27,9 @@ public sealed class Door(TenantStore tenants, ProviderSignatures signatures, Acc
         }
 
         var tenant = await tenants.FindByApiKeyAsync(key, request.HttpContext.RequestAborted);
-        return tenant is { } known ? await handle(known) : Invalid.ToResult();
+        return tenant is not { } known ? Invalid.ToResult()
+            : rates.TryTake(known) ? await handle(known)
+            : TooFast.ToResult();
     });
 
     /// <summary>For a tenant with an API key, with a body.</summary>

@@ -13,6 +13,7 @@ namespace Paynode.Functions;
 internal sealed partial record ApiFunction(string Name, string Method, string Route, ApiOperationAttribute Operation)
 {
     private static readonly string[] CallerProblems = ["api_key_missing", "api_key_invalid", "unavailable"];
+    private static readonly string[] SenderProblems = [.. CallerProblems, "too_many_requests"];
     private static readonly string[] ProviderProblems =
         ["signature_missing", "signature_invalid", "timestamp_out_of_range", "replayed_request", "unavailable"];
 
@@ -25,7 +26,8 @@ internal sealed partial record ApiFunction(string Name, string Method, string Ro
     public IEnumerable<string> ProblemCodes => Operation.Problems.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Concat(Operation.Caller switch
         {
-            Caller.Sender or Caller.Operator => CallerProblems,
+            Caller.Sender => SenderProblems,
+            Caller.Operator => CallerProblems,
             Caller.Provider => ProviderProblems,
             Caller.Node => NodeProblems,
             _ => [],

@@ -7,7 +7,7 @@ namespace Paynode.Chain.Indexing;
 
 /// <summary>
 /// Reads every block a second time, once it is old. What a node left out or made up when the block was new comes to
-/// light, as do deposits to addresses that were registered late.
+/// light, as do deposits to addresses that were registered late, and to those of orders that have ended.
 /// </summary>
 internal sealed class ChainAudit(IChainClient client, IndexStore store, ChainIndexerOptions options, TimeProvider time, ILogger logger)
 {
@@ -39,8 +39,21 @@ internal sealed class ChainAudit(IChainClient client, IndexStore store, ChainInd
             await _rows.MakeAsync(range.Events, cancellationToken).ConfigureAwait(false),
             await PhantomsAsync(known, range, cancellationToken).ConfigureAwait(false));
         var counts = await store.ApplyAsync(change, cancellationToken).ConfigureAwait(false) ?? nothing;
-        Report(counts, from, range.Last.Number);
+        var late = counts.Observed == 0 ? 0 : await CountLateAsync(range, known, deposits, since, cancellationToken).ConfigureAwait(false);
+        Report(counts with { Observed = Math.Max(0, counts.Observed - late) }, from, range.Last.Number);
         return counts;
+    }
+
+    // Deposits of orders that had ended were not missed: nobody had asked for them before.
+    private async Task<int> CountLateAsync(
+        FetchedRange range, IReadOnlyList<StoredEvent> known, IReadOnlyList<Address> all, long since, CancellationToken cancellationToken)
+    {
+        var closedSince = time.GetUtcNow() - options.ClosedWatch;
+        var open = await store.OpenDepositsAsync(options.ChainId, since, closedSince, cancellationToken).ConfigureAwait(false);
+        var closed = all.Except(open).ToHashSet();
+        var before = known.Select(e => (e.BlockHash, e.TransactionHash, e.LogIndex)).ToHashSet();
+        return range.Events.Count(e => e.Event is Escrow.EscrowEvent.DepositSeen seen && closed.Contains(seen.DepositAddress)
+            && !before.Contains((e.Log.BlockHash, e.Log.TransactionHash, e.Log.LogIndex)));
     }
 
     // The blocks that are kept are the chain as it was followed; an answer from another fork proves nothing.

@@ -98,8 +98,9 @@ public sealed class ChainIndexer
         if (head.Number > ancestor.Number)
         {
             // Read after the head: an address handed out later cannot have been paid in these blocks.
-            var since = _options.OpenSince(head, _time.GetUtcNow());
-            var deposits = await _store.OpenDepositsAsync(_options.ChainId, since, cancellationToken).ConfigureAwait(false);
+            var now = _time.GetUtcNow();
+            var deposits = await _store.OpenDepositsAsync(
+                _options.ChainId, _options.OpenSince(head, now), now - _options.ClosedWatch, cancellationToken).ConfigureAwait(false);
             range = await _reader.ReadAsync(ancestor.Number + 1, ancestor.Hash, head, deposits, cancellationToken).ConfigureAwait(false);
         }
 

@@ -38,6 +38,12 @@ public sealed record ChainIndexerOptions
     /// </summary>
     public TimeSpan DepositGrace { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// How long after an order's end its deposit address is still asked for with each block. After that only the second
+    /// reading asks for it, once for many blocks: orders that were never funded cost next to nothing, however many there are.
+    /// </summary>
+    public TimeSpan ClosedWatch { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How old a block has to be, in blocks, to be read a second time.</summary>
     public int AuditLag { get; init; } = 32;
 

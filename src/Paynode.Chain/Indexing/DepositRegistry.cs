@@ -52,6 +52,19 @@ public sealed class DepositRegistry(EscrowContract escrow, NpgsqlDataSource sour
         return deposit;
     }
 
+    /// <summary>Notes, within the caller's transaction, that an order has ended: its deposit address needs no close watch any more.</summary>
+    /// <param name="connection">The caller's connection.</param>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="orderId">The order's id in the escrow.</param>
+    /// <param name="now">When it ended.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when that is noted.</returns>
+    public static Task CloseAsync(
+        NpgsqlConnection connection, long chainId, Bytes32 orderId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        connection.Command(
+            "UPDATE chain.deposits SET closed_at = $3 WHERE chain_id = $1 AND order_id = $2 AND closed_at IS NULL", chainId, orderId.ToArray(), now)
+            .ExecuteAsync(cancellationToken);
+
     /// <summary>Finds a registered order.</summary>
     /// <param name="orderId">The order's id in the escrow.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

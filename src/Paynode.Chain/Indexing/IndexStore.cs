@@ -38,6 +38,18 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
         source.Command("SELECT address FROM chain.deposits WHERE chain_id = $1 AND deadline >= $2 ORDER BY deadline, address", chainId, sinceSeconds)
             .ReadAsync(r => new Address(r.GetFieldValue<byte[]>(0)), cancellationToken);
 
+    /// <summary>Of these, those of orders that have not ended, or that ended after a time.</summary>
+    public Task<List<Address>> OpenDepositsAsync(long chainId, long sinceSeconds, DateTimeOffset closedSince, CancellationToken cancellationToken) =>
+        source.Command(
+            """
+            SELECT address, deadline FROM chain.deposits WHERE chain_id = $1 AND deadline >= $2 AND closed_at IS NULL
+            UNION ALL
+            SELECT address, deadline FROM chain.deposits WHERE chain_id = $1 AND deadline >= $2 AND closed_at > $3
+            ORDER BY deadline, address
+            """,
+            chainId, sinceSeconds, closedSince)
+        .ReadAsync(r => new Address(r.GetFieldValue<byte[]>(0)), cancellationToken);
+
     /// <summary>Registered orders by their id in the escrow or by their deposit address.</summary>
     public Task<List<WatchedDeposit>> FindOrdersAsync(
         long chainId, IReadOnlyList<Bytes32> orderIds, IReadOnlyList<Address> addresses, CancellationToken cancellationToken) =>

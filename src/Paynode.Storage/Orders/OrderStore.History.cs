@@ -7,21 +7,42 @@ namespace Paynode.Storage;
 /// <content>History and chain transactions.</content>
 public sealed partial class OrderStore
 {
-    /// <summary>Events of one order that are read at most. Six offers and every state make fewer than 50.</summary>
+    /// <summary>Events of one order that are read at once at most. Six offers and every state make fewer than 50.</summary>
     public const int MaxEvents = 1_000;
 
     private const int MaxTransactions = 100;
 
+    /// <summary>Kinds of counted things of one order; there are a handful.</summary>
+    private const int MaxCounts = 100;
+
+    private static readonly string[] States = [.. Enum.GetValues<OrderState>().Select(state => state.ToWire())];
+
     /// <summary>An order's history, oldest first.</summary>
-    public Task<List<OrderEvent>> EventsAsync(OrderId id, CancellationToken cancellationToken = default) => dataSource
-        .Sql("SELECT sequence, type, at, data FROM paynode.order_events WHERE order_id = $1 ORDER BY sequence LIMIT $2", id.Value, MaxEvents)
-        .ListAsync(
-            row => new OrderEvent(
-                row.GetInt32(0),
-                row.GetString(1),
-                row.Time(2),
-                JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(3))!),
-            cancellationToken);
+    public Task<List<OrderEvent>> EventsAsync(OrderId id, CancellationToken cancellationToken = default) =>
+        EventsAsync(id, statesOnly: false, after: 0, MaxEvents, cancellationToken);
+
+    /// <summary>A part of an order's history, oldest first.</summary>
+    /// <param name="id">Which order.</param>
+    /// <param name="statesOnly">Only changes of its state.</param>
+    /// <param name="after">The sequence after which to begin; 0 for the beginning.</param>
+    /// <param name="limit">Events at most.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task<List<OrderEvent>> EventsAsync(OrderId id, bool statesOnly, int after, int limit, CancellationToken cancellationToken = default) => dataSource
+        .Sql(
+            $"""
+            SELECT sequence, type, at, data FROM paynode.order_events
+            WHERE order_id = $1 AND sequence > $2 {(statesOnly ? "AND type = ANY ($4)" : "")} ORDER BY sequence LIMIT $3
+            """,
+            [id.Value, after, limit, .. statesOnly ? [States] : Array.Empty<object>()])
+        .ListAsync(row => new OrderEvent(row.GetInt32(0), row.GetString(1), row.Time(2), Facts(row, 3)), cancellationToken);
+
+    /// <summary>What unknown parties did that names an order.</summary>
+    public Task<List<OrderCounted>> CountsAsync(OrderId id, CancellationToken cancellationToken = default) => dataSource
+        .Sql("SELECT type, count, first_at, last_at, data FROM paynode.order_counts WHERE order_id = $1 ORDER BY type LIMIT $2", id.Value, MaxCounts)
+        .ListAsync(row => new OrderCounted(row.GetString(0), row.GetInt64(1), row.Time(2), row.Time(3), Facts(row, 4)), cancellationToken);
+
+    private static Dictionary<string, string> Facts(NpgsqlDataReader row, int column) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(column))!;
 
     /// <summary>Notes a chain transaction of an order; noting it again changes nothing.</summary>
     /// <returns>False when it was noted before.</returns>

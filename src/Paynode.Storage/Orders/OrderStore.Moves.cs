@@ -97,6 +97,29 @@ public sealed partial class OrderStore
         return batch.BatchCommands[1].RecordsAffected > 0;
     }
 
+    /// <summary>
+    /// Notes what an unknown party did that names an order: the first is an event of its history, all are counted. The caller
+    /// sees to it that none is noted twice.
+    /// </summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="id">Which order.</param>
+    /// <param name="type">What happened: "deposit.mismatched".</param>
+    /// <param name="now">When.</param>
+    /// <param name="data">Further facts.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task CountEventAsync(
+        NpgsqlConnection connection, OrderId id, string type, DateTimeOffset now, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken = default)
+    {
+        await AppendEventAsync(connection, id, type, now, data, type, cancellationToken);
+        await connection.Sql(
+            """
+            INSERT INTO paynode.order_counts AS known (order_id, type, count, first_at, last_at, data) VALUES ($1, $2, 1, $3, $3, $4::jsonb)
+            ON CONFLICT (order_id, type) DO UPDATE
+            SET count = known.count + 1, last_at = greatest(known.last_at, excluded.last_at), data = excluded.data
+            """,
+            id.Value, type, now, Json(data)).ExecuteAsync(cancellationToken);
+    }
+
     private static async Task<OrderState> LockStateAsync(NpgsqlConnection connection, OrderId id, CancellationToken cancellationToken)
     {
         var state = await connection

@@ -76,6 +76,25 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
             chain, escrowOrderId.ToLowerInvariant())
         .FirstAsync(OrderRow.Read, cancellationToken);
 
+    /// <summary>How many of a tenant's orders wait for their funds, or were made of late and cancelled.</summary>
+    /// <param name="connection">The caller's connection.</param>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="cancelledSince">A cancelled order that was made since then counts.</param>
+    /// <param name="most">Counting ends there.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task<long> CountUnfundedAsync(
+        NpgsqlConnection connection, TenantId tenant, DateTimeOffset cancelledSince, int most, CancellationToken cancellationToken = default) => await connection
+        .Sql(
+            """
+            SELECT count(*) FROM (
+                SELECT FROM paynode.orders WHERE tenant_id = $1 AND state = 'initiated'
+                UNION ALL
+                SELECT FROM paynode.orders WHERE tenant_id = $1 AND state = 'cancelled' AND created_at > $2
+                LIMIT $3) unfunded
+            """,
+            tenant.Value, cancelledSince, most)
+        .ScalarAsync<long>(cancellationToken);
+
     /// <summary>A page of a tenant's orders, newest first.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="state">Only those in this state, or null for all.</param>

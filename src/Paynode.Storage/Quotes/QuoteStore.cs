@@ -56,6 +56,38 @@ public sealed class QuoteStore(NpgsqlDataSource dataSource)
         return taken is not null ? taken : await WhyNotAsync(connection, id, tenant, cancellationToken);
     }
 
+    /// <summary>
+    /// What a sender's quotes take up of a corridor's liquidity. The sender's next quote of the currency waits until this
+    /// transaction ends: of many that are asked for at once, each sees those before it.
+    /// </summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="corridor">Where. Liquidity is held by currency, so quotes of its other corridors count too.</param>
+    /// <param name="now">What ended before does not hold anything.</param>
+    /// <param name="lapsedSince">What ended since then without a use counts on.</param>
+    /// <param name="createdSince">No quote that counts has an order from before.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task<QuotedShare> ShareAsync(
+        NpgsqlConnection connection, TenantId tenant, CorridorId corridor, DateTimeOffset now, DateTimeOffset lapsedSince, DateTimeOffset createdSince,
+        CancellationToken cancellationToken = default)
+    {
+        await connection.Sql("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", $"quotes:{tenant.Value:N}:{corridor.Fiat.Code}").ExecuteAsync(cancellationToken);
+        return (await connection.Sql(
+            """
+            SELECT
+                (SELECT COALESCE(sum(payout_minor), 0) FROM paynode.quotes
+                 WHERE tenant_id = $1 AND fiat = $3 AND order_id IS NULL AND expires_at > $5)
+                + (SELECT COALESCE(sum(q.payout_minor), 0) FROM paynode.orders o JOIN paynode.quotes q ON q.id = o.quote_id
+                   WHERE o.tenant_id = $1 AND o.fiat = $3 AND o.created_at > $6 AND o.state IN ('initiated', 'cancelled', 'expired')
+                     AND ((o.state = 'initiated' AND q.expires_at > $4) OR (o.state IN ('cancelled', 'expired') AND q.expires_at > $5))),
+                (SELECT COALESCE(sum(b.available_minor), 0) FROM paynode.provider_balances b JOIN paynode.providers p ON p.id = b.provider_id
+                 WHERE b.currency = $3 AND p.enabled AND EXISTS (
+                     SELECT FROM paynode.provider_rates r WHERE r.provider_id = p.id AND r.token = $2 AND r.fiat = $3))
+            """,
+            tenant.Value, corridor.Token.Code, corridor.Fiat.Code, now, lapsedSince, createdSince)
+            .FirstAsync(row => new QuotedShare(row.Money(0, corridor.Fiat), row.Money(1, corridor.Fiat)), cancellationToken))!;
+    }
+
     /// <summary>Deletes quotes that expired before a time and that no order took up.</summary>
     public Task<int> PurgeAsync(DateTimeOffset expiredBefore, CancellationToken cancellationToken = default) => dataSource.Sql(
         """

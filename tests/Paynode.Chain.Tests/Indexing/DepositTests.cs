@@ -62,6 +62,51 @@ public sealed class DepositTests(ChainDatabase database) : IClassFixture<ChainDa
     }
 
     [Fact]
+    public async Task The_address_of_an_order_that_ended_is_asked_for_at_the_second_reading_only_and_what_comes_there_is_seen()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1, o => o with { AuditLag = 2, AuditChunk = 4 });
+        var ended = await chain.Deposits.RegisterDepositAsync(Order, default);
+        await CloseAsync(chain, ended, TimeSpan.FromMinutes(6));
+        var asked = 0;
+        chain.Node.OnLogs = (filter, logs) =>
+        {
+            asked += filter.Topics.Any(topic => topic.Contains(ended.Address.ToWord())) ? 1 : 0;
+            return logs;
+        };
+
+        chain.Node.Mine(Transfer(ended.Address, 5));
+        chain.MineEmpty(1);
+        await chain.CatchUpAsync();
+        Assert.Empty(await chain.TakeAsync());
+        Assert.Equal(0, asked);
+
+        chain.MineEmpty(6);
+        await chain.CatchUpAsync();
+        await chain.CatchUpAsync();
+        Assert.Equal(5, (int)Assert.Single(await chain.TakeAsync()).Event.Event.Amount);
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task What_comes_right_after_an_orders_end_is_seen_at_once()
+    {
+        var chain = new IndexedChain(database.Source);
+        var ended = await chain.Deposits.RegisterDepositAsync(Order, default);
+        await CloseAsync(chain, ended, TimeSpan.FromMinutes(4));
+
+        chain.Node.Mine(Transfer(ended.Address, 5));
+        await chain.CatchUpAsync();
+
+        Assert.Single(await chain.TakeAsync());
+    }
+
+    private async Task CloseAsync(IndexedChain chain, EscrowDeposit deposit, TimeSpan ago)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        await DepositRegistry.CloseAsync(connection, chain.Node.ChainId, deposit.OrderId, chain.Time.GetUtcNow() - ago, default);
+    }
+
+    [Fact]
     public async Task A_late_deposit_is_seen_with_its_time_until_the_grace_is_over()
     {
         var chain = new IndexedChain(database.Source, configure: o => o with { DepositGrace = TimeSpan.FromSeconds(10) });

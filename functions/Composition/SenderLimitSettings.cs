@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration;
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions;
+
+/// <summary>The limits of senders in the host's configuration: section <c>SenderLimits</c>.</summary>
+public static class SenderLimitSettings
+{
+    private const string Section = "SenderLimits";
+
+    /// <summary>Reads the limits; what is left out has its default.</summary>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <exception cref="InvalidOperationException">A value is out of its range.</exception>
+    public static SenderLimits Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        var otherwise = new SenderLimits();
+        return new SenderLimits
+        {
+            UnfundedOrders = Within(section, nameof(SenderLimits.UnfundedOrders), otherwise.UnfundedOrders, 1, 1_000_000),
+            LiquidityPercent = Within(section, nameof(SenderLimits.LiquidityPercent), otherwise.LiquidityPercent, 1, 100),
+            LapsedQuoteMinutes = Within(section, nameof(SenderLimits.LapsedQuoteMinutes), otherwise.LapsedQuoteMinutes, 0, 24 * 60),
+            RequestsPerSecond = Within(section, nameof(SenderLimits.RequestsPerSecond), otherwise.RequestsPerSecond, 1, 1_000_000),
+        };
+    }
+
+    private static int Within(IConfiguration section, string name, int otherwise, int least, int most) =>
+        section.GetValue<int?>(name) is not { } value ? otherwise
+        : value >= least && value <= most ? value
+        : throw new InvalidOperationException($"{Section}: {name} is {value}; it has to be from {least} to {most}.");
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Paynode.Domain;
+using Paynode.Orchestrations;
+
+namespace Paynode.Functions;
+
+/// <summary>How fast each sender asks. Who is known by its key has an allowance that fills up by the second; one request takes one.</summary>
+public sealed class RequestRates(SenderLimits limits, TimeProvider clock)
+{
+    private const int BurstSeconds = 2;
+
+    private readonly ConcurrentDictionary<TenantId, Allowance> _allowances = new();
+
+    /// <summary>Takes one request of a sender's allowance.</summary>
+    /// <returns>False when nothing is left of it.</returns>
+    public bool TryTake(TenantId tenant) =>
+        _allowances.GetOrAdd(tenant, _ => new Allowance(Most, clock.GetTimestamp())).TryTake(limits.RequestsPerSecond, Most, clock);
+
+    private double Most => (double)limits.RequestsPerSecond * BurstSeconds;
+
+    private sealed class Allowance(double left, long since)
+    {
+        private readonly Lock _gate = new();
+        private double _left = left;
+        private long _since = since;
+
+        public bool TryTake(double perSecond, double most, TimeProvider clock)
+        {
+            lock (_gate)
+            {
+                var now = clock.GetTimestamp();
+                _left = Math.Min(most, _left + (clock.GetElapsedTime(_since, now).TotalSeconds * perSecond));
+                _since = now;
+                if (_left < 1)
+                {
+                    return false;
+                }
+
+                _left--;
+                return true;
+            }
+        }
+    }
+}
