@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Paynode.LocalServices;
 using Paynode.Samples.Provider.Behaviours;
 
 namespace Paynode.EndToEnd;
@@ -7,8 +8,6 @@ namespace Paynode.EndToEnd;
 [Collection(nameof(PaynodeCollection))]
 public sealed class ChainAdminTests(PaynodeStack paynode) : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     public Task InitializeAsync() => Task.CompletedTask;
 
     public Task DisposeAsync() => paynode.StopProvidersAsync();
@@ -104,7 +103,7 @@ public sealed class ChainAdminTests(PaynodeStack paynode) : IAsyncLifetime
 
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {
-        var deadline = DateTime.UtcNow + Patience;
+        var deadline = DateTime.UtcNow + HangLimit.OfWait;
         while (!await holds())
         {
             Assert.True(DateTime.UtcNow < deadline, "It did not come to hold in time.");

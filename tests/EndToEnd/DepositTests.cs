@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Json.Nodes;
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Primitives;
+using Paynode.LocalServices;
 using Paynode.Samples.Provider.Behaviours;
 
 namespace Paynode.EndToEnd;
@@ -242,7 +243,7 @@ public sealed class DepositTests(PaynodeStack paynode) : IAsyncLifetime
 
     private async Task UntilHoldsAsync(string token, string holder, long minor)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(60);
+        var deadline = DateTime.UtcNow + HangLimit.OfWait;
         while (await paynode.BalanceAsync(token, holder) != minor)
         {
             Assert.True(DateTime.UtcNow < deadline, $"{holder} holds {await paynode.BalanceAsync(token, holder)}, not {minor}.");

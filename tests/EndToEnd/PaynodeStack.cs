@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
+using Paynode.LocalServices;
 using Paynode.LocalServices.Hosting;
 using Paynode.Samples.Provider;
 using Paynode.Samples.Provider.Behaviours;
@@ -13,7 +14,6 @@ namespace Paynode.EndToEnd;
 /// <summary>A whole Paynode with real PostgreSQL, Redis and chain, a tenant, and providers as a test asks for them.</summary>
 public sealed class PaynodeStack : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<SampleProvider> providers = [];
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, SemaphoreSlim> turns = new();
     private int payers;
@@ -48,12 +48,15 @@ public sealed class PaynodeStack : IAsyncLifetime
         ["Corridors__USDC_TZS__ParallelOffers"] = "3",
         ["Corridors__USDC_TZS__ParallelUpTo"] = "30",
         ["CorridorDefaults__ConfirmationSeconds"] = "1",
-        ["CorridorDefaults__AcceptSeconds"] = "3",
-        ["CorridorDefaults__PaySeconds"] = "4",
-        ["CorridorDefaults__GraceSeconds"] = "3",
-        ["CorridorDefaults__RoutingPatienceSeconds"] = "6",
+        ["CorridorDefaults__AcceptSeconds"] = Seconds(3),
+        ["CorridorDefaults__PaySeconds"] = Seconds(4),
+        ["CorridorDefaults__GraceSeconds"] = Seconds(3),
+        ["CorridorDefaults__RoutingPatienceSeconds"] = Seconds(6),
         ["Logging__LogLevel__Default"] = "Warning",
     };
+
+    // Short, for tests see windows lapse; long enough for a provider on a slow machine.
+    private static string Seconds(int seconds) => (seconds * HangLimit.Patience).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Time between blocks; null mines each transaction at once.</summary>
     public TimeSpan? BlockTime { get; init; }
@@ -202,7 +205,7 @@ public sealed class PaynodeStack : IAsyncLifetime
     public async Task<JsonNode> WaitForAsync(JsonNode order, params string[] states)
     {
         JsonNode current = order;
-        var deadline = DateTime.UtcNow + Patience;
+        var deadline = DateTime.UtcNow + HangLimit.OfWait;
         while (DateTime.UtcNow < deadline)
         {
             current = (await Sender.GetAsync($"/v1/orders/{order["id"]}")).Require(200);
@@ -223,7 +226,7 @@ public sealed class PaynodeStack : IAsyncLifetime
     /// <summary>Waits until something holds.</summary>
     public static async Task UntilAsync(Func<bool> holds)
     {
-        var deadline = DateTime.UtcNow + Patience;
+        var deadline = DateTime.UtcNow + HangLimit.OfWait;
         while (!holds())
         {
             Assert.True(DateTime.UtcNow < deadline, "It did not come to hold in time.");
@@ -234,7 +237,7 @@ public sealed class PaynodeStack : IAsyncLifetime
     /// <summary>Mines until the chain's own time is past a moment: after a reorganisation it lags behind the clock.</summary>
     public async Task UntilChainIsPastAsync(DateTimeOffset moment)
     {
-        var patience = DateTime.UtcNow + Patience;
+        var patience = DateTime.UtcNow + HangLimit.OfWait;
         while (await ChainTimeAsync() <= moment)
         {
             Assert.True(DateTime.UtcNow < patience, "The chain's time did not come in time.");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Paynode.LocalServices;
 using Paynode.Samples.Provider.Behaviours;
 
 namespace Paynode.EndToEnd;
@@ -40,7 +41,7 @@ public sealed class ScorerTests(PaynodeStack paynode) : IAsyncLifetime
         };
         await paynode.StartProviderAsync("USDC-NGN", "1500", Behaviour.Pay);
         (await paynode.Operator.PostAsync("/v1/admin/incidents", new { text = "All is well." }, PaynodeStack.NewKey())).Require(201);
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await asked.Task.WaitAsync(HangLimit.OfWait);
 
         var order = await paynode.OrderAsync("USDC-NGN", "20");
         await paynode.FundAsync(order);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Paynode.LocalServices;
 using Paynode.Samples.Provider;
 using Paynode.Samples.Provider.Behaviours;
 
@@ -84,7 +85,7 @@ public sealed class WithdrawnFundsTests(PaynodeStack paynode) : IAsyncLifetime
 
     private async Task EventAsync(JsonNode order, string type)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(60);
+        var deadline = DateTime.UtcNow + HangLimit.OfWait;
         while (!(await paynode.HistoryAsync(order)).Contains(type))
         {
             Assert.True(DateTime.UtcNow < deadline, $"{type} did not happen: {string.Join(", ", await paynode.HistoryAsync(order))}");

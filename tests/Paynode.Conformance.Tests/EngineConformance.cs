@@ -1,13 +1,12 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Paynode.LocalServices;
 
 namespace Paynode.Conformance.Tests;
 
 /// <summary>What an orchestration may rely on, run against Microsoft's engine and against the local one on both journals.</summary>
 public abstract class EngineConformance
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-
     protected abstract Task<IEngine> StartAsync(TaskSet tasks);
 
     [Fact]
@@ -321,7 +320,7 @@ public abstract class EngineConformance
 
     private static async Task<OrchestrationMetadata> EndOfAsync(IEngine engine, string id)
     {
-        using var patience = new CancellationTokenSource(Longest);
+        using var patience = HangLimit.Begin();
         return await engine.Client.WaitForInstanceCompletionAsync(id, true, patience.Token);
     }
 
@@ -329,7 +328,7 @@ public abstract class EngineConformance
 
     private static async Task UntilAsync(IEngine engine, string id, Func<OrchestrationMetadata, bool> condition)
     {
-        using var patience = new CancellationTokenSource(Longest);
+        using var patience = HangLimit.Begin();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (await engine.Client.GetInstanceAsync(id, true, patience.Token) is not { } instance || !condition(instance))
         {

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Paynode.LocalServices;
 
 namespace Paynode.Conformance.Tests;
 
@@ -36,7 +37,7 @@ public sealed class KnownDifferenceTests
         {
             await using var owned = engine;
             var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Fails");
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var patience = HangLimit.Begin();
             return await engine.Client.WaitForInstanceCompletionAsync(id, true, patience.Token);
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Paynode.LocalServices;
 using Xunit.Abstractions;
 
 namespace Paynode.Conformance.Tests;
@@ -15,7 +16,6 @@ public sealed class RandomProgramTests(PostgresHub postgres, ITestOutputHelper o
     private const int ShrinkTrials = 120;
     private const int Explained = 3;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestOfSmaller = TimeSpan.FromSeconds(3);
 
     private static bool IsLong => Environment.GetEnvironmentVariable("PAYNODE_LONG") is { Length: > 0 };
@@ -36,7 +36,7 @@ public sealed class RandomProgramTests(PostgresHub postgres, ITestOutputHelper o
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (i, _) =>
         {
             var seed = unchecked(first + i);
-            var (a, b) = await RunAsync(local, microsoft, ProgramGenerator.Generate(seed), $"p{i}", Longest);
+            var (a, b) = await RunAsync(local, microsoft, ProgramGenerator.Generate(seed), $"p{i}", HangLimit.OfWait);
             if (a != b)
             {
                 different.Add(seed);

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Paynode.LocalServices;
 using Paynode.LocalServices.Processes;
 
 namespace Paynode.FunctionsHost.Tests;
@@ -6,8 +7,6 @@ namespace Paynode.FunctionsHost.Tests;
 [Collection(nameof(PublishedWorker))]
 public sealed class EndTests(PublishedWorker worker)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task Host_Killed_TakesTheWorkerWithItAndStartsAgain()
     {
@@ -16,7 +15,7 @@ public sealed class EndTests(PublishedWorker worker)
 
         await worker.Stack.Host.StopAsync(immediate: true);
 
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = HangLimit.Begin();
         while (ProcessIdentity.Of(pid) is not null)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);

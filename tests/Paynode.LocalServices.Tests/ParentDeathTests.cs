@@ -6,8 +6,6 @@ namespace Paynode.LocalServices.Tests;
 
 public sealed class ParentDeathTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
     [Fact]
     public async Task Servers_and_their_folders_vanish_when_their_parent_is_killed()
     {
@@ -47,7 +45,7 @@ public sealed class ParentDeathTests
 
     private static async Task EventuallyAsync(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = HangLimit.Begin();
         while (!condition())
             await Task.Delay(20, limit.Token);
     }

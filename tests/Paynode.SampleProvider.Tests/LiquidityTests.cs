@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Paynode.LocalServices;
 using Paynode.Samples.Provider.Behaviours;
 using Paynode.Samples.Provider.Protocol;
 using Paynode.Samples.Provider.Tests.Support;
@@ -29,7 +30,7 @@ public sealed class LiquidityTests
         paynode.Faults = Fault.First(2, "rates", new Fault(TakesIt: false, 503));
         await using var provider = await Given.ProviderAsync(paynode);
 
-        await provider.Published.WaitAsync(TimeSpan.FromSeconds(20));
+        await provider.Published.WaitAsync(HangLimit.OfWait);
 
         Assert.True(paynode.ReceivedAsync("rates").IsCompletedSuccessfully);
         Assert.True(paynode.ReceivedAsync("liquidity").IsCompletedSuccessfully);
@@ -53,7 +54,7 @@ public sealed class LiquidityTests
         };
         await using var provider = await SampleProvider.StartAsync(Given.Options(paynode) with { HeartbeatEvery = TimeSpan.FromMilliseconds(100) });
 
-        await seventh.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await seventh.Task.WaitAsync(HangLimit.OfWait);
 
         Assert.InRange(paynode.CallsOf("rates").Count(), 2, 4);
     }
@@ -76,7 +77,7 @@ public sealed class LiquidityTests
 
         await paynode.OfferAsync(provider, Given.Offer(150_000m));
 
-        await fallen.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await fallen.Task.WaitAsync(HangLimit.OfWait);
     }
 
     [Fact]

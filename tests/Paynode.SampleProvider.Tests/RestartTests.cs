@@ -1,4 +1,5 @@
 using System.Text;
+using Paynode.LocalServices;
 using Paynode.Samples.Provider.Behaviours;
 using Paynode.Samples.Provider.Offers;
 using Paynode.Samples.Provider.Tests.Support;
@@ -79,7 +80,7 @@ public sealed class RestartTests : IDisposable
         await using (var first = await StartAsync(paynode, new Behaviour(kind)))
         {
             await paynode.OfferAsync(first, offer);
-            await tried.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await tried.Task.WaitAsync(HangLimit.OfWait);
         }
 
         paynode.Faults = _ => null;

@@ -7,7 +7,6 @@ public sealed class PrivateRedisCluster : IAsyncDisposable
 {
     private const int Slots = 16_384;
     private const int StartAttempts = 3;
-    private static readonly TimeSpan FormLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly List<(PrivateRedis Server, int BusPort)> _nodes = [];
@@ -32,7 +31,7 @@ public sealed class PrivateRedisCluster : IAsyncDisposable
         {
             for (var i = 0; i < primaries + (replicatedKey is null ? 0 : 1); i++)
                 cluster._nodes.Add(await StartNodeAsync());
-            using var limit = new CancellationTokenSource(FormLimit);
+            using var limit = HangLimit.Begin();
             await cluster.ShareSlotsAsync(limit.Token);
             await cluster.MeetAsync(limit.Token);
             if (replicatedKey is not null)

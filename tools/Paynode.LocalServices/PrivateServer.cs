@@ -6,7 +6,7 @@ namespace Paynode.LocalServices;
 public abstract class PrivateServer : IAsyncDisposable
 {
     private const int PortAttempts = 8;
-    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly PrivateServerOptions _options;

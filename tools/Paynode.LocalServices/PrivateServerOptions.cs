@@ -24,8 +24,8 @@ public record PrivateServerOptions
     /// </summary>
     public Action<StartedProcess>? Spawned { get; init; }
 
-    /// <summary>How long the server may take until it answers.</summary>
-    public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long the server may take until it answers; one that ends is not waited for.</summary>
+    public TimeSpan StartLimit { get; init; } = HangLimit.OfWait;
 
     /// <summary>Extra settings by name, as the server's own command line takes them (PostgreSQL: <c>-c name=value</c>; Redis: <c>--name value</c>).</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();

@@ -9,7 +9,7 @@ namespace Paynode.LocalServices;
 /// <param name="Directory">Folder of its data and log.</param>
 public sealed record StartedProcess(string Name, ProcessIdentity Identity, string EndSignal, string Directory)
 {
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(1);
 
     /// <summary>Ends the process, if it still runs. False when it did not.</summary>
     public Task<bool> EndAsync() => Identity.EndAsync(EndSignal, EndLimit);

@@ -3,8 +3,9 @@
 
 # Two test projects at a time: they mostly wait for disk, chain and timers, and two cores carry two.
 TEST_WORKERS=2
-HANG_LIMIT=8m
-HANG_LIMIT_LONG=60m
+# Minutes without any test's end; PAYNODE_TEST_PATIENCE multiplies them as it does the tests' own limits.
+HANG_LIMIT=8
+HANG_LIMIT_LONG=60
 
 command_test() {
     local long='' project='' filter='' started=$SECONDS
@@ -66,6 +67,7 @@ run_test_project() {
     name=$(basename "$project" .csproj)
     log=$LOGS/test/$name.log
     [ -z "${PAYNODE_LONG:-}" ] || hang=$HANG_LIMIT_LONG
+    hang=$((hang * ${PAYNODE_TEST_PATIENCE:-1}))m
     set -- --blame-hang --blame-hang-timeout "$hang" --blame-hang-dump-type none
     [ -z "${PAYNODE_TEST_FILTER:-}" ] || set -- "$@" --filter "$PAYNODE_TEST_FILTER"
     # The assembly itself: a project would be evaluated all over again.

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Paynode.LocalServices;
 using Paynode.Orchestrations;
 
 namespace Paynode.Functions.Tests;
@@ -6,8 +7,6 @@ namespace Paynode.Functions.Tests;
 /// <summary>Takes movements in the functions' place, and hands them to a test.</summary>
 public sealed class OrderQueueListener
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly Channel<(string Queue, EscrowMovement Movement)> _taken = Channel.CreateUnbounded<(string, EscrowMovement)>();
     private volatile bool _healed;
 
@@ -28,7 +27,7 @@ public sealed class OrderQueueListener
     /// <summary>The next movements, as they came.</summary>
     public async Task<IReadOnlyList<(string Queue, EscrowMovement Movement)>> TakeAsync(int count)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = HangLimit.Begin();
         var taken = new List<(string, EscrowMovement)>();
         while (taken.Count < count)
         {
@@ -41,7 +40,7 @@ public sealed class OrderQueueListener
     /// <summary>Asks again until the answer is the one that is waited for.</summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isIt)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = HangLimit.Begin();
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         var answer = await ask();
         while (!isIt(answer) && await beat.WaitForNextTickAsync(patience.Token))

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Paynode.FunctionsHost.Protocol;
+using Paynode.LocalServices;
 
 namespace Paynode.FunctionsHost.Workers;
 
@@ -10,7 +11,6 @@ internal sealed class FunctionApp(WorkerChannel channel, InvocationCounts counts
     /// <summary>As the Functions host names itself; workers take features from its major version.</summary>
     private const string HostVersion = "4.1037.0.0";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     private Func<TypedData> _durableClient = () => new TypedData();
@@ -30,7 +30,7 @@ internal sealed class FunctionApp(WorkerChannel channel, InvocationCounts counts
     /// <exception cref="WorkerEndedException">The worker ended meanwhile.</exception>
     public async Task LoadAsync(string directory, Func<TypedData> durableClient, Task exited)
     {
-        await Task.WhenAny(channel.HasStarted, exited).WaitAsync(StartLimit);
+        await Task.WhenAny(channel.HasStarted, exited).WaitAsync(HangLimit.OfWait);
         if (!channel.HasStarted.IsCompleted)
         {
             throw new WorkerEndedException();
@@ -106,7 +106,7 @@ internal sealed class FunctionApp(WorkerChannel channel, InvocationCounts counts
     /// <summary>The worker opens its stream before its own HTTP server listens.</summary>
     private async Task WaitForHttpAsync()
     {
-        using var limit = new CancellationTokenSource(StartLimit);
+        using var limit = HangLimit.Begin();
         while (HttpUri is { } uri)
         {
             try

@@ -19,11 +19,11 @@ public sealed class DatabaseRestartTests(FaultPostgres postgres, ITestOutputHelp
         var begun = Stopwatch.GetTimestamp();
         for (var restart = 0; restart < Restarts; restart++)
         {
-            await load.WaitForMoreAsync(Callers, TimeSpan.FromSeconds(30));
+            await load.WaitForMoreAsync(Callers);
             await postgres.Server.RestartAsync(immediate: restart % 2 == 0);
         }
 
-        await load.WaitForMoreAsync(Callers, TimeSpan.FromSeconds(30));
+        await load.WaitForMoreAsync(Callers);
         await load.FinishAsync();
         await FaultRecords.RequireSoundAsync(hub);
         output.WriteLine($"{load.Ended} works through {Restarts} restarts in {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s; {load.Unavailable} answers 503");
@@ -38,7 +38,7 @@ public sealed class DatabaseRestartTests(FaultPostgres postgres, ITestOutputHelp
         await using var app = FaultHost.Build(hub.ConnectionUrl, "http://127.0.0.1:0");
         await app.StartAsync();
         await using var load = new WorkLoad(Callers, () => new(app.Urls.First()));
-        await load.WaitForMoreAsync(Callers, TimeSpan.FromSeconds(30));
+        await load.WaitForMoreAsync(Callers);
         await postgres.Server.StopAsync(immediate: true);
         var begun = Stopwatch.GetTimestamp();
         await RequireToldToComeBackAsync(app.Urls.First());
@@ -50,7 +50,7 @@ public sealed class DatabaseRestartTests(FaultPostgres postgres, ITestOutputHelp
         var refused = load.Unavailable;
         await postgres.Server.RestartAsync();
 
-        await load.WaitForMoreAsync(Callers, TimeSpan.FromSeconds(30));
+        await load.WaitForMoreAsync(Callers);
         await load.FinishAsync();
         await FaultRecords.RequireSoundAsync(hub);
         output.WriteLine($"{load.Ended} works around {outage.TotalSeconds} s without a database; {refused} answers 503 meanwhile");

@@ -26,7 +26,7 @@ public sealed class KillTests(SharedPostgres postgres, ITestOutputHelper output)
             await host.RestartAsync(immediate: true);
         }
 
-        await load.WaitForMoreAsync(Callers, TimeSpan.FromSeconds(30));
+        await load.WaitForMoreAsync(Callers);
         await load.FinishAsync();
         await FaultRecords.RequireSoundAsync(hub);
         output.WriteLine($"{load.Ended} works through {kills} kills in {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s; {await FaultRecords.RepeatedAsync(hub)} steps were done again; {load.Unavailable} answers 503");

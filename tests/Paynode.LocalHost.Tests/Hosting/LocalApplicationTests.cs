@@ -9,6 +9,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Paynode.LocalServices;
 
 namespace Paynode.LocalHost.Tests;
 
@@ -183,7 +184,7 @@ public sealed class LocalApplicationTests(TestPostgres postgres) : IAsyncLifetim
 
         private static async Task<List<int>> TakeAsync(System.Threading.Channels.Channel<int> from, int count)
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var patience = HangLimit.Begin();
             var taken = new List<int>();
             while (taken.Count < count)
             {

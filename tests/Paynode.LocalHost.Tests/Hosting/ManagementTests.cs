@@ -7,6 +7,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Paynode.LocalServices;
 
 namespace Paynode.LocalHost.Tests;
 
@@ -109,7 +110,7 @@ public sealed class ManagementTests(TestPostgres postgres) : IAsyncLifetime
 
         Assert.Equal("MaxDeliveryCountExceeded", letter["reason"]!.ToString());
         Assert.Contains("no medicine", letter["description"]!.ToString(), StringComparison.Ordinal);
-        Assert.Equal("fever", await _app.Services.GetRequiredService<Medicine>().Cured.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal("fever", await _app.Services.GetRequiredService<Medicine>().Cured.Task.WaitAsync(HangLimit.OfWait));
         Assert.Empty((await _http.GetFromJsonAsync<JsonArray>("/runtime/queues/ills/dead-letters"))!);
     }
 

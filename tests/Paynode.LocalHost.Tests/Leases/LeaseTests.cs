@@ -1,4 +1,5 @@
 using Paynode.LocalHost.Durable;
+using Paynode.LocalServices;
 
 namespace Paynode.LocalHost.Tests;
 
@@ -33,7 +34,7 @@ public sealed class LeaseTests(TestPostgres postgres)
         var gained = new TaskCompletionSource<long>();
         leases.Want("resource", gained.SetResult, () => { });
 
-        await leases.StartAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+        await leases.StartAsync(CancellationToken.None).WaitAsync(HangLimit.OfWait);
 
         Assert.Equal(1, await gained.Task);
     }

@@ -40,17 +40,26 @@ public sealed class CommitBytesTests
     [Fact]
     public async Task Many_timers_of_large_instances_that_are_due_at_once_take_several_commits()
     {
-        var due = DateTime.UtcNow.AddSeconds(1);
-        await using var host = await StartAsync(host => host.Orchestrator("Sleeps", async context =>
+        var time = new JumpingTime();
+        var due = time.GetUtcNow().UtcDateTime.AddHours(1);
+        await using var host = await StartAsync(host =>
         {
-            await context.CreateTimer(due, CancellationToken.None);
-            return "";
-        }));
+            host.Time = time;
+            host.Orchestrator("Sleeps", async context =>
+            {
+                await context.CreateTimer(due, CancellationToken.None);
+                return "";
+            });
+        });
         await StartAllAsync(host, "Sleeps");
 
+        // However long starting them took, none is due before the commits are held back. Someone has to wake the partition.
         _journal.Hold();
-        await Eventually.TrueAsync(() => DateTime.UtcNow > due && _journal.IsHolding);
+        time.Advance(TimeSpan.FromHours(1));
+        var waker = host.Client.ScheduleNewOrchestrationInstanceAsync("Waits", null, new StartOrchestrationOptions("waker"));
+        await Eventually.TrueAsync(() => _journal.IsHolding);
         _journal.Release();
+        await waker;
 
         await RequireAllEndedAsync(host);
     }

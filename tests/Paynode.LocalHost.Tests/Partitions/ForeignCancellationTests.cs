@@ -15,8 +15,11 @@ public sealed class ForeignCancellationTests
         await using var host = new EngineHost(new MemoryJournal(), new SoleLeases())
             .Orchestrator("Impatient", async context =>
             {
-                using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
-                await (onTimer ? context.CreateTimer(TimeSpan.FromHours(1), soon.Token) : context.WaitForExternalEvent<int>("never", soon.Token));
+                // Its clock starts once the wait has its token: a token cancelled before is the orchestrator's own business.
+                using var soon = new CancellationTokenSource();
+                var waiting = onTimer ? context.CreateTimer(TimeSpan.FromHours(1), soon.Token) : context.WaitForExternalEvent<int>("never", soon.Token);
+                soon.CancelAfter(TimeSpan.FromMilliseconds(20));
+                await waiting;
                 return 1;
             });
         await host.StartAsync();

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Paynode.LocalServices;
 
 namespace Paynode.LocalHost.Tests;
 
@@ -14,7 +15,7 @@ public sealed class DrainTests(TestPostgres postgres)
     {
         await using var hub = await postgres.CreateHubAsync();
         var work = new Work();
-        await using var app = await StartAsync(hub, work, TimeSpan.FromSeconds(30));
+        await using var app = await StartAsync(hub, work, HangLimit.OfWait);
         await app.Services.GetRequiredService<IQueueSender>().SendAsync([QueueMessage.Json("drained", 1)]);
         await work.Begun.Task;
 

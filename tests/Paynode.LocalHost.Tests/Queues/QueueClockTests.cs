@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Paynode.LocalServices;
 
 namespace Paynode.LocalHost.Tests;
 
@@ -27,7 +28,7 @@ public sealed class QueueClockTests(TestPostgres postgres)
             await sent.ExecuteNonQueryAsync();
         }
 
-        var handled = await app.Services.GetRequiredService<TaskCompletionSource<string>>().Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var handled = await app.Services.GetRequiredService<TaskCompletionSource<string>>().Task.WaitAsync(HangLimit.OfWait);
 
         Assert.Equal("1", handled);
         await app.StopAsync();

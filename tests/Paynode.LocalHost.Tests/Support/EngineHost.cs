@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Paynode.LocalHost.Durable;
+using Paynode.LocalServices;
 
 namespace Paynode.LocalHost.Tests;
 
@@ -77,7 +78,7 @@ internal sealed class EngineHost : IAsyncDisposable
     public async Task<OrchestrationMetadata> EndOfAsync(string id, CancellationToken leave = default)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(leave);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(HangLimit.OfWait);
         return await Client.WaitForInstanceCompletionAsync(id, true, patience.Token);
     }
 

@@ -1,3 +1,5 @@
+using Paynode.LocalServices;
+
 namespace Paynode.LocalHost.Tests;
 
 /// <summary>Waits for something that another task brings about.</summary>
@@ -8,7 +10,7 @@ internal static class Eventually
     public static async Task<T> GetAsync<T>(Func<Task<T?>> look)
         where T : class
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = HangLimit.Begin();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (await timer.WaitForNextTickAsync(patience.Token))
         {

@@ -35,7 +35,7 @@ public sealed class ExportTests(SharedPostgres postgres) : IClassFixture<SharedP
         });
         await using (var load = new WorkLoad(1, () => host.Url))
         {
-            await load.WaitForMoreAsync(1, TimeSpan.FromSeconds(30));
+            await load.WaitForMoreAsync(1);
             await load.FinishAsync();
         }
 

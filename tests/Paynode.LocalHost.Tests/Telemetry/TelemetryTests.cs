@@ -51,7 +51,7 @@ public sealed class TelemetryTests(SharedPostgres postgres) : IClassFixture<Shar
         await app.StartAsync();
         await using (var load = new WorkLoad(2, () => new Uri(app.Urls.First())))
         {
-            await load.WaitForMoreAsync(2, TimeSpan.FromSeconds(30));
+            await load.WaitForMoreAsync(2);
             await load.FinishAsync();
         }
 

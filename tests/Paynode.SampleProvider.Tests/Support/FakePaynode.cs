@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Paynode.LocalServices;
 using Paynode.Samples.Provider.Protocol;
 
 namespace Paynode.Samples.Provider.Tests.Support;
@@ -50,7 +51,7 @@ public sealed class FakePaynode : IAsyncDisposable
 
     /// <summary>The first call of this verb about this offer (or, without one, about the provider) that was answered by the rules.</summary>
     public Task<Call> ReceivedAsync(string verb, Guid? offerId = null) =>
-        First(verb, offerId?.ToString() ?? "").Task.WaitAsync(TimeSpan.FromSeconds(20));
+        First(verb, offerId?.ToString() ?? "").Task.WaitAsync(HangLimit.OfWait);
 
     public IEnumerable<Call> CallsOf(string verb) => Calls.Where(call => call.Verb == verb);
 

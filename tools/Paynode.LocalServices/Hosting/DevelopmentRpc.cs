@@ -10,8 +10,6 @@ namespace Paynode.LocalServices.Hosting;
 /// </summary>
 public sealed class DevelopmentRpc(string rpcUrl) : IDisposable
 {
-    private static readonly TimeSpan ReceiptLimit = TimeSpan.FromSeconds(60);
-
     private readonly HttpClient _http = new() { BaseAddress = new Uri(rpcUrl) };
     private int _id;
 
@@ -33,7 +31,7 @@ public sealed class DevelopmentRpc(string rpcUrl) : IDisposable
     public async Task<JsonObject> SendAsync(object transaction)
     {
         var hash = await CallAsync<string>("eth_sendTransaction", transaction);
-        using var limit = new CancellationTokenSource(ReceiptLimit);
+        using var limit = HangLimit.Begin();
         while (true)
         {
             if (await CallAsync<JsonObject>("eth_getTransactionReceipt", hash!) is { } receipt)

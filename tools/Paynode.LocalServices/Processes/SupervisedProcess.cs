@@ -9,7 +9,7 @@ namespace Paynode.LocalServices.Processes;
 /// </summary>
 public sealed class SupervisedProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(1);
 
     private readonly Process _supervisor;
     private readonly SupervisedProcessOptions _options;
@@ -66,7 +66,7 @@ public sealed class SupervisedProcess : IAsyncDisposable
         catch (TimeoutException)
         {
             await SignalAsync("KILL");
-            return await _exit.WaitAsync(EndLimit);
+            return await _exit.WaitAsync(HangLimit.OfWait);
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class SupervisedProcess : IAsyncDisposable
         {
             if (!_released)
                 _supervisor.StandardInput.Close();
-            await _supervisor.WaitForExitAsync().WaitAsync(EndLimit);
+            await _supervisor.WaitForExitAsync().WaitAsync(HangLimit.OfWait);
         }
         catch (InvalidOperationException)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Paynode.LocalServices;
 
 namespace Paynode.LocalHost.Tests;
 
@@ -33,11 +34,11 @@ internal sealed class WorkLoad : IAsyncDisposable
     public int Unavailable => Volatile.Read(ref _unavailable);
 
     /// <summary>Waits until another number of works has ended.</summary>
-    public async Task WaitForMoreAsync(int count, TimeSpan patience)
+    public async Task WaitForMoreAsync(int count)
     {
         var goal = Ended + count;
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var limit = new CancellationTokenSource(patience);
+        using var limit = HangLimit.Begin();
         while (Ended < goal)
         {
             await timer.WaitForNextTickAsync(limit.Token);
@@ -48,7 +49,7 @@ internal sealed class WorkLoad : IAsyncDisposable
     public async Task FinishAsync()
     {
         await _enough.CancelAsync();
-        await _callers.WaitAsync(TimeSpan.FromSeconds(60));
+        await _callers.WaitAsync(HangLimit.OfWait);
         Assert.Empty(_wrong);
         Assert.True(Ended > 0);
     }
