@@ -43,6 +43,7 @@ public static class PaynodeServices
         return services
             .AddSingleton<OperationMetrics>().AddSingleton<ProviderPlaces>()
             .AddSingleton<QuoteDesk>().AddSingleton<OrderDesk>().AddSingleton<OrderOpening>().AddSingleton<ProviderDesk>()
+            .AddSingleton<ProviderSwitch>().AddSingleton<HeldReleases>()
             .AddSingleton<OfferReports>().AddSingleton<OfferConclusion>().AddSingleton<OutboxPublisher>()
             .AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>().AddSingleton<ChainWatch>().AddSingleton<ChainDesk>()
             .AddSingleton<DepositCollector>().AddSingleton<SettlementBatches>().AddSingleton<FailedBatches>().AddSingleton<SettlementView>().AddSingleton<SettlementHold>()

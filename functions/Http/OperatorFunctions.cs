@@ -8,7 +8,8 @@ namespace Paynode.Functions;
 
 /// <summary>What the operator does: senders, providers, and whether the books are right.</summary>
 public sealed class OperatorFunctions(
-    Door door, IdempotentRequests idempotent, TenantStore tenants, ProviderStore providers, ProviderDesk desk, Reconciliation reconciliation, TimeProvider clock)
+    Door door, IdempotentRequests idempotent, TenantStore tenants, ProviderStore providers, ProviderDesk desk, ProviderSwitch providerSwitch,
+    ProviderClient client, Reconciliation reconciliation, TimeProvider clock)
 {
     /// <summary>Registers a sender.</summary>
     [Function(nameof(CreateTenant))]
@@ -57,16 +58,35 @@ public sealed class OperatorFunctions(
 
     /// <summary>Switches a provider on or off, or renews its licence.</summary>
     [Function(nameof(SwitchProvider))]
-    [ApiOperation("Operator", "Switch a provider on or off, or renew its licence. Offers under way go on.", Caller = Caller.Operator,
-        Body = typeof(SwitchRequest), Status = 204, Problems = "provider_unknown")]
+    [ApiOperation("Operator", "Switch a provider on or off, or renew its licence. Off, offers that it has not accepted end, and releases to it wait for a decision.", Caller = Caller.Operator,
+        Body = typeof(SwitchRequest), Status = 204, Problems = "provider_unknown releases_invalid")]
     public Task<IResult> SwitchProvider(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/providers/{providerId}/switch")] HttpRequest request,
         string providerId,
         CancellationToken cancellationToken) =>
         door.ForOperatorAsync<SwitchRequest>(request, async body =>
-            ProviderId.TryParse(providerId, out var id) && await desk.SwitchAsync(id, body.Value.Enabled, body.Value.LicensedUntil, cancellationToken)
-                ? TypedResults.NoContent()
-                : new Problem("provider_unknown", "There is no such provider.").ToResult());
+        {
+            if (body.Value.Releases is not (null or SwitchRequest.Hold or SwitchRequest.Continue))
+            {
+                return new Problem("releases_invalid", "releases is \"hold\" or \"continue\".", "releases").ToResult();
+            }
+
+            if (!ProviderId.TryParse(providerId, out var id))
+            {
+                return new Problem("provider_unknown", "There is no such provider.").ToResult();
+            }
+
+            var hold = body.Value.Releases != SwitchRequest.Continue;
+            var turned = await providerSwitch.TurnAsync(id, body.Value.Enabled, hold, body.Value.LicensedUntil, cancellationToken);
+            if (!turned.Succeeded)
+            {
+                return turned.Problem.ToResult();
+            }
+
+            // A courtesy: what was withdrawn cannot be accepted whether the provider hears of it or not.
+            await Task.WhenAll(turned.Value.EndedOffers.Select(offer => client.WithdrawAsync(id, offer.Id, cancellationToken)));
+            return TypedResults.NoContent();
+        });
 
     /// <summary>Checks the invariants.</summary>
     [Function(nameof(CheckInvariants))]

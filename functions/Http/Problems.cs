@@ -24,6 +24,7 @@ public static class Problems
         ["order_unknown"] = 404,
         ["offer_unknown"] = 404,
         ["provider_unknown"] = 404,
+        ["tenant_unknown"] = 404,
         ["decision_unknown"] = 404,
         ["chain_unknown"] = 404,
         ["queue_unknown"] = 404,

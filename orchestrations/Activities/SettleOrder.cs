@@ -22,7 +22,7 @@ public sealed class SettleOrder(OrderDesk desk, OfferConclusion conclusion, Prov
 
         var provider = await providers.FindAsync(offer.Provider, cancellationToken)
             ?? throw new InvalidOperationException($"The provider {offer.Provider} is gone.");
-        await desk.RequestReleaseAsync(order, provider.SettlementAddress, cancellationToken);
+        await desk.RequestReleaseAsync(order, provider.Id, provider.SettlementAddress, cancellationToken);
         await conclusion.ConcludeAsync(order, await desk.OffersAsync(order.Id, cancellationToken), cancellationToken);
     }
 }

@@ -60,7 +60,7 @@ public sealed class SettlementBatches(
                 }
                 else
                 {
-                    await EnqueueAsync(chain, batch.Key, batch.Kind, await intents.BatchAsync(batch.Key, cancellationToken), cancellationToken);
+                    await EnqueueAsync(chain, batch.Key, batch.Kind, cancellationToken);
                 }
             });
         }
@@ -104,19 +104,32 @@ public sealed class SettlementBatches(
                 return;
             }
 
-            await EnqueueAsync(chain, key, kind, items, cancellationToken);
+            await EnqueueAsync(chain, key, kind, cancellationToken);
         }
     }
 
-    private Task EnqueueAsync(
-        ChainNode chain, string key, ChainIntentKind kind, IReadOnlyList<ChainIntent> items, CancellationToken cancellationToken)
+    /// <summary>A batch becomes a transaction. What the operator holds since it was put into the batch goes back to wait.</summary>
+    private async Task EnqueueAsync(ChainNode chain, string key, ChainIntentKind kind, CancellationToken cancellationToken)
     {
+        var batch = await intents.BatchAsync(key, cancellationToken);
+        var items = batch.Where(item => item.HeldAt is null).ToList();
+        if (items.Count < batch.Count)
+        {
+            await intents.RequeueAsync(
+                chain.Name, key, [.. batch.Where(item => item.HeldAt is not null).Select(item => item.EscrowOrderId)], null, cancellationToken);
+        }
+
+        if (items.Count == 0)
+        {
+            return;
+        }
+
         var data = kind == ChainIntentKind.Release
             ? EscrowCalls.Release(items.Select(ReleaseOf))
             : EscrowCalls.Refund(items.Select(item => Bytes32.Parse(item.EscrowOrderId)));
         // A batch is of one lot, so that any of its items names the contract.
         var contract = escrows.On(chain.Name).ContractAt(items[0].Escrow);
-        return chain.Sender.EnqueueAsync(
+        await chain.Sender.EnqueueAsync(
             new TransactionRequest(key, contract.Address, data, PressingFrom: items.Min(item => item.Deadline) - chain.Chain.PressingBefore), cancellationToken);
     }
 

@@ -12,7 +12,7 @@ namespace Paynode.Orchestrations;
 /// neither does one that contradicts what was reported first, or names a payout that has paid another offer.
 /// </summary>
 public sealed class OfferReports(
-    NpgsqlDataSource database, OfferStore offers, OrderStore orders, Outbox outbox, TimeProvider clock, ILogger<OfferReports> logger)
+    NpgsqlDataSource database, OfferStore offers, OrderStore orders, ProviderStore providers, Outbox outbox, TimeProvider clock, ILogger<OfferReports> logger)
 {
     private static readonly Problem Unknown = new("offer_unknown", "There is no such offer.");
 
@@ -107,6 +107,12 @@ public sealed class OfferReports(
             // The funds are gone, or going: nobody may pay for this order any more. Looked up under the order's lock: where
             // the order is being fulfilled because this very offer was accepted a moment ago, its repetition gets the same answer.
             return new Problem("offer_closed", "The order no longer needs to be paid.");
+        }
+
+        if (to == OfferState.Accepted && !await providers.IsEnabledAsync(connection, offer.Provider, cancellationToken)
+            && await offers.FindAsync(connection, offer.Id, cancellationToken) is { State: OfferState.Offered })
+        {
+            return new Problem("offer_closed", "The operator has switched this provider off.");
         }
 
         var move = await offers.MoveAsync(connection, offer.Id, to, now, change, cancellationToken);

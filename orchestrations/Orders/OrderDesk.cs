@@ -11,7 +11,7 @@ namespace Paynode.Orchestrations;
 /// <summary>Reads and moves orders: every movement that the orchestration itself decides, each in one transaction.</summary>
 public sealed class OrderDesk(
     NpgsqlDataSource database, OrderStore orders, OfferStore offers, DecisionStore decisions, ChainIntentStore intents,
-    EscrowDirectory escrows, RoutingPartitionStore epochs, Outbox outbox, CorridorCatalogue corridors, TimeProvider clock)
+    EscrowDirectory escrows, RoutingPartitionStore epochs, ProviderStore providers, Outbox outbox, CorridorCatalogue corridors, TimeProvider clock)
 {
     /// <summary>The order with this id.</summary>
     /// <exception cref="InvalidOperationException">There is none: the orchestration was started for an order that is not stored.</exception>
@@ -118,7 +118,8 @@ public sealed class OrderDesk(
     /// <summary>Stores a decision and the offer that follows from it; the stored one when this attempt has one already.</summary>
     /// <returns>
     /// The offer, or null when none may be made, so that routing has to look again: the partition has moved on from the epoch
-    /// that the liquidity was reserved under, the order is no longer pending, or its funds have left the chain.
+    /// that the liquidity was reserved under, the order is no longer pending, its funds have left the chain, or the provider
+    /// was switched off.
     /// </returns>
     public Task<Offer?> OpenOfferAsync(
         Order order, ProviderId provider, int attempt, int slot, long epoch, string decision, CancellationToken cancellationToken) =>
@@ -126,7 +127,7 @@ public sealed class OrderDesk(
         {
             var now = clock.GetUtcNow();
             var offer = NewOffer(order, provider, attempt, now);
-            if (!await MayOfferAsync(connection, order, epoch, cancellationToken))
+            if (!await MayOfferAsync(connection, order, provider, epoch, cancellationToken))
             {
                 return await offers.FindAsync(connection, offer.Id, cancellationToken);
             }
@@ -144,9 +145,11 @@ public sealed class OrderDesk(
         }, cancellationToken);
 
     // The partition before the order, here and wherever both are held: two who hold one each never wait for each other.
-    private async Task<bool> MayOfferAsync(NpgsqlConnection connection, Order order, long epoch, CancellationToken cancellationToken) =>
+    private async Task<bool> MayOfferAsync(
+        NpgsqlConnection connection, Order order, ProviderId provider, long epoch, CancellationToken cancellationToken) =>
         await epochs.IsCurrentAsync(connection, order.Corridor.Partition, epoch, cancellationToken)
-        && await orders.LockAsync(connection, order.Id, cancellationToken) is { State: OrderState.Pending, FundsWithdrawnAt: null };
+        && await orders.LockAsync(connection, order.Id, cancellationToken) is { State: OrderState.Pending, FundsWithdrawnAt: null }
+        && await providers.IsEnabledAsync(connection, provider, cancellationToken);
 
     /// <summary>Whether routing has looked for a provider since these offers ended, and found nobody.</summary>
     public async Task<bool> HasLookedSinceAsync(OrderId order, IReadOnlyList<Offer> ended, CancellationToken cancellationToken) =>
@@ -161,10 +164,10 @@ public sealed class OrderDesk(
         }, cancellationToken);
 
     /// <summary>Moves a fulfilled order to settling and puts its release in line.</summary>
-    public Task RequestReleaseAsync(Order order, string settlementAddress, CancellationToken cancellationToken) =>
+    public Task RequestReleaseAsync(Order order, ProviderId provider, string settlementAddress, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             connection => RequestAsync(
-                connection, order, ChainIntentKind.Release, settlementAddress, [OrderState.Validated, OrderState.Settling], cancellationToken),
+                connection, order, ChainIntentKind.Release, provider, settlementAddress, [OrderState.Validated, OrderState.Settling], cancellationToken),
             cancellationToken);
 
     /// <summary>Moves an order that nobody paid, and nobody can pay any more, to refunding and puts its refund in line.</summary>
@@ -182,12 +185,13 @@ public sealed class OrderDesk(
                 }
             }
 
-            await RequestAsync(connection, order, ChainIntentKind.Refund, null, [OrderState.Refunding], cancellationToken);
+            await RequestAsync(connection, order, ChainIntentKind.Refund, null, null, [OrderState.Refunding], cancellationToken);
             return [];
         }, cancellationToken);
 
     private async Task RequestAsync(
-        NpgsqlConnection connection, Order order, ChainIntentKind kind, string? receiver, OrderState[] walk, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Order order, ChainIntentKind kind, ProviderId? provider, string? receiver, OrderState[] walk,
+        CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var last = default(MoveResult);
@@ -202,9 +206,15 @@ public sealed class OrderDesk(
             var intent = new ChainIntent(order.Chain, order.EscrowOrderId, order.Id, kind, receiver, order.Price.Source, now)
             {
                 Escrow = escrows.On(order.Chain).ContractOf(order).Address.ToString(),
+                Provider = provider,
                 Deadline = kind == ChainIntentKind.Release ? order.EscrowDeadline : null,
             };
-            await intents.TryAddAsync(connection, intent, cancellationToken);
+            var decided = await intents.TryAddAsync(connection, intent, cancellationToken);
+            if (decided.HeldReason is { } reason)
+            {
+                var facts = new Dictionary<string, string> { ["provider"] = decided.Provider.ToString()!, ["reason"] = reason };
+                await orders.AppendEventAsync(connection, order.Id, "release.held", now, facts, "release.held", cancellationToken);
+            }
         }
     }
 

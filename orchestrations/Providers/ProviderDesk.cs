@@ -131,22 +131,11 @@ public sealed class ProviderDesk(
         await TellAsync(SignOfLife(provider, at), cancellationToken);
     }
 
-    /// <summary>Turns the operator's switch, and renews a licence.</summary>
-    /// <param name="id">The provider.</param>
-    /// <param name="enabled">Whether it may get offers.</param>
-    /// <param name="licensedUntil">When its licence ends, from now on; null leaves it.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>False when there is no such provider.</returns>
-    public async Task<bool> SwitchAsync(ProviderId id, bool enabled, DateTimeOffset? licensedUntil, CancellationToken cancellationToken)
+    /// <summary>Tells the router whether a provider may get offers, after its switch or its licence has changed.</summary>
+    public async Task AnnounceAsync(ProviderId id, CancellationToken cancellationToken)
     {
-        await providers.SetEnabledAsync(id, enabled, licensedUntil, cancellationToken);
-        if (await providers.FindAsync(id, cancellationToken) is not { } provider)
-        {
-            return false;
-        }
-
+        var provider = await ExistingAsync(id, cancellationToken);
         await TellAsync(new ProviderUpdate(id) { Enabled = provider.MayServeAt(clock.GetUtcNow()), Corridors = provider.Corridors }, cancellationToken);
-        return true;
     }
 
     // A licence that has ended is found out with the next sign of life, seconds later.

@@ -21,6 +21,7 @@ public static class StorageServices
         .AddSingleton<OfferStore>()
         .AddSingleton<ProviderStore>()
         .AddSingleton<ReplayGuard>()
+        .AddSingleton<AuditStore>()
         .AddSingleton<LedgerStore>()
         .AddSingleton<Inbox>()
         .AddSingleton<Outbox>()

@@ -43,7 +43,7 @@ public sealed class RouteOrderTests(OrderStage stage) : IClassFixture<OrderStage
     public async Task Nobody_is_asked_to_pay_while_releases_stand_still()
     {
         var (stuck, _) = await stage.FundedAsync(OrderState.Fulfilled);
-        await stage.Desk.RequestReleaseAsync(stuck, "0xcc", default);
+        await stage.Desk.RequestReleaseAsync(stuck, stage.Provider, "0xcc", default);
         stage.Time.Advance(SettlementHold.Bound + TimeSpan.FromSeconds(10));
         var (order, _) = await stage.FundedAsync();
         Assert.Equal("settlement_held", (await RouteAsync(order)).Reason);

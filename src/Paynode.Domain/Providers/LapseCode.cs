@@ -9,6 +9,9 @@ public static class LapseCode
     /// <summary>A reorganisation took the order's funds away.</summary>
     public const string FundsWithdrawn = "funds_withdrawn";
 
+    /// <summary>The operator switched the provider off before it answered.</summary>
+    public const string ProviderSwitchedOff = "provider_switched_off";
+
     /// <summary>Whether an offer that ended with this code says nothing of its provider: it may be asked again, and nothing is learned.</summary>
-    public static bool IsNoVerdict(string? code) => code is AnotherAccepted or FundsWithdrawn;
+    public static bool IsNoVerdict(string? code) => code is AnotherAccepted or FundsWithdrawn or ProviderSwitchedOff;
 }

@@ -4,7 +4,7 @@ namespace Paynode.Storage;
 /// The payment tables, schema <c>paynode</c>.
 /// <para>
 /// Transactions that touch several tables take their locks in this order, so that no two wait for each other in a ring:
-/// idempotency key, inbox, quote, order, offer, chain intent, ledger, outbox.
+/// idempotency key, inbox, quote, order, provider, offer, chain intent, ledger, outbox.
 /// </para>
 /// <para>
 /// PostgreSQL's text holds neither NUL nor half a surrogate pair. Input is validated before it gets here; what slips

@@ -9,6 +9,7 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
 {
     private const int MaxOfOrder = 100;
     private const string ReferenceOnce = "offers_reference_once";
+    private const int MaxUnanswered = 10_000;
 
     private const string Columns =
         "o.id, o.order_id, o.provider_id, o.attempt, o.state, o.offered_at, o.accept_by, o.pay_by, o.close_by, o.updated_at, "
@@ -64,6 +65,11 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
     /// <remarks>As the transaction sees them.</remarks>
     public Task<List<Offer>> ForOrderAsync(NpgsqlConnection connection, OrderId order, CancellationToken cancellationToken = default) => connection
         .Sql($"SELECT {Columns} FROM paynode.offers o WHERE order_id = $1 ORDER BY attempt LIMIT $2", order.Value, MaxOfOrder)
+        .ListAsync(Read, cancellationToken);
+
+    /// <summary>Offers that a provider has not answered, oldest first.</summary>
+    public Task<List<Offer>> UnansweredAsync(ProviderId provider, CancellationToken cancellationToken = default) => dataSource
+        .Sql($"SELECT {Columns} FROM paynode.offers o WHERE provider_id = $1 AND state = 'offered' ORDER BY id LIMIT $2", provider.Value, MaxUnanswered)
         .ListAsync(Read, cancellationToken);
 
     /// <summary>

@@ -52,7 +52,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
             UpstreamGroup = upstreamGroup,
             LicensedUntil = licensedUntil?.Stored(),
         };
-        var secret = SecretPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+        var secret = NewSecret();
         await connection.Sql(
             $"INSERT INTO paynode.providers ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             provider.Id.Value,
@@ -95,6 +95,49 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         _cache.Remove(id);
         return changed > 0;
     }
+
+    /// <summary>
+    /// Turns the operator's switch within a transaction, and says whether releases are held from then on. Whoever makes or
+    /// accepts an offer at the same time waits for it, or comes first. Call <see cref="Forget"/> after the commit.
+    /// </summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="id">The provider.</param>
+    /// <param name="enabled">Whether it may get offers.</param>
+    /// <param name="holdsReleases">Whether releases to it wait for the operator.</param>
+    /// <param name="licensedUntil">When its licence ends, from now on; null leaves it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>False when there is no such provider.</returns>
+    public async Task<bool> SwitchAsync(
+        NpgsqlConnection connection, ProviderId id, bool enabled, bool holdsReleases, DateTimeOffset? licensedUntil,
+        CancellationToken cancellationToken = default) => await connection
+        .Sql(
+            "UPDATE paynode.providers SET enabled = $2, releases_held = $3, licensed_until = coalesce($4, licensed_until) WHERE id = $1",
+            id.Value, enabled, holdsReleases, licensedUntil?.Stored())
+        .ExecuteAsync(cancellationToken) > 0;
+
+    /// <summary>
+    /// Whether a provider is switched on, as the database has it now. Its row stays locked in share mode: it is not switched
+    /// off before the transaction ends.
+    /// </summary>
+    public async Task<bool> IsEnabledAsync(NpgsqlConnection connection, ProviderId id, CancellationToken cancellationToken = default) => await connection
+        .Sql("SELECT enabled FROM paynode.providers WHERE id = $1 FOR SHARE", id.Value)
+        .ScalarAsync<bool>(cancellationToken);
+
+    /// <summary>Gives a provider a fresh secret; the former one no longer counts. Call <see cref="Forget"/> after the commit.</summary>
+    /// <returns>The secret, shown this once; null when there is no such provider.</returns>
+    public async Task<string?> RotateSecretAsync(NpgsqlConnection connection, ProviderId id, CancellationToken cancellationToken = default)
+    {
+        var secret = NewSecret();
+        var changed = await connection
+            .Sql("UPDATE paynode.providers SET secret = $2 WHERE id = $1", id.Value, secrets.Seal(secret, id.ToString()))
+            .ExecuteAsync(cancellationToken);
+        return changed > 0 ? secret : null;
+    }
+
+    /// <summary>Reads a provider anew at its next use in this process; others do within 30 s.</summary>
+    public void Forget(ProviderId id) => _cache.Remove(id);
+
+    private static string NewSecret() => SecretPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
 
     private async Task<ProviderRegistration?> FindRegistrationAsync(ProviderId id, CancellationToken cancellationToken)
     {

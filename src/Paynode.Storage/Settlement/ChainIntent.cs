@@ -25,6 +25,15 @@ public sealed record ChainIntent(
     /// <summary>From when on the payer can take back what a release is to pay; null for a refund, which nothing presses.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
+    /// <summary>Whom a release pays; null for a refund.</summary>
+    public ProviderId? Provider { get; init; }
+
+    /// <summary>Since when it waits for the operator's decision; null when it does not.</summary>
+    public DateTimeOffset? HeldAt { get; init; }
+
+    /// <summary>Why it waits for the operator; see <see cref="HoldReason"/>.</summary>
+    public string? HeldReason { get; init; }
+
     /// <summary>The batch that carries it to the chain, or null while it waits for one.</summary>
     public string? BatchKey { get; init; }
 

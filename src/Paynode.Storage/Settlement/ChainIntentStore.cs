@@ -6,7 +6,7 @@ namespace Paynode.Storage;
 /// <summary>Releases or refunds every escrow order exactly once: one intent an order, and the first decides which.</summary>
 /// <param name="dataSource">The database.</param>
 /// <param name="clock">Dates the batches.</param>
-public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider clock)
+public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider clock)
 {
     /// <summary>Intents that one batch carries at most; more would not fit a block's gas.</summary>
     public const int MaxBatch = 500;
@@ -15,11 +15,12 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
 
     // Of the chain $1 and the kind $2, as of the time $3.
     private const string Waiting =
-        "chain = $1 AND kind = $2 AND batch_key IS NULL AND NOT is_final AND (parked_until IS NULL OR parked_until <= $3)";
+        "chain = $1 AND kind = $2 AND batch_key IS NULL AND held_at IS NULL AND NOT is_final AND (parked_until IS NULL OR parked_until <= $3)";
 
     private const string Columns =
         "i.chain, i.escrow_order_id, i.order_id, i.kind, i.provider_address, i.currency, i.amount_minor, i.created_at, "
-        + "i.batch_key, i.is_final, i.requeues, i.batch_limit, i.parked_until, i.failure, i.escrow, i.deadline";
+        + "i.batch_key, i.is_final, i.requeues, i.batch_limit, i.parked_until, i.failure, i.escrow, i.deadline, "
+        + "i.provider_id, i.held_at, i.held_reason";
 
     /// <summary>Decides what happens to an escrow order, unless that is decided.</summary>
     /// <returns>What is decided: this intent, or the one that came first. The caller compares their kinds.</returns>
@@ -27,10 +28,13 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
         NpgsqlConnection connection, ChainIntent intent, CancellationToken cancellationToken = default)
     {
         var escrowOrderId = intent.EscrowOrderId.ToLowerInvariant();
+        var isHeld = await IsHeldAsync(connection, intent.Provider, cancellationToken);
         await connection.Sql(
             """
-            INSERT INTO paynode.chain_intents (chain, escrow_order_id, order_id, kind, provider_address, currency, amount_minor, created_at, escrow, deadline)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
+            INSERT INTO paynode.chain_intents (
+                chain, escrow_order_id, order_id, kind, provider_address, currency, amount_minor, created_at, escrow, deadline,
+                provider_id, held_at, held_reason)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING
             """,
             intent.Chain,
             escrowOrderId,
@@ -41,7 +45,10 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
             intent.Amount.Minor,
             intent.CreatedAt,
             intent.Escrow?.ToLowerInvariant(),
-            intent.Deadline).ExecuteAsync(cancellationToken);
+            intent.Deadline,
+            intent.Provider?.Value,
+            isHeld ? intent.CreatedAt : null,
+            isHeld ? HoldReason.ProviderSwitchedOff : null).ExecuteAsync(cancellationToken);
         return (await connection
             .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", intent.Chain, escrowOrderId)
             .FirstAsync(Read, cancellationToken))!;
@@ -293,6 +300,9 @@ public sealed class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider c
         Failure = row.TextOrNull(13),
         Escrow = row.TextOrNull(14),
         Deadline = row.IsDBNull(15) ? null : row.Time(15),
+        Provider = row.IsDBNull(16) ? null : new ProviderId(row.GetGuid(16)),
+        HeldAt = row.IsDBNull(17) ? null : row.Time(17),
+        HeldReason = row.TextOrNull(18),
     };
 
     private static string Wire(ChainIntentKind kind) => Enum.GetName(kind)!.ToLowerInvariant();

@@ -44,6 +44,38 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
         return (id, key);
     }
 
+    /// <summary>Gives a tenant a further key within a transaction.</summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="tenant">Which tenant.</param>
+    /// <param name="revokeOthers">Whether its former keys stop. Call <see cref="Forget"/> after the commit.</param>
+    /// <param name="now">The time of creation.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The key in clear, which nobody can read again; null when there is no such tenant.</returns>
+    public async Task<string?> RotateKeyAsync(
+        NpgsqlConnection connection, TenantId tenant, bool revokeOthers, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        if (revokeOthers)
+        {
+            await RevokeAllAsync(connection, tenant, now, cancellationToken);
+        }
+
+        var key = NewKey();
+        var added = await connection
+            .Sql(
+                "INSERT INTO paynode.api_keys (hash, tenant_id, created_at) SELECT $1, id, $3 FROM paynode.tenants WHERE id = $2",
+                Hash(key), tenant.Value, now)
+            .ExecuteAsync(cancellationToken);
+        return added > 0 ? key : null;
+    }
+
+    /// <summary>Whether there is such a tenant.</summary>
+    public Task<bool> ExistsAsync(NpgsqlConnection connection, TenantId tenant, CancellationToken cancellationToken = default) => connection
+        .Sql("SELECT EXISTS (SELECT FROM paynode.tenants WHERE id = $1)", tenant.Value)
+        .ScalarAsync<bool>(cancellationToken);
+
+    /// <summary>Looks every key up anew in this process; others do within 30 s.</summary>
+    public void Forget() => _cache.Clear();
+
     /// <summary>Gives a tenant a further key, so that keys can be changed without a gap.</summary>
     public async Task<string> AddKeyAsync(TenantId tenant, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
@@ -100,12 +132,16 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
     /// <summary>Revokes all of a tenant's keys; the number of those that were valid.</summary>
     public async Task<int> RevokeAllAsync(TenantId tenant, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        var revoked = await dataSource
-            .Sql("UPDATE paynode.api_keys SET revoked_at = $2 WHERE tenant_id = $1 AND revoked_at IS NULL", tenant.Value, now)
-            .ExecuteAsync(cancellationToken);
-        _cache.Clear();
+        var revoked = await dataSource.InTransactionAsync(connection => RevokeAllAsync(connection, tenant, now, cancellationToken), cancellationToken);
+        Forget();
         return revoked;
     }
+
+    /// <summary>Same, within a transaction. Call <see cref="Forget"/> after the commit.</summary>
+    public Task<int> RevokeAllAsync(
+        NpgsqlConnection connection, TenantId tenant, DateTimeOffset now, CancellationToken cancellationToken = default) => connection
+        .Sql("UPDATE paynode.api_keys SET revoked_at = $2 WHERE tenant_id = $1 AND revoked_at IS NULL", tenant.Value, now)
+        .ExecuteAsync(cancellationToken);
 
     private static string NewKey() => KeyPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
 

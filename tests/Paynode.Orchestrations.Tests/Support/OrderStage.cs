@@ -37,6 +37,8 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
         MaxAmount = new Money(1_000_000_000, Currencies.Get("USDC")),
     };
 
+    internal ProviderId Provider => provider;
+
     internal ShiftedTime Time { get; } = new();
 
     internal CriticalLog Alerts { get; } = new();
@@ -74,6 +76,7 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
             .AddSingleton<IRouter>(Router).AddSingleton<OfferConclusion>().AddSingleton<RouteOrder>().AddSingleton<SettlementHold>()
             .AddSingleton(new ChainFleet([]))
             .AddSingleton(known => new ProviderClient(new HttpClient(), new ProviderPlaces(TimeProvider.System), known.GetRequiredService<ProviderStore>(), Time))
+            .AddSingleton<ProviderDesk>().AddSingleton<ProviderSwitch>().AddSingleton<HeldReleases>().AddSingleton<SettleOrder>()
             .AddSingleton<OrderDesk>().AddSingleton<OfferReports>().AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>()
             .BuildServiceProvider();
         var registered = await Get<ProviderStore>().RegisterAsync("Lagos Pay", new Uri("http://127.0.0.1:1"), "0xcc", [Corridor.Id], Time.GetUtcNow());

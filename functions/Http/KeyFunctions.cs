@@ -1,0 +1,201 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Npgsql;
+using Paynode.Domain;
+using Paynode.Orchestrations;
+using Paynode.Storage;
+
+namespace Paynode.Functions;
+
+/// <summary>What the operator does when a key was stolen or is due for a change. Each act leaves an audit entry.</summary>
+public sealed class KeyFunctions(
+    Door door, IdempotentRequests idempotent, NpgsqlDataSource database, TenantStore tenants, ProviderStore providers, HeldReleases held,
+    AuditStore audit, TimeProvider clock)
+{
+    private const int MaxReasonLength = 500;
+
+    private static readonly Problem NoTenant = new("tenant_unknown", "There is no such tenant.");
+    private static readonly Problem NoProvider = new("provider_unknown", "There is no such provider.");
+
+    /// <summary>Gives a tenant a fresh API key.</summary>
+    [Function(nameof(RotateTenantKey))]
+    [ApiOperation("Operator", "Give a sender a fresh API key, and revoke its former ones if so asked. The key is shown this once.",
+        Caller = Caller.Operator, Body = typeof(TenantKeyRequest), Response = typeof(TenantResponse), Status = 201, Creates = true,
+        Problems = "tenant_unknown reason_invalid")]
+    public Task<IResult> RotateTenantKey(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tenants/{tenantId}/keys")] HttpRequest request,
+        string tenantId,
+        CancellationToken cancellationToken) =>
+        door.ForOperatorAsync<TenantKeyRequest>(request, async body =>
+        {
+            var answer = await idempotent.CreateAsync<TenantResponse>(request, IdempotentRequests.Operator, body.Bytes, async connection =>
+            {
+                if (CheckReason(body.Value.Reason) is { } problem)
+                {
+                    return problem;
+                }
+
+                var now = clock.GetUtcNow();
+                if (!TenantId.TryParse(tenantId, out var id)
+                    || await tenants.RotateKeyAsync(connection, id, body.Value.RevokeOthers, now, cancellationToken) is not { } key)
+                {
+                    return NoTenant;
+                }
+
+                var facts = Facts(body.Value.Reason!);
+                facts["revokeOthers"] = body.Value.RevokeOthers ? "true" : "false";
+                await audit.AppendAsync(connection, "tenant.key_added", tenantId, facts, now, cancellationToken);
+                return new TenantResponse(tenantId, key);
+            }, holdsSecret: true);
+            tenants.Forget();
+            return answer;
+        });
+
+    /// <summary>Revokes every API key of a tenant.</summary>
+    [Function(nameof(RevokeTenantKeys))]
+    [ApiOperation("Operator", "Revoke every API key of a sender. Its orders under way go on.", Caller = Caller.Operator,
+        Body = typeof(ReasonRequest), Response = typeof(RevokedKeysResponse), Problems = "tenant_unknown reason_invalid")]
+    public Task<IResult> RevokeTenantKeys(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tenants/{tenantId}/keys/revoke")] HttpRequest request,
+        string tenantId,
+        CancellationToken cancellationToken) =>
+        door.ForOperatorAsync<ReasonRequest>(request, async body =>
+        {
+            if (CheckReason(body.Value.Reason) is { } problem)
+            {
+                return problem.ToResult();
+            }
+
+            if (!TenantId.TryParse(tenantId, out var id))
+            {
+                return NoTenant.ToResult();
+            }
+
+            var revoked = await database.InTransactionAsync<int?>(async connection =>
+            {
+                if (!await tenants.ExistsAsync(connection, id, cancellationToken))
+                {
+                    return null;
+                }
+
+                var now = clock.GetUtcNow();
+                var count = await tenants.RevokeAllAsync(connection, id, now, cancellationToken);
+                var facts = Facts(body.Value.Reason!);
+                facts["revoked"] = count.ToString(CultureInfo.InvariantCulture);
+                await audit.AppendAsync(connection, "tenant.keys_revoked", tenantId, facts, now, cancellationToken);
+                return count;
+            }, cancellationToken);
+            tenants.Forget();
+            return revoked is { } keys ? Answers.Ok(new RevokedKeysResponse(keys)) : NoTenant.ToResult();
+        });
+
+    /// <summary>Gives a provider a fresh secret.</summary>
+    [Function(nameof(RotateProviderSecret))]
+    [ApiOperation("Operator", "Give a provider a fresh secret; the former one stops within 30 s. It is shown this once.",
+        Caller = Caller.Operator, Body = typeof(ReasonRequest), Response = typeof(ProviderRegistrationResponse), Status = 201, Creates = true,
+        Problems = "provider_unknown reason_invalid")]
+    public Task<IResult> RotateProviderSecret(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers/{providerId}/secret")] HttpRequest request,
+        string providerId,
+        CancellationToken cancellationToken) =>
+        door.ForOperatorAsync<ReasonRequest>(request, async body =>
+        {
+            if (!ProviderId.TryParse(providerId, out var id))
+            {
+                return NoProvider.ToResult();
+            }
+
+            var answer = await idempotent.CreateAsync<ProviderRegistrationResponse>(request, IdempotentRequests.Operator, body.Bytes, async connection =>
+            {
+                if (CheckReason(body.Value.Reason) is { } problem)
+                {
+                    return problem;
+                }
+
+                if (await providers.RotateSecretAsync(connection, id, cancellationToken) is not { } secret)
+                {
+                    return NoProvider;
+                }
+
+                await audit.AppendAsync(connection, "provider.secret_rotated", providerId, Facts(body.Value.Reason!), clock.GetUtcNow(), cancellationToken);
+                return new ProviderRegistrationResponse(providerId, secret);
+            }, holdsSecret: true);
+            providers.Forget(id);
+            return answer;
+        });
+
+    /// <summary>Lists the releases to a provider that wait for the operator.</summary>
+    [Function(nameof(ListHeldReleases))]
+    [ApiOperation("Operator", "List the releases to a provider that wait for a decision.", Caller = Caller.Operator,
+        Response = typeof(HeldReleaseListResponse), Problems = "provider_unknown")]
+    public Task<IResult> ListHeldReleases(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/providers/{providerId}/held-releases")] HttpRequest request,
+        string providerId,
+        CancellationToken cancellationToken) =>
+        door.ForOperatorAsync(request, async () => ProviderId.TryParse(providerId, out var id)
+            ? Answers.Ok(new HeldReleaseListResponse([.. (await held.ListAsync(id, cancellationToken)).Select(HeldReleaseResponse.Of)]))
+            : NoProvider.ToResult());
+
+    /// <summary>Decides releases to a provider that wait for the operator.</summary>
+    [Function(nameof(DecideHeldReleases))]
+    [ApiOperation("Operator", "Let held releases go, or refuse them, which refunds the payers.", Caller = Caller.Operator,
+        Body = typeof(HeldReleasesRequest), Response = typeof(HeldReleasesDecidedResponse),
+        Problems = "provider_unknown order_unknown decision_invalid reason_invalid")]
+    public Task<IResult> DecideHeldReleases(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers/{providerId}/held-releases")] HttpRequest request,
+        string providerId,
+        CancellationToken cancellationToken) =>
+        door.ForOperatorAsync<HeldReleasesRequest>(request, async body =>
+        {
+            var it = body.Value;
+            if (it.Decision is not (HeldReleasesRequest.Release or HeldReleasesRequest.Refuse))
+            {
+                return new Problem("decision_invalid", "decision is \"release\" or \"refuse\".", "decision").ToResult();
+            }
+
+            if (CheckReason(it.Reason) is { } problem)
+            {
+                return problem.ToResult();
+            }
+
+            if (!ProviderId.TryParse(providerId, out var id))
+            {
+                return NoProvider.ToResult();
+            }
+
+            HashSet<OrderId>? only = it.OrderIds is null ? null : [];
+            foreach (var text in it.OrderIds ?? [])
+            {
+                if (!OrderId.TryParse(text, out var order))
+                {
+                    return new Problem("order_unknown", "There is no such order.", "orderIds").ToResult();
+                }
+
+                only!.Add(order);
+            }
+
+            var decided = await held.DecideAsync(id, only, it.Decision == HeldReleasesRequest.Release, it.Reason!, cancellationToken);
+            return Answers.Ok(new HeldReleasesDecidedResponse([.. decided.Select(order => order.ToString())]));
+        });
+
+    /// <summary>Lists what the operator did.</summary>
+    [Function(nameof(ListAudit))]
+    [ApiOperation("Operator", "List what was done to keys, addresses and switches, newest first.", Caller = Caller.Operator,
+        Response = typeof(AuditResponse), Query = "subject: only entries on this tenant, provider or order")]
+    public Task<IResult> ListAudit(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/audit")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForOperatorAsync(request, async () =>
+        {
+            var subject = request.Query["subject"].ToString();
+            var entries = await audit.ListAsync(subject.Length == 0 ? null : subject, cancellationToken);
+            return Answers.Ok(new AuditResponse([.. entries.Select(it => new AuditEntryResponse(it.Id, it.At, it.Action, it.Subject, it.Data))]));
+        });
+
+    private static Dictionary<string, string> Facts(string reason) => new() { ["reason"] = reason };
+
+    private static Problem? CheckReason(string? reason) =>
+        string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReasonLength || reason.Any(char.IsControl)
+            ? new Problem("reason_invalid", $"A reason has 1 to {MaxReasonLength} characters.", "reason")
+            : null;
+}

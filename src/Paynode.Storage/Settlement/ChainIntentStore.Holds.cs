@@ -1,0 +1,71 @@
+using Npgsql;
+using Paynode.Domain;
+
+namespace Paynode.Storage;
+
+/// <content>Releases that wait for the operator's decision.</content>
+public sealed partial class ChainIntentStore
+{
+    private const int MaxHeld = 1_000;
+
+    private const string OfHeld = "kind = 'release' AND NOT is_final AND held_at IS NOT NULL";
+
+    /// <summary>
+    /// Holds every release to a provider that the chain has not done. One that a transaction carries already may still happen;
+    /// it is held in case that transaction fails.
+    /// </summary>
+    /// <param name="connection">With the transaction that switches the provider off.</param>
+    /// <param name="provider">Which provider.</param>
+    /// <param name="now">When.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The releases that are held since.</returns>
+    public Task<List<ChainIntent>> HoldAsync(
+        NpgsqlConnection connection, ProviderId provider, DateTimeOffset now, CancellationToken cancellationToken = default) => connection
+        .Sql(
+            $"""
+            UPDATE paynode.chain_intents i SET held_at = $2, held_reason = $3
+            WHERE provider_id = $1 AND kind = 'release' AND NOT is_final AND held_at IS NULL RETURNING {Columns}
+            """,
+            provider.Value, now, HoldReason.ProviderSwitchedOff)
+        .ListAsync(Read, cancellationToken);
+
+    /// <summary>Releases that wait for the operator's decision, oldest first.</summary>
+    /// <param name="provider">To this provider only; null: to any.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task<List<ChainIntent>> HeldAsync(ProviderId? provider = null, CancellationToken cancellationToken = default) => dataSource
+        .Sql(
+            $"SELECT {Columns} FROM paynode.chain_intents i WHERE {OfHeld} AND ($1::uuid IS NULL OR provider_id = $1) ORDER BY created_at LIMIT $2",
+            provider?.Value, MaxHeld)
+        .ListAsync(Read, cancellationToken);
+
+    /// <summary>Lets a held release go: it waits for a batch like any other.</summary>
+    /// <returns>False when it is not held.</returns>
+    public async Task<bool> LetGoAsync(
+        NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
+        .Sql(
+            $"UPDATE paynode.chain_intents SET held_at = NULL, held_reason = NULL WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld}",
+            chain, escrowOrderId.ToLowerInvariant())
+        .ExecuteAsync(cancellationToken) > 0;
+
+    /// <summary>Refuses a held release: the payer is refunded instead.</summary>
+    /// <returns>False when it is not held, or a transaction may carry it already.</returns>
+    public async Task<bool> RefuseAsync(
+        NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
+        .Sql(
+            $"""
+            UPDATE paynode.chain_intents SET kind = 'refund', provider_address = NULL, deadline = NULL, held_at = NULL, held_reason = NULL,
+                batch_limit = NULL, parked_until = NULL
+            WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND batch_key IS NULL
+            """,
+            chain, escrowOrderId.ToLowerInvariant())
+        .ExecuteAsync(cancellationToken) > 0;
+
+    /// <summary>
+    /// Whether a release to this provider has to be held now. The provider's row is locked in share mode, so that a switch
+    /// that is turned at the same time either is seen here or finds the release.
+    /// </summary>
+    private static async Task<bool> IsHeldAsync(NpgsqlConnection connection, ProviderId? provider, CancellationToken cancellationToken) =>
+        provider is { } known && await connection
+            .Sql("SELECT releases_held FROM paynode.providers WHERE id = $1 FOR SHARE", known.Value)
+            .ScalarAsync<bool>(cancellationToken);
+}

@@ -1,0 +1,142 @@
+using Paynode.Domain;
+using Paynode.Orchestrations.Tests.Support;
+using Paynode.Storage;
+
+namespace Paynode.Orchestrations.Tests;
+
+public sealed class ProviderSwitchTests(OrderStage stage) : IClassFixture<OrderStage>, IAsyncLifetime
+{
+    public Task InitializeAsync() => TurnAsync(enabled: true);
+
+    public Task DisposeAsync() => TurnAsync(enabled: true);
+
+    [Fact]
+    public async Task Switch_OffWithUnansweredOffer_EndsItAndRefusesItsAcceptance()
+    {
+        var (order, _) = await stage.FundedAsync();
+        var offer = await stage.OfferAsync(order);
+
+        var turned = await TurnAsync(enabled: false);
+
+        Assert.Contains(turned.EndedOffers, it => it.Id == offer.Id);
+        Assert.Equal("offer_closed", (await stage.Reports.AcceptAsync(offer.Provider, offer.Id, default)).Problem!.Code);
+        var ended = (await stage.Offers.FindAsync(offer.Id))!;
+        Assert.Equal((OfferState.Lapsed, LapseCode.ProviderSwitchedOff), (ended.State, ended.Code));
+        Assert.Null(await stage.OpenOfferAsync(order, attempt: 2));
+    }
+
+    [Fact]
+    public async Task Accept_SwitchedOffByAnotherProcess_IsRefusedBeforeTheOfferHasEnded()
+    {
+        var (order, _) = await stage.FundedAsync();
+        var offer = await stage.OfferAsync(order);
+        await stage.Database.InTransactionAsync(connection =>
+            stage.Get<ProviderStore>().SwitchAsync(connection, stage.Provider, false, true, null));
+
+        Assert.Equal("offer_closed", (await stage.Reports.AcceptAsync(offer.Provider, offer.Id, default)).Problem!.Code);
+        Assert.Equal(OfferState.Offered, (await stage.Offers.FindAsync(offer.Id))!.State);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Switch_OffWithReleases_HoldsThoseDecidedBeforeAndAfter(bool decidedBefore)
+    {
+        var (order, offer) = await PaidAsync();
+        if (decidedBefore)
+        {
+            await SettleAsync(offer);
+        }
+
+        await TurnAsync(enabled: false);
+        if (!decidedBefore)
+        {
+            await SettleAsync(offer);
+        }
+
+        Assert.Empty(await BatchAsync(order));
+        Assert.Contains(await stage.Get<HeldReleases>().ListAsync(stage.Provider, default), it => it.Order == order.Id);
+        Assert.Single(await stage.HistoryAsync(order), type => type == "release.held");
+        if (decidedBefore)
+        {
+            Assert.Contains(stage.Alerts.Alerts, alert => alert.Contains(stage.Provider.ToString(), StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Switch_OffWithReleasesContinue_HoldsNothing()
+    {
+        var (order, offer) = await PaidAsync();
+        await SettleAsync(offer);
+        await TurnAsync(enabled: false, hold: false);
+
+        Assert.NotEmpty(await BatchAsync(order));
+    }
+
+    [Fact]
+    public async Task HeldRelease_LetGo_WaitsForABatchAgain()
+    {
+        var order = await HeldAsync();
+
+        Assert.Equal([order.Id], await DecideAsync(order, letGo: true));
+
+        Assert.Equal(ChainIntentKind.Release, Assert.Single(await BatchAsync(order), it => it.Order == order.Id).Kind);
+        Assert.Contains("release.let_go", await stage.HistoryAsync(order));
+        var entry = Assert.Single(await stage.Get<AuditStore>().ListAsync(order.Id.ToString()));
+        Assert.Equal(("release.let_go", "checked"), (entry.Action, entry.Data["reason"]));
+    }
+
+    [Fact]
+    public async Task HeldRelease_Refused_RefundsThePayer()
+    {
+        var order = await HeldAsync();
+
+        Assert.Equal([order.Id], await DecideAsync(order, letGo: false));
+        Assert.Empty(await DecideAsync(order, letGo: true));
+
+        var decided = (await stage.Intents.FindAsync(order.Chain, order.EscrowOrderId))!;
+        Assert.Equal((ChainIntentKind.Refund, null, null), (decided.Kind, decided.ProviderAddress, decided.HeldAt));
+        await stage.Book.ApplyAsync(stage.Outcome(order, EscrowMovement.Refunded), default);
+        Assert.Equal(OrderState.Refunded, (await stage.Desk.OrderAsync(order.Id, default)).State);
+        Assert.DoesNotContain("escrow.refunded.undecided", await stage.HistoryAsync(order));
+    }
+
+    [Fact]
+    public async Task HeldRelease_WhenTheProviderIsBack_StillWaitsForADecision()
+    {
+        var order = await HeldAsync();
+        await TurnAsync(enabled: true);
+
+        Assert.Empty(await BatchAsync(order));
+    }
+
+    private async Task<Order> HeldAsync()
+    {
+        var (order, offer) = await PaidAsync();
+        await SettleAsync(offer);
+        await TurnAsync(enabled: false);
+        return order;
+    }
+
+    private async Task<(Order Order, Offer Offer)> PaidAsync()
+    {
+        var (order, _) = await stage.FundedAsync();
+        return (order, await stage.OfferAsync(order, OfferState.Fulfilled));
+    }
+
+    private Task SettleAsync(Offer offer) => stage.Get<SettleOrder>().RunAsync(offer.Id.ToString(), default);
+
+    private async Task<SwitchOutcome> TurnAsync(bool enabled, bool hold = true) =>
+        (await stage.Get<ProviderSwitch>().TurnAsync(stage.Provider, enabled, hold, null, default)).Value!;
+
+    private Task<IReadOnlyList<OrderId>> DecideAsync(Order order, bool letGo) =>
+        stage.Get<HeldReleases>().DecideAsync(stage.Provider, new HashSet<OrderId> { order.Id }, letGo, "checked", default);
+
+    // What settlement would carry to the chain now, of this order.
+    private async Task<IReadOnlyList<ChainIntent>> BatchAsync(Order order)
+    {
+        var lot = new ChainLot(Currencies.Get("USDC"), (await stage.Intents.FindAsync(order.Chain, order.EscrowOrderId))!.Escrow);
+        var batch = await stage.Intents.TakePendingAsync(order.Chain, ChainIntentKind.Release, lot, 500, $"test:{Guid.NewGuid():N}");
+        return [.. batch.Where(it => it.Order == order.Id)];
+    }
+}
