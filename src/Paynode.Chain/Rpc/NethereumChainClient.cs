@@ -15,7 +15,7 @@ public sealed class NethereumChainClient : IChainClient
     private const int OnlyId = 1;
 
     private readonly NodeHttp _http;
-    private readonly int _maxBatch;
+    private readonly QuerySize _batch;
     private readonly Backoff _backoff;
 
     /// <summary>Speaks to a node.</summary>
@@ -30,7 +30,7 @@ public sealed class NethereumChainClient : IChainClient
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(options);
         _http = new NodeHttp(http, endpoint, options, time);
-        _maxBatch = options.MaxBatch;
+        _batch = new QuerySize(options.MaxBatch);
         _backoff = new Backoff(options, time, random);
     }
 
@@ -141,21 +141,30 @@ public sealed class NethereumChainClient : IChainClient
         ShapeAsync(async () => shape(await new NodeRpcClient(_http, cancellationToken)
             .SendRequestAsync<TResult>(new RpcRequest(OnlyId, method.ToString(), parameters)).ConfigureAwait(false)));
 
-    // As few HTTP requests as possible. A call that the node refuses fails the whole, as it would alone.
+    // As few HTTP requests as possible. Nodes limit batches as they limit ranges: one that keeps failing is halved, down to single calls.
+    // A call that the node refuses fails the whole, as it would alone.
     private async Task<IReadOnlyList<T>> ReadAllAsync<TResult, T>(
         ApiMethods method, IEnumerable<object[]> calls, Func<TResult, T> shape, CancellationToken cancellationToken)
     {
-        var results = new List<T>();
-        foreach (var chunk in calls.Chunk(_maxBatch))
+        object[][] all = [.. calls];
+        var results = new List<T>(all.Length);
+        while (results.Count < all.Length)
         {
-            results.AddRange(await AskAsync(
-                async client =>
-                {
-                    var items = chunk.Select((parameters, i) => Item<TResult>(client, method, i + 1, parameters)).ToArray();
-                    await SendAsync(client, items).ConfigureAwait(false);
-                    return items.Select(item => shape(item.Response)).ToArray();
-                },
-                cancellationToken).ConfigureAwait(false));
+            var asked = Math.Min(_batch.Value, all.Length - results.Count);
+            try
+            {
+                results.AddRange(await BatchAsync(method, all.AsMemory(results.Count, asked), shape, cancellationToken).ConfigureAwait(false));
+                _batch.Answered(asked);
+            }
+            catch (ChainRpcException e) when (asked > 1 && e.Kind is not (RpcErrorKind.UnknownBlock or RpcErrorKind.Reverted))
+            {
+                _batch.Refused(asked);
+            }
+            catch (ChainRpcException)
+            {
+                _batch.SingleFailed();
+                throw;
+            }
         }
 
         return results;
@@ -194,4 +203,14 @@ public sealed class NethereumChainClient : IChainClient
             throw new ChainRpcException(RpcErrorKind.Malformed, "A result does not have the shape of its method.", e);
         }
     }
+    private Task<T[]> BatchAsync<TResult, T>(
+        ApiMethods method, ReadOnlyMemory<object[]> calls, Func<TResult, T> shape, CancellationToken cancellationToken) => AskAsync(
+        async client =>
+        {
+            var items = calls.ToArray().Select((parameters, i) => Item<TResult>(client, method, i + 1, parameters)).ToArray();
+            await SendAsync(client, items).ConfigureAwait(false);
+            return items.Select(item => shape(item.Response)).ToArray();
+        },
+        cancellationToken);
+
 }

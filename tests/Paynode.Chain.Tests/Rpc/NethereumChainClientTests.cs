@@ -249,6 +249,19 @@ public sealed class NethereumChainClientTests : IDisposable
     }
 
     [Fact]
+    public async Task GetBlocks_NodeRefusesBatches_AsksOneByOne()
+    {
+        var http = new ScriptedHttp(request => request is JsonArray
+            ? ScriptedHttp.Error(-32098, "batching is part of another plan")(new JsonObject())
+            : ScriptedHttp.Result(Header(request["params"]![0]!.GetValue<string>()))(request));
+        var client = Client(http);
+        Assert.Equal([1, 2, 3, 4], (await client.GetBlocksAsync([1, 2, 3, 4], default)).Select(h => h!.Number));
+        var asked = http.Requests.Count;
+        Assert.Equal([5, 6, 7, 8], (await client.GetBlocksAsync([5, 6, 7, 8], default)).Select(h => h!.Number));
+        Assert.Equal(4, http.Requests.Count - asked);
+    }
+
+    [Fact]
     public async Task GetBlocks_SameAnswerTwice_IsMalformed()
     {
         var http = new ScriptedHttp(ScriptedHttp.Batch(call => Header(call["params"]![0]!.GetValue<string>()), answers => answers.Take(1).Concat(answers.Take(1))));
