@@ -13,6 +13,8 @@ namespace Paynode.Chain.Rpc;
 public sealed class NethereumChainClient : IChainClient
 {
     private const int OnlyId = 1;
+    private const long FeeHistoryBlocks = 10;
+    private const int MedianPercentile = 50;
 
     private readonly NodeHttp _http;
     private readonly QuerySize _batch;
@@ -103,18 +105,49 @@ public sealed class NethereumChainClient : IChainClient
     /// <inheritdoc />
     public async Task<FeeData> GetFeesAsync(CancellationToken cancellationToken)
     {
-        var (head, tip) = await AskAsync(
-            async client =>
+        try
+        {
+            return await AskAsync(
+                async client =>
+                {
+                    var header = Item<BlockWithTransactionHashes?>(client, ApiMethods.eth_getBlockByNumber, 1, BlockId.Latest.Parameter, false);
+                    var fee = Item<HexBigInteger>(client, ApiMethods.eth_maxPriorityFeePerGas, 2);
+                    await SendAsync(client, [header, fee]).ConfigureAwait(false);
+                    var head = NethereumShapes.Header(header.Response) ?? throw new FormatException("The node has no newest block.");
+                    return new FeeData(head.BaseFeePerGas, NethereumShapes.Amount(fee.Response));
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChainRpcException)
+        {
+            // Not every node has the method, or takes a batch: the tip is then what others paid lately, or what the price says.
+            var head = await this.GetHeadAsync(cancellationToken).ConfigureAwait(false);
+            return new FeeData(head.BaseFeePerGas, await TipAsync(head.BaseFeePerGas, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private async Task<BigInteger> TipAsync(BigInteger baseFee, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var paid = await ReadAsync<NethereumShapes.FeeHistory?, BigInteger?>(
+                ApiMethods.eth_feeHistory,
+                [Hex.EncodeQuantity(FeeHistoryBlocks), BlockId.Latest.Parameter, new[] { MedianPercentile }],
+                NethereumShapes.MedianTip,
+                cancellationToken).ConfigureAwait(false);
+            if (paid is { } tip)
             {
-                var header = Item<BlockWithTransactionHashes?>(client, ApiMethods.eth_getBlockByNumber, 1, BlockId.Latest.Parameter, false);
-                var fee = Item<HexBigInteger>(client, ApiMethods.eth_maxPriorityFeePerGas, 2);
-                await SendAsync(client, [header, fee]).ConfigureAwait(false);
-                return (NethereumShapes.Header(header.Response), NethereumShapes.Amount(fee.Response));
-            },
-            cancellationToken).ConfigureAwait(false);
-        return head is null
-            ? throw new ChainRpcException(RpcErrorKind.Malformed, "The node has no newest block.")
-            : new FeeData(head.BaseFeePerGas, tip);
+                return tip;
+            }
+        }
+        catch (ChainRpcException)
+        {
+            // A node without it still has a price.
+        }
+
+        var price = await ReadAsync<HexBigInteger, BigInteger>(ApiMethods.eth_gasPrice, [], NethereumShapes.Amount, cancellationToken)
+            .ConfigureAwait(false);
+        return BigInteger.Max(BigInteger.Zero, price - baseFee);
     }
 
     /// <inheritdoc />
@@ -170,6 +203,16 @@ public sealed class NethereumChainClient : IChainClient
         return results;
     }
 
+    private Task<T[]> BatchAsync<TResult, T>(
+        ApiMethods method, ReadOnlyMemory<object[]> calls, Func<TResult, T> shape, CancellationToken cancellationToken) => AskAsync(
+        async client =>
+        {
+            var items = calls.ToArray().Select((parameters, i) => Item<TResult>(client, method, i + 1, parameters)).ToArray();
+            await SendAsync(client, items).ConfigureAwait(false);
+            return items.Select(item => shape(item.Response)).ToArray();
+        },
+        cancellationToken);
+
     private Task<T> AskAsync<T>(Func<NodeRpcClient, Task<T>> ask, CancellationToken cancellationToken) =>
         _backoff.RunAsync(() => ShapeAsync(() => ask(new NodeRpcClient(_http, cancellationToken))), cancellationToken);
 
@@ -203,14 +246,4 @@ public sealed class NethereumChainClient : IChainClient
             throw new ChainRpcException(RpcErrorKind.Malformed, "A result does not have the shape of its method.", e);
         }
     }
-    private Task<T[]> BatchAsync<TResult, T>(
-        ApiMethods method, ReadOnlyMemory<object[]> calls, Func<TResult, T> shape, CancellationToken cancellationToken) => AskAsync(
-        async client =>
-        {
-            var items = calls.ToArray().Select((parameters, i) => Item<TResult>(client, method, i + 1, parameters)).ToArray();
-            await SendAsync(client, items).ConfigureAwait(false);
-            return items.Select(item => shape(item.Response)).ToArray();
-        },
-        cancellationToken);
-
 }
