@@ -28,7 +28,7 @@ public static class PaynodeServices
     {
         var corridors = CorridorSettings.Read(configuration, chains.Facts);
         services.AddSingleton(TimeProvider.System).AddSingleton(corridors).AddSingleton(OrderQueueMap.For(corridors));
-        services.AddSingleton(chains.Fleet).AddSingleton(chains.Escrows).AddSingleton<ChainEventStore>();
+        services.AddSingleton(chains.Fleet).AddSingleton(chains.Escrows).AddSingleton<ChainEventStore>().AddSingleton<CursorWatch>();
         services.AddPaynodeStorage(database, Setting.Required(configuration, "PAYNODE_SECRETS_KEY"));
         services.AddSingleton<IRoutingSource, PostgresRoutingSource>().AddSingleton<ILiquidityFallback, PostgresLiquidity>();
         return services.AddBrain().AddOrchestrations().AddDoors(configuration).AddProbes(database, chains);
@@ -72,6 +72,9 @@ public static class PaynodeServices
         foreach (var chain in chains.Fleet.All)
         {
             services.AddSingleton(new ReadinessProbe($"chain:{chain.Name}", token => chain.Chain.Client.GetChainIdAsync(token)));
+            services.AddSingleton(provider => new ReadinessProbe(
+                $"cursor:{chain.Name}",
+                token => provider.GetRequiredService<CursorWatch>().RequireProgressAsync(chain.Chain.Client, chain.ChainId, token)));
             services.AddSingleton(new ReadinessProbe(
                 $"operator:{chain.Name}",
                 token => EscrowReader.RequireOperatorAsync(chain.Chain.Client, chain.Chain.Escrow, chain.Sender.Address, token)));

@@ -56,6 +56,13 @@ var questions = [
     query: 'AppMetrics | where Name == "paynode.chain.blocks.behind" | summarize Behind = min(Min) by tostring(Properties["chain.id"]) | where Behind > ${chainLagBlocks}'
   }
   {
+    name: 'chain-stalled'
+    severity: 1
+    minutes: 10
+    description: 'The cursor of a chain does not advance while its head does: no deposit on it is seen.'
+    query: 'AppMetrics | where Name == "paynode.chain.cursor.stalled" | summarize Stalled = min(Max) by Chain = tostring(Properties["chain.id"]) | where Stalled > 120'
+  }
+  {
     name: 'timers-silent'
     severity: 1
     minutes: 15

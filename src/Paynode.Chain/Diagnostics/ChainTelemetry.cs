@@ -39,6 +39,9 @@ public static class ChainTelemetry
     internal static readonly Gauge<long> BlocksBehind =
         Meter.CreateGauge<long>("paynode.chain.blocks.behind", "{block}", "Blocks between the cursor and the newest block.");
 
+    internal static readonly Gauge<long> CursorStalled =
+        Meter.CreateGauge<long>("paynode.chain.cursor.stalled", "s", "How long the cursor has not advanced while the head has; zero when it does.");
+
     internal static readonly Counter<long> TransactionsSent =
         Meter.CreateCounter<long>("paynode.chain.transactions.sent", "{transaction}", "Signed bytes handed to a node.");
 

@@ -12,12 +12,10 @@ namespace Paynode.Chain.Indexing;
 /// </summary>
 internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions options)
 {
-    private static readonly RpcErrorKind[] TooMuch =
-        [RpcErrorKind.RangeTooLarge, RpcErrorKind.ResponseTooLarge, RpcErrorKind.Timeout];
-
     private readonly LogsBloom[] _escrows = [.. options.Escrows.Select(e => LogsBloom.Of(e.ToArray()))];
     private readonly LogsBloom[] _topics = [.. EscrowEventDecoder.EscrowTopics.Select(t => LogsBloom.Of(t.ToArray()))];
-    private int _range = options.MaxRange;
+    private readonly QuerySize _blocks = new(options.MaxRange);
+    private readonly QuerySize _deposits = new(options.DepositChunk);
 
     /// <summary>Reads from a block on, as far as the range limit and the node's patience allow.</summary>
     /// <param name="from">The first block.</param>
@@ -76,29 +74,51 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
         }
     }
 
-    // Halves the range when a query is too much for the node, and grows it slowly when it is not.
+    // Whatever a node says: a query that keeps failing is repeated over half the blocks, and one block's over half the addresses.
     private async Task<(long To, IReadOnlyList<LogEntry> Logs)> ReadLogsAsync(
         long from, long head, IReadOnlyList<Address> deposits, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var to = Math.Min(head, from + _range - 1);
+            var blocks = (int)Math.Min(head - from + 1, _blocks.Value);
+            var addresses = Math.Min(deposits.Count, _deposits.Value);
+            var to = from + blocks - 1;
             try
             {
-                var logs = await ReadAllAsync(Filters(from, to, deposits), cancellationToken).ConfigureAwait(false);
-                _range = Math.Min(options.MaxRange, _range + Math.Max(1, _range / 4));
+                var logs = await ReadAllAsync(Filters(from, to, deposits, Math.Max(1, addresses)), cancellationToken).ConfigureAwait(false);
+                _blocks.Answered(blocks);
+                _deposits.Answered(addresses);
                 return (to, logs);
             }
-            catch (ChainRpcException e) when (TooMuch.Contains(e.Kind) && to > from)
+            catch (ChainRpcException e) when (blocks > 1)
             {
-                _range = (int)Math.Max(1, (to - from + 1) / 2);
-                ChainTelemetry.RangeSplits.Add(1, new KeyValuePair<string, object?>("chain.id", options.ChainId));
+                Split(_blocks, blocks, e);
+            }
+            catch (ChainRpcException e) when (addresses > 1 && !e.IsTransient)
+            {
+                _blocks.SingleFailed();
+                Split(_deposits, addresses, e);
+            }
+            catch (ChainRpcException)
+            {
+                _blocks.SingleFailed();
+                _deposits.SingleFailed();
+                throw;
             }
         }
     }
 
-    private IEnumerable<LogFilter> Filters(long from, long to, IReadOnlyList<Address> deposits) =>
-        deposits.Chunk(options.DepositChunk)
+    private void Split(QuerySize size, int asked, ChainRpcException refusal)
+    {
+        size.Refused(asked);
+        ChainTelemetry.RangeSplits.Add(
+            1,
+            new KeyValuePair<string, object?>("chain.id", options.ChainId),
+            new KeyValuePair<string, object?>("kind", refusal.Kind.ToString()));
+    }
+
+    private IEnumerable<LogFilter> Filters(long from, long to, IReadOnlyList<Address> deposits, int addresses) =>
+        deposits.Chunk(addresses)
             .Where(_ => options.Tokens.Count > 0)
             .Select(chunk => new LogFilter
             {

@@ -10,4 +10,8 @@ namespace Paynode.Chain.Indexing;
 /// <param name="AuditedBlock">Up to where the chain has been read a second time.</param>
 /// <param name="RereadBlock">Up to where it is to be read again at once; nothing when nobody asked.</param>
 internal sealed record ChainCursor(
-    long StartBlock, long BlockNumber, Bytes32? BlockHash, long Version, long AuditedBlock, long? RereadBlock = null);
+    long StartBlock, long BlockNumber, Bytes32? BlockHash, long Version, long AuditedBlock, long? RereadBlock = null)
+{
+    /// <summary>When the chain was last polled with success.</summary>
+    public required DateTimeOffset ReadAt { get; init; }
+}

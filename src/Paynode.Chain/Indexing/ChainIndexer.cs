@@ -55,10 +55,11 @@ public sealed class ChainIndexer
         activity?.SetTag("chain.id", _options.ChainId);
         var cursor = await _store.LoadAsync(_options.ChainId, _options.StartBlock, cancellationToken).ConfigureAwait(false);
         var head = await _client.GetHeadAsync(cancellationToken).ConfigureAwait(false);
+        ChainPoll? poll = null;
         try
         {
             var ancestor = await _ancestors.FindAsync(cursor, head, cancellationToken).ConfigureAwait(false);
-            var poll = ancestor is null
+            poll = ancestor is null
                 ? Unchanged(ChainPollOutcome.NodeLags, cursor, head)
                 : await AdvanceAsync(cursor, ancestor, head, cancellationToken).ConfigureAwait(false);
             if (poll is { Outcome: ChainPollOutcome.Read, IsCaughtUp: true })
@@ -74,6 +75,10 @@ public sealed class ChainIndexer
         {
             _logger.LogWarning("Chain {ChainId} is read again: {Reason}", _options.ChainId, e.Message);
             return Unchanged(ChainPollOutcome.Inconsistent, cursor, head);
+        }
+        finally
+        {
+            Measure(poll, cursor, head);
         }
     }
 
@@ -148,6 +153,16 @@ public sealed class ChainIndexer
     private static ChainPoll Unchanged(ChainPollOutcome outcome, ChainCursor cursor, BlockHeader head) =>
         new(outcome, cursor.BlockNumber, head.Number, 0, 0, 0, 0);
 
+    // Of polls that fail too: a gauge that only success records keeps its last good value.
+    private void Measure(ChainPoll? poll, ChainCursor cursor, BlockHeader head)
+    {
+        var chain = new KeyValuePair<string, object?>("chain.id", _options.ChainId);
+        var behind = Math.Max(0, head.Number - (poll?.BlockNumber ?? cursor.BlockNumber));
+        var stalled = behind > 0 && poll is not { Outcome: ChainPollOutcome.Read } ? _time.GetUtcNow() - cursor.ReadAt : TimeSpan.Zero;
+        ChainTelemetry.BlocksBehind.Record(behind, chain);
+        ChainTelemetry.CursorStalled.Record((long)stalled.TotalSeconds, chain);
+    }
+
     private void Report(ChainPoll poll, ChainCursor cursor, Activity? activity)
     {
         var chain = new KeyValuePair<string, object?>("chain.id", _options.ChainId);
@@ -155,7 +170,6 @@ public sealed class ChainIndexer
         ChainTelemetry.EventsObserved.Add(poll.Observed, chain);
         ChainTelemetry.EventsConfirmed.Add(poll.Confirmed, chain);
         ChainTelemetry.EventsWithdrawn.Add(poll.Withdrawn, chain);
-        ChainTelemetry.BlocksBehind.Record(Math.Max(0, poll.HeadNumber - poll.BlockNumber), chain);
         if (poll.ReorgDepth > 0)
         {
             ChainTelemetry.ReorgDepth.Record(poll.ReorgDepth, chain);

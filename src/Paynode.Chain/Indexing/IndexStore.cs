@@ -10,7 +10,7 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
     /// <summary>The cursor, made on the first call.</summary>
     public async Task<ChainCursor> LoadAsync(long chainId, long startBlock, CancellationToken cancellationToken)
     {
-        const string Select = "SELECT start_block, block_number, block_hash, version, audited_block, reread_block FROM chain.cursors WHERE chain_id = $1";
+        const string Select = "SELECT start_block, block_number, block_hash, version, audited_block, reread_block, updated_at FROM chain.cursors WHERE chain_id = $1";
         const string Insert =
             """
             INSERT INTO chain.cursors (chain_id, start_block, block_number, head_number, version, audited_block, updated_at)
@@ -112,7 +112,10 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
     private static ChainCursor ReadCursor(NpgsqlDataReader row) =>
         new(
             row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : Word(row, 2), row.GetInt64(3), row.GetInt64(4),
-            row.IsDBNull(5) ? null : row.GetInt64(5));
+            row.IsDBNull(5) ? null : row.GetInt64(5))
+        {
+            ReadAt = row.GetFieldValue<DateTimeOffset>(6),
+        };
 
     private static Bytes32 Word(NpgsqlDataReader row, int column) => new(row.GetFieldValue<byte[]>(column));
 }

@@ -13,9 +13,11 @@ namespace Paynode.Chain.Rpc;
 public sealed class NethereumChainClient : IChainClient
 {
     private const int OnlyId = 1;
+    private const long FeeHistoryBlocks = 10;
+    private const int MedianPercentile = 50;
 
     private readonly NodeHttp _http;
-    private readonly int _maxBatch;
+    private readonly QuerySize _batch;
     private readonly Backoff _backoff;
 
     /// <summary>Speaks to a node.</summary>
@@ -30,7 +32,7 @@ public sealed class NethereumChainClient : IChainClient
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(options);
         _http = new NodeHttp(http, endpoint, options, time);
-        _maxBatch = options.MaxBatch;
+        _batch = new QuerySize(options.MaxBatch);
         _backoff = new Backoff(options, time, random);
     }
 
@@ -103,18 +105,49 @@ public sealed class NethereumChainClient : IChainClient
     /// <inheritdoc />
     public async Task<FeeData> GetFeesAsync(CancellationToken cancellationToken)
     {
-        var (head, tip) = await AskAsync(
-            async client =>
+        try
+        {
+            return await AskAsync(
+                async client =>
+                {
+                    var header = Item<BlockWithTransactionHashes?>(client, ApiMethods.eth_getBlockByNumber, 1, BlockId.Latest.Parameter, false);
+                    var fee = Item<HexBigInteger>(client, ApiMethods.eth_maxPriorityFeePerGas, 2);
+                    await SendAsync(client, [header, fee]).ConfigureAwait(false);
+                    var head = NethereumShapes.Header(header.Response) ?? throw new FormatException("The node has no newest block.");
+                    return new FeeData(head.BaseFeePerGas, NethereumShapes.Amount(fee.Response));
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChainRpcException)
+        {
+            // Not every node has the method, or takes a batch: the tip is then what others paid lately, or what the price says.
+            var head = await this.GetHeadAsync(cancellationToken).ConfigureAwait(false);
+            return new FeeData(head.BaseFeePerGas, await TipAsync(head.BaseFeePerGas, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private async Task<BigInteger> TipAsync(BigInteger baseFee, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var paid = await ReadAsync<NethereumShapes.FeeHistory?, BigInteger?>(
+                ApiMethods.eth_feeHistory,
+                [Hex.EncodeQuantity(FeeHistoryBlocks), BlockId.Latest.Parameter, new[] { MedianPercentile }],
+                NethereumShapes.MedianTip,
+                cancellationToken).ConfigureAwait(false);
+            if (paid is { } tip)
             {
-                var header = Item<BlockWithTransactionHashes?>(client, ApiMethods.eth_getBlockByNumber, 1, BlockId.Latest.Parameter, false);
-                var fee = Item<HexBigInteger>(client, ApiMethods.eth_maxPriorityFeePerGas, 2);
-                await SendAsync(client, [header, fee]).ConfigureAwait(false);
-                return (NethereumShapes.Header(header.Response), NethereumShapes.Amount(fee.Response));
-            },
-            cancellationToken).ConfigureAwait(false);
-        return head is null
-            ? throw new ChainRpcException(RpcErrorKind.Malformed, "The node has no newest block.")
-            : new FeeData(head.BaseFeePerGas, tip);
+                return tip;
+            }
+        }
+        catch (ChainRpcException)
+        {
+            // A node without it still has a price.
+        }
+
+        var price = await ReadAsync<HexBigInteger, BigInteger>(ApiMethods.eth_gasPrice, [], NethereumShapes.Amount, cancellationToken)
+            .ConfigureAwait(false);
+        return BigInteger.Max(BigInteger.Zero, price - baseFee);
     }
 
     /// <inheritdoc />
@@ -141,25 +174,44 @@ public sealed class NethereumChainClient : IChainClient
         ShapeAsync(async () => shape(await new NodeRpcClient(_http, cancellationToken)
             .SendRequestAsync<TResult>(new RpcRequest(OnlyId, method.ToString(), parameters)).ConfigureAwait(false)));
 
-    // As few HTTP requests as possible. A call that the node refuses fails the whole, as it would alone.
+    // As few HTTP requests as possible. Nodes limit batches as they limit ranges: one that keeps failing is halved, down to single calls.
+    // A call that the node refuses fails the whole, as it would alone.
     private async Task<IReadOnlyList<T>> ReadAllAsync<TResult, T>(
         ApiMethods method, IEnumerable<object[]> calls, Func<TResult, T> shape, CancellationToken cancellationToken)
     {
-        var results = new List<T>();
-        foreach (var chunk in calls.Chunk(_maxBatch))
+        object[][] all = [.. calls];
+        var results = new List<T>(all.Length);
+        while (results.Count < all.Length)
         {
-            results.AddRange(await AskAsync(
-                async client =>
-                {
-                    var items = chunk.Select((parameters, i) => Item<TResult>(client, method, i + 1, parameters)).ToArray();
-                    await SendAsync(client, items).ConfigureAwait(false);
-                    return items.Select(item => shape(item.Response)).ToArray();
-                },
-                cancellationToken).ConfigureAwait(false));
+            var asked = Math.Min(_batch.Value, all.Length - results.Count);
+            try
+            {
+                results.AddRange(await BatchAsync(method, all.AsMemory(results.Count, asked), shape, cancellationToken).ConfigureAwait(false));
+                _batch.Answered(asked);
+            }
+            catch (ChainRpcException e) when (asked > 1 && e.Kind is not (RpcErrorKind.UnknownBlock or RpcErrorKind.Reverted))
+            {
+                _batch.Refused(asked);
+            }
+            catch (ChainRpcException)
+            {
+                _batch.SingleFailed();
+                throw;
+            }
         }
 
         return results;
     }
+
+    private Task<T[]> BatchAsync<TResult, T>(
+        ApiMethods method, ReadOnlyMemory<object[]> calls, Func<TResult, T> shape, CancellationToken cancellationToken) => AskAsync(
+        async client =>
+        {
+            var items = calls.ToArray().Select((parameters, i) => Item<TResult>(client, method, i + 1, parameters)).ToArray();
+            await SendAsync(client, items).ConfigureAwait(false);
+            return items.Select(item => shape(item.Response)).ToArray();
+        },
+        cancellationToken);
 
     private Task<T> AskAsync<T>(Func<NodeRpcClient, Task<T>> ask, CancellationToken cancellationToken) =>
         _backoff.RunAsync(() => ShapeAsync(() => ask(new NodeRpcClient(_http, cancellationToken))), cancellationToken);

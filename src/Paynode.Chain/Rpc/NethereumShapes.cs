@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 using Nethereum.Hex.HexTypes;
 using Nethereum.RPC.Eth.DTOs;
 using Paynode.Chain.Primitives;
@@ -72,6 +73,17 @@ internal static class NethereumShapes
         Number(transaction.Nonce),
         transaction.BlockNumber is { } number ? Number(number) : null);
 
+    /// <summary>The median of what the middle transactions of the latest blocks paid; nothing when nobody paid anything.</summary>
+    public static BigInteger? MedianTip(FeeHistory? history)
+    {
+        BigInteger[] paid =
+        [
+            .. ((history ?? throw Missing()).Reward ?? throw Missing())
+                .Select(block => Amount(block is [var middle, ..] ? middle : throw Missing())).Where(tip => tip > 0).Order(),
+        ];
+        return paid.Length == 0 ? null : paid[paid.Length / 2];
+    }
+
     // From the digits: Nethereum's own value takes any number of them, and reads "0x" as zero.
     public static long Number(HexBigInteger? number) => Hex.DecodeInt64((number ?? throw Missing()).HexValue);
 
@@ -95,6 +107,9 @@ internal static class NethereumShapes
     private static string[]? Position(IReadOnlyList<Bytes32> allowed) => allowed.Count == 0 ? null : [.. allowed.Select(topic => topic.ToString())];
 
     private static Address Account(string? text) => new(Bytes(text));
+
+    /// <summary>What is read of eth_feeHistory: for each block the tips at the percentiles asked for.</summary>
+    internal sealed record FeeHistory([property: JsonPropertyName("reward")] HexBigInteger?[]?[]? Reward);
 
     private static FormatException Missing() => new("A field is missing.");
 }

@@ -10,6 +10,7 @@ namespace Paynode.Chain.Rpc;
 internal static class RpcErrorClassifier
 {
     private const int LimitExceeded = -32005;
+    private const int MethodNotFound = -32601;
 
     // The first match wins, so the narrow texts stand before the broad ones.
     private static readonly (string Text, RpcErrorKind Kind)[] Texts =
@@ -18,6 +19,9 @@ internal static class RpcErrorClassifier
         ("already imported", RpcErrorKind.AlreadyKnown),
         ("alreadyknown", RpcErrorKind.AlreadyKnown),
         ("known transaction", RpcErrorKind.AlreadyKnown),
+        ("existing tx with same hash", RpcErrorKind.AlreadyKnown),
+        ("already in mempool", RpcErrorKind.AlreadyKnown),
+        ("already exists in cache", RpcErrorKind.AlreadyKnown),
         ("nonce too low", RpcErrorKind.NonceTooLow),
         ("oldnonce", RpcErrorKind.NonceTooLow),
         ("nonce is too low", RpcErrorKind.NonceTooLow),
@@ -26,7 +30,8 @@ internal static class RpcErrorClassifier
         ("replacement fee too low", RpcErrorKind.ReplacementUnderpriced),
         ("replacementnotallowed", RpcErrorKind.ReplacementUnderpriced),
         ("could not replace existing", RpcErrorKind.ReplacementUnderpriced),
-        ("transaction underpriced", RpcErrorKind.FeeTooLow),
+        ("underpriced", RpcErrorKind.FeeTooLow),
+        ("fee too low", RpcErrorKind.FeeTooLow),
         ("max fee per gas less than block base fee", RpcErrorKind.FeeTooLow),
         ("fee cap less than block base fee", RpcErrorKind.FeeTooLow),
         ("feetoolow", RpcErrorKind.FeeTooLow),
@@ -76,6 +81,12 @@ internal static class RpcErrorClassifier
 
     public static RpcErrorKind KindOf(int code, string message)
     {
+        // However it is put ("unavailable", "not found"), waiting does not bring a method.
+        if (code == MethodNotFound)
+        {
+            return RpcErrorKind.Other;
+        }
+
         foreach (var (text, kind) in Texts)
         {
             if (message.Contains(text, StringComparison.OrdinalIgnoreCase))

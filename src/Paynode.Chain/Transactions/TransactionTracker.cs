@@ -165,7 +165,7 @@ internal sealed class TransactionTracker(
         }
         else if (newest.Sends == 0 || !await IsWaitingInPoolAsync(newest, cancellationToken).ConfigureAwait(false))
         {
-            await dispatcher.SendAsync(transaction, newest, cancellationToken).ConfigureAwait(false);
+            await SendLostAsync(transaction, newest, fees, cancellationToken).ConfigureAwait(false);
         }
         else if (newest.SentAt is null)
         {
@@ -178,6 +178,12 @@ internal sealed class TransactionTracker(
             await SignAgainAsync(transaction, newest.Offer.Raise(fees, options), cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // Some nodes take what the base fee has outgrown and drop it without a word, as often as it is sent.
+    private Task SendLostAsync(StoredTransaction transaction, StoredAttempt newest, FeeData fees, CancellationToken cancellationToken) =>
+        newest.Sends > 0 && newest.Offer.MaxFee < fees.BaseFeePerGas
+            ? SignAgainAsync(transaction, newest.Offer.Raise(fees, options), cancellationToken)
+            : dispatcher.SendAsync(transaction, newest, cancellationToken);
 
     // The nodes refuse what was signed, and later nonces wait for it. What was wrong about it (a limit of gas or a price
     // that one node made up) must not stay wrong: the same nonce is signed on the terms of now, unless they are the same.

@@ -210,6 +210,118 @@ public sealed class BadNodeTests(ChainDatabase database) : IClassFixture<ChainDa
         Assert.All(asked.Skip(4), size => Assert.InRange(size, 1, 13));
     }
 
+    // The words and codes are those of real providers, and one that nobody has used yet.
+    [Theory]
+    [InlineData("eth_getLogs is limited to a 5 range, upgrade from discover plan")]
+    [InlineData("exceed maximum block span: 5")]
+    [InlineData("ranges over 5 blocks are not supported on freetier")]
+    [InlineData("please be gentle")]
+    public async Task Poll_NodeRefusesRangesInUnknownWords_ReadsOn(string words)
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        var sizes = LimitRanges(chain, blocks: 5, new ChainRpcException(RpcErrorKind.Other, words));
+        chain.MineEmpty(50);
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order));
+        await chain.CatchUpAsync();
+        Assert.Single(await chain.TakeAsync());
+        Assert.InRange(sizes.Count(size => size > 5), 1, 8);
+    }
+
+    [Theory]
+    [InlineData(RpcErrorKind.RateLimited)]
+    [InlineData(RpcErrorKind.Unavailable)]
+    [InlineData(RpcErrorKind.Malformed)]
+    [InlineData(RpcErrorKind.Disagreement)]
+    [InlineData(RpcErrorKind.UnknownBlock)]
+    public async Task Poll_NodeRefusesRangesWithAnyKind_ReadsOn(RpcErrorKind kind)
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        LimitRanges(chain, blocks: 1, new ChainRpcException(kind, "no"));
+        chain.MineEmpty(20);
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order));
+        await chain.CatchUpAsync();
+        Assert.Single(await chain.TakeAsync());
+    }
+
+    [Fact]
+    public async Task Poll_NodeServesLargeRangesAgain_AsksForThemAgain()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        var sizes = LimitRanges(chain, blocks: 5, new ChainRpcException(RpcErrorKind.Other, "no"));
+        chain.MineEmpty(400);
+        for (var read = 0; read < 60; read++)
+        {
+            await chain.PollAsync();
+        }
+
+        Assert.Equal(5, sizes[^1]);
+        chain.Node.OnLogs = (filter, logs) =>
+        {
+            sizes.Add(filter.ToBlock - filter.FromBlock + 1);
+            return logs;
+        };
+        chain.MineEmpty(2000);
+        await chain.CatchUpAsync();
+        Assert.Contains(sizes, size => size > 500);
+    }
+
+    [Fact]
+    public async Task Poll_NodeRefusesManyAddresses_AsksForFewer()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        foreach (var number in Enumerable.Range(1, 20))
+        {
+            await chain.Deposits.RegisterDepositAsync(TestOrders.Terms(number), default);
+        }
+
+        chain.Node.OnLogs = (filter, logs) => filter.Topics is [_, _, { Count: > 3 }]
+            ? throw new ChainRpcException(RpcErrorKind.Other, "exceed max topics")
+            : logs;
+        var paid = chain.Escrow.DepositAddressOf(chain.Escrow.OrderIdOf(TestOrders.Terms(17)));
+        chain.MineEmpty(10);
+        chain.Node.Mine(ScriptedLog.Transfer(TestOrders.Token, TestOrders.Payer, paid, 5));
+        await chain.CatchUpAsync();
+        Assert.IsType<EscrowEvent.DepositSeen>(Assert.Single(await chain.TakeAsync()).Event.Event);
+    }
+
+    [Fact]
+    public async Task CursorWatch_CursorStandsStillWhileTheHeadMoves_Throws()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        var watch = new CursorWatch(chain.Store, chain.Time);
+        await watch.RequireProgressAsync(chain.Node, chain.Node.ChainId, default);
+        await chain.CatchUpAsync();
+        using var stalled = new GaugeReading("Paynode.Chain", "paynode.chain.cursor.stalled", ("chain.id", chain.Node.ChainId));
+        using var behind = new GaugeReading("Paynode.Chain", "paynode.chain.blocks.behind", ("chain.id", chain.Node.ChainId));
+
+        chain.Node.OnLogs = (_, _) => throw new ChainRpcException(RpcErrorKind.Other, "no");
+        chain.Time.Advance(CursorWatch.Limit * 2);
+        await watch.RequireProgressAsync(chain.Node, chain.Node.ChainId, default);
+        chain.MineEmpty(3);
+        await Assert.ThrowsAsync<ChainRpcException>(chain.PollAsync);
+        var error = await Assert.ThrowsAsync<ChainCursorStalledException>(
+            () => watch.RequireProgressAsync(chain.Node, chain.Node.ChainId, default));
+        Assert.Contains($"block {chain.Node.HeadNumber - 3},", error.Message, StringComparison.Ordinal);
+        Assert.Equal(((long)(CursorWatch.Limit * 2).TotalSeconds, 3), (stalled.Last, behind.Last));
+
+        chain.Node.OnLogs = (_, logs) => logs;
+        await chain.CatchUpAsync();
+        await watch.RequireProgressAsync(chain.Node, chain.Node.ChainId, default);
+        Assert.Equal((0, 0), (stalled.Last, behind.Last));
+    }
+
+    /// <returns>The sizes of all ranges asked for.</returns>
+    private static List<long> LimitRanges(IndexedChain chain, int blocks, ChainRpcException refusal)
+    {
+        var sizes = new List<long>();
+        chain.Node.OnLogs = (filter, logs) =>
+        {
+            sizes.Add(filter.ToBlock - filter.FromBlock + 1);
+            return filter.BlockHash is not null || sizes[^1] <= blocks ? logs : throw refusal;
+        };
+        return sizes;
+    }
+
     [Fact]
     public async Task A_single_block_that_is_too_much_is_an_error()
     {

@@ -249,6 +249,58 @@ public sealed class NethereumChainClientTests : IDisposable
     }
 
     [Fact]
+    public async Task GetFees_NodeWithoutPriorityFee_TakesTheTipFromTheFeeHistory() => Assert.Equal(
+        new FeeData(100, 30),
+        await Client(FeeNode(batches: true, history: ["0x0", "0x1e", "0x14", "0x28", "0x0"])).GetFeesAsync(default));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GetFees_NodeWithoutFeeHistoryToo_TakesTheGasPriceLessTheBaseFee(bool batches) =>
+        Assert.Equal(new FeeData(100, 7), await Client(FeeNode(batches, history: null)).GetFeesAsync(default));
+
+    [Fact]
+    public async Task GetFees_NobodyPaidATipLately_TakesTheGasPriceLessTheBaseFee() =>
+        Assert.Equal(new FeeData(100, 7), await Client(FeeNode(batches: true, history: ["0x0", "0x0"])).GetFeesAsync(default));
+
+    /// <summary>A node without eth_maxPriorityFeePerGas: base fee 100, price 107.</summary>
+    private static ScriptedHttp FeeNode(bool batches, string[]? history) => new(request =>
+    {
+        if (request is JsonArray)
+        {
+            return ScriptedHttp.Error(batches ? -32601 : -32098, "unavailable")(new JsonObject());
+        }
+
+        var head = Header("0x5");
+        head["baseFeePerGas"] = "0x64";
+        return ((string)request["method"]!, history) switch
+        {
+            ("eth_getBlockByNumber", _) => ScriptedHttp.Result(head)(request),
+            ("eth_gasPrice", _) => ScriptedHttp.Result("0x6b")(request),
+            ("eth_feeHistory", { } tips) => ScriptedHttp.Result(new JsonObject
+            {
+                ["oldestBlock"] = "0x1",
+                ["reward"] = new JsonArray([.. tips.Select(tip => (JsonNode)new JsonArray(tip))]),
+                ["gasUsedRatio"] = new JsonArray(0.5, 0),
+            })(request),
+            _ => ScriptedHttp.Error(-32601, "the method does not exist")(request),
+        };
+    });
+
+    [Fact]
+    public async Task GetBlocks_NodeRefusesBatches_AsksOneByOne()
+    {
+        var http = new ScriptedHttp(request => request is JsonArray
+            ? ScriptedHttp.Error(-32098, "batching is part of another plan")(new JsonObject())
+            : ScriptedHttp.Result(Header(request["params"]![0]!.GetValue<string>()))(request));
+        var client = Client(http);
+        Assert.Equal([1, 2, 3, 4], (await client.GetBlocksAsync([1, 2, 3, 4], default)).Select(h => h!.Number));
+        var asked = http.Requests.Count;
+        Assert.Equal([5, 6, 7, 8], (await client.GetBlocksAsync([5, 6, 7, 8], default)).Select(h => h!.Number));
+        Assert.Equal(4, http.Requests.Count - asked);
+    }
+
+    [Fact]
     public async Task GetBlocks_SameAnswerTwice_IsMalformed()
     {
         var http = new ScriptedHttp(ScriptedHttp.Batch(call => Header(call["params"]![0]!.GetValue<string>()), answers => answers.Take(1).Concat(answers.Take(1))));

@@ -57,6 +57,18 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
     }
 
     [Fact]
+    public async Task Drive_NodeDroppedWhatTheBaseFeeHasOutgrown_OffersMore()
+    {
+        await EnqueueAsync("a");
+        await DriveAsync();
+        _node.LosePool();
+        _node.BaseFee *= 50;
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await DriveAsync();
+        Assert.True(Assert.Single(_node.Pool).MaxFee >= _node.BaseFee);
+    }
+
+    [Fact]
     public async Task A_nonce_used_elsewhere_costs_a_wait_and_not_a_second_effect()
     {
         await EnqueueAsync("a");
