@@ -16,7 +16,12 @@ try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception told) when (told is ServerStartException or FileNotFoundException or IOException or PaynodeApiException)
+catch (ServiceUnusableException told)
+{
+    await Console.Error.WriteLineAsync($"paynode: {told.Message}");
+    return 2;
+}
+catch (Exception told) when (told is ServerStartException or FileNotFoundException or IOException or PaynodeApiException or HttpRequestException)
 {
     // Their messages say what to do; the place in our code would only hide it.
     await Console.Error.WriteLineAsync($"paynode: {told.Message}");

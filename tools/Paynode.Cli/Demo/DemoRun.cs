@@ -29,7 +29,7 @@ public sealed class DemoRun(DemoEnvironment environment, DemoOptions options, ID
         using var chainHttp = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
         var chain = new NethereumChainClient(chainHttp, environment.ChainRpcUrl, new RpcEndpointOptions(), time, new Random(options.Seed));
         var node = new DevelopmentNode(chainHttp, environment.ChainRpcUrl, time);
-        using var wallets = new Wallets(node, environment.Payers);
+        using var wallets = new Wallets(node, environment.Payers, time);
         var admin = new PaynodeClient(apiHttp, environment.AdminKey, time);
         var scenario = Scenario.Create(options.Orders, options.Seed);
 

@@ -9,6 +9,8 @@ public sealed class LocalStack : IAsyncDisposable
     // The first account deploys and is the escrow's admin; the last one collects fees; those between are free to pay.
     private const int OperatorAccount = 1;
 
+    private const string ChainVariable = "CHAIN_RPC_URL";
+
     private readonly LocalStackOptions _options;
 
     private LocalStack(LocalStackOptions options) => _options = options;
@@ -41,17 +43,19 @@ public sealed class LocalStack : IAsyncDisposable
     public string RedisUrl => Redis?.Url ?? Given("REDIS_URL")!;
 
     /// <summary>The chain's JSON-RPC address.</summary>
-    public string ChainRpcUrl => Anvil?.RpcUrl ?? Given("CHAIN_RPC_URL")!;
+    public string ChainRpcUrl => Anvil?.RpcUrl ?? Given(ChainVariable)!;
 
     /// <summary>Starts it all and waits until Paynode is ready.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="progress">Told what is being started.</param>
+    /// <exception cref="ServiceUnusableException">CHAIN_RPC_URL names something that does not answer as a development chain does.</exception>
     public static async Task<LocalStack> StartAsync(LocalStackOptions options, IProgress<string>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var stack = new LocalStack(options);
         try
         {
+            await stack.RequireGivenChainAsync();
             progress?.Report("Starting PostgreSQL, Redis and the chain");
             await stack.StartServicesAsync();
             progress?.Report("Deploying the escrow");
@@ -81,7 +85,7 @@ public sealed class LocalStack : IAsyncDisposable
     {
         var postgres = Given("DATABASE_URL") is null ? StartPostgresAsync() : Task.CompletedTask;
         var redis = Given("REDIS_URL") is null ? StartRedisAsync() : Task.CompletedTask;
-        var chain = Given("CHAIN_RPC_URL") is null ? StartChainAsync() : Task.CompletedTask;
+        var chain = Given(ChainVariable) is null ? StartChainAsync() : Task.CompletedTask;
         await Task.WhenAll(postgres, redis, chain);
     }
 
@@ -101,12 +105,37 @@ public sealed class LocalStack : IAsyncDisposable
             BlockTime = _options.BlockTime,
         });
 
+    /// <summary>Before anything is started: a chain of somebody else's may be away.</summary>
+    private async Task RequireGivenChainAsync()
+    {
+        if (Given(ChainVariable) is not { } url)
+            return;
+        await OnGivenChainAsync(async () =>
+        {
+            using var chain = new DevelopmentRpc(url);
+            return await chain.CallAsync<string>("eth_chainId");
+        });
+    }
+
     private async Task DeployAsync()
     {
         var operatorAccount = Accounts[OperatorAccount];
-        Contracts = await DevelopmentContracts.DeployAsync(
-            ChainRpcUrl, operatorAccount.Address, feeReceiver: Accounts[^1].Address, _options.FeeBps);
+        Contracts = await OnGivenChainAsync(() => DevelopmentContracts.DeployAsync(
+            ChainRpcUrl, operatorAccount.Address, feeReceiver: Accounts[^1].Address, _options.FeeBps));
         Keys = DevelopmentKeys.Create(operatorAccount);
+    }
+
+    /// <summary>Whatever a given chain does wrong is said in one sentence; what goes wrong on our own is a fault of ours.</summary>
+    private async Task<T> OnGivenChainAsync<T>(Func<Task<T>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (Exception fault) when (Given(ChainVariable) is not null && fault is not FileNotFoundException)
+        {
+            throw new ServiceUnusableException(ChainVariable, fault);
+        }
     }
 
     private async Task StartHostAsync() => Host = await PaynodeHost.StartAsync(new PaynodeHostOptions

@@ -110,8 +110,8 @@ internal sealed class Business(PaynodeClient sender, Wallets wallets, Developmen
             async it =>
             {
                 var way = alternate && it.index % 5 != 0 ? FundingWay.Lock : FundingWay.DepositAddress;
-                var hash = await wallets.FundAsync(wallets.PayerOf(it.index), it.order.Deposit, way, cancellation);
-                funded.Add(new StrandedOrder(it.order, hash));
+                var funding = await wallets.FundAsync(wallets.PayerOf(it.index), it.order.Deposit, way, cancellation);
+                funded.Add(new StrandedOrder(it.order, funding.Hash));
             },
             cancellation);
         return [.. funded];

@@ -53,7 +53,7 @@ public sealed class VanishCheck(VanishOptions options, IProgress<string> progres
         var environment = DemoEnvironmentOf(stack);
         using var apiHttp = new HttpClient { BaseAddress = stack.Host.Url, Timeout = TimeSpan.FromSeconds(30) };
         var node = new DevelopmentNode(http, environment.ChainRpcUrl, time);
-        using var wallets = new Wallets(node, environment.Payers);
+        using var wallets = new Wallets(node, environment.Payers, time);
         var admin = new PaynodeClient(apiHttp, environment.AdminKey, time);
         await using var business = await Business.OpenAsync(environment, admin, apiHttp, wallets, node, time, cancellation);
 

@@ -1,6 +1,7 @@
-using System.Globalization;
 using System.Net.Http.Json;
+using System.Numerics;
 using System.Text.Json;
+using Paynode.Chain.Primitives;
 
 namespace Paynode.Cli.Demo.Chain;
 
@@ -12,16 +13,51 @@ public sealed class DevelopmentNode(HttpClient http, Uri rpcUrl, TimeProvider ti
 
     private static readonly TimeSpan MiningLimit = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Far above any base fee of a development chain. Left to itself, Anvil offers little more than the present base fee, and drops what
+    /// waits without a word as soon as some full blocks have raised it: a burst of accepted transactions is gone.
+    /// </summary>
+    private static readonly BigInteger MaxFeePerGas = BigInteger.Pow(10, 12);
+
+    private static readonly BigInteger PriorityFeePerGas = BigInteger.Pow(10, 9);
+
     private int _id;
 
-    /// <summary>Sends a transaction from an account of the node's.</summary>
-    /// <returns>Its hash.</returns>
-    public async Task<string> SendAsync(string from, string to, byte[] data, long gas, CancellationToken cancellation)
+    /// <summary>The nonce of an account's next transaction, counting those that wait.</summary>
+    public async Task<long> NextNonceAsync(string account, CancellationToken cancellation)
     {
-        var transaction = new { from, to, data = "0x" + Convert.ToHexStringLower(data), gas = $"0x{gas.ToString("x", CultureInfo.InvariantCulture)}" };
+        var answer = await CallAsync("eth_getTransactionCount", [account, "pending"], cancellation);
+        return Hex.DecodeInt64(answer.GetString()!);
+    }
+
+    /// <summary>Sends a transaction from an account of the node's. The same again gives the same hash.</summary>
+    /// <returns>Its hash.</returns>
+    public async Task<string> SendAsync(string from, string to, byte[] data, long gas, long nonce, CancellationToken cancellation)
+    {
+        var transaction = new
+        {
+            from,
+            to,
+            data = Hex.Encode(data),
+            gas = Hex.EncodeQuantity(gas),
+            nonce = Hex.EncodeQuantity(nonce),
+            maxFeePerGas = Hex.EncodeQuantity(MaxFeePerGas),
+            maxPriorityFeePerGas = Hex.EncodeQuantity(PriorityFeePerGas),
+        };
         var answer = await CallAsync("eth_sendTransaction", [transaction], cancellation);
         return answer.GetString()!;
     }
+
+    /// <summary>Whether a transaction took effect; null while it is not mined.</summary>
+    public async Task<bool?> OutcomeAsync(string hash, CancellationToken cancellation)
+    {
+        var receipt = await CallAsync("eth_getTransactionReceipt", [hash], cancellation);
+        return receipt.ValueKind == JsonValueKind.Object ? receipt.GetProperty("status").GetString() == "0x1" : null;
+    }
+
+    /// <summary>Whether the node still has a transaction, mined or waiting.</summary>
+    public async Task<bool> KnowsAsync(string hash, CancellationToken cancellation) =>
+        (await CallAsync("eth_getTransactionByHash", [hash], cancellation)).ValueKind == JsonValueKind.Object;
 
     /// <summary>Waits until a transaction is mined and says whether it took effect.</summary>
     /// <exception cref="TimeoutException">It is not mined in time.</exception>
@@ -30,10 +66,9 @@ public sealed class DevelopmentNode(HttpClient http, Uri rpcUrl, TimeProvider ti
         var began = time.GetTimestamp();
         while (time.GetElapsedTime(began) < MiningLimit)
         {
-            var receipt = await CallAsync("eth_getTransactionReceipt", [hash], cancellation);
-            if (receipt.ValueKind == JsonValueKind.Object)
+            if (await OutcomeAsync(hash, cancellation) is { } succeeded)
             {
-                return receipt.GetProperty("status").GetString() == "0x1";
+                return succeeded;
             }
 
             await Task.Delay(LookInterval, time, cancellation);

@@ -22,6 +22,9 @@ public sealed class OrderRunner(PaynodeClient sender, Wallets wallets, OrderBoar
     /// </summary>
     private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(3.5);
 
+    /// <summary>The state of an order whose funds Paynode has not seen.</summary>
+    private const string Unfunded = "initiated";
+
     /// <summary>Runs them all.</summary>
     public async Task RunAsync(int concurrency, CancellationToken cancellation)
     {
@@ -49,17 +52,18 @@ public sealed class OrderRunner(PaynodeClient sender, Wallets wallets, OrderBoar
 
     private async Task RunAsync(OrderRow row, CancellationToken cancellation)
     {
-        var funding = "";
+        Funding? funding = null;
         try
         {
             var order = await CreateAsync(row, cancellation);
             board.Created(row, order);
             funding = await wallets.FundAsync(wallets.PayerOf(row.Plan.Number), order.Deposit, row.Plan.Funding, cancellation);
+            await wallets.RequireMinedAsync(funding, () => row.State != Unfunded, cancellation);
             await row.Ended.WaitAsync(OrderLimit, time, cancellation);
         }
         catch (TimeoutException)
         {
-            row.Fail($"still {row.Order!.State} after {OrderLimit.TotalMinutes} min; {await FundingAsync(funding, cancellation)}");
+            row.Fail($"still {row.Order!.State} after {OrderLimit.TotalMinutes} min; {await FundingAsync(funding!.Hash, cancellation)}");
         }
         catch (Exception fault) when (fault is PaynodeApiException or HttpRequestException or InvalidOperationException or ChainRpcException)
         {
