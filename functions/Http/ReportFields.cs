@@ -14,9 +14,9 @@ internal static class ReportFields
             return new Problem("refusal_code_unknown", $"code is one of {string.Join(", ", RefusalCode.All)}.", "code");
         }
 
-        if (body.Reason is { } reason && (reason.Length > MaxReasonLength || reason.Any(char.IsControl)))
+        if (body.Reason is { } reason && !VisibleText.IsLine(reason, MaxReasonLength))
         {
-            return new Problem("reason_too_long", $"reason has at most {MaxReasonLength} characters and no control characters.", "reason");
+            return new Problem("reason_too_long", $"reason has at most {MaxReasonLength} characters, and none that controls, breaks or reorders the line.", "reason");
         }
 
         return null;
@@ -26,7 +26,7 @@ internal static class ReportFields
     {
         if (!Receipt.IsValid(body.Reference))
         {
-            return new Problem("reference_invalid", $"reference has 1 to {Receipt.MaxLength} characters.", "reference");
+            return new Problem("reference_invalid", $"reference has 1 to {Receipt.MaxLength} characters, none of them invisible, and no blank at either end.", "reference");
         }
 
         return body.Paid is { } paid

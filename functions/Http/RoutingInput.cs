@@ -22,9 +22,9 @@ internal static partial class RoutingInput
 
     public static Result<AdviceOrder> Order(RoutingOrderRequest? order)
     {
-        if (order is not { Method.Length: > 0 and <= MostText, Institution.Length: > 0 and <= MostText })
+        if (order is null || !VisibleText.IsIdentifier(order.Method, MostText) || !VisibleText.IsIdentifier(order.Institution, MostText))
         {
-            return new Problem("order_malformed", $"order has amount, and method and institution of 1 to {MostText} characters.", "order");
+            return new Problem("order_malformed", $"order has amount, and method and institution of 1 to {MostText} characters, none of them invisible.", "order");
         }
 
         if (!decimal.TryParse(order.Amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount <= 0)

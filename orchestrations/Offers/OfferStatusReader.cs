@@ -62,7 +62,7 @@ internal static class OfferStatusReader
             return OfferStatus.Unreadable("unknown_state");
         }
 
-        var reference = TextOf(fields, "reference");
+        var reference = TextOf(fields, "reference")?.Trim();
         return state == "paid" && !Receipt.IsValid(reference)
             ? OfferStatus.Unreadable("reference_invalid")
             : new OfferStatus(offer.ToString(), state, reference);

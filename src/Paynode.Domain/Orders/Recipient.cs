@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-
 namespace Paynode.Domain;
 
 /// <summary>Who gets the local money.</summary>
@@ -18,17 +15,17 @@ public sealed record Recipient(
     /// <summary>To a mobile-money wallet.</summary>
     public const string MobileMoney = "mobile_money";
 
-    /// <summary>Longest value of any field. Longer ones do not fit a bank statement.</summary>
+    /// <summary>Longest value of any field, in characters as people count them. Longer ones do not fit a bank statement.</summary>
     public const int MaxLength = 140;
 
-    /// <summary>Checks presence and length; no method means a bank account.</summary>
+    /// <summary>Checks presence, length and visibility; no method means a bank account.</summary>
     /// <returns>The recipient, or <c>recipient_invalid</c> with the field.</returns>
     public static Result<Recipient> Create(string? institution, string? accountIdentifier, string? accountName, string? memo, string? method = null)
     {
-        var fault = Required(institution, "recipient.institution")
-            ?? Required(accountIdentifier, "recipient.accountIdentifier")
-            ?? Required(accountName, "recipient.accountName")
-            ?? Unfit(memo, "recipient.memo")
+        var fault = UnfitIdentifier(institution, "recipient.institution")
+            ?? UnfitIdentifier(accountIdentifier, "recipient.accountIdentifier")
+            ?? UnfitName(accountName, "recipient.accountName")
+            ?? UnfitLine(memo, "recipient.memo")
             ?? UnknownMethod(method);
         return fault is null
             ? new Recipient(institution!, accountIdentifier!, accountName!, memo ?? "", method ?? Bank)
@@ -39,27 +36,17 @@ public sealed record Recipient(
         ? null
         : new Problem("recipient_invalid", $"recipient.method is {Bank} or {MobileMoney}.", "recipient.method");
 
-    private static Problem? Required(string? value, string field) => string.IsNullOrWhiteSpace(value)
-        ? new Problem("recipient_invalid", $"{field} is missing.", field)
-        : Unfit(value, field);
-
-    private static Problem? Unfit(string? value, string field) => value is null || (value.Length <= MaxLength && IsText(value))
+    private static Problem? UnfitIdentifier(string? value, string field) => VisibleText.IsIdentifier(value, MaxLength)
         ? null
-        : new Problem("recipient_invalid", $"{field} has at most {MaxLength} characters and no control characters.", field);
+        : Invalid(field, $"{field} has 1 to {MaxLength} characters, none of them invisible, and no blank at either end.");
 
-    // Control characters, NUL among them, and half surrogate pairs fit neither a bank statement nor a text column.
-    private static bool IsText(ReadOnlySpan<char> value)
-    {
-        while (!value.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(value, out var rune, out var length) != OperationStatus.Done || Rune.IsControl(rune))
-            {
-                return false;
-            }
+    private static Problem? UnfitName(string? value, string field) => VisibleText.IsName(value, MaxLength)
+        ? null
+        : Invalid(field, $"{field} has 1 to {MaxLength} characters, and none that controls, breaks or reorders the line.");
 
-            value = value[length..];
-        }
+    private static Problem? UnfitLine(string? value, string field) => value is null || VisibleText.IsLine(value, MaxLength)
+        ? null
+        : Invalid(field, $"{field} has at most {MaxLength} characters, and none that controls, breaks or reorders the line.");
 
-        return true;
-    }
+    private static Problem Invalid(string field, string detail) => new("recipient_invalid", detail, field);
 }

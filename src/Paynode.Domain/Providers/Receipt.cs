@@ -3,12 +3,11 @@ namespace Paynode.Domain;
 /// <summary>A provider's proof of a payout: its reference for it.</summary>
 public static class Receipt
 {
-    /// <summary>Longest reference: what fits a bank statement.</summary>
+    /// <summary>Longest reference, in characters as people count them: what fits a bank statement.</summary>
     public const int MaxLength = 140;
 
-    /// <summary>Whether a text can be a payout's reference: present, not blank, not too long, no control characters.</summary>
-    public static bool IsValid(string? reference) =>
-        !string.IsNullOrWhiteSpace(reference) && reference.Length <= MaxLength && !reference.Any(char.IsControl);
+    /// <summary>Whether a text can be a payout's reference: present, not too long, and nothing in it invisible.</summary>
+    public static bool IsValid(string? reference) => VisibleText.IsIdentifier(reference, MaxLength);
 
     /// <summary>Whether two references name one payout: their case and the blanks around them are no part of them.</summary>
     public static bool IsSame(string? one, string? other) =>
