@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Indexing;
@@ -31,15 +32,15 @@ public static class PaynodeServices
         services.AddSingleton(chains.Fleet).AddSingleton(chains.Escrows).AddSingleton<ChainEventStore>().AddSingleton<CursorWatch>();
         services.AddPaynodeStorage(database, Setting.Required(configuration, "PAYNODE_SECRETS_KEY"));
         services.AddSingleton<IRoutingSource, PostgresRoutingSource>().AddSingleton<ILiquidityFallback, PostgresLiquidity>();
-        return services.AddBrain().AddOrchestrations().AddDoors(configuration).AddProbes(database, chains);
+        return services.AddBrain().AddOrchestrations(configuration).AddDoors(configuration).AddProbes(database, chains);
     }
 
-    private static IServiceCollection AddOrchestrations(this IServiceCollection services)
+    private static IServiceCollection AddOrchestrations(this IServiceCollection services, IConfiguration configuration)
     {
+        var allowsPrivate = Setting.Flag(configuration, "PROVIDERS_ON_PRIVATE_NETWORKS");
+        services.AddSingleton(known => new ProviderNetwork(allowsPrivate, known.GetRequiredService<ILogger<ProviderNetwork>>()));
         services.AddHttpClient<ProviderClient>(ProviderClient.Configure)
-
-            // An offer goes to the registered address and nowhere else.
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+            .ConfigurePrimaryHttpMessageHandler(known => known.GetRequiredService<ProviderNetwork>().CreateHandler());
         return services
             .AddSingleton<OperationMetrics>().AddSingleton<ProviderPlaces>()
             .AddSingleton<QuoteDesk>().AddSingleton<OrderDesk>().AddSingleton<OrderOpening>().AddSingleton<ProviderDesk>()

@@ -22,4 +22,9 @@ public static class Setting
             throw new InvalidOperationException($"{name} refers to a vault's secret that could not be read: is it there and enabled, and may the app read it?"),
         var value => value,
     };
+
+    /// <summary>A setting that is true or false; false when it is missing.</summary>
+    /// <exception cref="InvalidOperationException">It is neither, or a vault's secret that could not be read; the message names it.</exception>
+    public static bool Flag(IConfiguration configuration, string name) => Optional(configuration, name) is { } value
+        && (bool.TryParse(value, out var flag) ? flag : throw new InvalidOperationException($"{name} has to be true or false."));
 }

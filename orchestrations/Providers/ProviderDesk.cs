@@ -1,4 +1,3 @@
-using System.Net;
 using Npgsql;
 using Paynode.Domain;
 using Paynode.Routing;
@@ -11,9 +10,13 @@ namespace Paynode.Orchestrations;
 /// wins, whatever arrives first, and its age counts from the signature: words that were held up on the way are no newer for it.
 /// </summary>
 public sealed class ProviderDesk(
-    ProviderStore providers, IRouter router, CorridorCatalogue corridors, EscrowDirectory escrows, TimeProvider clock)
+    ProviderStore providers, IRouter router, CorridorCatalogue corridors, EscrowDirectory escrows, ProviderNetwork network, TimeProvider clock)
 {
     private const int MaxNameLength = 100;
+
+    /// <summary>What the column takes; some characters consist of several code points.</summary>
+    private const int MaxNameCodePoints = 200;
+
     private const int MaxItems = 200;
 
     /// <summary>Offers in flight that a provider may name as its limit; past it there is none that matters.</summary>
@@ -21,10 +24,9 @@ public sealed class ProviderDesk(
 
     /// <summary>Checks the name of a tenant or provider.</summary>
     /// <returns>Null, or <c>name_invalid</c>.</returns>
-    public static Problem? CheckName(string? name) =>
-        string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Any(char.IsControl)
-            ? new Problem("name_invalid", $"A name has 1 to {MaxNameLength} characters.", "name")
-            : null;
+    public static Problem? CheckName(string? name) => VisibleText.IsName(name, MaxNameLength, MaxNameCodePoints)
+        ? null
+        : new Problem("name_invalid", $"A name has 1 to {MaxNameLength} characters, and none that controls, breaks or reorders the line.", "name");
 
     /// <summary>Registers a provider within the caller's transaction.</summary>
     /// <returns>
@@ -39,17 +41,17 @@ public sealed class ProviderDesk(
             return problem;
         }
 
-        if (input.UpstreamGroup is { } group && CheckName(group) is not null)
+        if (input.UpstreamGroup is { } group && !VisibleText.IsIdentifier(group, MaxNameLength, MaxNameLength))
         {
             return new Problem("upstream_group_invalid", $"An upstream group has 1 to {MaxNameLength} characters.", "upstreamGroup");
         }
 
         var address = escrows.ParseReceiver(input.SettlementAddress, "settlementAddress");
         var served = ParseCorridors(input.Corridors);
-        if (!address.Succeeded || !served.Succeeded || ParseBaseUrl(input.BaseUrl) is not { } baseUrl)
+        if (!address.Succeeded || !served.Succeeded || network.ParseBaseUrl(input.BaseUrl) is not { } baseUrl)
         {
             return address.Problem ?? served.Problem
-                ?? new Problem("base_url_invalid", "A base URL is https, or http on a loopback address, without a query.", "baseUrl");
+                ?? new Problem("base_url_invalid", "A base URL is https at a public address, without a query.", "baseUrl");
         }
 
         var now = clock.GetUtcNow();
@@ -209,11 +211,4 @@ public sealed class ProviderDesk(
             ? served
             : new Problem("corridor_unknown", $"Name 1 to {MaxItems} corridors.", "corridors");
     }
-
-    private static Uri? ParseBaseUrl(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && uri is { Query: "", Fragment: "", UserInfo: "" }
-        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)))
-            ? uri
-            : null;
 }

@@ -168,6 +168,7 @@ public sealed class BadInputTests(PaynodeStack paynode)
     [InlineData("http://example.com/")]
     [InlineData("https://user:secret@example.com/")]
     [InlineData("https://example.com/?a=b")]
+    [InlineData("http://169.254.169.254/")]
     [InlineData("/relative")]
     [InlineData("")]
     public async Task A_provider_is_reached_by_https_only_unless_it_is_on_this_machine(string baseUrl) =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Paynode.Domain;
 using Paynode.Orchestrations.Tests.Support;
 using Paynode.Storage;
@@ -60,7 +61,8 @@ public sealed class ProviderDeskTests(OrderStage stage) : IClassFixture<OrderSta
         desk.SetRatesAsync(provider, [new RateInput(OrderStage.Corridor.Id.ToString(), rate, "1", "100")], signedAt, default);
 
     private ProviderDesk Desk() => new(
-        stage.Get<ProviderStore>(), stage.Router, stage.Get<CorridorCatalogue>(), stage.Get<EscrowDirectory>(), stage.Time);
+        stage.Get<ProviderStore>(), stage.Router, stage.Get<CorridorCatalogue>(), stage.Get<EscrowDirectory>(),
+        new ProviderNetwork(allowsPrivate: true, NullLogger<ProviderNetwork>.Instance), stage.Time);
 
     private async Task<ProviderId> RegisterAsync() => (await stage.Get<ProviderStore>().RegisterAsync(
         "Lagos Pay", new Uri("http://127.0.0.1:1"), "0xcc", [OrderStage.Corridor.Id], stage.Time.GetUtcNow())).Provider.Id;

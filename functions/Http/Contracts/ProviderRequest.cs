@@ -2,7 +2,7 @@ namespace Paynode.Functions;
 
 /// <summary>Registers a provider.</summary>
 /// <param name="Name">1 to 100 characters.</param>
-/// <param name="BaseUrl">Where it takes offers: https, or http on a loopback address.</param>
+/// <param name="BaseUrl">Where it takes offers: https at a public address. In development, where the operator allows private networks, also http on a loopback address.</param>
 /// <param name="SettlementAddress">Where the escrow releases to.</param>
 /// <param name="Corridors">The corridors that it may serve, at least one: ["USDC-NGN"].</param>
 /// <param name="UpstreamGroup">Who it works through, such as the same switch or bank, 1 to 100 characters: providers of one group tend to fail together.</param>

@@ -42,6 +42,7 @@ public static class PaynodeHost
             ["PAYNODE_ADMIN_KEY"] = options.Keys.AdminKey,
             ["PAYNODE_SECRETS_KEY"] = options.Keys.SecretsKey,
             ["PAYNODE_OPERATOR_KEY"] = options.Keys.OperatorKey,
+            ["PROVIDERS_ON_PRIVATE_NETWORKS"] = "true",
             [chain + "ChainId"] = options.Contracts.ChainId.ToString(CultureInfo.InvariantCulture),
             [chain + "RpcUrl"] = options.ChainRpcUrl,
             [chain + "Escrow"] = options.Contracts.Escrow,
