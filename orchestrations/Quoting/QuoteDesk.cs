@@ -42,16 +42,17 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
 
         if (asked.Value < SmallestAskable(corridor.Value, asked.Value.Currency) || asked.Value > LargestAskable(corridor.Value, asked.Value.Currency))
         {
-            return OutOfRange(corridor.Value);
+            return OutOfRange(corridor.Value, asked.Value);
         }
 
+        // An amount that nobody takes is priced all the same: what the corridor's limits exclude is not to be tried again later.
         var best = await router.BestRateAsync(corridor.Value.Id, asked.Value, cancellationToken);
-        if (best is null)
+        if ((best?.Rate ?? await router.ReferenceRateAsync(corridor.Value.Id, cancellationToken)) is not { } rate)
         {
             return NoLiquidity;
         }
 
-        var priced = CheckLimits(corridor.Value, PriceOf(corridor.Value, asked.Value, best.Rate.Less(corridor.Value.QuoteBuffer)));
+        var priced = CheckLimits(corridor.Value, asked.Value, PriceOf(corridor.Value, asked.Value, rate.Less(corridor.Value.QuoteBuffer)));
         return priced.Succeeded
             ? await ReserveAsync(tenant, corridor.Value, priced.Value, cancellationToken)
             : priced.Problem;
@@ -111,13 +112,15 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
         ? Price.FromSource(asked, corridor.ProtocolFee, rate, corridor.Id.Fiat)
         : Price.FromPayout(asked, corridor.ProtocolFee, rate, corridor.Id.Token);
 
-    private static Result<Price> CheckLimits(Corridor corridor, Price price) =>
+    private static Result<Price> CheckLimits(Corridor corridor, Money asked, Price price) =>
         price.Source < corridor.MinAmount || price.Source > corridor.MaxAmount || !price.Payout.IsPositive
-            ? OutOfRange(corridor)
+            ? OutOfRange(corridor, asked)
             : price;
 
-    private static Problem OutOfRange(Corridor corridor) =>
-        new("amount_out_of_range", $"An order in {corridor.Id} has {corridor.MinAmount} to {corridor.MaxAmount}.", "amount");
+    private static Problem OutOfRange(Corridor corridor, Money asked) => new(
+        "amount_out_of_range",
+        $"An order in {corridor.Id} has {corridor.MinAmount} to {corridor.MaxAmount}.",
+        asked.Currency.IsToken ? "amount" : "payoutAmount");
 
     /// <summary>A bound before any provider is asked: what no order can have is not a matter of who is there.</summary>
     private static Money SmallestAskable(Corridor corridor, Currency currency) => currency.IsToken ? corridor.MinAmount : Money.Zero(currency);

@@ -27,6 +27,12 @@ public interface IRouter
     /// </summary>
     ValueTask<QuoteRate?> BestRateAsync(CorridorId corridor, Money amount, CancellationToken ct);
 
+    /// <summary>
+    /// The best rate of those who can be asked at the moment, whatever amounts they take; null when there is nobody. It tells
+    /// what an amount is worth where nobody takes it.
+    /// </summary>
+    ValueTask<ExchangeRate?> ReferenceRateAsync(CorridorId corridor, CancellationToken ct);
+
     /// <summary>Reserves liquidity for a quote until it expires; null when no provider can meet it.</summary>
     ValueTask<ProviderId?> ReserveQuoteAsync(QuoteReservation quote, CancellationToken ct);
 

@@ -138,6 +138,14 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async ValueTask<ExchangeRate?> ReferenceRateAsync(CorridorId corridor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(corridor);
+        var ranking = await PartitionOf(corridor).Selector.RankAsync(corridor, _ => true, ct);
+        return ranking.Preference.MaxBy(c => c.State.Terms!.Rate)?.State.Terms!.Rate;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<ProviderId?> ReserveQuoteAsync(QuoteReservation quote, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(quote);

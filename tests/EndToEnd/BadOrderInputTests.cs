@@ -48,12 +48,32 @@ public sealed class BadOrderInputTests(PaynodeStack paynode) : IAsyncLifetime
 
     [Theory]
     [InlineData("0.01")]
+    [InlineData("500.00")]
     [InlineData("1400.00")]
     [InlineData("1600000.00")]
-    public async Task A_payout_that_no_provider_makes_has_no_liquidity(string payoutAmount)
+    [InlineData("100000000.00")]
+    public async Task Quote_PayoutBeyondTheCorridorsLimits_Returns400(string payoutAmount)
     {
         await paynode.StartProviderAsync("USDC-NGN", "1500", Behaviour.Pay);
-        (await QuoteAsync(payoutAmount: payoutAmount)).RequireProblem(503, "no_liquidity");
+        var answer = await QuoteAsync(payoutAmount: payoutAmount);
+        answer.RequireProblem(400, "amount_out_of_range");
+        Assert.Equal("payoutAmount", (string?)answer.Body!["field"]);
+    }
+
+    [Theory]
+    [InlineData("1495.00")]
+    [InlineData("15000.00")]
+    public async Task Quote_PayoutWithinTheCorridorsLimits_Succeeds(string payoutAmount)
+    {
+        await paynode.StartProviderAsync("USDC-NGN", "1500", Behaviour.Pay);
+        (await QuoteAsync(payoutAmount: payoutAmount)).Require(201);
+    }
+
+    [Fact]
+    public async Task Quote_PayoutThatNobodyHoldsNow_Returns503()
+    {
+        await paynode.StartProviderAsync("USDC-NGN", "1500", Behaviour.Pay, balance: 100_000m);
+        (await QuoteAsync(payoutAmount: "150000.00")).RequireProblem(503, "no_liquidity");
     }
 
     [Fact]

@@ -44,6 +44,8 @@ internal sealed class EmptyMarket : IRouter
 
     public ValueTask<QuoteRate?> BestRateAsync(CorridorId corridor, Money amount, CancellationToken ct) => ValueTask.FromResult<QuoteRate?>(null);
 
+    public ValueTask<ExchangeRate?> ReferenceRateAsync(CorridorId corridor, CancellationToken ct) => ValueTask.FromResult<ExchangeRate?>(null);
+
     public ValueTask<ProviderId?> ReserveQuoteAsync(QuoteReservation quote, CancellationToken ct) => ValueTask.FromResult<ProviderId?>(null);
 
     public ValueTask ReleaseQuoteAsync(QuoteId quote, CorridorId corridor, CancellationToken ct) => ValueTask.CompletedTask;
