@@ -38,6 +38,7 @@ internal static class Composition
 
         var app = web.Build();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<PathForm>();
         if (host.MaxConcurrentRequests is { } most)
         {
             app.UseMiddleware<RequestLimit>(most);

@@ -48,6 +48,34 @@ public sealed class ManagementTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/api/x/%2e%2e/%2e%2e" + Instances)]
+    [InlineData("/api/x/%2E./.%2e" + Instances)]
+    [InlineData("/api/x/../.." + Instances)]
+    [InlineData("/api/./x")]
+    [InlineData("/api/..%2f.." + Instances)]
+    [InlineData("/api/..%5c.." + Instances)]
+    [InlineData("/%72untime/webhooks/durabletask/instances")]
+    [InlineData("/Runtime/webhooks/durabletask/instances")]
+    public async Task Get_PathThatMeansAnotherThanItShows_Returns400(string path)
+    {
+        var address = $"{_http.BaseAddress!.GetLeftPart(UriPartial.Authority)}{path}";
+        using var answer = await _http.GetAsync(new Uri(address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("path_malformed", (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["code"]);
+    }
+
+    [Theory]
+    [InlineData(Instances, HttpStatusCode.OK)]
+    [InlineData(Instances + "/%2e%2e%2e", HttpStatusCode.NotFound)]
+    [InlineData(Instances + "/a..b?x=/../", HttpStatusCode.NotFound)]
+    public async Task Get_DotsThatAreNoSegment_AreRouted(string path, HttpStatusCode status)
+    {
+        var address = $"{_http.BaseAddress!.GetLeftPart(UriPartial.Authority)}{path}";
+        using var answer = await _http.GetAsync(new Uri(address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        Assert.Equal(status, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("GET", Instances)]
     [InlineData("GET", Instances + "/x")]
     [InlineData("POST", Instances + "/x/terminate")]
