@@ -16,6 +16,17 @@ public static class ApiJson
         NumberHandling = JsonNumberHandling.Strict,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         MaxDepth = 16,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NotedTimeAttribute.Apply } },
+        Converters = { new TimeJson() },
     };
+
+    /// <summary>The options without converters, which a schema cannot be read from.</summary>
+    internal static JsonSerializerOptions SchemaOptions { get; } = WithoutConverters();
+
+    private static JsonSerializerOptions WithoutConverters()
+    {
+        var options = new JsonSerializerOptions(Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        options.Converters.Clear();
+        return options;
+    }
 }

@@ -18,7 +18,7 @@ public sealed class ChainEventFunctions(Door door, NodeSignatures signatures, Ch
     /// <summary>Takes a push.</summary>
     [Function(nameof(ReceiveChainEvents))]
     [ApiOperation("Chain", "A node's provider says that something has happened on a chain; the chain is read at once.",
-        Caller = Caller.Node, Status = 204, Problems = "chain_unknown body_too_large")]
+        Caller = Caller.Node, Status = 204, Problems = "chain_unknown body_too_large content_encoding_unsupported")]
     public Task<IResult> ReceiveChainEvents(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/chains/{chain}/events")] HttpRequest request,
         string chain,

@@ -10,14 +10,14 @@ public sealed class HealthFunctions(Door door, Readiness readiness)
     /// <summary>The process answers.</summary>
     [Function(nameof(Health))]
     [ApiOperation("Health", "Whether the process lives.", Response = typeof(HealthResponse))]
-    public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) =>
+    public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request) =>
         door.ForAnyoneAsync(() => Task.FromResult(Answers.Ok(new HealthResponse("ok", new Dictionary<string, string>()))));
 
     /// <summary>Its database writes, its index and chains answer.</summary>
     [Function(nameof(Ready))]
     [ApiOperation("Health", "Whether the database can write, and routing index and chains answer. 503 when one does not. Looked at once a second at most.", Response = typeof(HealthResponse))]
     public Task<IResult> Ready(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ready")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "ready")] HttpRequest request, CancellationToken cancellationToken) =>
         door.ForAnyoneAsync(async () =>
         {
             var checks = await readiness.CheckAsync(cancellationToken);

@@ -39,6 +39,7 @@ public static class Problems
         ["outcome_repeated"] = 409,
         ["body_too_large"] = 413,
         ["content_type_unsupported"] = 415,
+        ["content_encoding_unsupported"] = 415,
         ["idempotency_key_reused"] = 422,
         ["paid_amount_mismatch"] = 422,
         ["provider_not_a_candidate"] = 422,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using Paynode.Domain;
 
 namespace Paynode.Functions;
@@ -14,9 +15,14 @@ public static class RequestBody
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="maxBytes">The most that is taken.</param>
-    /// <returns>The bytes, or <c>body_too_large</c>.</returns>
+    /// <returns>The bytes, or <c>content_encoding_unsupported</c>, <c>body_too_large</c>.</returns>
     public static async Task<Result<byte[]>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken, int maxBytes = MaxBytes)
     {
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return new Problem("content_encoding_unsupported", "Send the body as it is, without a Content-Encoding.");
+        }
+
         var tooLarge = new Problem("body_too_large", $"A body has at most {maxBytes} bytes.");
         if (request.ContentLength > maxBytes)
         {
@@ -45,9 +51,9 @@ public static class RequestBody
     public static Result<T> Parse<T>(HttpRequest request, byte[] body)
         where T : class
     {
-        if (!request.HasJsonContentType())
+        if (!request.HasJsonContentType() || !IsUtf8(request))
         {
-            return new Problem("content_type_unsupported", "The body has to be application/json.");
+            return new Problem("content_type_unsupported", "The body has to be application/json in UTF-8.");
         }
 
         try
@@ -59,7 +65,15 @@ public static class RequestBody
         catch (JsonException fault)
         {
             var path = fault.Path is { Length: > 2 } ? fault.Path[2..] : null;
-            return new Problem("body_malformed", "The body is not the JSON that is expected here.", path);
+            var detail = fault is TimeMalformedException
+                ? "A time has RFC 3339's form with its zone, such as 2030-01-31T12:00:00Z."
+                : "The body is not the JSON that is expected here.";
+            return new Problem("body_malformed", detail, path);
         }
     }
+
+    private static bool IsUtf8(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.Parameters.Where(it => it.Name.Equals("charset", StringComparison.OrdinalIgnoreCase))
+            .All(it => HeaderUtilities.RemoveQuotes(it.Value).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

@@ -23,6 +23,37 @@ public sealed class StrictJsonTests
     [Fact]
     public void Another_content_type_is_refused() => Assert.Equal("content_type_unsupported", Parse("{}", "text/plain"));
 
+    [Theory]
+    [InlineData("application/json", true)]
+    [InlineData("application/json; charset=utf-8", true)]
+    [InlineData("application/json; charset=\"UTF-8\"", true)]
+    [InlineData("application/json; charset=utf-16", false)]
+    [InlineData("application/json; charset=iso-8859-1", false)]
+    [InlineData("application/json; charset=utf-8; charset=utf-16", false)]
+    public void Parse_CharsetOtherThanUtf8_IsUnsupported(string contentType, bool isTaken) =>
+        Assert.Equal(isTaken ? null : "content_type_unsupported", Parse("{\"corridor\":\"USDC-NGN\"}", contentType));
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("identity, gzip")]
+    public async Task ReadBytes_ContentEncodingOtherThanIdentity_IsUnsupported(string encoding)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers.ContentEncoding = encoding;
+        var read = await RequestBody.ReadBytesAsync(request, CancellationToken.None);
+        Assert.Equal("content_encoding_unsupported", read.Problem?.Code);
+        Assert.Equal(415, Problems.StatusOf(read.Problem!.Code));
+    }
+
+    [Fact]
+    public async Task ReadBytes_Identity_IsRead()
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers.ContentEncoding = "Identity";
+        Assert.True((await RequestBody.ReadBytesAsync(request, CancellationToken.None)).Succeeded);
+    }
+
     private static string? Parse(string body, string contentType = "application/json")
     {
         var request = new DefaultHttpContext().Request;

@@ -19,6 +19,24 @@ public sealed class IdempotentRequests(IdempotencyStore store)
     /// <summary>The owner of the operator's own keys.</summary>
     public static readonly TenantId Operator = new(Guid.Empty);
 
+    /// <summary>The key, however it was sent: in one header line or in several equal ones, which a proxy may have joined with commas.</summary>
+    /// <returns>The key, or <c>idempotency_key_required</c>, <c>idempotency_key_ambiguous</c>.</returns>
+    internal static Result<string> KeyOf(HttpRequest request)
+    {
+        const StringSplitOptions Trimmed = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        var keys = request.Headers[Header].SelectMany(line => (line ?? "").Split(',', Trimmed)).Distinct(StringComparer.Ordinal).ToList();
+        return keys switch
+        {
+            [{ Length: <= MaxKeyLength } key] when key.All(c => c is >= ' ' and <= '~') => key,
+            [_, _, ..] => new Problem("idempotency_key_ambiguous", $"Send one {Header}, without a comma.", Header),
+            _ => new Problem("idempotency_key_required", $"Send {Header}: 1 to {MaxKeyLength} printable characters, no comma.", Header),
+        };
+    }
+
+    /// <summary>The operation, the same for every spelling of method and path that routing takes for it.</summary>
+    internal static string OperationOf(HttpRequest request) =>
+        $"{request.Method.ToUpperInvariant()} {request.Path.Value?.TrimEnd('/').ToLowerInvariant()}";
+
     /// <summary>Runs the request, or repeats the answer that it got before.</summary>
     /// <param name="request">The request, with its key.</param>
     /// <param name="tenant">Keys of different tenants never meet.</param>
@@ -28,15 +46,15 @@ public sealed class IdempotentRequests(IdempotencyStore store)
     public async Task<IResult> CreateAsync<T>(
         HttpRequest request, TenantId tenant, byte[] body, Func<NpgsqlConnection, Task<Result<T>>> create, bool holdsSecret = false)
     {
-        var key = request.Headers[Header].ToString();
-        if (key.Length is 0 or > MaxKeyLength || key.Any(c => c is < ' ' or > '~'))
+        var key = KeyOf(request);
+        if (!key.Succeeded)
         {
-            return new Problem("idempotency_key_required", $"Send {Header}: 1 to {MaxKeyLength} printable characters.", Header).ToResult();
+            return key.Problem.ToResult();
         }
 
         Problem? problem = null;
         var answer = await store.RunAsync(
-            tenant, $"{request.Method} {request.Path}", key, SHA256.HashData(body),
+            tenant, OperationOf(request), key.Value, SHA256.HashData(body),
             async connection =>
             {
                 var created = await create(connection);

@@ -6,4 +6,4 @@ namespace Paynode.Functions;
 /// <param name="Reference">The payout's reference at the provider, 1 to 140 characters.</param>
 /// <param name="Paid">What the recipient got; has to be the order's payout.</param>
 /// <param name="PaidAt">When.</param>
-public sealed record FulfilRequest(string? Reference, AmountMessage? Paid, DateTimeOffset? PaidAt = null);
+public sealed record FulfilRequest(string? Reference, AmountMessage? Paid, [property: NotedTime] DateTimeOffset? PaidAt = null);

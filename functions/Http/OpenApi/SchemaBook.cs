@@ -34,7 +34,7 @@ internal sealed class SchemaBook
         if (!All.ContainsKey(type.Name))
         {
             var options = type.Name.EndsWith("Request", StringComparison.Ordinal) ? Requests : Responses;
-            All[type.Name] = Parse(ApiJson.Options.GetJsonSchemaAsNode(type, options), document);
+            All[type.Name] = Parse(ApiJson.SchemaOptions.GetJsonSchemaAsNode(type, options), document);
         }
 
         return new OpenApiSchemaReference(type.Name, document);

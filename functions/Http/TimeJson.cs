@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
+
+namespace Paynode.Functions;
+
+/// <summary>
+/// Times as RFC 3339 has them, with their zone: without one the host's would decide what was meant. The 61st second of a leap
+/// second is no time that a decision may depend on.
+/// </summary>
+internal sealed class TimeJson : JsonConverter<DateTimeOffset>
+{
+    /// <inheritdoc/>
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Rfc3339.Read(ref reader, allowsLeapSecond: false);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
+
+/// <summary>Marks a time that is taken note of and decides nothing: a leap second passes.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class NotedTimeAttribute : Attribute
+{
+    /// <summary>Has the marked times of a type read.</summary>
+    public static void Apply(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(it => it.AttributeProvider?.IsDefined(typeof(NotedTimeAttribute), inherit: true) == true))
+        {
+            property.CustomConverter = new Converter();
+        }
+    }
+
+    private sealed class Converter : JsonConverter<DateTimeOffset?>
+    {
+        public override DateTimeOffset? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Rfc3339.Read(ref reader, allowsLeapSecond: true);
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options)
+        {
+            if (value is { } time)
+            {
+                writer.WriteStringValue(time);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+    }
+}
+
+/// <summary>The date-time of RFC 3339.</summary>
+internal static partial class Rfc3339
+{
+    /// <summary>Reads a string token.</summary>
+    /// <exception cref="TimeMalformedException">It is no such time.</exception>
+    public static DateTimeOffset Read(ref Utf8JsonReader reader, bool allowsLeapSecond) =>
+        reader.TokenType == JsonTokenType.String && Parse(reader.GetString()!, allowsLeapSecond) is { } time
+            ? time
+            : throw new TimeMalformedException();
+
+    private static DateTimeOffset? Parse(string text, bool allowsLeapSecond)
+    {
+        if (Form().Match(text) is not { Success: true } form)
+        {
+            return null;
+        }
+
+        var isLeapSecond = form.Groups["second"].ValueSpan is "60";
+        var fraction = form.Groups["fraction"].Value;
+        var zone = form.Groups["zone"].Value is "Z" or "z" ? "+00:00" : form.Groups["zone"].Value;
+        var plain = $"{form.Groups["day"]}T{form.Groups["minute"]}:{(isLeapSecond ? "59" : form.Groups["second"])}"
+            + $"{fraction[..Math.Min(fraction.Length, ".1234567".Length)]}{zone}";
+        if (!DateTimeOffset.TryParseExact(plain, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        {
+            return null;
+        }
+
+        // A leap second is the last of a day in UTC; the clock that is kept here has none and shows the second before once more.
+        return !isLeapSecond || (allowsLeapSecond && time.UtcDateTime is { Hour: 23, Minute: 59 }) ? time : null;
+    }
+
+    [GeneratedRegex(@"\A(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<minute>[0-9]{2}:[0-9]{2}):(?<second>[0-9]{2})(?<fraction>\.[0-9]{1,18})?(?<zone>[Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
+    private static partial Regex Form();
+}
+
+/// <summary>A time that is not of RFC 3339's form.</summary>
+internal sealed class TimeMalformedException() : JsonException("The time is malformed.");
