@@ -18,6 +18,9 @@ public sealed record Recipient(
     /// <summary>To a mobile-money wallet.</summary>
     public const string MobileMoney = "mobile_money";
 
+    /// <summary>Every method.</summary>
+    public static readonly IReadOnlyList<string> Methods = [Bank, MobileMoney];
+
     /// <summary>Longest value of any field. Longer ones do not fit a bank statement.</summary>
     public const int MaxLength = 140;
 

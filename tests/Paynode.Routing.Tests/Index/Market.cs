@@ -87,6 +87,13 @@ internal sealed class Market : IAsyncDisposable
         provider, corridor, ExchangeRate.Parse(rate).Value,
         Money.Parse(min, corridor.Token).Value!, Money.Parse(max, corridor.Token).Value!, Time.GetUtcNow());
 
+    /// <summary>The rate of a provider that pays whole units.</summary>
+    public ProviderRate Whole(ProviderId provider, string rate) => Rate(provider, Corridor, rate) with
+    {
+        PayoutStep = PayoutStep.Parse("1", Corridor.Fiat).Value,
+        UpdatedAt = Time.GetUtcNow() + TimeSpan.FromMilliseconds(1),
+    };
+
     public ProviderBalance Balance(string amount) => new(Money.Parse(amount, Corridor.Fiat).Value!, Time.GetUtcNow());
 
     /// <summary>News reaches the database first and then the router, as in the host.</summary>
