@@ -68,6 +68,12 @@ public sealed class CorridorSettings
     /// <summary>Largest order, in the token, that is offered to several at once; left out, none is.</summary>
     public string? ParallelUpTo { get; set; }
 
+    /// <summary>What payouts are multiples of, in the corridor's currency, such as "1"; left out, any amount is paid.</summary>
+    public string? PayoutStep { get; set; }
+
+    /// <summary>The same for one method, in its place: <c>PayoutSteps:mobile_money</c>.</summary>
+    public Dictionary<string, string> PayoutSteps { get; } = [];
+
     /// <summary>
     /// Reads the catalogue. Without a section every fiat currency that Paynode knows is served from every token of the
     /// configured chains: an index of corridors that waits for providers.
@@ -131,6 +137,8 @@ public sealed class CorridorSettings
             MaxOffers = Within(MaxOffers ?? blank.MaxOffers, 1, MostOffers, nameof(MaxOffers), text),
             ParallelOffers = Within(ParallelOffers ?? blank.ParallelOffers, 1, MostParallelOffers, nameof(ParallelOffers), text),
             ParallelUpTo = ParallelUpTo is { } most ? Required(Money.ParsePositive(most, id.Token), text) : null,
+            PayoutStep = PayoutStep is { } step ? Required(Domain.PayoutStep.Parse(step, id.Fiat), text) : null,
+            MethodSteps = PayoutSteps.ToDictionary(it => Method(it.Key, text), it => Required(Domain.PayoutStep.Parse(it.Value, id.Fiat), text)),
         };
     }
 
@@ -140,6 +148,10 @@ public sealed class CorridorSettings
     private static int Within(int value, int least, int most, string name, string corridor) => value >= least && value <= most
         ? value
         : throw new InvalidOperationException($"Corridor {corridor}: {name} is {value}; it has to be from {least} to {most}.");
+
+    private static string Method(string name, string corridor) => Recipient.Methods.Contains(name)
+        ? name
+        : throw new InvalidOperationException($"Corridor {corridor}: there is no method {name}; there are {string.Join(" and ", Recipient.Methods)}.");
 
     private static T Required<T>(Result<T> parsed, string corridor) => parsed.Succeeded
         ? parsed.Value

@@ -33,14 +33,14 @@ public sealed class OperatorFunctions(
     [Function(nameof(CreateProvider))]
     [ApiOperation("Operator", "Register a provider. Its secret is shown this once.", Caller = Caller.Operator,
         Body = typeof(ProviderRequest), Response = typeof(ProviderRegistrationResponse), Status = 201, Creates = true,
-        Problems = "name_invalid upstream_group_invalid base_url_invalid address_invalid corridor_unknown")]
+        Problems = "name_invalid upstream_group_invalid base_url_invalid address_invalid corridor_unknown payout_step_invalid")]
     public Task<IResult> CreateProvider(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers")] HttpRequest request, CancellationToken cancellationToken) =>
         door.ForOperatorAsync<ProviderRequest>(request, body => idempotent.CreateAsync(
             request, IdempotentRequests.Operator, body.Bytes, async connection =>
             {
                 var it = body.Value;
-                var input = new ProviderInput(it.Name, it.BaseUrl, it.SettlementAddress, it.Corridors ?? [], it.UpstreamGroup, it.LicensedUntil);
+                var input = new ProviderInput(it.Name, it.BaseUrl, it.SettlementAddress, it.Corridors ?? [], it.UpstreamGroup, it.LicensedUntil, it.PayoutSteps);
                 var registered = await desk.RegisterAsync(connection, input, cancellationToken);
                 return registered.Map(done => new ProviderRegistrationResponse(done.Provider.Id.ToString(), done.Secret));
             }, holdsSecret: true));

@@ -15,7 +15,7 @@ public sealed class OrderOpening(
     /// <summary>Opens an order within the caller's transaction.</summary>
     /// <returns>
     /// The order, or <c>quote_unknown</c>, <c>quote_expired</c>, <c>quote_used</c>, <c>recipient_invalid</c>,
-    /// <c>address_invalid</c>, <c>reference_invalid</c>, <c>reference_taken</c>, <c>unfunded_limit_reached</c>.
+    /// <c>address_invalid</c>, <c>reference_invalid</c>, <c>reference_taken</c>, <c>payout_off_step</c>, <c>unfunded_limit_reached</c>.
     /// </returns>
     public async Task<Result<Order>> OpenAsync(
         NpgsqlConnection connection, TenantId tenant, OrderInput input, CancellationToken cancellationToken)
@@ -52,6 +52,13 @@ public sealed class OrderOpening(
         if (!quote.Succeeded)
         {
             return quote.Problem;
+        }
+
+        // Priced for another method, or before the corridor's step was changed.
+        var step = corridors.Find(quote.Value.Corridor)!.StepOf(recipient.Value.Method);
+        if (!step.Fits(quote.Value.Price.Payout))
+        {
+            return QuoteDesk.OffStep(step, quote.Value.Price.Payout, "recipient.method");
         }
 
         var order = NewOrder(id, quote.Value, recipient.Value, refundTo.Value, input.Reference, now);

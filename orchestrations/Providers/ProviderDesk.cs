@@ -31,7 +31,7 @@ public sealed class ProviderDesk(
     /// <summary>Registers a provider within the caller's transaction.</summary>
     /// <returns>
     /// The provider, or <c>name_invalid</c>, <c>upstream_group_invalid</c>, <c>base_url_invalid</c>, <c>address_invalid</c>,
-    /// <c>corridor_unknown</c>.
+    /// <c>corridor_unknown</c>, <c>payout_step_invalid</c>.
     /// </returns>
     public async Task<Result<ProviderRegistration>> RegisterAsync(
         NpgsqlConnection connection, ProviderInput input, CancellationToken cancellationToken)
@@ -54,9 +54,15 @@ public sealed class ProviderDesk(
                 ?? new Problem("base_url_invalid", "A base URL is https at a public address, without a query.", "baseUrl");
         }
 
+        var steps = ParseSteps(input.PayoutSteps ?? [], served.Value);
+        if (!steps.Succeeded)
+        {
+            return steps.Problem;
+        }
+
         var now = clock.GetUtcNow();
         return await providers.RegisterAsync(
-            connection, input.Name!, baseUrl, address.Value.ToString(), served.Value, now, input.UpstreamGroup, input.LicensedUntil, cancellationToken);
+            connection, input.Name!, baseUrl, address.Value.ToString(), served.Value, now, input.UpstreamGroup, input.LicensedUntil, steps.Value, cancellationToken);
     }
 
     /// <summary>Sets a provider's rates, where it has signed none later; those of other corridors stay.</summary>
@@ -190,7 +196,11 @@ public sealed class ProviderDesk(
 
         return min.Value > max.Value
             ? new Problem("rates_invalid", "minAmount is above maxAmount.", $"{field}.minAmount")
-            : new ProviderRate(provider.Id, corridor.Value.Id, rate.Value, min.Value, max.Value, at) { MaxConcurrent = input.MaxConcurrent ?? 0 };
+            : new ProviderRate(provider.Id, corridor.Value.Id, rate.Value, min.Value, max.Value, at)
+            {
+                MaxConcurrent = input.MaxConcurrent ?? 0,
+                PayoutStep = provider.PayoutStepIn(corridor.Value.Id.Fiat),
+            };
     }
 
     private Result<List<CorridorId>> ParseCorridors(IReadOnlyList<string> texts)
@@ -210,5 +220,28 @@ public sealed class ProviderDesk(
         return served.Count is > 0 and <= MaxItems
             ? served
             : new Problem("corridor_unknown", $"Name 1 to {MaxItems} corridors.", "corridors");
+    }
+
+    private static Result<List<PayoutStep>> ParseSteps(IReadOnlyList<AmountMessage> inputs, List<CorridorId> served)
+    {
+        var steps = new List<PayoutStep>();
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            var field = $"payoutSteps[{i}]";
+            if (served.Find(corridor => corridor.Fiat.Code == inputs[i]?.Currency)?.Fiat is not { } fiat || steps.Exists(step => step.Currency == fiat))
+            {
+                return new Problem("payout_step_invalid", "A payout step is in a currency that the provider's corridors pay out, each once.", $"{field}.currency");
+            }
+
+            var step = PayoutStep.Parse(inputs[i].Amount, fiat, $"{field}.amount");
+            if (!step.Succeeded)
+            {
+                return step.Problem;
+            }
+
+            steps.Add(step.Value);
+        }
+
+        return steps;
     }
 }

@@ -7,6 +7,7 @@ namespace Paynode.Orchestrations;
 /// <param name="Corridors">What it may serve.</param>
 /// <param name="UpstreamGroup">Who it works through; null when nobody is known.</param>
 /// <param name="LicensedUntil">When its licence ends; null when none is kept.</param>
+/// <param name="PayoutSteps">What its rails pay in multiples of, each currency once.</param>
 public sealed record ProviderInput(
     string? Name, string? BaseUrl, string? SettlementAddress, IReadOnlyList<string> Corridors,
-    string? UpstreamGroup = null, DateTimeOffset? LicensedUntil = null);
+    string? UpstreamGroup = null, DateTimeOffset? LicensedUntil = null, IReadOnlyList<AmountMessage>? PayoutSteps = null);

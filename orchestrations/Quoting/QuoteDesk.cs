@@ -11,6 +11,15 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
     /// <summary>There is no such quote.</summary>
     public static readonly Problem Unknown = new("quote_unknown", "There is no such quote.");
 
+    /// <summary>The payout cannot be paid out: the rail takes multiples of a step.</summary>
+    public static Problem OffStep(PayoutStep step, Money payout, string field)
+    {
+        var down = step.Down(payout);
+        var up = down.Minor + step.Minor;
+        return new Problem(
+            "payout_off_step", $"Payouts are multiples of {step} here: {down} or {(up <= Money.MaxMinor ? new Money(up, payout.Currency) : down)}, not {payout}.", field);
+    }
+
     private static readonly Problem NoLiquidity = new("no_liquidity", "No provider can take this amount at the moment.");
 
     private static readonly Problem TooManyOpen = new(
@@ -23,10 +32,10 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
     /// </summary>
     /// <returns>
     /// The quote, or <c>corridor_unknown</c>, <c>amount_missing</c>, <c>amount_ambiguous</c>, <c>amount_out_of_range</c>,
-    /// <c>no_liquidity</c>, or what <see cref="Money.Parse"/> found.
+    /// <c>method_unknown</c>, <c>payout_off_step</c>, <c>no_liquidity</c>, or what <see cref="Money.Parse"/> found.
     /// </returns>
     public async Task<Result<Quote>> PrepareAsync(
-        TenantId tenant, string? corridorText, string? amount, string? payoutAmount, CancellationToken cancellationToken)
+        TenantId tenant, string? corridorText, string? amount, string? payoutAmount, string? method, CancellationToken cancellationToken)
     {
         var corridor = corridors.Find(corridorText, "corridor");
         if (!corridor.Succeeded)
@@ -38,6 +47,17 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
         if (!asked.Succeeded)
         {
             return asked.Problem;
+        }
+
+        if (method is not null && !Recipient.Methods.Contains(method))
+        {
+            return new Problem("method_unknown", $"method is {string.Join(" or ", Recipient.Methods)}, or left out.", "method");
+        }
+
+        var step = corridor.Value.StepOf(method);
+        if (!asked.Value.Currency.IsToken && !step.Fits(asked.Value))
+        {
+            return OffStep(step, asked.Value, "payoutAmount");
         }
 
         if (asked.Value < SmallestAskable(corridor.Value, asked.Value.Currency) || asked.Value > LargestAskable(corridor.Value, asked.Value.Currency))
@@ -52,7 +72,17 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
             return NoLiquidity;
         }
 
-        var priced = CheckLimits(corridor.Value, asked.Value, PriceOf(corridor.Value, asked.Value, rate.Less(corridor.Value.QuoteBuffer)));
+        if (best is not null)
+        {
+            step = step.And(best.PayoutStep);
+        }
+
+        if (!asked.Value.Currency.IsToken && !step.Fits(asked.Value))
+        {
+            return OffStep(step, asked.Value, "payoutAmount");
+        }
+
+        var priced = CheckLimits(corridor.Value, asked.Value, PriceOf(corridor.Value, asked.Value, rate.Less(corridor.Value.QuoteBuffer), step));
         return priced.Succeeded
             ? await ReserveAsync(tenant, corridor.Value, priced.Value, cancellationToken)
             : priced.Problem;
@@ -108,8 +138,8 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
         _ => Money.ParsePositive(payoutAmount, corridor.Id.Fiat, "payoutAmount"),
     };
 
-    private static Price PriceOf(Corridor corridor, Money asked, ExchangeRate rate) => asked.Currency.IsToken
-        ? Price.FromSource(asked, corridor.ProtocolFee, rate, corridor.Id.Fiat)
+    private static Price PriceOf(Corridor corridor, Money asked, ExchangeRate rate, PayoutStep step) => asked.Currency.IsToken
+        ? Price.FromSource(asked, corridor.ProtocolFee, rate, step)
         : Price.FromPayout(asked, corridor.ProtocolFee, rate, corridor.Id.Token);
 
     private static Result<Price> CheckLimits(Corridor corridor, Money asked, Price price) =>

@@ -82,7 +82,7 @@ public sealed class PostgresRoutingSource(
                     Enabled = provider.MayServeAt(now),
                     Corridors = provider.Corridors,
                     HeartbeatAt = heartbeats.TryGetValue(provider.Id, out var at) ? at : null,
-                    Rates = [.. rates[provider.Id]],
+                    Rates = [.. rates[provider.Id].Select(rate => rate with { PayoutStep = provider.PayoutStepIn(rate.Corridor.Fiat) })],
                     Balances = [.. balances[provider.Id].Select(it => new Paynode.Routing.ProviderBalance(it.Available, it.UpdatedAt))],
                 }),
         ];

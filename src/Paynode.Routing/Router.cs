@@ -133,8 +133,14 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(corridor);
         ArgumentNullException.ThrowIfNull(amount);
         var ranking = await PartitionOf(corridor).Selector.RankAsync(corridor, c => Takes(c, corridor, amount), ct);
-        var best = ranking.Preference.MaxBy(c => c.State.Terms!.Rate);
-        return best is null ? null : new QuoteRate(best.State.Terms!.Rate, best.State.Provider, ranking.Preference.Count);
+        var able = ranking.Preference.Select(c => c.State).ToArray();
+        var fitting = amount.Currency.IsToken ? able : Array.FindAll(able, c => c.Terms!.StepIn(corridor.Fiat)?.Fits(amount) != false);
+        var best = fitting.Length > 0
+            ? fitting.MaxBy(c => (amount.Currency.IsToken ? PayoutOf(c, corridor, amount).Minor : 0, c.Terms!.Rate))
+            : able.MinBy(c => c.Terms!.Step);
+        return best is null
+            ? null
+            : new QuoteRate(best.Terms!.Rate, best.Provider, able.Length) { PayoutStep = best.Terms.StepIn(corridor.Fiat) };
     }
 
     /// <inheritdoc/>
@@ -154,7 +160,7 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
             return null;
         }
 
-        var needs = new OrderNeeds(quote.Source, quote.MinRate, need.Units, need.NeededUnits, false, []);
+        var needs = new OrderNeeds(quote.Source, quote.MinRate, need.Units, need.NeededUnits, false, []) { Payout = quote.Payout };
         var selection = await PartitionOf(quote.Corridor).Selector.SelectAsync(
             new SelectionRequest(quote.Quote.Value, quote.Corridor, quote.Payout, needs, quote.ExpiresAt, null), ct);
         return selection?.Provider;
@@ -215,7 +221,10 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
         }
 
         var needs = new OrderNeeds(
-            request.Source, request.MinRate, need.Units, need.NeededUnits, request.Quote is not null, request.Excluded);
+            request.Source, request.MinRate, need.Units, need.NeededUnits, request.Quote is not null, request.Excluded)
+        {
+            Payout = request.Payout,
+        };
         try
         {
             var selection = await PartitionOf(request.Corridor).Selector.SelectAsync(
@@ -248,9 +257,17 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
     {
         var rate = candidate.Terms!.Rate;
         var source = amount.Currency.IsToken ? amount : rate.Invert(amount, corridor.Token, Rounding.Up);
-        var payout = amount.Currency.IsToken ? rate.Convert(amount, corridor.Fiat, Rounding.Down) : amount;
-        return Need(payout) is { } need
+        var payout = amount.Currency.IsToken ? PayoutOf(candidate, corridor, amount) : amount;
+        return (payout.IsPositive || candidate.Terms.Step is null)
+            && Need(payout) is { } need
             && Gates.ForOrder(candidate, new OrderNeeds(source, rate, need.Units, need.NeededUnits, false, [])) is null;
+    }
+
+    /// <summary>What a provider would pay out for an amount in the token, as its rail can.</summary>
+    private static Money PayoutOf(CandidateState candidate, CorridorId corridor, Money amount)
+    {
+        var payout = candidate.Terms!.Rate.Convert(amount, corridor.Fiat, Rounding.Down);
+        return candidate.Terms.StepIn(corridor.Fiat)?.Down(payout) ?? payout;
     }
 
     /// <summary>What a payout holds and what must be free for it, in liquidity units; null when it cannot be counted.</summary>

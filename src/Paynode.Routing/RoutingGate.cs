@@ -27,6 +27,9 @@ public enum RoutingGate
     /// <summary>The order is larger than it takes.</summary>
     AboveMaximum,
 
+    /// <summary>Its rail cannot pay the payout: it is off the step.</summary>
+    PayoutStep,
+
     /// <summary>It was tried for this order before.</summary>
     Excluded,
 

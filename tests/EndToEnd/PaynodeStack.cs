@@ -47,6 +47,7 @@ public sealed class PaynodeStack : IAsyncLifetime
         ["Corridors__USDC_UGX__EscrowSeconds"] = "1",
         ["Corridors__USDC_TZS__ParallelOffers"] = "3",
         ["Corridors__USDC_TZS__ParallelUpTo"] = "30",
+        ["Corridors__USDC_ZMW__PayoutSteps__mobile_money"] = "1",
         ["CorridorDefaults__ConfirmationSeconds"] = "1",
         ["CorridorDefaults__AcceptSeconds"] = Seconds(3),
         ["CorridorDefaults__PaySeconds"] = Seconds(4),

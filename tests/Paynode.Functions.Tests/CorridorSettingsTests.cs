@@ -39,6 +39,21 @@ public sealed class CorridorSettingsTests
     }
 
     [Fact]
+    public void Payouts_are_multiples_of_what_the_corridor_and_its_methods_say()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["CorridorDefaults:PayoutStep"] = "0.05",
+            ["Corridors:USDC-TZS:PayoutSteps:mobile_money"] = "1",
+        };
+        var corridor = Assert.Single(CorridorSettings.Read(Configuration(settings), Chains).All);
+
+        Assert.Equal("0.05 TZS", corridor.StepOf("bank").ToString());
+        Assert.Equal("1.00 TZS", corridor.StepOf("mobile_money").ToString());
+        Assert.Equal("1.00 TZS", corridor.StepOf(null).ToString());
+    }
+
+    [Fact]
     public void The_fee_is_the_one_that_the_escrow_takes()
     {
         var corridors = CorridorSettings.Read(Configuration([]), Chains);
@@ -53,6 +68,10 @@ public sealed class CorridorSettingsTests
     [InlineData("Corridors:USDC-NGN:ParallelUpTo", "few")]
     [InlineData("Corridors:USDC-NGN:ParallelOffers", "0")]
     [InlineData("Corridors:USDC-NGN:ParallelOffers", "6")]
+    [InlineData("Corridors:USDC-NGN:PayoutStep", "0.001")]
+    [InlineData("Corridors:USDC-UGX:PayoutStep", "0.5")]
+    [InlineData("Corridors:USDC-NGN:PayoutSteps:bank", "0")]
+    [InlineData("Corridors:USDC-NGN:PayoutSteps:pigeon", "1")]
     [InlineData("Corridors:USDC-NGN:MaxOffers", "0")]
     [InlineData("Corridors:USDC-NGN:AcceptSeconds", "-1")]
     [InlineData("Corridors:USDC-NGN:QuoteBufferBps", "10000")]

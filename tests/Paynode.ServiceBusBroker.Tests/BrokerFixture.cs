@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Time.Testing;
+using Paynode.LocalServices;
 
 namespace Paynode.ServiceBusBroker.Tests;
 
@@ -80,10 +81,10 @@ public abstract class BrokerFixture : IAsyncLifetime
         return await receiver.PeekMessagesAsync(1_000);
     }
 
-    /// <summary>Polls a condition until it holds, for 30 seconds at most.</summary>
+    /// <summary>Polls a condition until it holds, up to the limit of what hangs.</summary>
     protected static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = HangLimit.Begin();
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (!await condition())
         {

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
+using Paynode.LocalServices;
 
 namespace Paynode.ServiceBusBroker.Tests;
 
 /// <summary>The client's processors, as the Functions host uses them.</summary>
 public sealed class ProcessorTests : BrokerFixture
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task Process_ManySessions_TakesEachInOrderAndCompletesAll()
     {
@@ -29,7 +28,7 @@ public sealed class ProcessorTests : BrokerFixture
         processor.ProcessErrorAsync += _ => Task.CompletedTask;
 
         await processor.StartProcessingAsync();
-        Assert.True(all.Wait(Patience), $"{all.CurrentCount} messages did not arrive.");
+        Assert.True(all.Wait(HangLimit.OfWait), $"{all.CurrentCount} messages did not arrive.");
         await processor.StopProcessingAsync();
 
         Assert.All(sessions, it => Assert.Equal(Enumerable.Range(0, 10).Select(step => $"{it}/{step}"), seen[it]));
@@ -60,7 +59,7 @@ public sealed class ProcessorTests : BrokerFixture
         processor.ProcessErrorAsync += _ => Task.CompletedTask;
 
         await processor.StartProcessingAsync();
-        await last.Task.WaitAsync(Patience);
+        await last.Task.WaitAsync(HangLimit.OfWait);
         // Ends when the message was abandoned: the handler's failure is part of the processing.
         await processor.StopProcessingAsync();
 
@@ -83,7 +82,7 @@ public sealed class ProcessorTests : BrokerFixture
         processor.ProcessErrorAsync += _ => Task.CompletedTask;
 
         await processor.StartProcessingAsync();
-        Assert.True(all.Wait(Patience), $"{all.CurrentCount} messages did not arrive.");
+        Assert.True(all.Wait(HangLimit.OfWait), $"{all.CurrentCount} messages did not arrive.");
         await processor.StopProcessingAsync();
 
         Assert.Empty(await PeekAsync(Plain));

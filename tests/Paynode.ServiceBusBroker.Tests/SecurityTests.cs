@@ -1,6 +1,7 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Framing;
+using Paynode.LocalServices;
 
 namespace Paynode.ServiceBusBroker.Tests;
 
@@ -39,7 +40,7 @@ public sealed class SecurityTests : BrokerFixture
     {
         var connection = await new AmqpConnectionFactory().OpenConnectionAsync($"amqp://127.0.0.1:{Broker.Port}");
         var session = connection.CreateSession(new AmqpSessionSettings());
-        await session.OpenAsync(TimeSpan.FromSeconds(30));
+        await session.OpenAsync(HangLimit.OfWait);
         var link = new SendingAmqpLink(session, new AmqpLinkSettings
         {
             LinkName = "no-token",
@@ -48,9 +49,9 @@ public sealed class SecurityTests : BrokerFixture
             Target = new Target { Address = Plain },
         });
 
-        var error = await Assert.ThrowsAsync<AmqpException>(() => link.OpenAsync(TimeSpan.FromSeconds(30)));
+        var error = await Assert.ThrowsAsync<AmqpException>(() => link.OpenAsync(HangLimit.OfWait));
 
         Assert.Equal(AmqpErrorCode.UnauthorizedAccess, error.Error.Condition);
-        await connection.CloseAsync(TimeSpan.FromSeconds(30));
+        await connection.CloseAsync(HangLimit.OfWait);
     }
 }

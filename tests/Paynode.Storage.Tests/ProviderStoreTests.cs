@@ -125,11 +125,12 @@ public sealed class ProviderStoreTests(StorageDatabase database) : StorageTest(d
     {
         var until = Given.Now.AddDays(30);
         var (registered, _) = await Database.Providers.RegisterAsync(
-            "Lagos Pay", new Uri("https://psp.example/base"), "0xabc", [Given.Corridor], Given.Now, "one switch", until);
+            "Lagos Pay", new Uri("https://psp.example/base"), "0xabc", [Given.Corridor], Given.Now, "one switch", until, [new PayoutStep(500, Given.Ngn)]);
 
         var found = (await Database.Providers.ListAsync()).Single(it => it.Id == registered.Id);
 
         Assert.Equal(("one switch", until), (found.UpstreamGroup, found.LicensedUntil));
+        Assert.Equal(new PayoutStep(500, Given.Ngn), Assert.Single(found.PayoutSteps));
         Assert.True(found.MayServeAt(until.AddTicks(-10)));
         Assert.False(found.MayServeAt(until));
     }

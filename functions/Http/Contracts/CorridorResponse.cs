@@ -9,7 +9,8 @@ namespace Paynode.Functions;
 /// <param name="MinAmount">Smallest order.</param>
 /// <param name="MaxAmount">Largest order.</param>
 /// <param name="FeeBps">Paynode's fee in basis points.</param>
-public sealed record CorridorResponse(string Id, string Chain, AmountMessage MinAmount, AmountMessage MaxAmount, int FeeBps)
+/// <param name="PayoutSteps">What payouts are multiples of, by method.</param>
+public sealed record CorridorResponse(string Id, string Chain, AmountMessage MinAmount, AmountMessage MaxAmount, int FeeBps, IReadOnlyList<PayoutStepResponse> PayoutSteps)
 {
     /// <summary>The response for a corridor.</summary>
     public static CorridorResponse Of(Corridor corridor) => new(
@@ -17,5 +18,6 @@ public sealed record CorridorResponse(string Id, string Chain, AmountMessage Min
         corridor.Chain,
         AmountMessage.Of(corridor.MinAmount),
         AmountMessage.Of(corridor.MaxAmount),
-        corridor.ProtocolFee.Value);
+        corridor.ProtocolFee.Value,
+        PayoutStepResponse.Of(corridor));
 }

@@ -1,4 +1,5 @@
 using Paynode.Domain;
+using Paynode.Orchestrations;
 
 namespace Paynode.Functions;
 
@@ -11,9 +12,10 @@ namespace Paynode.Functions;
 /// <param name="Enabled">The operator's switch.</param>
 /// <param name="UpstreamGroup">Who it works through, or null.</param>
 /// <param name="LicensedUntil">When its licence ends, or null.</param>
+/// <param name="PayoutSteps">What its rails pay in multiples of; any amount in a currency that is not named.</param>
 public sealed record ProviderResponse(
     string Id, string Name, string BaseUrl, string SettlementAddress, IReadOnlyList<string> Corridors, bool Enabled,
-    string? UpstreamGroup, DateTimeOffset? LicensedUntil)
+    string? UpstreamGroup, DateTimeOffset? LicensedUntil, IReadOnlyList<AmountMessage> PayoutSteps)
 {
     /// <summary>The response for a provider.</summary>
     public static ProviderResponse Of(Provider provider) => new(
@@ -24,5 +26,6 @@ public sealed record ProviderResponse(
         [.. provider.Corridors.Select(corridor => corridor.ToString())],
         provider.Enabled,
         provider.UpstreamGroup,
-        provider.LicensedUntil);
+        provider.LicensedUntil,
+        [.. provider.PayoutSteps.Select(step => AmountMessage.Of(step.Amount))]);
 }

@@ -57,6 +57,17 @@ public sealed record Corridor
     /// <summary>Largest order, in the token, that is offered to several at once; null: none is.</summary>
     public Money? ParallelUpTo { get; init; }
 
+    /// <summary>What payouts are multiples of, by a method that has no step of its own; null: any amount.</summary>
+    public PayoutStep? PayoutStep { get; init; }
+
+    /// <summary>The steps of methods that have one of their own, by <see cref="Recipient.Method"/>.</summary>
+    public IReadOnlyDictionary<string, PayoutStep> MethodSteps { get; init; } = new Dictionary<string, PayoutStep>();
+
+    /// <summary>What a payout by a method is a multiple of; without one, by whichever method.</summary>
+    public PayoutStep StepOf(string? method) => method is null
+        ? Recipient.Methods.Aggregate(PayoutStep.Finest(Id.Fiat), (step, each) => step.And(StepOf(each)))
+        : MethodSteps.GetValueOrDefault(method) ?? PayoutStep ?? PayoutStep.Finest(Id.Fiat);
+
     /// <summary>How many providers an order is offered to at once.</summary>
     public int OffersAtOnce(Money source)
     {

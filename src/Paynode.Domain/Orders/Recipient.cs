@@ -15,6 +15,9 @@ public sealed record Recipient(
     /// <summary>To a mobile-money wallet.</summary>
     public const string MobileMoney = "mobile_money";
 
+    /// <summary>Every method.</summary>
+    public static readonly IReadOnlyList<string> Methods = [Bank, MobileMoney];
+
     /// <summary>Longest value of any field, in characters as people count them. Longer ones do not fit a bank statement.</summary>
     public const int MaxLength = 140;
 

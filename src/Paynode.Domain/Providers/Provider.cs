@@ -23,6 +23,12 @@ public sealed record Provider(
     /// <summary>When its licence ends; null where the operator keeps none.</summary>
     public DateTimeOffset? LicensedUntil { get; init; }
 
+    /// <summary>What its rails pay in multiples of, at most one of a currency; any amount in a currency that is not named.</summary>
+    public IReadOnlyList<PayoutStep> PayoutSteps { get; init; } = [];
+
+    /// <summary>What it pays in multiples of in a currency; null: any amount.</summary>
+    public PayoutStep? PayoutStepIn(Currency currency) => PayoutSteps.FirstOrDefault(step => step.Currency == currency);
+
     /// <summary>Whether it may be sent orders: switched on, and its licence has not ended.</summary>
     public bool MayServeAt(DateTimeOffset now) => Enabled && (LicensedUntil is not { } until || now < until);
 }

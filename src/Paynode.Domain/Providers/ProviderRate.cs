@@ -12,4 +12,7 @@ public sealed record ProviderRate(
 {
     /// <summary>Offers in flight in the corridor that it carries without degrading; 0: it names no limit.</summary>
     public int MaxConcurrent { get; init; }
+
+    /// <summary>What it pays in multiples of, as it was registered; null: any amount.</summary>
+    public PayoutStep? PayoutStep { get; init; }
 }

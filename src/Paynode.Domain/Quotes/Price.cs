@@ -10,12 +10,22 @@ public sealed record Price(Money Source, Money Fee, ExchangeRate Rate, Money Pay
     /// <summary>What the provider gets from the escrow: the source less the fee.</summary>
     public Money ProviderAmount => Source - Fee;
 
-    /// <summary>Prices a given source amount. The fee rounds down as in the escrow; so does the payout, in the provider's favour.</summary>
-    public static Price FromSource(Money source, BasisPoints fee, ExchangeRate rate, Currency fiat)
+    /// <summary>What the rate would give beyond the payout: too little for the rail's step, or for the token's smallest unit.</summary>
+    public Money RoundedOff => Rate.Convert(ProviderAmount, Payout.Currency, Rounding.Down) - Payout;
+
+    /// <summary>
+    /// Prices a given source amount. The fee rounds down as in the escrow; so does the payout, to what the rail can pay, in
+    /// the provider's favour.
+    /// </summary>
+    public static Price FromSource(Money source, BasisPoints fee, ExchangeRate rate, PayoutStep step)
     {
         var feeAmount = fee.Of(source, Rounding.Down);
-        return new Price(source, feeAmount, rate, rate.Convert(source - feeAmount, fiat, Rounding.Down));
+        return new Price(source, feeAmount, rate, step.Down(rate.Convert(source - feeAmount, step.Currency, Rounding.Down)));
     }
+
+    /// <summary>Prices a given source amount for a rail that pays any amount there is.</summary>
+    public static Price FromSource(Money source, BasisPoints fee, ExchangeRate rate, Currency fiat) =>
+        FromSource(source, fee, rate, PayoutStep.Finest(fiat));
 
     /// <summary>Prices a given payout: the least source whose amount after the fee, at the rate, covers it.</summary>
     /// <param name="payout">Above zero.</param>

@@ -73,6 +73,7 @@ internal static class DecisionSentence
         RoutingGate.RateTooLow => "below the promised rate",
         RoutingGate.BelowMinimum => "for larger orders only",
         RoutingGate.AboveMaximum => "for smaller orders only",
+        RoutingGate.PayoutStep => "for rounder payouts only",
         RoutingGate.Excluded => "tried before",
         RoutingGate.Down => "believed down",
         _ => "whose terms just changed",

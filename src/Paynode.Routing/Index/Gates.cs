@@ -35,6 +35,7 @@ internal static class Gates
         : candidate.Terms!.Rate < needs.MinRate ? RoutingGate.RateTooLow
         : needs.Source.Minor < candidate.Terms.Min ? RoutingGate.BelowMinimum
         : needs.Source.Minor > candidate.Terms.Max ? RoutingGate.AboveMaximum
+        : needs.Payout is { } payout && candidate.Terms.StepIn(payout.Currency)?.Fits(payout) == false ? RoutingGate.PayoutStep
         : candidate.FreeUnits < needs.NeededUnits && !needs.HoldsQuote ? RoutingGate.Liquidity
         : null;
 }
@@ -57,4 +58,8 @@ internal sealed record OrderNeeds(
     long Units,
     long NeededUnits,
     bool HoldsQuote,
-    IReadOnlyCollection<ProviderId> Excluded);
+    IReadOnlyCollection<ProviderId> Excluded)
+{
+    /// <summary>What the rail has to pay; null while it may still be rounded.</summary>
+    public Money? Payout { get; init; }
+}

@@ -11,23 +11,30 @@ namespace Paynode.Routing.Index;
 /// <param name="Min">Smallest order, in the token's minor units.</param>
 /// <param name="Max">Largest order, in the token's minor units.</param>
 /// <param name="MaxConcurrent">Offers in flight that it carries without degrading; 0: it names no limit.</param>
-internal sealed record ProviderTerms(ExchangeRate Rate, Int128 Min, Int128 Max, int MaxConcurrent = 0)
+/// <param name="Step">What its payouts are multiples of, in the currency's minor units.</param>
+internal sealed record ProviderTerms(ExchangeRate Rate, Int128 Min, Int128 Max, int MaxConcurrent = 0, Int128? Step = null)
 {
-    /// <summary>The text, "rate × 10^8;min;max", and ";offers" where it names a limit of them.</summary>
+    /// <summary>The text, "rate × 10^8;min;max", then ";offers" where it names a limit of them or a step, and ";step" where it names one.</summary>
     public string Text { get; } = string.Create(
-        CultureInfo.InvariantCulture, $"{Rate.Scaled};{Min};{Max}{(MaxConcurrent > 0 ? ";" : "")}{(MaxConcurrent > 0 ? MaxConcurrent : null)}");
+        CultureInfo.InvariantCulture,
+        $"{Rate.Scaled};{Min};{Max}{(MaxConcurrent > 0 || Step is not null ? ";" : "")}{(MaxConcurrent > 0 || Step is not null ? MaxConcurrent : null)}{(Step is null ? "" : ";")}{Step}");
 
-    public static ProviderTerms From(ProviderRate rate) => new(rate.Rate, rate.Min.Minor, rate.Max.Minor, rate.MaxConcurrent);
+    public static ProviderTerms From(ProviderRate rate) =>
+        new(rate.Rate, rate.Min.Minor, rate.Max.Minor, rate.MaxConcurrent, rate.PayoutStep?.Minor);
+
+    /// <summary>What it pays in multiples of, in its corridor's currency; null: any amount.</summary>
+    public PayoutStep? StepIn(Currency currency) => Step is { } minor ? new PayoutStep(minor, currency) : null;
 
     public static ProviderTerms? Parse(string text)
     {
         var parts = text.Split(';');
-        return parts.Length is 3 or 4
+        return parts.Length is >= 3 and <= 5
             ? new ProviderTerms(
                 new ExchangeRate(long.Parse(parts[0], CultureInfo.InvariantCulture)),
                 Int128.Parse(parts[1], CultureInfo.InvariantCulture),
                 Int128.Parse(parts[2], CultureInfo.InvariantCulture),
-                parts.Length == 4 ? int.Parse(parts[3], CultureInfo.InvariantCulture) : 0)
+                parts.Length > 3 ? int.Parse(parts[3], CultureInfo.InvariantCulture) : 0,
+                parts.Length > 4 ? Int128.Parse(parts[4], CultureInfo.InvariantCulture) : null)
             : null;
     }
 }

@@ -16,7 +16,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
 
     private const int SecretBytes = 32;
     private const string SecretPrefix = "pns_";
-    private const string Columns = "id, name, base_url, settlement_address, corridors, enabled, created_at, secret, upstream_group, licensed_until";
+    private const string Columns = "id, name, base_url, settlement_address, corridors, enabled, created_at, secret, upstream_group, licensed_until, payout_steps";
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
 
     private readonly TtlCache<ProviderId, ProviderRegistration> _cache = new(MaxProviders, TimeToLive, clock);
@@ -30,9 +30,10 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         DateTimeOffset now,
         string? upstreamGroup = null,
         DateTimeOffset? licensedUntil = null,
+        IReadOnlyList<PayoutStep>? payoutSteps = null,
         CancellationToken cancellationToken = default) => await dataSource.InTransactionAsync(
             connection => RegisterAsync(
-                connection, name, baseUrl, settlementAddress, corridors, now, upstreamGroup, licensedUntil, cancellationToken),
+                connection, name, baseUrl, settlementAddress, corridors, now, upstreamGroup, licensedUntil, payoutSteps, cancellationToken),
             cancellationToken);
 
     /// <summary>Same, within a transaction.</summary>
@@ -45,16 +46,18 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         DateTimeOffset now,
         string? upstreamGroup = null,
         DateTimeOffset? licensedUntil = null,
+        IReadOnlyList<PayoutStep>? payoutSteps = null,
         CancellationToken cancellationToken = default)
     {
         var provider = new Provider(ProviderId.New(now), name, baseUrl, settlementAddress, corridors, true, now.Stored())
         {
             UpstreamGroup = upstreamGroup,
             LicensedUntil = licensedUntil?.Stored(),
+            PayoutSteps = payoutSteps ?? [],
         };
         var secret = NewSecret();
         await connection.Sql(
-            $"INSERT INTO paynode.providers ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            $"INSERT INTO paynode.providers ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             provider.Id.Value,
             provider.Name,
             provider.BaseUrl.AbsoluteUri,
@@ -64,7 +67,8 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
             provider.CreatedAt,
             secrets.Seal(secret, provider.Id.ToString()),
             provider.UpstreamGroup,
-            provider.LicensedUntil).ExecuteAsync(cancellationToken);
+            provider.LicensedUntil,
+            provider.PayoutSteps.Select(step => step.ToString()).ToArray()).ExecuteAsync(cancellationToken);
         return new ProviderRegistration(provider, secret);
     }
 
@@ -169,5 +173,12 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
     {
         UpstreamGroup = row.TextOrNull(8),
         LicensedUntil = row.IsDBNull(9) ? null : row.Time(9),
+        PayoutSteps = [.. row.GetFieldValue<string[]>(10).Select(ReadStep)],
     };
+
+    private static PayoutStep ReadStep(string text)
+    {
+        var parts = text.Split(' ');
+        return PayoutStep.Parse(parts[0], Currencies.Get(parts[1])).Value!;
+    }
 }

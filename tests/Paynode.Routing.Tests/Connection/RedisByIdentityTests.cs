@@ -10,7 +10,6 @@ namespace Paynode.Routing.Tests.Connection;
 /// <summary>Against servers whose user has the tokens as passwords, as Azure's has them.</summary>
 public sealed partial class RedisByIdentityTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ToRenewal = FakeCredential.Lifetime - TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
 
@@ -231,7 +230,7 @@ public sealed partial class RedisByIdentityTests : IAsyncLifetime
 
     private static async Task UntilAsync(Func<Task<bool>> isMet)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = HangLimit.Begin();
         while (!await IsMetAsync())
         {
             await Task.Delay(10, limit.Token);

@@ -65,6 +65,21 @@ public class GateTests(RedisFixture redis) : IClassFixture<RedisFixture>
         Assert.Equal(gate, await OnlyGateAsync(market, market.Order(source, minRate: minRate)));
     }
 
+    [Theory]
+    [InlineData("150000.00", null)]
+    [InlineData("150000.01", RoutingGate.PayoutStep)]
+    public async Task A_payout_that_a_provider_cannot_pay_is_refused(string payout, RoutingGate? gate)
+    {
+        await using var market = await Market.OpenAsync(redis);
+        var provider = await market.ProviderAsync();
+        await market.TellAsync(new ProviderUpdate(provider) { Rates = [market.Whole(provider, "1500")] });
+
+        var decision = await market.DecideAsync(market.Order(payout: payout));
+
+        Assert.Equal(gate, Assert.Single(decision.Candidates).Gate);
+        Assert.Equal(gate is null, decision.Chosen is not null);
+    }
+
     [Fact]
     public async Task The_balance_must_cover_the_payout_and_a_margin()
     {

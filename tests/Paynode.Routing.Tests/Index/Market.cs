@@ -1,4 +1,5 @@
 using Paynode.Domain;
+using Paynode.LocalServices;
 using StackExchange.Redis;
 
 namespace Paynode.Routing.Tests.Index;
@@ -86,6 +87,13 @@ internal sealed class Market : IAsyncDisposable
         provider, corridor, ExchangeRate.Parse(rate).Value,
         Money.Parse(min, corridor.Token).Value!, Money.Parse(max, corridor.Token).Value!, Time.GetUtcNow());
 
+    /// <summary>The rate of a provider that pays whole units.</summary>
+    public ProviderRate Whole(ProviderId provider, string rate) => Rate(provider, Corridor, rate) with
+    {
+        PayoutStep = PayoutStep.Parse("1", Corridor.Fiat).Value,
+        UpdatedAt = Time.GetUtcNow() + TimeSpan.FromMilliseconds(1),
+    };
+
     public ProviderBalance Balance(string amount) => new(Money.Parse(amount, Corridor.Fiat).Value!, Time.GetUtcNow());
 
     /// <summary>News reaches the database first and then the router, as in the host.</summary>
@@ -110,12 +118,13 @@ internal sealed class Market : IAsyncDisposable
     /// <summary>The clock is moved past the probe interval until the connection, which keeps its own time, is back.</summary>
     public async Task<RoutingDecision> UntilRedisAsync()
     {
-        for (var attempt = 0; attempt < 400; attempt++)
+        using var limit = HangLimit.Begin();
+        while (true)
         {
             Time.Advance(TimeSpan.FromMilliseconds(20));
             var probe = Order(payout: "1.00");
             await Router.BestRateAsync(Corridor, probe.Source, default);
-            await Task.Delay(50);
+            await Task.Delay(50, limit.Token);
             var decision = await DecideAsync(probe);
             await Router.ReleaseAsync(probe.Offer, probe.Corridor, ReleaseReason.NotPaid, default);
             if (decision.Source == DecisionSource.Redis)
@@ -123,8 +132,6 @@ internal sealed class Market : IAsyncDisposable
                 return await DecideAsync();
             }
         }
-
-        throw new TimeoutException("Redis did not come back.");
     }
 
     /// <summary>The decided offer is stored, as the orchestration does.</summary>

@@ -30,6 +30,25 @@ public class QuoteTests(RedisFixture redis) : IClassFixture<RedisFixture>
     }
 
     [Fact]
+    public async Task A_payout_is_priced_by_who_can_pay_it_and_off_every_step_by_nobody()
+    {
+        await using var market = await Market.OpenAsync(redis);
+        var whole = await market.ProviderAsync();
+        await market.TellAsync(new ProviderUpdate(whole) { Rates = [market.Whole(whole, "1510")] });
+        var payout = Money.Parse("10000.50", Market.Corridor.Fiat).Value!;
+
+        var off = await market.Router.BestRateAsync(Market.Corridor, payout, default);
+        var any = await market.ProviderAsync(rate: "1490");
+        market.Time.Advance(TimeSpan.FromSeconds(1));
+        var on = await market.Router.BestRateAsync(Market.Corridor, payout, default);
+        var best = await market.Router.BestRateAsync(Market.Corridor, Money.Parse("10000", Market.Corridor.Fiat).Value!, default);
+
+        Assert.False(off!.PayoutStep!.Fits(payout));
+        Assert.Equal((any, null), (on!.Provider, on.PayoutStep));
+        Assert.Equal(whole, best!.Provider);
+    }
+
+    [Fact]
     public async Task Without_a_provider_there_is_no_rate()
     {
         await using var market = await Market.OpenAsync(redis);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Paynode.Domain;
+using Paynode.LocalServices;
 using Paynode.Routing.Index;
 using Paynode.Routing.Learning;
 using Paynode.Routing.Llm;
@@ -12,8 +13,6 @@ namespace Paynode.Routing.Tests.Llm;
 public class BadAnswersOverHttpTests(RedisFixture redis, ITestOutputHelper output) : IClassFixture<RedisFixture>
 {
     private const int Cases = 10_000, AtOnce = 16, ABatch = 500, Seed = 20_261;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private TaskCompletionSource decided = Next();
     private int moved;
@@ -125,7 +124,7 @@ public class BadAnswersOverHttpTests(RedisFixture redis, ITestOutputHelper outpu
         while (!work.IsCompleted)
         {
             var started = Stopwatch.GetTimestamp();
-            var decision = await market.DecideAsync().WaitAsync(Patience);
+            var decision = await market.DecideAsync().WaitAsync(HangLimit.OfWait);
             Interlocked.Exchange(ref decided, Next()).SetResult();
             took.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             Assert.Equal(on, decision.Chosen);

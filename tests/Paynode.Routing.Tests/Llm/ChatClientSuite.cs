@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Paynode.LocalServices;
 using Paynode.Routing.Llm;
 
 namespace Paynode.Routing.Tests.Llm;
@@ -323,7 +324,7 @@ public abstract class ChatClientSuite
 
     private protected async Task<LlmScoring> ScoreAsync(FakeChatServer server, int providers = 1, TimeSpan? timeout = null)
     {
-        using var scorer = Scorer(Options(server) with { Timeout = timeout ?? TimeSpan.FromSeconds(20) });
+        using var scorer = Scorer(Options(server) with { Timeout = timeout ?? HangLimit.OfWait });
         return await scorer.ScoreAsync(Briefings.Of(providers), default);
     }
 }
