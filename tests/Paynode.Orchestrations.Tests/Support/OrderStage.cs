@@ -76,7 +76,7 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
             .AddSingleton<IRouter>(Router).AddSingleton<OfferConclusion>().AddSingleton<RouteOrder>().AddSingleton<SettlementHold>()
             .AddSingleton(new ChainFleet([]))
             .AddSingleton(known => new ProviderClient(new HttpClient(), new ProviderPlaces(TimeProvider.System), known.GetRequiredService<ProviderStore>(), Time))
-            .AddSingleton<ProviderDesk>().AddSingleton<ProviderSwitch>().AddSingleton<HeldReleases>().AddSingleton<SettleOrder>()
+            .AddSingleton(new ProviderNetwork(allowsPrivate: true, Microsoft.Extensions.Logging.Abstractions.NullLogger<ProviderNetwork>.Instance)).AddSingleton<ProviderDesk>().AddSingleton<ProviderSwitch>().AddSingleton<HeldReleases>().AddSingleton<SettleOrder>()
             .AddSingleton<OrderDesk>().AddSingleton<OfferReports>().AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>()
             .BuildServiceProvider();
         var registered = await Get<ProviderStore>().RegisterAsync("Lagos Pay", new Uri("http://127.0.0.1:1"), "0xcc", [Corridor.Id], Time.GetUtcNow());
