@@ -46,7 +46,7 @@ public static class PaynodeServices
             .AddSingleton<QuoteDesk>().AddSingleton<OrderDesk>().AddSingleton<OrderOpening>().AddSingleton<ProviderDesk>()
             .AddSingleton<ProviderSwitch>().AddSingleton<HeldReleases>()
             .AddSingleton<OfferReports>().AddSingleton<OfferConclusion>().AddSingleton<OutboxPublisher>()
-            .AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>().AddSingleton<ChainWatch>().AddSingleton<ChainDesk>()
+            .AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>().AddSingleton<ChainWatch>().AddSingleton<ReleaseWatch>().AddSingleton<ChainDesk>()
             .AddSingleton<DepositCollector>().AddSingleton<SettlementBatches>().AddSingleton<FailedBatches>().AddSingleton<SettlementView>().AddSingleton<SettlementHold>()
             .AddSingleton<Reconciliation>().AddSingleton<Retention>().AddSingleton<Readiness>();
     }
@@ -54,7 +54,7 @@ public static class PaynodeServices
     private static IServiceCollection AddDoors(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(AccessOptions.ForAdminKey(Setting.Optional(configuration, "PAYNODE_ADMIN_KEY")))
         .AddSingleton(new NodeSignatures(Setting.Optional(configuration, "CHAIN_WEBHOOK_KEY")))
-        .AddSingleton(SenderLimitSettings.Read(configuration)).AddSingleton<RequestRates>()
+        .AddSingleton(SenderLimitSettings.Read(configuration)).AddSingleton<RequestRates>().AddSingleton<OperatorGuesses>()
         .AddSingleton<Door>().AddSingleton<ProviderSignatures>().AddSingleton<IdempotentRequests>()
         .AddSingleton<OrderViews>().AddSingleton<OpenApiSpecification>();
 

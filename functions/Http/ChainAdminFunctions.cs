@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Npgsql;
+using Paynode.Domain;
 using Paynode.Orchestrations;
+using Paynode.Storage;
 
 namespace Paynode.Functions;
 
 /// <summary>What the operator sees and does of the chains.</summary>
-public sealed class ChainAdminFunctions(Door door, ChainDesk desk)
+public sealed class ChainAdminFunctions(Door door, ChainDesk desk, NpgsqlDataSource database, ChainStopStore stops, AuditStore audit, TimeProvider clock)
 {
     /// <summary>Shows how every chain is.</summary>
     [Function(nameof(ListChains))]
@@ -14,6 +17,35 @@ public sealed class ChainAdminFunctions(Door door, ChainDesk desk)
     public Task<IResult> ListChains(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/chains")] HttpRequest request, CancellationToken cancellationToken) =>
         door.ForOperatorAsync(request, async () => Answers.Ok(new ChainListResponse(await desk.StatusAsync(cancellationToken))));
+
+    /// <summary>Lets offers be made again on a chain that was stopped for a release that nobody decided.</summary>
+    [Function(nameof(ResumeChain))]
+    [ApiOperation("Operator", "Let offers be made again on a chain that was stopped for a release that nobody decided. The escrow itself is resumed by its admin.",
+        Caller = Caller.Operator, Body = typeof(ReasonRequest), Status = 204, Problems = "chain_unknown reason_invalid")]
+    public Task<IResult> ResumeChain(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/chains/{chain}/resume")] HttpRequest request,
+        string chain,
+        CancellationToken cancellationToken) =>
+        door.ForOperatorAsync<ReasonRequest>(request, async body =>
+        {
+            if (KeyFunctions.CheckReason(body.Value.Reason) is { } problem)
+            {
+                return problem.ToResult();
+            }
+
+            var resumed = await database.InTransactionAsync(async connection =>
+            {
+                var facts = new Dictionary<string, string> { ["reason"] = body.Value.Reason! };
+                var done = await stops.ResumeAsync(connection, chain, cancellationToken);
+                if (done)
+                {
+                    await audit.AppendAsync(connection, "chain.resumed", chain, facts, clock.GetUtcNow(), cancellationToken);
+                }
+
+                return done;
+            }, cancellationToken);
+            return resumed ? TypedResults.NoContent() : new Problem("chain_unknown", "There is no such chain that is stopped.").ToResult();
+        });
 
     /// <summary>Has a chain read again.</summary>
     [Function(nameof(ReindexChain))]

@@ -10,7 +10,7 @@ namespace Paynode.Functions;
 
 /// <summary>What the operator does when a key was stolen or is due for a change. Each act leaves an audit entry.</summary>
 public sealed class KeyFunctions(
-    Door door, IdempotentRequests idempotent, NpgsqlDataSource database, TenantStore tenants, ProviderStore providers, HeldReleases held,
+    Door door, IdempotentRequests idempotent, NpgsqlDataSource database, TenantStore tenants, ProviderStore providers, ProviderDesk desk, HeldReleases held,
     AuditStore audit, TimeProvider clock)
 {
     private const int MaxReasonLength = 500;
@@ -125,6 +125,44 @@ public sealed class KeyFunctions(
             return answer;
         });
 
+    /// <summary>Changes where a provider's releases go.</summary>
+    [Function(nameof(ChangeSettlementAddress))]
+    [ApiOperation("Operator", "Change where a provider's releases go, for offers that are made a day from now or later. The present address is confirmed immediately.",
+        Caller = Caller.Operator, Body = typeof(SettlementAddressRequest), Response = typeof(SettlementAddressResponse),
+        Problems = "provider_unknown address_invalid reason_invalid")]
+    public Task<IResult> ChangeSettlementAddress(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/providers/{providerId}/settlement-address")] HttpRequest request,
+        string providerId,
+        CancellationToken cancellationToken) =>
+        door.ForOperatorAsync<SettlementAddressRequest>(request, async body =>
+        {
+            if (CheckReason(body.Value.Reason) is { } problem)
+            {
+                return problem.ToResult();
+            }
+
+            if (!ProviderId.TryParse(providerId, out var id))
+            {
+                return NoProvider.ToResult();
+            }
+
+            var changed = await database.InTransactionAsync(async connection =>
+            {
+                var from = await desk.ChangeAddressAsync(connection, id, body.Value.SettlementAddress, cancellationToken);
+                if (from.Succeeded)
+                {
+                    var facts = Facts(body.Value.Reason!);
+                    facts["settlementAddress"] = body.Value.SettlementAddress!;
+                    facts["from"] = from.Value.ToString("O", CultureInfo.InvariantCulture);
+                    await audit.AppendAsync(connection, "provider.address_changed", providerId, facts, clock.GetUtcNow(), cancellationToken);
+                }
+
+                return from;
+            }, cancellationToken);
+            providers.Forget(id);
+            return changed.Succeeded ? Answers.Ok(new SettlementAddressResponse(changed.Value)) : changed.Problem.ToResult();
+        });
+
     /// <summary>Lists the releases to a provider that wait for the operator.</summary>
     [Function(nameof(ListHeldReleases))]
     [ApiOperation("Operator", "List the releases to a provider that wait for a decision.", Caller = Caller.Operator,
@@ -194,7 +232,7 @@ public sealed class KeyFunctions(
 
     private static Dictionary<string, string> Facts(string reason) => new() { ["reason"] = reason };
 
-    private static Problem? CheckReason(string? reason) =>
+    internal static Problem? CheckReason(string? reason) =>
         string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReasonLength || reason.Any(char.IsControl)
             ? new Problem("reason_invalid", $"A reason has 1 to {MaxReasonLength} characters.", "reason")
             : null;

@@ -1,11 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using Paynode.Domain;
 using Paynode.Storage;
 
 namespace Paynode.Orchestrations;
 
 /// <summary>Validates a paid order and puts its release in line for the chain.</summary>
-public sealed class SettleOrder(OrderDesk desk, OfferConclusion conclusion, ProviderStore providers)
+public sealed class SettleOrder(OrderDesk desk, OfferConclusion conclusion, ProviderStore providers, SettlementSeal seal, ILogger<SettleOrder> logger)
 {
     /// <summary>Settles the order of a fulfilled offer. Safe to repeat: an escrow order has one intent, the first.</summary>
     /// <param name="offerId">The offer that was paid.</param>
@@ -20,9 +21,29 @@ public sealed class SettleOrder(OrderDesk desk, OfferConclusion conclusion, Prov
             throw new InvalidOperationException($"The offer {offer.Id} has no receipt; its order is not settled.");
         }
 
-        var provider = await providers.FindAsync(offer.Provider, cancellationToken)
-            ?? throw new InvalidOperationException($"The provider {offer.Provider} is gone.");
-        await desk.RequestReleaseAsync(order, provider.Id, provider.SettlementAddress, cancellationToken);
+        await desk.RequestReleaseAsync(order, offer.Provider, await ReceiverAsync(offer, order, cancellationToken), cancellationToken);
         await conclusion.ConcludeAsync(order, await desk.OffersAsync(order.Id, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Where the release goes: the address that was fixed when the offer was made.</summary>
+    /// <exception cref="InvalidOperationException">It is not proven. It is tried again, until a person has put it right.</exception>
+    private async Task<string> ReceiverAsync(Offer offer, Order order, CancellationToken cancellationToken)
+    {
+        if (seal.Fits(offer, order))
+        {
+            return offer.SettlementAddress!;
+        }
+
+        // An offer of a former release has no address of its own; its provider's has a seal, too.
+        if (offer is { SettlementAddress: null, SettlementSeal: null }
+            && await providers.FindAsync(offer.Provider, cancellationToken) is { IsAddressProven: true } provider)
+        {
+            return provider.SettlementAddress;
+        }
+
+        logger.LogCritical(
+            "The offer {Offer} of order {Order} names a receiver or an amount that Paynode did not fix ({Receiver}): somebody has changed the database. Nothing is released.",
+            offer.Id, order.Id, offer.SettlementAddress);
+        throw new InvalidOperationException($"The offer {offer.Id} has no proven settlement address.");
     }
 }

@@ -11,7 +11,8 @@ namespace Paynode.Orchestrations;
 /// Follows the chains: reads new blocks, sends what has become final enough to the orders' queues, and has deposits moved on.
 /// </summary>
 public sealed class ChainWatch(
-    ChainFleet fleet, ChainEventStore events, OrderStore orders, IOrderQueue queue, DepositCollector collector, ILogger<ChainWatch> logger)
+    ChainFleet fleet, ChainEventStore events, OrderStore orders, IOrderQueue queue, DepositCollector collector, ReleaseWatch releases,
+    ILogger<ChainWatch> logger)
 {
     /// <summary>The partition of movements that belong to no order.</summary>
     private const string StrangerPartition = "";
@@ -71,6 +72,8 @@ public sealed class ChainWatch(
                     break;
                 }
             }
+
+            await releases.CheckAsync(chain, cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

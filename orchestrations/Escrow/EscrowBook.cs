@@ -15,7 +15,7 @@ namespace Paynode.Orchestrations;
 /// </summary>
 public sealed class EscrowBook(
     NpgsqlDataSource database, Inbox inbox, OrderStore orders, LedgerStore ledger, ChainIntentStore intents, Outbox outbox,
-    WithdrawnFunds funds, EscrowDirectory escrows, CorridorCatalogue corridors, TimeProvider clock, ILogger<EscrowBook> logger)
+    WithdrawnFunds funds, ChainStopStore stops, EscrowDirectory escrows, CorridorCatalogue corridors, TimeProvider clock, ILogger<EscrowBook> logger)
 {
     /// <summary>Applies a movement, unless it was applied before.</summary>
     public Task ApplyAsync(EscrowMovement movement, CancellationToken cancellationToken) => database.InTransactionAsync(
@@ -141,7 +141,7 @@ public sealed class EscrowBook(
         NpgsqlConnection connection, EscrowMovement movement, Order? order, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var decided = await intents.FindAsync(connection, movement.Chain, movement.EscrowOrderId, cancellationToken);
-        if (movement.IsAsDecided(decided, order?.State))
+        if (movement.IsAsDecided(decided, order?.State) && (decided is null || movement.Kind != EscrowMovement.Released || intents.IsProven(decided)))
         {
             return;
         }
@@ -150,6 +150,11 @@ public sealed class EscrowBook(
             "{EscrowOrder} on {Chain} was {Kind} to {Receiver} with {Amount}, in {Transaction}; decided was {Decided} to {Provider} with {DecidedAmount}. The order was {State}.",
             movement.EscrowOrderId, movement.Chain, movement.Kind, movement.Receiver, movement.AmountMinor, movement.TransactionHash,
             decided?.Kind, decided?.ProviderAddress, decided?.Amount.Minor, order?.State);
+        if (movement.Kind == EscrowMovement.Released)
+        {
+            await stops.StopAsync(connection, movement.Chain, movement.EventKey, now, cancellationToken);
+        }
+
         if (order is not null)
         {
             var facts = Facts(movement);

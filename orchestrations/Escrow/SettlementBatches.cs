@@ -119,6 +119,15 @@ public sealed class SettlementBatches(
                 chain.Name, key, [.. batch.Where(item => item.HeldAt is not null).Select(item => item.EscrowOrderId)], null, cancellationToken);
         }
 
+        foreach (var unproven in items.Where(item => !intents.IsProven(item)).ToList())
+        {
+            logger.LogCritical(
+                "The release of {EscrowOrder} on {Chain} to {Receiver} with {Amount} is not one that Paynode decided: it is held and not signed.",
+                unproven.EscrowOrderId, chain.Name, unproven.ProviderAddress, unproven.Amount);
+            await intents.HoldUnprovenAsync(chain.Name, key, unproven.EscrowOrderId, clock.GetUtcNow(), cancellationToken);
+            items.Remove(unproven);
+        }
+
         if (items.Count == 0)
         {
             return;

@@ -3,12 +3,15 @@ using Paynode.Storage;
 
 namespace Paynode.Orchestrations;
 
-/// <summary>Whether a chain's releases stand still: gas is too dear, or the operator's account is empty.</summary>
+/// <summary>
+/// Whether a chain's releases stand still: gas is too dear, the operator's account is empty, or something was released that
+/// nobody decided.
+/// </summary>
 /// <remarks>
 /// Whoever pays a recipient then may not get its tokens before the order's deadline, after which the payer can take them
 /// back. So nobody is asked to pay until releases move again; an order that it lasts too long for is refunded.
 /// </remarks>
-public sealed class SettlementHold(ChainIntentStore intents, ChainFleet fleet, TimeProvider clock)
+public sealed class SettlementHold(ChainIntentStore intents, ChainStopStore stops, ChainFleet fleet, TimeProvider clock)
 {
     /// <summary>How long a release may wait for its batch, beyond the time it gathers for: prices of gas come and go within minutes.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromMinutes(15);
@@ -29,7 +32,8 @@ public sealed class SettlementHold(ChainIntentStore intents, ChainFleet fleet, T
         }
 
         var gathers = fleet.All.FirstOrDefault(node => node.Name == chain)?.Chain.BatchAge ?? TimeSpan.Zero;
-        var isHeld = await intents.ReleasesWaitSinceAsync(chain, cancellationToken) < now - gathers - Bound;
+        var isHeld = await intents.ReleasesWaitSinceAsync(chain, cancellationToken) < now - gathers - Bound
+            || await stops.FindAsync(chain, cancellationToken) is not null;
         answers[chain] = (now, isHeld);
         if (isHeld)
         {

@@ -11,7 +11,7 @@ namespace Paynode.Orchestrations;
 /// <summary>Reads and moves orders: every movement that the orchestration itself decides, each in one transaction.</summary>
 public sealed class OrderDesk(
     NpgsqlDataSource database, OrderStore orders, OfferStore offers, DecisionStore decisions, ChainIntentStore intents,
-    EscrowDirectory escrows, RoutingPartitionStore epochs, ProviderStore providers, Outbox outbox, CorridorCatalogue corridors, TimeProvider clock)
+    EscrowDirectory escrows, RoutingPartitionStore epochs, ProviderStore providers, SettlementSeal seal, Outbox outbox, CorridorCatalogue corridors, TimeProvider clock)
 {
     /// <summary>The order with this id.</summary>
     /// <exception cref="InvalidOperationException">There is none: the orchestration was started for an order that is not stored.</exception>
@@ -121,17 +121,21 @@ public sealed class OrderDesk(
     /// that the liquidity was reserved under, the order is no longer pending, its funds have left the chain, or the provider
     /// was switched off.
     /// </returns>
-    public Task<Offer?> OpenOfferAsync(
-        Order order, ProviderId provider, int attempt, int slot, long epoch, string decision, CancellationToken cancellationToken) =>
-        database.InTransactionAsync<Offer?>(async connection =>
+    public async Task<Offer?> OpenOfferAsync(
+        Order order, ProviderId provider, int attempt, int slot, long epoch, string decision, CancellationToken cancellationToken)
+    {
+        var known = await providers.FindAsync(provider, cancellationToken);
+        return await database.InTransactionAsync<Offer?>(async connection =>
         {
             var now = clock.GetUtcNow();
             var offer = NewOffer(order, provider, attempt, now);
-            if (!await MayOfferAsync(connection, order, provider, epoch, cancellationToken))
+            if (known is not { IsAddressProven: true } || !await MayOfferAsync(connection, order, provider, epoch, cancellationToken))
             {
                 return await offers.FindAsync(connection, offer.Id, cancellationToken);
             }
 
+            // Where the release goes is fixed here: what becomes of the provider's address later is of no account for this offer.
+            offer = offer with { SettlementAddress = known.SettlementAddress, SettlementSeal = seal.OfOffer(offer, order, known.SettlementAddress) };
             await decisions.SaveAsync(connection, offer.Id, order.Id, attempt, decision, now, cancellationToken);
             var stored = await offers.InsertAsync(connection, offer, slot, cancellationToken);
             var facts = new Dictionary<string, string>
@@ -143,6 +147,7 @@ public sealed class OrderDesk(
             await orders.AppendEventAsync(connection, order.Id, "offer.made", now, facts, $"offer.made:{stored.Id}", cancellationToken);
             return stored;
         }, cancellationToken);
+    }
 
     // The partition before the order, here and wherever both are held: two who hold one each never wait for each other.
     private async Task<bool> MayOfferAsync(

@@ -12,6 +12,9 @@ namespace Paynode.Orchestrations;
 public sealed class ProviderDesk(
     ProviderStore providers, IRouter router, CorridorCatalogue corridors, EscrowDirectory escrows, ProviderNetwork network, TimeProvider clock)
 {
+    /// <summary>How long a new settlement address waits: long enough for a person to see that it was not theirs.</summary>
+    public static readonly TimeSpan AddressDelay = TimeSpan.FromDays(1);
+
     private const int MaxNameLength = 100;
 
     /// <summary>What the column takes; some characters consist of several code points.</summary>
@@ -137,6 +140,26 @@ public sealed class ProviderDesk(
         var at = SaidAt(signedAt);
         await providers.HeartbeatAsync(id, at, cancellationToken);
         await TellAsync(SignOfLife(provider, at), cancellationToken);
+    }
+
+    /// <summary>
+    /// Changes where a provider's releases go, for offers that are made after <see cref="AddressDelay"/>; the address that it has
+    /// is confirmed immediately, which proves it anew. Within the caller's transaction.
+    /// </summary>
+    /// <returns>When it comes into force, or <c>provider_unknown</c>, <c>address_invalid</c>.</returns>
+    public async Task<Result<DateTimeOffset>> ChangeAddressAsync(
+        NpgsqlConnection connection, ProviderId id, string? settlementAddress, CancellationToken cancellationToken)
+    {
+        var address = escrows.ParseReceiver(settlementAddress, "settlementAddress");
+        if (!address.Succeeded)
+        {
+            return address.Problem;
+        }
+
+        var now = clock.GetUtcNow();
+        return await providers.ChangeAddressAsync(connection, id, address.Value.ToString(), now, now + AddressDelay, cancellationToken) is { } from
+            ? from
+            : new Problem("provider_unknown", "There is no such provider.");
     }
 
     /// <summary>Tells the router whether a provider may get offers, after its switch or its licence has changed.</summary>

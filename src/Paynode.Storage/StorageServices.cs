@@ -13,6 +13,7 @@ public static class StorageServices
     public static IServiceCollection AddPaynodeStorage(this IServiceCollection services, NpgsqlDataSource database, string secretsKey) => services
         .AddSingleton(database)
         .AddSingleton(SecretBox.FromBase64(secretsKey))
+        .AddSingleton<SettlementSeal>()
         .AddSingleton<TenantStore>()
         .AddSingleton<IdempotencyStore>()
         .AddSingleton<QuoteStore>()
@@ -22,6 +23,7 @@ public static class StorageServices
         .AddSingleton<ProviderStore>()
         .AddSingleton<ReplayGuard>()
         .AddSingleton<AuditStore>()
+        .AddSingleton<ChainStopStore>()
         .AddSingleton<LedgerStore>()
         .AddSingleton<Inbox>()
         .AddSingleton<Outbox>()

@@ -118,7 +118,7 @@ public sealed class PaynodeStack : IAsyncLifetime
     {
         foreach (var known in (await Operator.GetAsync("/v1/providers")).Require(200)["providers"]!.AsArray())
         {
-            var content = new StringContent("{\"enabled\":false}", System.Text.Encoding.UTF8, "application/json");
+            var content = new StringContent("{\"enabled\":false,\"releases\":\"continue\"}", System.Text.Encoding.UTF8, "application/json");
             await Operator.SendAsync(HttpMethod.Put, $"/v1/providers/{known!["id"]}/switch", content, null);
         }
 

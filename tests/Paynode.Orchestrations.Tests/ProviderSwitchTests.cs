@@ -110,6 +110,46 @@ public sealed class ProviderSwitchTests(OrderStage stage) : IClassFixture<OrderS
         Assert.Empty(await BatchAsync(order));
     }
 
+    [Fact]
+    public async Task Settle_ProvidersAddressChangedDuringTheOffer_ReleasesToTheAddressOfTheOffer()
+    {
+        var (order, offer) = await PaidAsync();
+        await WriteAsync("UPDATE paynode.providers SET settlement_address = '0xdd' WHERE id = $1", stage.Provider.Value);
+        stage.Get<ProviderStore>().Forget(stage.Provider);
+        try
+        {
+            await SettleAsync(offer);
+            var (other, _) = await stage.FundedAsync();
+            Assert.Null(await stage.OpenOfferAsync(other));
+        }
+        finally
+        {
+            await WriteAsync("UPDATE paynode.providers SET settlement_address = '0xcc' WHERE id = $1", stage.Provider.Value);
+            stage.Get<ProviderStore>().Forget(stage.Provider);
+        }
+
+        Assert.Equal("0xcc", (await stage.Intents.FindAsync(order.Chain, order.EscrowOrderId))!.ProviderAddress);
+    }
+
+    [Fact]
+    public async Task Settle_OffersAddressChanged_ReleasesNothingAndRaisesAnAlert()
+    {
+        var (order, offer) = await PaidAsync();
+        await WriteAsync("UPDATE paynode.offers SET settlement_address = '0xdd' WHERE id = $1", offer.Id.Value);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => SettleAsync(offer));
+
+        Assert.Null(await stage.Intents.FindAsync(order.Chain, order.EscrowOrderId));
+        Assert.Contains(stage.Alerts.Alerts, alert => alert.Contains(offer.Id.ToString(), StringComparison.Ordinal));
+    }
+
+    private async Task WriteAsync(string sql, Guid id)
+    {
+        await using var command = stage.Database.CreateCommand(sql);
+        command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = id });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+
     private async Task<Order> HeldAsync()
     {
         var (order, offer) = await PaidAsync();

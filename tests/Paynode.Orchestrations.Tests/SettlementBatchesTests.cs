@@ -4,6 +4,7 @@ using Paynode.Chain.Primitives;
 using Paynode.Chain.Rpc;
 using Paynode.Chain.Transactions;
 using Paynode.Orchestrations.Tests.Support;
+using Paynode.Storage;
 
 namespace Paynode.Orchestrations.Tests;
 
@@ -127,6 +128,31 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
         });
         var orders = await stage.OrdersToReleaseAsync(chain, 2);
         await DriveUntilAsync(batches, () => AllReleasedAsync(orders));
+    }
+
+    [Fact]
+    public async Task Release_ThatSomebodyWroteIntoTheDatabase_IsHeldAndNotSigned()
+    {
+        var (batches, _) = await stage.OpenAsync(chain);
+        var orders = await stage.OrdersToReleaseAsync(chain, 3);
+        Assert.Equal(1, await stage.WriteAsync(
+            "UPDATE paynode.chain_intents SET provider_address = $2 WHERE escrow_order_id = $1", orders[0].ToString(), "0x" + new string('e', 40)));
+        var injected = await stage.LockAsync();
+        Assert.Equal(1, await stage.WriteAsync(
+            """
+            INSERT INTO paynode.chain_intents (chain, escrow_order_id, kind, provider_address, currency, amount_minor, created_at, escrow, seal)
+            SELECT chain, $2, kind, provider_address, currency, amount_minor, created_at, escrow, seal
+            FROM paynode.chain_intents WHERE escrow_order_id = $1
+            """,
+            orders[1].ToString(), injected.ToString()));
+
+        await DriveUntilAsync(batches, () => AllReleasedAsync(orders.Skip(1)));
+
+        foreach (var order in new[] { orders[0], injected })
+        {
+            Assert.False(await stage.IsReleasedAsync(order));
+            Assert.Equal(HoldReason.Unproven, (await stage.Intents.FindAsync(chain, order.ToString()))!.HeldReason);
+        }
     }
 
     private static void Gathering(ChainOptions options) => (options.BatchItems, options.BatchSeconds) = (3, 600);

@@ -7,6 +7,27 @@ public sealed class ProviderStoreTests(StorageDatabase database) : StorageTest(d
     private static readonly CorridorId Kenya = new(Given.Usdc, Currencies.Get("KES"));
 
     [Fact]
+    public async Task SettlementAddress_Changed_ComesIntoForceLaterAndIsProven()
+    {
+        var provider = (await Database.Providers.RegisterAsync(
+            "Moving", new Uri("https://moving.example"), "0xaa", [Given.Corridor], Database.Clock.GetUtcNow())).Provider;
+        var (now, later) = (Database.Clock.GetUtcNow(), Database.Clock.GetUtcNow().AddDays(1));
+        var from = await Database.Source.InTransactionAsync(connection => Database.Providers.ChangeAddressAsync(connection, provider.Id, "0xbb", now, later));
+        Assert.Equal(later, from);
+        Assert.Equal(("0xaa", true), await AddressAsync(provider.Id));
+
+        await Database.ExecuteAsync($"UPDATE paynode.providers SET next_settlement_from = '2000-01-01Z' WHERE id = '{provider.Id}'");
+        Assert.Equal(("0xbb", false), await AddressAsync(provider.Id));
+        await Database.ExecuteAsync($"UPDATE paynode.providers SET next_settlement_from = '{later:O}' WHERE id = '{provider.Id}'");
+
+        Database.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(("0xbb", true), await AddressAsync(provider.Id));
+
+        await Database.ExecuteAsync($"UPDATE paynode.providers SET next_settlement_address = '0xcc' WHERE id = '{provider.Id}'");
+        Assert.Equal(("0xcc", false), await AddressAsync(provider.Id));
+    }
+
+    [Fact]
     public async Task A_provider_comes_back_as_it_was_registered()
     {
         var (provider, secret) = await Database.Providers.RegisterAsync(
@@ -168,4 +189,11 @@ public sealed class ProviderStoreTests(StorageDatabase database) : StorageTest(d
 
     private Task<ProviderRegistration> RegisterAsync() =>
         Database.Providers.RegisterAsync("Lagos Pay", new Uri("https://psp.example/base"), "0xabc", [Given.Corridor], Given.Now);
+
+    private async Task<(string Address, bool IsProven)> AddressAsync(ProviderId id)
+    {
+        Database.Providers.Forget(id);
+        var found = (await Database.Providers.FindAsync(id))!;
+        return (found.SettlementAddress, found.IsAddressProven);
+    }
 }

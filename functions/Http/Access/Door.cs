@@ -9,11 +9,14 @@ using Paynode.Storage;
 namespace Paynode.Functions;
 
 /// <summary>What every HTTP function goes through: who calls, a bounded strict body, and failures as problem documents.</summary>
-public sealed class Door(TenantStore tenants, ProviderSignatures signatures, AccessOptions options, RequestRates rates, ILogger<Door> logger)
+public sealed class Door(
+    TenantStore tenants, ProviderSignatures signatures, AccessOptions options, OperatorGuesses guesses, RequestRates rates, ILogger<Door> logger)
 {
     private static readonly Problem Missing = new("api_key_missing", "Send an API key as 'Authorization: Bearer …'.");
     private static readonly Problem Invalid = new("api_key_invalid", "The API key is not valid.");
     private static readonly Problem TooFast = new("too_many_requests", "These are more requests a second than one sender may make.");
+
+    private static readonly Problem TooMany = new("too_many_requests", "Too many calls had a wrong key; try again in a minute.");
 
     /// <summary>For anyone.</summary>
     public Task<IResult> ForAnyoneAsync(Func<Task<IResult>> handle) => GuardAsync(handle);
@@ -46,7 +49,13 @@ public sealed class Door(TenantStore tenants, ProviderSignatures signatures, Acc
 
         var matches = CryptographicOperations.FixedTimeEquals(
             SHA256.HashData(Encoding.UTF8.GetBytes(key)), options.AdminKeyHash.Span);
-        return matches ? await handle() : Invalid.ToResult();
+        if (matches)
+        {
+            return await handle();
+        }
+
+        // A sender's key in the wrong place is a mistake and no guess.
+        return (!key.StartsWith(TenantStore.KeyPrefix, StringComparison.Ordinal) && guesses.IsTooMany() ? TooMany : Invalid).ToResult();
     });
 
     /// <summary>For the operator, with a body.</summary>

@@ -14,7 +14,12 @@ public static class EscrowCalls
     internal static readonly AbiFunction RefundFunction = new("refund(bytes32[])");
     internal static readonly AbiFunction ApproveFunction = new("approve(address,uint256)", "(bool)");
     internal static readonly AbiFunction TransferFunction = new("transfer(address,uint256)", "(bool)");
+    internal static readonly AbiFunction PauseFunction = new("pauseNewOrders()");
     internal static readonly AbiFunction WithdrawFunction = new("withdraw(address,address)");
+
+    /// <summary>Stops the funding of new orders; only the admin can undo it.</summary>
+    /// <returns>The call data.</returns>
+    public static byte[] PauseNewOrders() => PauseFunction.Encode();
 
     /// <summary>Lets the escrow pull an amount; sent to the token.</summary>
     /// <param name="spender">The escrow.</param>

@@ -31,7 +31,7 @@ public static class Invariants
     /// <summary>An order has at most one on-chain outcome: one release or one refund.</summary>
     public static InvariantCheck OneOutcomeAnOrder(long ordersWithMore) => None("one_outcome_an_order", ordersWithMore, "orders with two outcomes");
 
-    /// <summary>A settled order has a final release on chain and a receipt; a refunded one a final refund.</summary>
+    /// <summary>A settled order has a receipt and a final release on chain, to the receiver and of the amount that were decided; a refunded one a final refund.</summary>
     public static InvariantCheck TerminalStatesAreProven(long unproven) => None("terminal_states_are_proven", unproven, "terminal orders without proof");
 
     /// <summary>No order stays open past its escrow's deadline and grace.</summary>

@@ -33,6 +33,12 @@ public sealed record Offer
     /// <summary>When it last moved.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Where the release goes, fixed when the offer was made; null in offers of former releases.</summary>
+    public string? SettlementAddress { get; init; }
+
+    /// <summary>Proves <see cref="SettlementAddress"/>, order and amount.</summary>
+    public byte[]? SettlementSeal { get; init; }
+
     /// <summary>The payout's reference at the provider; set on fulfilment.</summary>
     public string? Reference { get; init; }
 

@@ -29,6 +29,9 @@ public sealed record Provider(
     /// <summary>What it pays in multiples of in a currency; null: any amount.</summary>
     public PayoutStep? PayoutStepIn(Currency currency) => PayoutSteps.FirstOrDefault(step => step.Currency == currency);
 
-    /// <summary>Whether it may be sent orders: switched on, and its licence has not ended.</summary>
-    public bool MayServeAt(DateTimeOffset now) => Enabled && (LicensedUntil is not { } until || now < until);
+    /// <summary>Whether the settlement address is the one that the operator gave: its seal is right. Unproven, it gets no offers.</summary>
+    public bool IsAddressProven { get; init; } = true;
+
+    /// <summary>Whether it may be sent orders: switched on, its address is proven, and its licence has not ended.</summary>
+    public bool MayServeAt(DateTimeOffset now) => Enabled && IsAddressProven && (LicensedUntil is not { } until || now < until);
 }

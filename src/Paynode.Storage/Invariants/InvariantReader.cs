@@ -59,7 +59,9 @@ public sealed class InvariantReader(NpgsqlDataSource dataSource)
                  CASE o.state WHEN 'settled' THEN 'released' ELSE 'refunded' END,
                  CASE o.state WHEN 'settled' THEN 'released_withdrawn' ELSE 'refunded_withdrawn' END))
             AND (o.state = 'refunded' OR EXISTS (
-                SELECT FROM paynode.offers f WHERE f.order_id = o.id AND f.state = 'fulfilled' AND f.reference IS NOT NULL)))
+                SELECT FROM paynode.offers f WHERE f.order_id = o.id AND f.state = 'fulfilled' AND f.reference IS NOT NULL))
+            AND (o.state = 'refunded' OR NOT EXISTS (
+                SELECT FROM paynode.order_events e WHERE e.order_id = o.id AND e.type = 'escrow.released.undecided')))
         """).ScalarAsync<long>(cancellationToken);
 
     private static Task<long> StuckAsync(NpgsqlConnection connection, DateTimeOffset before, CancellationToken cancellationToken) => connection.Sql(

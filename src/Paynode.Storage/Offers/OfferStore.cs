@@ -13,7 +13,7 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
 
     private const string Columns =
         "o.id, o.order_id, o.provider_id, o.attempt, o.state, o.offered_at, o.accept_by, o.pay_by, o.close_by, o.updated_at, "
-        + "o.reference, o.code, o.reason";
+        + "o.reference, o.code, o.reason, o.settlement_address, o.settlement_seal";
 
     /// <summary>Keeps an offer. An order's attempt has one offer: a repetition gets the one that was kept first.</summary>
     /// <param name="connection">With an open transaction.</param>
@@ -26,8 +26,9 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
     {
         await connection.Sql(
             """
-            INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at, accept_by, pay_by, close_by, updated_at, slot)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (order_id, attempt) DO NOTHING
+            INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at, accept_by, pay_by, close_by, updated_at, slot,
+                settlement_address, settlement_seal)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (order_id, attempt) DO NOTHING
             """,
             offer.Id.Value,
             offer.Order.Value,
@@ -39,7 +40,9 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             offer.PayBy,
             offer.CloseBy,
             offer.UpdatedAt,
-            slot).ExecuteAsync(cancellationToken);
+            slot,
+            offer.SettlementAddress,
+            offer.SettlementSeal).ExecuteAsync(cancellationToken);
         return (await connection
             .Sql($"SELECT {Columns} FROM paynode.offers o WHERE order_id = $1 AND attempt = $2", offer.Order.Value, offer.Attempt)
             .FirstAsync(Read, cancellationToken))!;
@@ -188,6 +191,8 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         Reference = row.TextOrNull(10),
         Code = row.TextOrNull(11),
         Reason = row.TextOrNull(12),
+        SettlementAddress = row.TextOrNull(13),
+        SettlementSeal = row.IsDBNull(14) ? null : row.GetFieldValue<byte[]>(14),
     };
 
     private static OfferState State(string text) => Enum.Parse<OfferState>(text, ignoreCase: true);

@@ -16,9 +16,11 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
 
     private const int SecretBytes = 32;
     private const string SecretPrefix = "pns_";
-    private const string Columns = "id, name, base_url, settlement_address, corridors, enabled, created_at, secret, upstream_group, licensed_until, payout_steps";
+    private const string Columns = "id, name, base_url, settlement_address, corridors, enabled, created_at, secret, upstream_group, licensed_until, payout_steps, settlement_seal";
+    private const string ReadColumns = Columns + ", next_settlement_address, next_settlement_from, next_settlement_seal";
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
 
+    private readonly SettlementSeal _seal = new(secrets);
     private readonly TtlCache<ProviderId, ProviderRegistration> _cache = new(MaxProviders, TimeToLive, clock);
 
     /// <summary>Registers a provider, enabled, with a fresh secret.</summary>
@@ -57,7 +59,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         };
         var secret = NewSecret();
         await connection.Sql(
-            $"INSERT INTO paynode.providers ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            $"INSERT INTO paynode.providers ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             provider.Id.Value,
             provider.Name,
             provider.BaseUrl.AbsoluteUri,
@@ -68,7 +70,8 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
             secrets.Seal(secret, provider.Id.ToString()),
             provider.UpstreamGroup,
             provider.LicensedUntil,
-            provider.PayoutSteps.Select(step => step.ToString()).ToArray()).ExecuteAsync(cancellationToken);
+            provider.PayoutSteps.Select(step => step.ToString()).ToArray(),
+            _seal.OfAddress(provider.Id, provider.SettlementAddress)).ExecuteAsync(cancellationToken);
         return new ProviderRegistration(provider, secret);
     }
 
@@ -82,7 +85,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
 
     /// <summary>Every provider, enabled or not, oldest first.</summary>
     public Task<List<Provider>> ListAsync(CancellationToken cancellationToken = default) => dataSource
-        .Sql($"SELECT {Columns} FROM paynode.providers ORDER BY id LIMIT $1", MaxProviders)
+        .Sql($"SELECT {ReadColumns} FROM paynode.providers ORDER BY id LIMIT $1", MaxProviders)
         .ListAsync(Read, cancellationToken);
 
     /// <summary>Turns the operator's switch, and renews a licence. Other processes may see it up to 30 s later.</summary>
@@ -138,6 +141,46 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         return changed > 0 ? secret : null;
     }
 
+    /// <summary>
+    /// Changes where a provider's releases go, for offers that are made from then on. Call <see cref="Forget"/> after the commit.
+    /// </summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="id">The provider.</param>
+    /// <param name="address">The new address.</param>
+    /// <param name="now">The address that the provider has comes into force now: it is confirmed, and proven anew.</param>
+    /// <param name="later">When another one comes into force; it replaces one that was to do so later.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>When it comes into force; null when there is no such provider.</returns>
+    public async Task<DateTimeOffset?> ChangeAddressAsync(
+        NpgsqlConnection connection, ProviderId id, string address, DateTimeOffset now, DateTimeOffset later, CancellationToken cancellationToken = default)
+    {
+        var present = await connection
+            .Sql($"SELECT {ReadColumns} FROM paynode.providers WHERE id = $1 FOR NO KEY UPDATE", id.Value)
+            .FirstAsync(Read, cancellationToken);
+        if (present is null)
+        {
+            return null;
+        }
+
+        var from = (string.Equals(present.SettlementAddress, address, StringComparison.OrdinalIgnoreCase) ? now : later).Stored();
+
+        // The address in force moves to its own column first, with its seal only if that was right.
+        await connection
+            .Sql(
+                """
+                UPDATE paynode.providers SET settlement_address = $2, settlement_seal = $3,
+                    next_settlement_address = $4, next_settlement_from = $5, next_settlement_seal = $6 WHERE id = $1
+                """,
+                id.Value,
+                present.SettlementAddress,
+                present.IsAddressProven ? _seal.OfAddress(id, present.SettlementAddress) : null,
+                address,
+                from,
+                _seal.OfAddress(id, address, from))
+            .ExecuteAsync(cancellationToken);
+        return from;
+    }
+
     /// <summary>Reads a provider anew at its next use in this process; others do within 30 s.</summary>
     public void Forget(ProviderId id) => _cache.Remove(id);
 
@@ -152,7 +195,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
 
         // Only hits are kept: what a stranger guesses must not fill the cache.
         var found = await dataSource
-            .Sql($"SELECT {Columns} FROM paynode.providers WHERE id = $1", id.Value)
+            .Sql($"SELECT {ReadColumns} FROM paynode.providers WHERE id = $1", id.Value)
             .FirstAsync(row => new ProviderRegistration(Read(row), secrets.Open(row.GetFieldValue<byte[]>(7), id.ToString())), cancellationToken);
         if (found is not null)
         {
@@ -162,11 +205,27 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         return found;
     }
 
-    private static Provider Read(NpgsqlDataReader row) => new(
-        new ProviderId(row.GetGuid(0)),
+    private Provider Read(NpgsqlDataReader row)
+    {
+        var id = new ProviderId(row.GetGuid(0));
+        var address = row.GetString(3);
+        var seal = row.IsDBNull(11) ? null : row.GetFieldValue<byte[]>(11);
+        var right = _seal.OfAddress(id, address);
+        if (!row.IsDBNull(12) && row.Time(13) is var from && from <= clock.GetUtcNow())
+        {
+            address = row.GetString(12);
+            seal = row.IsDBNull(14) ? null : row.GetFieldValue<byte[]>(14);
+            right = _seal.OfAddress(id, address, from);
+        }
+
+        return ReadTerms(row, id, address) with { IsAddressProven = SettlementSeal.Matches(seal, right) };
+    }
+
+    private static Provider ReadTerms(NpgsqlDataReader row, ProviderId id, string settlementAddress) => new(
+        id,
         row.GetString(1),
         new Uri(row.GetString(2)),
-        row.GetString(3),
+        settlementAddress,
         [.. row.GetFieldValue<string[]>(4).Select(text => CorridorId.Parse(text).Value!)],
         row.GetBoolean(5),
         row.Time(6))

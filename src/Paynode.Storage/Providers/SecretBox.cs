@@ -33,6 +33,10 @@ public sealed class SecretBox
             : throw new ArgumentException("The secrets key is base64 of 32 bytes.", nameof(key));
     }
 
+    /// <summary>A key of 32 bytes for another purpose; it says nothing of this one or of any other purpose's.</summary>
+    public byte[] DeriveKey(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, KeyBytes, salt: null, info: Encoding.UTF8.GetBytes(purpose));
+
     /// <summary>Seals a secret under a fresh random nonce.</summary>
     public byte[] Seal(string secret, string context)
     {

@@ -34,6 +34,9 @@ public sealed record ChainIntent(
     /// <summary>Why it waits for the operator; see <see cref="HoldReason"/>.</summary>
     public string? HeldReason { get; init; }
 
+    /// <summary>Proves that Paynode decided this release; null for a refund, which only its payer can get.</summary>
+    public string? Seal { get; init; }
+
     /// <summary>The batch that carries it to the chain, or null while it waits for one.</summary>
     public string? BatchKey { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 using Paynode.Domain;
 
@@ -29,6 +31,25 @@ public sealed partial class ChainIntentStore
             provider.Value, now, HoldReason.ProviderSwitchedOff)
         .ListAsync(Read, cancellationToken);
 
+    /// <summary>Whether Paynode decided this, as it stands: what is signed for the chain has to be proven.</summary>
+    public bool IsProven(ChainIntent intent)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        return intent.Kind == ChainIntentKind.Refund || CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(intent.Seal ?? ""), Encoding.ASCII.GetBytes(seal.OfRelease(intent)));
+    }
+
+    /// <summary>Takes a release that is not proven out of its batch, and holds it.</summary>
+    public Task<int> HoldUnprovenAsync(
+        string chain, string batchKey, string escrowOrderId, DateTimeOffset now, CancellationToken cancellationToken = default) => dataSource
+        .Sql(
+            """
+            UPDATE paynode.chain_intents SET batch_key = NULL, held_at = $4, held_reason = $5
+            WHERE chain = $1 AND escrow_order_id = $2 AND batch_key = $3 AND NOT is_final
+            """,
+            chain, escrowOrderId, batchKey, now, HoldReason.Unproven)
+        .ExecuteAsync(cancellationToken);
+
     /// <summary>Releases that wait for the operator's decision, oldest first.</summary>
     /// <param name="provider">To this provider only; null: to any.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -39,12 +60,12 @@ public sealed partial class ChainIntentStore
         .ListAsync(Read, cancellationToken);
 
     /// <summary>Lets a held release go: it waits for a batch like any other.</summary>
-    /// <returns>False when it is not held.</returns>
+    /// <returns>False when it is not held, or not proven.</returns>
     public async Task<bool> LetGoAsync(
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
         .Sql(
-            $"UPDATE paynode.chain_intents SET held_at = NULL, held_reason = NULL WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld}",
-            chain, escrowOrderId.ToLowerInvariant())
+            $"UPDATE paynode.chain_intents SET held_at = NULL, held_reason = NULL WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND held_reason <> $3",
+            chain, escrowOrderId.ToLowerInvariant(), HoldReason.Unproven)
         .ExecuteAsync(cancellationToken) > 0;
 
     /// <summary>Refuses a held release: the payer is refunded instead.</summary>
@@ -53,7 +74,7 @@ public sealed partial class ChainIntentStore
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
         .Sql(
             $"""
-            UPDATE paynode.chain_intents SET kind = 'refund', provider_address = NULL, deadline = NULL, held_at = NULL, held_reason = NULL,
+            UPDATE paynode.chain_intents SET kind = 'refund', provider_address = NULL, deadline = NULL, held_at = NULL, held_reason = NULL, seal = NULL,
                 batch_limit = NULL, parked_until = NULL
             WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND batch_key IS NULL
             """,

@@ -5,8 +5,9 @@ namespace Paynode.Storage;
 
 /// <summary>Releases or refunds every escrow order exactly once: one intent an order, and the first decides which.</summary>
 /// <param name="dataSource">The database.</param>
+/// <param name="seal">Seals what is decided.</param>
 /// <param name="clock">Dates the batches.</param>
-public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, TimeProvider clock)
+public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, SettlementSeal seal, TimeProvider clock)
 {
     /// <summary>Intents that one batch carries at most; more would not fit a block's gas.</summary>
     public const int MaxBatch = 500;
@@ -20,7 +21,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, TimePr
     private const string Columns =
         "i.chain, i.escrow_order_id, i.order_id, i.kind, i.provider_address, i.currency, i.amount_minor, i.created_at, "
         + "i.batch_key, i.is_final, i.requeues, i.batch_limit, i.parked_until, i.failure, i.escrow, i.deadline, "
-        + "i.provider_id, i.held_at, i.held_reason";
+        + "i.provider_id, i.held_at, i.held_reason, i.seal";
 
     /// <summary>Decides what happens to an escrow order, unless that is decided.</summary>
     /// <returns>What is decided: this intent, or the one that came first. The caller compares their kinds.</returns>
@@ -33,8 +34,8 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, TimePr
             """
             INSERT INTO paynode.chain_intents (
                 chain, escrow_order_id, order_id, kind, provider_address, currency, amount_minor, created_at, escrow, deadline,
-                provider_id, held_at, held_reason)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING
+                provider_id, held_at, held_reason, seal)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING
             """,
             intent.Chain,
             escrowOrderId,
@@ -48,7 +49,8 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, TimePr
             intent.Deadline,
             intent.Provider?.Value,
             isHeld ? intent.CreatedAt : null,
-            isHeld ? HoldReason.ProviderSwitchedOff : null).ExecuteAsync(cancellationToken);
+            isHeld ? HoldReason.ProviderSwitchedOff : null,
+            intent.Kind == ChainIntentKind.Release ? seal.OfRelease(intent) : null).ExecuteAsync(cancellationToken);
         return (await connection
             .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", intent.Chain, escrowOrderId)
             .FirstAsync(Read, cancellationToken))!;
@@ -303,6 +305,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, TimePr
         Provider = row.IsDBNull(16) ? null : new ProviderId(row.GetGuid(16)),
         HeldAt = row.IsDBNull(17) ? null : row.Time(17),
         HeldReason = row.TextOrNull(18),
+        Seal = row.TextOrNull(19),
     };
 
     private static string Wire(ChainIntentKind kind) => Enum.GetName(kind)!.ToLowerInvariant();

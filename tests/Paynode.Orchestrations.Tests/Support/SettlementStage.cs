@@ -45,7 +45,7 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
         await base.InitializeAsync();
         source = NpgsqlDataSource.Create(DatabaseConnectionString);
         await Migrator.ApplyAsync(source, [.. StorageSchema.Scripts, .. ChainSchema.Scripts.Select(script => new SqlScript(script.Name, script.Sql))]);
-        Intents = new ChainIntentStore(source, Time);
+        Intents = new ChainIntentStore(source, new SettlementSeal(new SecretBox(new byte[32])), Time);
         // A private chain even where CHAIN_RPC_URL is set: each test has an escrow of its own on it.
         node = await PrivateAnvil.StartAsync(new AnvilOptions { ChainId = chainId });
         client = new NethereumChainClient(http, new Uri(node.RpcUrl), new RpcEndpointOptions(), TimeProvider.System, new Random(1));
@@ -167,6 +167,34 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
 
         return ids;
     }
+
+    /// <summary>Runs a statement, as somebody does who can write the database.</summary>
+    internal async Task<int> WriteAsync(string sql, params object[] values)
+    {
+        await using var command = source.CreateCommand(sql);
+        command.Parameters.AddRange(values.Select(value => new NpgsqlParameter { Value = value }).ToArray());
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Compares what a chain released with what was decided.</summary>
+    internal ReleaseWatch WatchReleases() => new(
+        source, new ChainEventStore(source, Time), Intents, new ChainStopStore(source), Time, NullLogger<ReleaseWatch>.Instance);
+
+    internal Task<string?> StoppedForAsync(string chain) => new ChainStopStore(source).FindAsync(chain);
+
+    /// <summary>Whether the escrow takes no new orders.</summary>
+    internal async Task<bool> IsPausedAsync()
+    {
+        using var rpc = new DevelopmentRpc(node.RpcUrl);
+        var selector = "0x" + Convert.ToHexStringLower(Keccak256.Hash(System.Text.Encoding.ASCII.GetBytes("newOrdersPaused()")).ToArray()[..4]);
+        var answer = await rpc.CallAsync<string>("eth_call", new { to = deployment.Contract.Address.ToString(), data = selector }, "latest");
+        return answer!.EndsWith('1');
+    }
+
+    /// <summary>A release with the operator's key, past Paynode.</summary>
+    internal Task ReleaseByHandAsync(Bytes32 order) => Wallet(1).SendAsync(
+        deployment.Contract.Address,
+        EscrowCalls.Release([new EscrowRelease(order, Signer(5).Address, new BigInteger(Amount), [])]), 0, default);
 
     internal async Task<bool> IsReleasedAsync(Bytes32 order) =>
         (await EscrowReader.OrderAsync(client, deployment.Contract, order, default)).Remaining.IsZero;

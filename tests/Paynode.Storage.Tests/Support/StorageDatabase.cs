@@ -38,7 +38,7 @@ public sealed class StorageDatabase(PostgresServer server) : IAsyncLifetime
 
     public Outbox Outbox => field ??= new(Source);
 
-    public ChainIntentStore Intents => field ??= new(Source, Clock);
+    public ChainIntentStore Intents => field ??= new(Source, new SettlementSeal(Secrets), Clock);
 
     public InvariantReader Invariants => field ??= new(Source);
 

@@ -13,7 +13,7 @@ public sealed record DevelopmentKeys(string AdminKey, string SecretsKey, string 
     {
         ArgumentNullException.ThrowIfNull(operatorAccount);
         return new DevelopmentKeys(
-            "pn_admin_" + RandomNumberGenerator.GetHexString(32, lowercase: true),
+            "pn_admin_" + RandomNumberGenerator.GetHexString(64, lowercase: true),
             Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             operatorAccount.PrivateKey);
     }

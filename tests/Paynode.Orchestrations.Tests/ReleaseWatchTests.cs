@@ -1,0 +1,70 @@
+using Paynode.Chain.Indexing;
+using Paynode.Chain.Primitives;
+using Paynode.Orchestrations.Tests.Support;
+
+namespace Paynode.Orchestrations.Tests;
+
+// A class, and so an escrow, of its own: it is paused.
+public sealed class ReleaseWatchTests(SettlementStage stage) : IClassFixture<SettlementStage>
+{
+    private const int Patience = 120;
+    private readonly string chain = $"c{Guid.NewGuid():N}";
+
+    [Fact]
+    public async Task Release_ThatNobodyDecided_StopsTheChainAndPausesTheEscrow()
+    {
+        var (batches, node) = await stage.OpenAsync(chain);
+        var watch = stage.WatchReleases();
+        await CatchUpAsync(node);
+        await watch.CheckAsync(node, default);
+        var decided = await stage.OrdersToReleaseAsync(chain, 1);
+        await DriveUntilAsync(batches, () => AllReleasedAsync(decided));
+        await CatchUpAsync(node);
+        await watch.CheckAsync(node, default);
+        Assert.Null(await stage.StoppedForAsync(chain));
+
+        await stage.ReleaseByHandAsync(await stage.LockAsync());
+        await CatchUpAsync(node);
+        await watch.CheckAsync(node, default);
+
+        Assert.NotNull(await stage.StoppedForAsync(chain));
+        await DriveUntilAsync(batches, stage.IsPausedAsync);
+    }
+
+    private static async Task CatchUpAsync(ChainNode node)
+    {
+        ChainPoll poll;
+        do
+        {
+            poll = await node.Indexer.PollAsync(default);
+        }
+        while (!poll.IsCaughtUp);
+    }
+
+    private async Task<bool> AllReleasedAsync(IEnumerable<Bytes32> orders)
+    {
+        foreach (var order in orders)
+        {
+            if (!await stage.IsReleasedAsync(order))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static async Task DriveUntilAsync(SettlementBatches batches, Func<Task<bool>> holds)
+    {
+        for (var drive = 0; drive < Patience; drive++)
+        {
+            await batches.DriveAsync(default);
+            if (await holds())
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"It did not come to hold within {Patience} drives.");
+    }
+}
