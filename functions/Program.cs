@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Paynode.Chain.Configuration;
+using Paynode.Chain.Transactions;
 using Paynode.Functions;
 using Paynode.Functions.Azure;
 using Paynode.LocalHost;
@@ -31,6 +32,7 @@ var chains = await ChainConnection.OpenAsync(
     configuration,
     options => ChainClientFactory.Create(options, http, TimeProvider.System, Random.Shared),
     operatorKey,
+    new TransactionSeal(SecretBox.FromBase64(Setting.Required(configuration, "PAYNODE_SECRETS_KEY")).DeriveKey("paynode transaction seal 1")),
     database,
     loggers,
     CancellationToken.None);

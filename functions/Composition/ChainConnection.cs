@@ -6,6 +6,7 @@ using Paynode.Chain.Cryptography;
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Primitives;
 using Paynode.Chain.Rpc;
+using Paynode.Chain.Transactions;
 using Paynode.Domain;
 using Paynode.Orchestrations;
 
@@ -21,12 +22,13 @@ public sealed record ChainConnection(ChainFleet Fleet, EscrowDirectory Escrows, 
     /// <param name="configuration">With a section <c>Chains</c>.</param>
     /// <param name="createClient">Makes a chain's client.</param>
     /// <param name="operatorKey">Signs transactions.</param>
+    /// <param name="seal">Seals what it is to sign.</param>
     /// <param name="database">The migrated database.</param>
     /// <param name="loggers">Makes loggers.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="InvalidOperationException">A chain's node, escrow or token does not fit its description.</exception>
     public static async Task<ChainConnection> OpenAsync(
-        IConfiguration configuration, Func<ChainOptions, IChainClient> createClient, ISigner operatorKey,
+        IConfiguration configuration, Func<ChainOptions, IChainClient> createClient, ISigner operatorKey, TransactionSeal seal,
         NpgsqlDataSource database, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var nodes = new List<ChainNode>();
@@ -38,7 +40,7 @@ public sealed record ChainConnection(ChainFleet Fleet, EscrowDirectory Escrows, 
             var chain = await PaynodeChain.ConnectAsync(name, options, client, database, TimeProvider.System, loggers, cancellationToken);
             var feeReceiver = await EscrowReader.FeeReceiverAsync(client, chain.Escrow, cancellationToken);
             var feeBps = await EscrowReader.ProtocolFeeBpsAsync(client, chain.Escrow, cancellationToken);
-            nodes.Add(new ChainNode(chain, chain.CreateSender(operatorKey)));
+            nodes.Add(new ChainNode(chain, chain.CreateSender(operatorKey, seal)));
             escrows.Add(new ChainEscrow(name, chain.Escrow, TokensOf(chain)) { Former = chain.FormerEscrows, FeeReceiver = feeReceiver });
             facts.Add(new ChainFacts(name, [.. chain.Tokens.Select(token => token.Symbol)], new BasisPoints(feeBps)));
         }

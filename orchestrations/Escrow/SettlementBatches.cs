@@ -54,7 +54,8 @@ public sealed class SettlementBatches(
         {
             await GuardAsync(chain, async () =>
             {
-                if (await chain.Sender.FindAsync(batch.Key, cancellationToken) is { } status)
+                // A transaction of a former release has no seal: it is requested again, from what is proven, under its key.
+                if (await chain.Sender.FindAsync(batch.Key, cancellationToken) is { } status && status.Waiting != WaitingReason.Unsealed)
                 {
                     await failures.TakeApartAsync(chain, batch, status, cancellationToken);
                 }

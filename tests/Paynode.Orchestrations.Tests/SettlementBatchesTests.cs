@@ -155,6 +155,19 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
         }
     }
 
+    [Fact]
+    public async Task Drive_BatchOfFormerReleaseWithoutSeal_IsRequestedAgainAndSettles()
+    {
+        var (batches, _) = await stage.OpenAsync(chain);
+        var order = Assert.Single(await stage.OrdersToReleaseAsync(chain, 1));
+        stage.Node.OnEstimate = _ => throw new ChainRpcException(RpcErrorKind.RateLimited, "later");
+        await batches.DriveAsync(default);
+        await stage.UnsealTransactionsAsync();
+        stage.Node.OnEstimate = _ => { };
+
+        await DriveUntilAsync(batches, () => stage.IsReleasedAsync(order));
+    }
+
     private static void Gathering(ChainOptions options) => (options.BatchItems, options.BatchSeconds) = (3, 600);
 
     // An error that no classification knows, whatever else is in the batch.

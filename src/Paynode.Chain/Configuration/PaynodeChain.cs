@@ -134,8 +134,9 @@ public sealed class PaynodeChain
 
     /// <summary>Makes the sender of one key.</summary>
     /// <param name="signer">Holds the key.</param>
+    /// <param name="seal">Seals what is requested; the same for all processes that send with this key.</param>
     /// <returns>The sender.</returns>
-    public TransactionSender CreateSender(ISigner signer)
+    public TransactionSender CreateSender(ISigner signer, TransactionSeal seal)
     {
         var options = new TransactionSenderOptions
         {
@@ -146,7 +147,7 @@ public sealed class PaynodeChain
             MinPriorityFeePerGas = BigInteger.Max(BigInteger.One, Wei(_options.MinTipGwei)),
             Confirmations = ConfirmationRequirement.Parse(_options.Confirmations) is { Kind: ConfirmationKind.Depth } r ? r.Depth : 12,
         };
-        return new TransactionSender(Client, signer, options, _source, _time, _loggers.CreateLogger<TransactionSender>());
+        return new TransactionSender(Client, signer, seal, options, _source, _time, _loggers.CreateLogger<TransactionSender>());
     }
 
     private static void Report(string name, IEnumerable<TokenInfo> tokens, ILogger logger)

@@ -21,6 +21,8 @@ internal sealed record StoredTransaction(
     string? Waiting,
     long LeastGas,
     DateTimeOffset? PressingFrom,
+    string Key,
+    byte[]? Seal,
     IReadOnlyList<StoredAttempt> Attempts)
 {
     /// <summary>The form that offers most, which is the one to be mined.</summary>

@@ -30,6 +30,11 @@ internal sealed class TransactionAdmission(
             : await client.GetNonceAsync(sender, BlockId.Latest, cancellationToken).ConfigureAwait(false);
         foreach (var transaction in queued.Where(HasPlace))
         {
+            if (!await dispatcher.MaySignAsync(transaction, cancellationToken).ConfigureAwait(false))
+            {
+                continue;
+            }
+
             if ((Presses(transaction) ? pressing : usual) is not { } offer)
             {
                 await store.MarkWaitingAsync(transaction.Id, WaitingReason.GasCeiling, cancellationToken).ConfigureAwait(false);

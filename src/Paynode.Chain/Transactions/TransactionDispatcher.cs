@@ -7,14 +7,36 @@ namespace Paynode.Chain.Transactions;
 
 /// <summary>Signs, stores and sends, in this order.</summary>
 internal sealed class TransactionDispatcher(
-    IChainClient client, ISigner signer, TransactionStore store, TransactionSenderOptions options, ILogger logger)
+    IChainClient client, ISigner signer, TransactionSeal seal, TransactionStore store, TransactionSenderOptions options, ILogger logger)
 {
     /// <summary>How many signed forms this drive handed to the node.</summary>
     public int Sent { get; private set; }
 
-    /// <summary>Signs a transaction that has its nonce, stores the bytes, and sends them.</summary>
+    /// <summary>Whether a stored transaction may be signed. One that may not is marked and logged.</summary>
+    public async Task<bool> MaySignAsync(StoredTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (seal.Fits(options.ChainId, signer.Address, transaction))
+        {
+            return true;
+        }
+
+        logger.LogCritical(
+            "Transaction {Id} ({Key}) of {Sender} to {Recipient} on chain {ChainId} is not what Paynode requested, or was changed in the database: it is not signed",
+            transaction.Id, transaction.Key, signer.Address, transaction.To, options.ChainId);
+        await (transaction.Nonce is null
+            ? store.MarkFailingAsync(transaction.Id, WaitingReason.Unsealed, cancellationToken)
+            : store.MarkWaitingAsync(transaction.Id, WaitingReason.Unsealed, cancellationToken)).ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>Signs a transaction that has its nonce, stores the bytes, and sends them. Signs nothing that was changed.</summary>
     public async Task SignAndSendAsync(StoredTransaction transaction, FeeOffer offer, CancellationToken cancellationToken)
     {
+        if (!await MaySignAsync(transaction, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
         var unsigned = new Eip1559Transaction(
             options.ChainId,
             transaction.Nonce!.Value,

@@ -18,6 +18,7 @@ public sealed class TransactionSender
 
     private readonly IChainClient _client;
     private readonly ISigner _signer;
+    private readonly TransactionSeal _seal;
     private readonly TransactionSenderOptions _options;
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
@@ -28,6 +29,7 @@ public sealed class TransactionSender
     /// <summary>Makes a sender for the signer's key.</summary>
     /// <param name="client">The chain.</param>
     /// <param name="signer">Holds the key.</param>
+    /// <param name="seal">Seals what is requested, and is checked before anything is signed.</param>
     /// <param name="options">Limits.</param>
     /// <param name="source">The database with the module's tables.</param>
     /// <param name="time">Decides when a transaction is stuck.</param>
@@ -35,15 +37,18 @@ public sealed class TransactionSender
     public TransactionSender(
         IChainClient client,
         ISigner signer,
+        TransactionSeal seal,
         TransactionSenderOptions options,
         NpgsqlDataSource source,
         TimeProvider time,
         ILogger<TransactionSender> logger)
     {
         ArgumentNullException.ThrowIfNull(signer);
+        ArgumentNullException.ThrowIfNull(seal);
         ArgumentNullException.ThrowIfNull(options);
         _client = client;
         _signer = signer;
+        _seal = seal;
         _options = options;
         _source = source;
         _time = time;
@@ -65,10 +70,16 @@ public sealed class TransactionSender
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.IdempotencyKey);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.IdempotencyKey.Length, MaxKeyLength, nameof(request));
-        var added = await _store.EnqueueAsync(request, cancellationToken).ConfigureAwait(false);
-        if (added == 0 && !await _store.IsSameAsync(request, cancellationToken).ConfigureAwait(false))
+        var seal = _seal.Of(_options.ChainId, Address, request);
+        var added = await _store.EnqueueAsync(request, seal, cancellationToken).ConfigureAwait(false);
+        if (added == 0)
         {
-            throw new IdempotencyConflictException(request.IdempotencyKey);
+            if (!await _store.IsSameAsync(request, cancellationToken).ConfigureAwait(false))
+            {
+                throw new IdempotencyConflictException(request.IdempotencyKey);
+            }
+
+            await _store.SealAsync(request.IdempotencyKey, seal, cancellationToken).ConfigureAwait(false);
         }
 
         return (await FindAsync(request.IdempotencyKey, cancellationToken).ConfigureAwait(false))!;
@@ -123,7 +134,7 @@ public sealed class TransactionSender
 
     private async Task<DriveReport> DriveOwnedAsync(CancellationToken cancellationToken)
     {
-        var dispatcher = new TransactionDispatcher(_client, _signer, _store, _options, _logger);
+        var dispatcher = new TransactionDispatcher(_client, _signer, _seal, _store, _options, _logger);
         // Nonces go in order: what is on its way stands in front of whatever presses, so that all of it may cost as much.
         var isPressed = await _store.IsPressedAsync(cancellationToken).ConfigureAwait(false);
         var tracker = new TransactionTracker(

@@ -12,22 +12,31 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
     private const string Columns =
         """
         t.id, t.recipient, t.data, t.value, t.state, t.is_filler, t.nonce, t.gas_limit, t.estimate_failures, t.block_number, t.block_hash,
-        t.urgency, t.failing_since, t.waiting, t.least_gas, t.pressing_from
+        t.urgency, t.failing_since, t.waiting, t.least_gas, t.pressing_from, t.idempotency_key, t.seal
         """;
 
     private readonly byte[] _sender = sender.ToArray();
 
     /// <summary>Stores a request under its key; does nothing when the key is taken.</summary>
-    public Task<int> EnqueueAsync(TransactionRequest request, CancellationToken cancellationToken) =>
+    public Task<int> EnqueueAsync(TransactionRequest request, byte[] seal, CancellationToken cancellationToken) =>
         source.Command(
             """
             INSERT INTO chain.transactions (chain_id, sender, idempotency_key, recipient, data, value, state, created_at, updated_at, urgency,
-                least_gas, pressing_from)
-            VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $7, $8, $9, $10) ON CONFLICT (chain_id, idempotency_key) DO NOTHING
+                least_gas, pressing_from, seal)
+            VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $7, $8, $9, $10, $11) ON CONFLICT (chain_id, idempotency_key) DO NOTHING
             """,
             chainId, _sender, request.IdempotencyKey, request.To.ToArray(), request.Data, request.Value, time.GetUtcNow(),
-            (short)request.Urgency, request.LeastGas, (object?)request.PressingFrom ?? DBNull.Value)
+            (short)request.Urgency, request.LeastGas, (object?)request.PressingFrom ?? DBNull.Value, seal)
         .ExecuteAsync(cancellationToken);
+
+    /// <summary>Gives a stored request the seal that it lacks, as one of a former release does.</summary>
+    public Task<int> SealAsync(string idempotencyKey, byte[] seal, CancellationToken cancellationToken) =>
+        source.Command(
+            """
+            UPDATE chain.transactions SET seal = $3, waiting = NULLIF(waiting, $4)
+            WHERE chain_id = $1 AND idempotency_key = $2 AND seal IS DISTINCT FROM $3 AND state IN ('queued', 'pending')
+            """,
+            chainId, idempotencyKey, seal, WaitingReason.Unsealed).ExecuteAsync(cancellationToken);
 
     /// <summary>Whether the request stored under a key is this one.</summary>
     public async Task<bool> IsSameAsync(TransactionRequest request, CancellationToken cancellationToken) =>
@@ -306,6 +315,8 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
         row.IsDBNull(13) ? null : row.GetString(13),
         row.GetInt64(14),
         row.IsDBNull(15) ? null : row.GetFieldValue<DateTimeOffset>(15),
+        row.GetString(16),
+        row.IsDBNull(17) ? null : row.GetFieldValue<byte[]>(17),
         []);
 
     private static StoredAttempt ReadAttempt(NpgsqlDataReader row) => new(

@@ -4,7 +4,7 @@ namespace Paynode.Chain.Transactions;
 public static class WaitingReason
 {
     /// <summary>All of them.</summary>
-    public static readonly IReadOnlyList<string> All = [GasCeiling, InsufficientFunds, WouldRevert, NodeRefuses, NoEstimate];
+    public static readonly IReadOnlyList<string> All = [GasCeiling, InsufficientFunds, WouldRevert, NodeRefuses, NoEstimate, Unsealed];
 
     /// <summary>Inclusion costs more than the ceiling.</summary>
     public const string GasCeiling = "gas_ceiling";
@@ -20,4 +20,7 @@ public static class WaitingReason
 
     /// <summary>The node does not answer what its gas would be.</summary>
     public const string NoEstimate = "no_estimate";
+
+    /// <summary>The stored request is not what Paynode wrote: it is not signed. See <see cref="TransactionSeal"/>.</summary>
+    public const string Unsealed = "unsealed";
 }

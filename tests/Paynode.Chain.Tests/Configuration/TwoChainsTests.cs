@@ -20,7 +20,7 @@ public sealed class TwoChainsTests(AnvilChain one, OtherAnvilChain two) : IClass
             var terms = await node.TermsAsync(5_000);
             await chain.Deposits.RegisterDepositAsync(terms, default);
             await node.Wallet(node.Payer).SendAsync(chain.Escrow.Address, EscrowCalls.Lock(terms), 0, default);
-            var sender = chain.CreateSender(node.Operator);
+            var sender = chain.CreateSender(node.Operator, new TransactionSeal(new byte[32]));
             var release = EscrowCalls.Release([new EscrowRelease(chain.Escrow.OrderIdOf(terms), node.Provider.Address, 5_000, [])]);
             await sender.EnqueueAsync(new TransactionRequest("settle:1", chain.Escrow.Address, release), default);
             await sender.DriveAsync(default);

@@ -149,6 +149,7 @@ public sealed class SenderFaultTests(ChainDatabase database) : IClassFixture<Cha
     private TransactionSender NewSender(ScriptedNode node, ISigner signer, ManualTime time) => new(
         node,
         signer,
+        new TransactionSeal(new byte[32]),
         new TransactionSenderOptions { ChainId = 9, Confirmations = Confirmations, MaxFeePerGas = 5000 },
         database.Source,
         time,

@@ -135,6 +135,7 @@ public sealed class SenderOnAnvilTests(AnvilChain chain) : IClassFixture<AnvilCh
     private TransactionSender Sender(LocalKeySigner account, Func<TransactionSenderOptions, TransactionSenderOptions> configure) => new(
         chain.Client,
         account,
+        new TransactionSeal(new byte[32]),
         configure(new TransactionSenderOptions { ChainId = chain.Escrow.ChainId, Confirmations = 1 }),
         chain.Source,
         _time,

@@ -391,6 +391,69 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
         };
     }
 
+    [Theory]
+    [InlineData("recipient = '\\x00000000000000000000000000000000000000aa'")]
+    [InlineData("data = '\\xdeadbeef'")]
+    [InlineData("value = 1")]
+    [InlineData("idempotency_key = idempotency_key || 'b'")]
+    [InlineData("seal = NULL")]
+    [InlineData("seal = ''")]
+    [InlineData("is_filler = true")]
+    [InlineData("is_filler = true, data = '', value = 0")]
+    public async Task Drive_RequestChangedInDatabase_SignsOnlyTheOthers(string change)
+    {
+        await EnqueueAsync("changed", data: [7]);
+        await EnqueueAsync("other", data: [8]);
+        await ChangeAsync("changed", change);
+        await DriveAsync();
+        Assert.Equal([8], Assert.Single(_node.Pool).Data);
+        Assert.Equal(1, (await Sender(null).WaitingCountsAsync(default))[WaitingReason.Unsealed]);
+    }
+
+    [Fact]
+    public async Task Drive_SealOfAnotherRequest_SignsNothing()
+    {
+        await EnqueueAsync("a", data: [7]);
+        await EnqueueAsync("b", data: [8]);
+        await ChangeAsync("a", $"seal = (SELECT seal FROM chain.transactions o WHERE o.idempotency_key = '{_case}/b')");
+        await DriveAsync();
+        Assert.Equal([8], Assert.Single(_node.Pool).Data);
+    }
+
+    [Fact]
+    public async Task Drive_RequestChangedAfterFirstSigning_SendsTheSignedBytesAndSignsNoOthers()
+    {
+        await EnqueueAsync("a", data: [7]);
+        await DriveAsync();
+        var signed = Assert.Single(_node.Pool).Hash;
+        _node.LosePool();
+        _node.BaseFee *= 50;
+        await ChangeAsync("a", "data = '\\xdeadbeef'");
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await DriveAsync();
+        Assert.All(_node.Pool, sent => Assert.Equal(signed, sent.Hash));
+        Assert.Equal(WaitingReason.Unsealed, (await FindAsync("a")).Waiting);
+    }
+
+    [Fact]
+    public async Task Enqueue_RequestOfFormerRelease_IsSealedAndSent()
+    {
+        await EnqueueAsync("a", data: [7]);
+        await ChangeAsync("a", "seal = NULL");
+        await DriveAsync();
+        Assert.Equal((0, WaitingReason.Unsealed), (_node.Pool.Count, (await FindAsync("a")).Waiting));
+        await EnqueueAsync("a", data: [7]);
+        await DriveAsync();
+        Assert.Equal([7], Assert.Single(_node.Pool).Data);
+    }
+
+    private async Task ChangeAsync(string key, string change)
+    {
+        await using var command = database.Source.CreateCommand($"UPDATE chain.transactions SET {change} WHERE idempotency_key = $1");
+        command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = $"{_case}/{key}" });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+
     private Task<TransactionStatus> EnqueueAsync(
         string key, TransactionUrgency urgency = TransactionUrgency.Urgent, byte[]? data = null, DateTimeOffset? pressingFrom = null) =>
         Sender(null).EnqueueAsync(
@@ -403,6 +466,7 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
     private TransactionSender Sender(BigInteger? ceiling, BigInteger? pressing = null) => new(
         _node,
         _signer,
+        new TransactionSeal(new byte[32]),
         new TransactionSenderOptions { ChainId = 9, Confirmations = 3, MaxFeePerGas = ceiling, PressingMaxFeePerGas = pressing },
         database.Source,
         _time,

@@ -73,7 +73,7 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
         options.Tokens["USDT"] = otherToken.ToString();
         configure?.Invoke(options);
         var chain = await PaynodeChain.ConnectAsync(name, options, Node, source, Time, NullLoggerFactory.Instance, default);
-        var entry = new ChainNode(chain, chain.CreateSender(Signer(1)));
+        var entry = new ChainNode(chain, chain.CreateSender(Signer(1), new TransactionSeal(new byte[32])));
         var escrows = EscrowsOf(chain);
         var failed = new FailedBatches(escrows, Intents, Time, Alerts);
         return (new SettlementBatches(new ChainFleet([entry]), escrows, Intents, failed, Time, NullLogger<SettlementBatches>.Instance), entry);
@@ -115,6 +115,14 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
         command.Parameters.Add(new NpgsqlParameter { Value = chainId });
         command.Parameters.Add(new NpgsqlParameter { Value = key });
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Makes what is queued look as a former release left it.</summary>
+    internal async Task UnsealTransactionsAsync()
+    {
+        await using var command = source.CreateCommand("UPDATE chain.transactions SET seal = NULL WHERE chain_id = $1 AND state = 'queued'");
+        command.Parameters.Add(new NpgsqlParameter { Value = chainId });
+        Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
     }
 
     internal Task<BigInteger> RefundedAsync(Address? token = null) => TokenReader.BalanceAsync(client, token ?? deployment.Token, Signer(4).Address, default);

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+using Paynode.Chain.Primitives;
+
+namespace Paynode.Chain.Transactions;
+
+/// <summary>
+/// Seals what is to be signed: HMAC-SHA256 over chain, sender, idempotency key, recipient, value and call data, under a key that
+/// is not in the database. Whoever writes the database can delay a transaction, but cannot have another one signed.
+/// </summary>
+public sealed class TransactionSeal
+{
+    /// <summary>The least length of the key, in bytes.</summary>
+    public const int MinKeyBytes = 32;
+
+    private readonly byte[] _key;
+
+    /// <summary>With a key of at least <see cref="MinKeyBytes"/> bytes.</summary>
+    /// <exception cref="ArgumentException">The key is shorter.</exception>
+    public TransactionSeal(ReadOnlySpan<byte> key) => _key = key.Length >= MinKeyBytes
+        ? key.ToArray()
+        : throw new ArgumentException($"The seal's key must have at least {MinKeyBytes} bytes.", nameof(key));
+
+    internal byte[] Of(long chainId, Address sender, TransactionRequest request) =>
+        Compute(chainId, sender, request.IdempotencyKey, request.To, request.Value.ToByteArray(isUnsigned: true), request.Data);
+
+    /// <summary>
+    /// Whether this may be signed: the seal is right, or it is a filler, which sends nothing to the sender itself.
+    /// </summary>
+    internal bool Fits(long chainId, Address sender, StoredTransaction transaction)
+    {
+        if (transaction.IsFiller)
+        {
+            return transaction.To == sender && transaction.Value.IsZero && transaction.Data.Length == 0;
+        }
+
+        return transaction.Seal is { } seal && transaction.Value.Sign >= 0 && CryptographicOperations.FixedTimeEquals(
+            seal,
+            Compute(chainId, sender, transaction.Key, transaction.To, transaction.Value.ToByteArray(isUnsigned: true), transaction.Data));
+    }
+
+    // Each part of variable length stands behind its length: no two requests have the same bytes.
+    private byte[] Compute(long chainId, Address sender, string key, Address to, byte[] value, byte[] data)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new BinaryWriter(bytes, Encoding.UTF8))
+        {
+            writer.Write(chainId);
+            foreach (var part in new[] { sender.ToArray(), Encoding.UTF8.GetBytes(key), to.ToArray(), value, data })
+            {
+                writer.Write(part.Length);
+                writer.Write(part);
+            }
+        }
+
+        return HMACSHA256.HashData(_key, bytes.ToArray());
+    }
+}
