@@ -184,38 +184,55 @@ public sealed class KeyFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers/{providerId}/held-releases")] HttpRequest request,
         string providerId,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<HeldReleasesRequest>(request, async body =>
+        door.ForOperatorAsync<HeldReleasesRequest>(request, async body => ProviderId.TryParse(providerId, out var id)
+            ? await DecideAsync(id, body.Value, cancellationToken)
+            : NoProvider.ToResult());
+
+    /// <summary>Lists all releases that wait for the operator.</summary>
+    [Function(nameof(ListAllHeldReleases))]
+    [ApiOperation("Operator", "List the releases to anyone that wait for a decision.", Caller = Caller.Operator, Response = typeof(HeldReleaseListResponse))]
+    public Task<IResult> ListAllHeldReleases(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/held-releases")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForOperatorAsync(request, async () =>
+            Answers.Ok(new HeldReleaseListResponse([.. (await held.ListAsync(null, cancellationToken)).Select(HeldReleaseResponse.Of)])));
+
+    /// <summary>Decides releases that wait for the operator, whomever they pay.</summary>
+    [Function(nameof(DecideAllHeldReleases))]
+    [ApiOperation("Operator", "Let held releases go, or refuse them, whomever they pay. One that is not proven goes as its order's proven offer says.",
+        Caller = Caller.Operator, Body = typeof(HeldReleasesRequest), Response = typeof(HeldReleasesDecidedResponse),
+        Problems = "order_unknown decision_invalid reason_invalid")]
+    public Task<IResult> DecideAllHeldReleases(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/admin/held-releases")] HttpRequest request, CancellationToken cancellationToken) =>
+        door.ForOperatorAsync<HeldReleasesRequest>(request, async body => body.Value.OrderIds is { Count: > 0 }
+            ? await DecideAsync(null, body.Value, cancellationToken)
+            : new Problem("order_unknown", "Name the orders.", "orderIds").ToResult());
+
+    private async Task<IResult> DecideAsync(ProviderId? provider, HeldReleasesRequest it, CancellationToken cancellationToken)
+    {
+        if (it.Decision is not (HeldReleasesRequest.Release or HeldReleasesRequest.Refuse))
         {
-            var it = body.Value;
-            if (it.Decision is not (HeldReleasesRequest.Release or HeldReleasesRequest.Refuse))
+            return new Problem("decision_invalid", "decision is \"release\" or \"refuse\".", "decision").ToResult();
+        }
+
+        if (CheckReason(it.Reason) is { } problem)
+        {
+            return problem.ToResult();
+        }
+
+        HashSet<OrderId>? only = it.OrderIds is null ? null : [];
+        foreach (var text in it.OrderIds ?? [])
+        {
+            if (!OrderId.TryParse(text, out var order))
             {
-                return new Problem("decision_invalid", "decision is \"release\" or \"refuse\".", "decision").ToResult();
+                return new Problem("order_unknown", "There is no such order.", "orderIds").ToResult();
             }
 
-            if (CheckReason(it.Reason) is { } problem)
-            {
-                return problem.ToResult();
-            }
+            only!.Add(order);
+        }
 
-            if (!ProviderId.TryParse(providerId, out var id))
-            {
-                return NoProvider.ToResult();
-            }
-
-            HashSet<OrderId>? only = it.OrderIds is null ? null : [];
-            foreach (var text in it.OrderIds ?? [])
-            {
-                if (!OrderId.TryParse(text, out var order))
-                {
-                    return new Problem("order_unknown", "There is no such order.", "orderIds").ToResult();
-                }
-
-                only!.Add(order);
-            }
-
-            var decided = await held.DecideAsync(id, only, it.Decision == HeldReleasesRequest.Release, it.Reason!, cancellationToken);
-            return Answers.Ok(new HeldReleasesDecidedResponse([.. decided.Select(order => order.ToString())]));
-        });
+        var decided = await held.DecideAsync(provider, only, it.Decision == HeldReleasesRequest.Release, it.Reason!, cancellationToken);
+        return Answers.Ok(new HeldReleasesDecidedResponse([.. decided.Select(order => order.ToString())]));
+    }
 
     /// <summary>Lists what the operator did.</summary>
     [Function(nameof(ListAudit))]

@@ -141,7 +141,7 @@ public sealed class EscrowBook(
         NpgsqlConnection connection, EscrowMovement movement, Order? order, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var decided = await intents.FindAsync(connection, movement.Chain, movement.EscrowOrderId, cancellationToken);
-        if (movement.IsAsDecided(decided, order?.State) && (decided is null || movement.Kind != EscrowMovement.Released || intents.IsProven(decided)))
+        if (movement.IsAsDecided(decided, order?.State) && (decided is null || intents.IsProven(decided)))
         {
             return;
         }
@@ -150,7 +150,8 @@ public sealed class EscrowBook(
             "{EscrowOrder} on {Chain} was {Kind} to {Receiver} with {Amount}, in {Transaction}; decided was {Decided} to {Provider} with {DecidedAmount}. The order was {State}.",
             movement.EscrowOrderId, movement.Chain, movement.Kind, movement.Receiver, movement.AmountMinor, movement.TransactionHash,
             decided?.Kind, decided?.ProviderAddress, decided?.Amount.Minor, order?.State);
-        if (movement.Kind == EscrowMovement.Released)
+        // Before the deadline only the operator's key refunds; after it anyone may.
+        if (movement.Kind == EscrowMovement.Released || now < order?.EscrowDeadline)
         {
             await stops.StopAsync(connection, movement.Chain, movement.EventKey, now, cancellationToken);
         }

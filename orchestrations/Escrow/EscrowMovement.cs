@@ -63,8 +63,8 @@ public sealed record EscrowMovement(
 
     /// <summary>
     /// Whether a release or refund is what was decided. A refund that nobody decided is what anyone may do after the
-    /// deadline, but of an order that a provider was paying or had paid it leaves the provider without its tokens; a release
-    /// that nobody decided, or another one, only the operator's key can have made.
+    /// deadline, but of an order that a provider was paying or had paid it leaves the provider without its tokens, unless the
+    /// operator refused its release; a release that nobody decided, or another one, only the operator's key can have made.
     /// </summary>
     /// <param name="decided">What was decided, if anything.</param>
     /// <param name="state">Where the order stood; null when there is none.</param>
@@ -74,7 +74,8 @@ public sealed record EscrowMovement(
             && string.Equals(provider, Receiver, StringComparison.OrdinalIgnoreCase)
             && AmountMinor == decided.Amount.Minor.ToString(System.Globalization.CultureInfo.InvariantCulture),
         Refunded => decided is not { Kind: ChainIntentKind.Release }
-            && state is not (OrderState.Fulfilling or OrderState.Fulfilled or OrderState.Validated),
+            && state is not (OrderState.Fulfilling or OrderState.Fulfilled or OrderState.Validated)
+            && (state is not OrderState.Settling || decided is not null),
         _ => true,
     };
 

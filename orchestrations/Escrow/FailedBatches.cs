@@ -26,10 +26,18 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
     /// <summary>Looks at a batch's transaction, and puts back what it did not do.</summary>
     public Task TakeApartAsync(ChainNode chain, ChainBatch batch, TransactionStatus status, CancellationToken cancellationToken) => status.State switch
     {
+        TransactionState.Refused when status.Waiting == WaitingReason.Retracted => RequeueAllAsync(chain, batch, cancellationToken),
         TransactionState.Reverted or TransactionState.Refused => HalveAsync(chain, batch, status, cancellationToken),
         TransactionState.Succeeded when clock.GetUtcNow() - status.UpdatedAt > EventPatience => RequeueUndoneAsync(chain, batch, cancellationToken),
         _ => Task.CompletedTask,
     };
+
+    /// <summary>Puts back a batch that was given up before it was signed.</summary>
+    public async Task RequeueAllAsync(ChainNode chain, ChainBatch batch, CancellationToken cancellationToken)
+    {
+        var items = await intents.BatchAsync(batch.Key, cancellationToken);
+        await intents.RequeueAsync(chain.Name, batch.Key, [.. items.Select(item => item.EscrowOrderId)], null, cancellationToken);
+    }
 
     private async Task HalveAsync(ChainNode chain, ChainBatch batch, TransactionStatus status, CancellationToken cancellationToken)
     {

@@ -31,6 +31,7 @@ public sealed class SettlementBatches(
     {
         await GuardAsync(chain, () => TakeUpAgainAsync(chain, cancellationToken));
         await GuardAsync(chain, () => SubmitWaitingAsync(chain, cancellationToken));
+        await GuardAsync(chain, () => RetractHeldAsync(chain, cancellationToken));
         await GuardAsync(chain, () => chain.Sender.DriveAsync(cancellationToken));
         await GuardAsync(chain, async () => SettlementTelemetry.Record(chain.Name, await intents.BacklogAsync(chain.Name, cancellationToken)));
     }
@@ -54,8 +55,7 @@ public sealed class SettlementBatches(
         {
             await GuardAsync(chain, async () =>
             {
-                // A transaction of a former release has no seal: it is requested again, from what is proven, under its key.
-                if (await chain.Sender.FindAsync(batch.Key, cancellationToken) is { } status && status.Waiting != WaitingReason.Unsealed)
+                if (await chain.Sender.FindAsync(batch.Key, cancellationToken) is { } status)
                 {
                     await failures.TakeApartAsync(chain, batch, status, cancellationToken);
                 }
@@ -64,6 +64,18 @@ public sealed class SettlementBatches(
                     await EnqueueAsync(chain, batch.Key, batch.Kind, cancellationToken);
                 }
             });
+        }
+    }
+
+    /// <summary>A batch of which the operator holds something, and whose transaction is not signed yet, is given up: the others get a new one.</summary>
+    private async Task RetractHeldAsync(ChainNode chain, CancellationToken cancellationToken)
+    {
+        foreach (var batch in (await intents.PendingBatchesAsync(chain.Name, cancellationToken)).Where(batch => batch.HasHeld))
+        {
+            if (await chain.Sender.RetractAsync(batch.Key, cancellationToken))
+            {
+                await failures.RequeueAllAsync(chain, batch, cancellationToken);
+            }
         }
     }
 
@@ -120,11 +132,11 @@ public sealed class SettlementBatches(
                 chain.Name, key, [.. batch.Where(item => item.HeldAt is not null).Select(item => item.EscrowOrderId)], null, cancellationToken);
         }
 
-        foreach (var unproven in items.Where(item => !intents.IsProven(item)).ToList())
+        foreach (var unproven in items.Where(item => item.Kind != kind || !intents.IsProven(item)).ToList())
         {
             logger.LogCritical(
-                "The release of {EscrowOrder} on {Chain} to {Receiver} with {Amount} is not one that Paynode decided: it is held and not signed.",
-                unproven.EscrowOrderId, chain.Name, unproven.ProviderAddress, unproven.Amount);
+                "The {Kind} of {EscrowOrder} on {Chain} to {Receiver} with {Amount} is not one that Paynode decided: it is held and not signed.",
+                kind, unproven.EscrowOrderId, chain.Name, unproven.ProviderAddress, unproven.Amount);
             await intents.HoldUnprovenAsync(chain.Name, key, unproven.EscrowOrderId, clock.GetUtcNow(), cancellationToken);
             items.Remove(unproven);
         }

@@ -17,7 +17,7 @@ namespace Paynode.Orchestrations;
 /// block that it has not applied yet. All of it but the balance is one snapshot of the database.
 /// </remarks>
 public sealed class Reconciliation(
-    NpgsqlDataSource database, InvariantReader invariants, Inbox inbox, LedgerStore ledger, ChainFleet fleet,
+    NpgsqlDataSource database, InvariantReader invariants, Inbox inbox, LedgerStore ledger, ChainIntentStore intents, ChainFleet fleet,
     EscrowDirectory escrows, TimeProvider clock)
 {
     /// <summary>How long after its escrow's deadline an order may stay open: a public refund takes minutes.</summary>
@@ -25,6 +25,9 @@ public sealed class Reconciliation(
 
     /// <summary>Locks that a surplus is held against: when an older one was lost, that was said while it was new.</summary>
     private const int MaxLocks = 5_000;
+
+    /// <summary>Releases that are compared with what was decided: an older one was compared while it was new.</summary>
+    private const int MaxReleases = 5_000;
 
     /// <summary>Checks them all.</summary>
     public async Task<IReadOnlyList<InvariantCheck>> CheckAsync(CancellationToken cancellationToken)
@@ -50,6 +53,8 @@ public sealed class Reconciliation(
             return checks;
         }
 
+        checks.Add(Invariants.ReleasesAreDecided(chain.Name, await UndecidedAsync(connection, chain, cancellationToken)));
+
         var since = progress.BlockNumber - chain.Chain.ReorgWindow;
         var recent = await ChainEventStore.CanonicalSinceAsync(connection, chain.ChainId, since, cancellationToken);
         var applied = await inbox.AppliedAsync(connection, [.. recent.Select(it => it.Key)], cancellationToken);
@@ -66,6 +71,18 @@ public sealed class Reconciliation(
         }
 
         return checks;
+    }
+
+    /// <summary>Releases on the chain whose receiver or amount is not what was decided, or that nobody decided.</summary>
+    private async Task<long> UndecidedAsync(NpgsqlConnection connection, ChainNode chain, CancellationToken cancellationToken)
+    {
+        var released = await ChainEventStore.ReleasesAsync(connection, chain.ChainId, MaxReleases, cancellationToken);
+        var decided = await intents.FindAsync(connection, chain.Name, [.. released.Select(it => it.EscrowOrderId!.Value.ToString())], cancellationToken);
+        return released.Count(happened =>
+        {
+            var movement = EscrowMovement.Of(new ChainNotice(0, happened.Key, ChainNoticeKind.Confirmed, happened), chain.Name)!;
+            return decided.GetValueOrDefault(movement.EscrowOrderId) is not { } intent || !movement.IsAsDecided(intent) || !intents.IsProven(intent);
+        });
     }
 
     /// <summary>What was locked so long ago that it must have been applied, and the ledger does not have.</summary>

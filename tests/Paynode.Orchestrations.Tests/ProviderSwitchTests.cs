@@ -102,6 +102,45 @@ public sealed class ProviderSwitchTests(OrderStage stage) : IClassFixture<OrderS
     }
 
     [Fact]
+    public async Task UnprovenRelease_LetGo_GoesAsTheOrdersOfferSays()
+    {
+        var (order, offer) = await UnprovenAsync();
+
+        Assert.Contains(await stage.Get<HeldReleases>().ListAsync(null, default), it => it.Order == order.Id && it.HeldReason == HoldReason.Unproven);
+        Assert.Equal([order.Id], await DecideAsync(order, letGo: true, provider: null));
+
+        var decided = (await stage.Intents.FindAsync(order.Chain, order.EscrowOrderId))!;
+        Assert.True(stage.Intents.IsProven(decided));
+        Assert.Equal(
+            (ChainIntentKind.Release, offer.SettlementAddress, order.Price.Source, null),
+            (decided.Kind, decided.ProviderAddress, decided.Amount, decided.HeldAt));
+    }
+
+    [Fact]
+    public async Task UnprovenRelease_LetGoWithoutProvenOffer_StaysHeld()
+    {
+        var (order, offer) = await UnprovenAsync();
+        await WriteAsync("UPDATE paynode.offers SET settlement_address = '0xdd' WHERE id = $1", offer.Id.Value);
+
+        Assert.Empty(await DecideAsync(order, letGo: true, provider: null));
+        Assert.Equal([order.Id], await DecideAsync(order, letGo: false, provider: null));
+        var decided = (await stage.Intents.FindAsync(order.Chain, order.EscrowOrderId))!;
+        Assert.Equal((ChainIntentKind.Refund, true), (decided.Kind, stage.Intents.IsProven(decided)));
+    }
+
+    [Fact]
+    public async Task RefundWrittenIntoTheDatabase_OfAnOrderThatIsSettling_IsUndecided()
+    {
+        var (order, offer) = await PaidAsync();
+        await SettleAsync(offer);
+        await WriteAsync(
+            "UPDATE paynode.chain_intents SET kind = 'refund', provider_address = NULL, deadline = NULL WHERE order_id = $1", order.Id.Value);
+
+        await stage.Book.ApplyAsync(stage.Outcome(order, EscrowMovement.Refunded), default);
+        Assert.Contains("escrow.refunded.undecided", await stage.HistoryAsync(order));
+    }
+
+    [Fact]
     public async Task HeldRelease_WhenTheProviderIsBack_StillWaitsForADecision()
     {
         var order = await HeldAsync();
@@ -169,8 +208,21 @@ public sealed class ProviderSwitchTests(OrderStage stage) : IClassFixture<OrderS
     private async Task<SwitchOutcome> TurnAsync(bool enabled, bool hold = true) =>
         (await stage.Get<ProviderSwitch>().TurnAsync(stage.Provider, enabled, hold, null, default)).Value!;
 
-    private Task<IReadOnlyList<OrderId>> DecideAsync(Order order, bool letGo) =>
-        stage.Get<HeldReleases>().DecideAsync(stage.Provider, new HashSet<OrderId> { order.Id }, letGo, "checked", default);
+    // A release that somebody changed in the database and that settlement has found.
+    private async Task<(Order Order, Offer Offer)> UnprovenAsync()
+    {
+        var (order, offer) = await PaidAsync();
+        await SettleAsync(offer);
+        await WriteAsync("UPDATE paynode.chain_intents SET provider_address = '0xee' WHERE order_id = $1", order.Id.Value);
+        await WriteAsync(
+            $"UPDATE paynode.chain_intents SET held_at = now(), held_reason = '{HoldReason.Unproven}' WHERE order_id = $1", order.Id.Value);
+        return (order, offer);
+    }
+
+    private Task<IReadOnlyList<OrderId>> DecideAsync(Order order, bool letGo) => DecideAsync(order, letGo, stage.Provider);
+
+    private Task<IReadOnlyList<OrderId>> DecideAsync(Order order, bool letGo, ProviderId? provider) =>
+        stage.Get<HeldReleases>().DecideAsync(provider, new HashSet<OrderId> { order.Id }, letGo, "checked", default);
 
     // What settlement would carry to the chain now, of this order.
     private async Task<IReadOnlyList<ChainIntent>> BatchAsync(Order order)

@@ -156,16 +156,47 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
     }
 
     [Fact]
-    public async Task Drive_BatchOfFormerReleaseWithoutSeal_IsRequestedAgainAndSettles()
+    public async Task Release_TurnedIntoARefundInTheDatabase_IsHeldAndNotSigned()
+    {
+        var (batches, _) = await stage.OpenAsync(chain);
+        var orders = await stage.OrdersToReleaseAsync(chain, 2);
+        Assert.Equal(1, await stage.WriteAsync(
+            "UPDATE paynode.chain_intents SET kind = 'refund', provider_address = NULL, deadline = NULL WHERE escrow_order_id = $1", orders[0].ToString()));
+
+        await DriveUntilAsync(batches, () => AllReleasedAsync(orders.Skip(1)));
+        await DriveUntilAsync(batches, async () =>
+            (await stage.Intents.FindAsync(chain, orders[0].ToString()))!.HeldReason == HoldReason.Unproven);
+    }
+
+    [Fact]
+    public async Task Release_PutIntoABatchOfRefunds_IsHeldAndNotSigned()
     {
         var (batches, _) = await stage.OpenAsync(chain);
         var order = Assert.Single(await stage.OrdersToReleaseAsync(chain, 1));
-        stage.Node.OnEstimate = _ => throw new ChainRpcException(RpcErrorKind.RateLimited, "later");
-        await batches.DriveAsync(default);
-        await stage.UnsealTransactionsAsync();
-        stage.Node.OnEstimate = _ => { };
+        await stage.WriteAsync(
+            "INSERT INTO paynode.chain_batches (batch_key, chain, kind, created_at) VALUES ($1, $2, 'refund', now())", $"refund:{chain}", chain);
+        await stage.WriteAsync("UPDATE paynode.chain_intents SET batch_key = $2 WHERE escrow_order_id = $1", order.ToString(), $"refund:{chain}");
 
-        await DriveUntilAsync(batches, () => stage.IsReleasedAsync(order));
+        await batches.DriveAsync(default);
+        Assert.Equal(HoldReason.Unproven, (await stage.Intents.FindAsync(chain, order.ToString()))!.HeldReason);
+        Assert.False(await stage.IsReleasedAsync(order));
+    }
+
+    [Fact]
+    public async Task Drive_HeldWhileItsTransactionIsNotSigned_GoesWithoutTheHeldOne()
+    {
+        var (dear, node) = await stage.OpenAsync(chain, options => options.MaxFeeGwei = 0.000000001m);
+        var orders = await stage.OrdersToReleaseAsync(chain, 2);
+        await dear.DriveAsync(default);
+        Assert.Equal(1, (await node.Sender.WaitingCountsAsync(default))[WaitingReason.GasCeiling]);
+        await stage.WriteAsync(
+            "UPDATE paynode.chain_intents SET held_at = now(), held_reason = 'provider_switched_off' WHERE escrow_order_id = $1", orders[0].ToString());
+        await dear.DriveAsync(default);
+
+        Assert.Null((await stage.Intents.FindAsync(chain, orders[0].ToString()))!.BatchKey);
+        var (cheap, _) = await stage.OpenAsync(chain);
+        await DriveUntilAsync(cheap, () => stage.IsReleasedAsync(orders[1]));
+        Assert.False(await stage.IsReleasedAsync(orders[0]));
     }
 
     private static void Gathering(ChainOptions options) => (options.BatchItems, options.BatchSeconds) = (3, 600);

@@ -104,6 +104,22 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
              """,
             chainId, fromBlock).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>The newest releases on the canonical chain as it was last read, final or not.</summary>
+    /// <param name="connection">Whose transaction decides what is seen.</param>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="limit">The most to list.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The events, newest first.</returns>
+    public static async Task<IReadOnlyList<ChainEvent>> ReleasesAsync(
+        NpgsqlConnection connection, long chainId, int limit, CancellationToken cancellationToken) =>
+        await connection.Command(
+            $"""
+             SELECT {Columns} FROM chain.events e {Orders}
+             WHERE e.chain_id = $1 AND e.kind = 'Released' AND e.state <> 'withdrawn'
+             ORDER BY e.block_number DESC, e.log_index DESC LIMIT $2
+             """,
+            chainId, limit).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
+
     /// <summary>The newest locks that were handed on, or are about to be, up to a block.</summary>
     /// <param name="connection">Whose transaction decides what is seen.</param>
     /// <param name="chainId">The chain.</param>

@@ -51,7 +51,7 @@ internal sealed class TransactionAdmission(
 
         bool HasPlace(StoredTransaction transaction) => transaction switch
         {
-            { IsFiller: true } => true,
+            { IsFiller: true } or { Urgency: TransactionUrgency.Emergency } => true,
             { Urgency: TransactionUrgency.Background } => inFlight < options.MaxInFlight - options.UrgentPlaces,
             _ => inFlight < options.MaxInFlight,
         };

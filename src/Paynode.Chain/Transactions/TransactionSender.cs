@@ -70,19 +70,41 @@ public sealed class TransactionSender
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.IdempotencyKey);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.IdempotencyKey.Length, MaxKeyLength, nameof(request));
-        var seal = _seal.Of(_options.ChainId, Address, request);
-        var added = await _store.EnqueueAsync(request, seal, cancellationToken).ConfigureAwait(false);
-        if (added == 0)
+        var added = await _store.EnqueueAsync(request, _seal.Of(_options.ChainId, Address, request), cancellationToken).ConfigureAwait(false);
+        if (added == 0 && !await _store.IsSameAsync(request, cancellationToken).ConfigureAwait(false))
         {
-            if (!await _store.IsSameAsync(request, cancellationToken).ConfigureAwait(false))
-            {
-                throw new IdempotencyConflictException(request.IdempotencyKey);
-            }
-
-            await _store.SealAsync(request.IdempotencyKey, seal, cancellationToken).ConfigureAwait(false);
+            throw new IdempotencyConflictException(request.IdempotencyKey);
         }
 
         return (await FindAsync(request.IdempotencyKey, cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <summary>Gives a transaction up that was never signed. It ends as refused, and its key stays taken.</summary>
+    /// <param name="idempotencyKey">The key it was enqueued under.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False when there is none, or it may be signed: then it goes on.</returns>
+    public async Task<bool> RetractAsync(string idempotencyKey, CancellationToken cancellationToken) =>
+        await _store.RetractAsync(idempotencyKey, cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>
+    /// Seals every open request as it stands, when a database of a release without seals, or sealed under another key, is taken
+    /// over. Whoever calls this vouches for what the database holds.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many got a seal.</returns>
+    public async Task<int> SealOpenAsync(CancellationToken cancellationToken)
+    {
+        var sealedNow = 0;
+        foreach (var transaction in await _store.LoadAsync(["queued", "pending", "mined"], "id", int.MaxValue, cancellationToken).ConfigureAwait(false))
+        {
+            if (!_seal.Fits(_options.ChainId, Address, transaction) && !transaction.IsFiller)
+            {
+                var request = new TransactionRequest(transaction.Key, transaction.To, transaction.Data, transaction.Value);
+                sealedNow += await _store.SealAsync(transaction.Id, _seal.Of(_options.ChainId, Address, request), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return sealedNow;
     }
 
     /// <summary>Finds a transaction.</summary>

@@ -29,14 +29,23 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             (short)request.Urgency, request.LeastGas, (object?)request.PressingFrom ?? DBNull.Value, seal)
         .ExecuteAsync(cancellationToken);
 
-    /// <summary>Gives a stored request the seal that it lacks, as one of a former release does.</summary>
-    public Task<int> SealAsync(string idempotencyKey, byte[] seal, CancellationToken cancellationToken) =>
+    /// <summary>Gives an open request a seal.</summary>
+    public Task<int> SealAsync(long transactionId, byte[] seal, CancellationToken cancellationToken) =>
         source.Command(
             """
-            UPDATE chain.transactions SET seal = $3, waiting = NULLIF(waiting, $4)
-            WHERE chain_id = $1 AND idempotency_key = $2 AND seal IS DISTINCT FROM $3 AND state IN ('queued', 'pending')
+            UPDATE chain.transactions SET seal = $2, waiting = NULLIF(waiting, $3)
+            WHERE id = $1 AND state IN ('queued', 'pending', 'mined')
             """,
-            chainId, idempotencyKey, seal, WaitingReason.Unsealed).ExecuteAsync(cancellationToken);
+            transactionId, seal, WaitingReason.Unsealed).ExecuteAsync(cancellationToken);
+
+    /// <summary>Ends a request that was never given a nonce.</summary>
+    public Task<int> RetractAsync(string idempotencyKey, CancellationToken cancellationToken) =>
+        source.Command(
+            """
+            UPDATE chain.transactions SET state = 'refused', waiting = $4, updated_at = $3
+            WHERE chain_id = $1 AND idempotency_key = $2 AND state = 'queued' AND nonce IS NULL
+            """,
+            chainId, idempotencyKey, time.GetUtcNow(), WaitingReason.Retracted).ExecuteAsync(cancellationToken);
 
     /// <summary>Whether the request stored under a key is this one.</summary>
     public async Task<bool> IsSameAsync(TransactionRequest request, CancellationToken cancellationToken) =>
@@ -60,7 +69,7 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
     /// before the others, and of these what presses first; what failed before comes last, so that it blocks nothing.
     /// </summary>
     public Task<IReadOnlyList<StoredTransaction>> QueuedAsync(int limit, CancellationToken cancellationToken) =>
-        LoadAsync(["queued"], "is_filler DESC, failing_since IS NOT NULL, estimate_failures, urgency, pressing_from, id", limit, cancellationToken);
+        LoadAsync(["queued"], "is_filler DESC, urgency = -1 DESC, failing_since IS NOT NULL, estimate_failures, urgency, pressing_from, id", limit, cancellationToken);
 
     /// <summary>The transaction that has a nonce, whatever its state.</summary>
     public async Task<StoredTransaction?> AtNonceAsync(long nonce, CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ public static class WaitingReason
     /// <summary>The node does not answer what its gas would be.</summary>
     public const string NoEstimate = "no_estimate";
 
+    /// <summary>It was given up before it was signed: see <see cref="TransactionSender.RetractAsync"/>. It waits no more.</summary>
+    public const string Retracted = "retracted";
+
     /// <summary>The stored request is not what Paynode wrote: it is not signed. See <see cref="TransactionSeal"/>.</summary>
     public const string Unsealed = "unsealed";
 }

@@ -31,7 +31,12 @@ public static class Invariants
     /// <summary>An order has at most one on-chain outcome: one release or one refund.</summary>
     public static InvariantCheck OneOutcomeAnOrder(long ordersWithMore) => None("one_outcome_an_order", ordersWithMore, "orders with two outcomes");
 
-    /// <summary>A settled order has a receipt and a final release on chain, to the receiver and of the amount that were decided; a refunded one a final refund.</summary>
+    /// <summary>Each release on the chain went to the receiver, and was of the amount, that Paynode decided, under a seal that is right.</summary>
+    /// <param name="chain">The chain's configured name.</param>
+    /// <param name="undecided">Releases that were not.</param>
+    public static InvariantCheck ReleasesAreDecided(string chain, long undecided) => None($"releases_are_decided:{chain}", undecided, "releases that nobody decided");
+
+    /// <summary>A settled order has a receipt and a final release on chain; a refunded one a final refund.</summary>
     public static InvariantCheck TerminalStatesAreProven(long unproven) => None("terminal_states_are_proven", unproven, "terminal orders without proof");
 
     /// <summary>No order stays open past its escrow's deadline and grace.</summary>

@@ -5,4 +5,5 @@ namespace Paynode.Storage;
 /// <param name="Chain">The chain's configured name.</param>
 /// <param name="Kind">Release or refund.</param>
 /// <param name="CreatedAt">When it was put together.</param>
-public sealed record ChainBatch(string Key, string Chain, ChainIntentKind Kind, DateTimeOffset CreatedAt);
+/// <param name="HasHeld">Whether the operator holds any of them since.</param>
+public sealed record ChainBatch(string Key, string Chain, ChainIntentKind Kind, DateTimeOffset CreatedAt, bool HasHeld);

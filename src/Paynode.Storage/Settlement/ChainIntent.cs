@@ -34,8 +34,11 @@ public sealed record ChainIntent(
     /// <summary>Why it waits for the operator; see <see cref="HoldReason"/>.</summary>
     public string? HeldReason { get; init; }
 
-    /// <summary>Proves that Paynode decided this release; null for a refund, which only its payer can get.</summary>
+    /// <summary>Proves that Paynode decided this; see <see cref="SettlementSeal"/>.</summary>
     public string? Seal { get; init; }
+
+    /// <summary>The batch that carried it last and was given up, or null: its transaction may still be under way.</summary>
+    public string? FormerBatchKey { get; init; }
 
     /// <summary>The batch that carries it to the chain, or null while it waits for one.</summary>
     public string? BatchKey { get; init; }

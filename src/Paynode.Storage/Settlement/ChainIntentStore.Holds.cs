@@ -10,7 +10,7 @@ public sealed partial class ChainIntentStore
 {
     private const int MaxHeld = 1_000;
 
-    private const string OfHeld = "kind = 'release' AND NOT is_final AND held_at IS NOT NULL";
+    private const string OfHeld = "NOT is_final AND held_at IS NOT NULL";
 
     /// <summary>
     /// Holds every release to a provider that the chain has not done. One that a transaction carries already may still happen;
@@ -35,11 +35,11 @@ public sealed partial class ChainIntentStore
     public bool IsProven(ChainIntent intent)
     {
         ArgumentNullException.ThrowIfNull(intent);
-        return intent.Kind == ChainIntentKind.Refund || CryptographicOperations.FixedTimeEquals(
-            Encoding.ASCII.GetBytes(intent.Seal ?? ""), Encoding.ASCII.GetBytes(seal.OfRelease(intent)));
+        return CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(intent.Seal ?? ""), Encoding.ASCII.GetBytes(seal.OfDecision(intent)));
     }
 
-    /// <summary>Takes a release that is not proven out of its batch, and holds it.</summary>
+    /// <summary>Takes what is not proven out of a batch that has no transaction yet, and holds it.</summary>
     public Task<int> HoldUnprovenAsync(
         string chain, string batchKey, string escrowOrderId, DateTimeOffset now, CancellationToken cancellationToken = default) => dataSource
         .Sql(
@@ -50,7 +50,7 @@ public sealed partial class ChainIntentStore
             chain, escrowOrderId, batchKey, now, HoldReason.Unproven)
         .ExecuteAsync(cancellationToken);
 
-    /// <summary>Releases that wait for the operator's decision, oldest first.</summary>
+    /// <summary>Releases, and refunds that are not proven, that wait for the operator's decision, oldest first.</summary>
     /// <param name="provider">To this provider only; null: to any.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<List<ChainIntent>> HeldAsync(ProviderId? provider = null, CancellationToken cancellationToken = default) => dataSource
@@ -68,18 +68,54 @@ public sealed partial class ChainIntentStore
             chain, escrowOrderId.ToLowerInvariant(), HoldReason.Unproven)
         .ExecuteAsync(cancellationToken) > 0;
 
+    /// <summary>Decides anew, from what is proven of the order, a release or refund that is held because it is not proven itself.</summary>
+    /// <param name="connection">With the caller's transaction.</param>
+    /// <param name="release">The release as it has to be.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>False when it is not held for that reason, or a batch has it.</returns>
+    public async Task<bool> DecideAgainAsync(NpgsqlConnection connection, ChainIntent release, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        return await connection
+            .Sql(
+                $"""
+                UPDATE paynode.chain_intents SET kind = $3, order_id = $4, provider_id = $5, provider_address = $6, currency = $7, amount_minor = $8,
+                    escrow = $9, deadline = $10, seal = $11, held_at = NULL, held_reason = NULL
+                WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND held_reason = $12 AND batch_key IS NULL
+                """,
+                release.Chain, release.EscrowOrderId.ToLowerInvariant(), Wire(release.Kind), release.Order?.Value, release.Provider?.Value,
+                release.ProviderAddress, release.Amount.Currency.Code, release.Amount.Minor, release.Escrow?.ToLowerInvariant(), release.Deadline,
+                seal.OfDecision(release), HoldReason.Unproven)
+            .ExecuteAsync(cancellationToken) > 0;
+    }
+
     /// <summary>Refuses a held release: the payer is refunded instead.</summary>
     /// <returns>False when it is not held, or a transaction may carry it already.</returns>
     public async Task<bool> RefuseAsync(
-        NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
-        .Sql(
-            $"""
-            UPDATE paynode.chain_intents SET kind = 'refund', provider_address = NULL, deadline = NULL, held_at = NULL, held_reason = NULL, seal = NULL,
-                batch_limit = NULL, parked_until = NULL
-            WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND batch_key IS NULL
-            """,
-            chain, escrowOrderId.ToLowerInvariant())
-        .ExecuteAsync(cancellationToken) > 0;
+        NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default)
+    {
+        var held = await connection
+            .Sql(
+                $"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND batch_key IS NULL FOR UPDATE",
+                chain, escrowOrderId.ToLowerInvariant())
+            .FirstAsync(Read, cancellationToken);
+        if (held is null)
+        {
+            return false;
+        }
+
+        var refund = held with { Kind = ChainIntentKind.Refund, ProviderAddress = null, Deadline = null };
+        await connection
+            .Sql(
+                """
+                UPDATE paynode.chain_intents SET kind = 'refund', provider_address = NULL, deadline = NULL, held_at = NULL, held_reason = NULL, seal = $3,
+                    batch_limit = NULL, parked_until = NULL
+                WHERE chain = $1 AND escrow_order_id = $2
+                """,
+                chain, escrowOrderId.ToLowerInvariant(), seal.OfDecision(refund))
+            .ExecuteAsync(cancellationToken);
+        return true;
+    }
 
     /// <summary>
     /// Whether a release to this provider has to be held now. The provider's row is locked in share mode, so that a switch

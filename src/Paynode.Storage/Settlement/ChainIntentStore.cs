@@ -21,7 +21,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     private const string Columns =
         "i.chain, i.escrow_order_id, i.order_id, i.kind, i.provider_address, i.currency, i.amount_minor, i.created_at, "
         + "i.batch_key, i.is_final, i.requeues, i.batch_limit, i.parked_until, i.failure, i.escrow, i.deadline, "
-        + "i.provider_id, i.held_at, i.held_reason, i.seal";
+        + "i.provider_id, i.held_at, i.held_reason, i.seal, i.former_batch_key";
 
     /// <summary>Decides what happens to an escrow order, unless that is decided.</summary>
     /// <returns>What is decided: this intent, or the one that came first. The caller compares their kinds.</returns>
@@ -50,7 +50,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             intent.Provider?.Value,
             isHeld ? intent.CreatedAt : null,
             isHeld ? HoldReason.ProviderSwitchedOff : null,
-            intent.Kind == ChainIntentKind.Release ? seal.OfRelease(intent) : null).ExecuteAsync(cancellationToken);
+            seal.OfDecision(intent)).ExecuteAsync(cancellationToken);
         return (await connection
             .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", intent.Chain, escrowOrderId)
             .FirstAsync(Read, cancellationToken))!;
@@ -133,13 +133,15 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     public Task<List<ChainBatch>> PendingBatchesAsync(string chain, CancellationToken cancellationToken = default) => dataSource
         .Sql(
             """
-            SELECT batch_key, chain, kind, created_at FROM paynode.chain_batches b
+            SELECT batch_key, chain, kind, created_at, EXISTS (
+                SELECT FROM paynode.chain_intents i WHERE i.batch_key = b.batch_key AND i.held_at IS NOT NULL AND NOT i.is_final)
+            FROM paynode.chain_batches b
             WHERE chain = $1 AND batch_key IN (
                 SELECT batch_key FROM paynode.chain_intents WHERE batch_key IS NOT NULL AND NOT is_final)
             ORDER BY created_at, batch_key LIMIT $2
             """,
             chain, MaxBatches)
-        .ListAsync(row => new ChainBatch(row.GetString(0), row.GetString(1), Kind(row.GetString(2)), row.Time(3)), cancellationToken);
+        .ListAsync(row => new ChainBatch(row.GetString(0), row.GetString(1), Kind(row.GetString(2)), row.Time(3), row.GetBoolean(4)), cancellationToken);
 
     /// <summary>Notes that the chain has settled an escrow order's fate, whichever it was.</summary>
     /// <returns>False when there is no intent, or it was final before.</returns>
@@ -155,7 +157,10 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     public async Task<bool> ReopenAsync(
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
         .Sql(
-            "UPDATE paynode.chain_intents SET is_final = false, batch_key = NULL, requeues = requeues + 1 WHERE chain = $1 AND escrow_order_id = $2 AND is_final",
+            """
+            UPDATE paynode.chain_intents SET is_final = false, batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1
+            WHERE chain = $1 AND escrow_order_id = $2 AND is_final
+            """,
             chain, escrowOrderId.ToLowerInvariant())
         .ExecuteAsync(cancellationToken) > 0;
 
@@ -165,7 +170,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
         .Sql(
             """
-            UPDATE paynode.chain_intents SET batch_key = NULL, requeues = requeues + 1, parked_until = NULL
+            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1, parked_until = NULL
             WHERE chain = $1 AND escrow_order_id = $2 AND NOT is_final
             """,
             chain, escrowOrderId.ToLowerInvariant())
@@ -182,7 +187,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
         string chain, string batchKey, IReadOnlyCollection<string> escrowOrderIds, int? batchLimit = null, CancellationToken cancellationToken = default) => dataSource
         .Sql(
             """
-            UPDATE paynode.chain_intents SET batch_key = NULL, requeues = requeues + 1, batch_limit = $4
+            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1, batch_limit = $4
             WHERE chain = $1 AND escrow_order_id = ANY($2) AND batch_key = $3 AND NOT is_final
             """,
             chain, escrowOrderIds.Select(id => id.ToLowerInvariant()).ToArray(), batchKey, batchLimit)
@@ -200,7 +205,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
         string chain, string batchKey, string escrowOrderId, DateTimeOffset until, string failure, CancellationToken cancellationToken = default) => dataSource
         .Sql(
             """
-            UPDATE paynode.chain_intents SET batch_key = NULL, requeues = requeues + 1, batch_limit = NULL, parked_until = $4, failure = $5
+            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1, batch_limit = NULL, parked_until = $4, failure = $5
             WHERE chain = $1 AND escrow_order_id = $2 AND batch_key = $3 AND NOT is_final
             """,
             chain, escrowOrderId.ToLowerInvariant(), batchKey, until, failure)
@@ -236,6 +241,15 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             .ListAsync(Read, cancellationToken);
         return found.GroupBy(intent => intent.Order!.Value).ToDictionary(group => group.Key, group => group.First());
     }
+
+    /// <summary>What is decided for some escrow orders of a chain, by lower-case id; one without an entry has nothing decided.</summary>
+    public async Task<IReadOnlyDictionary<string, ChainIntent>> FindAsync(
+        NpgsqlConnection connection, string chain, IReadOnlyCollection<string> escrowOrderIds, CancellationToken cancellationToken = default) =>
+        (await connection
+            .Sql(
+                $"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = ANY($2)",
+                chain, escrowOrderIds.Select(id => id.ToLowerInvariant()).ToArray())
+            .ListAsync(Read, cancellationToken)).ToDictionary(intent => intent.EscrowOrderId, StringComparer.Ordinal);
 
     // Null when the batch was filled before.
     private async Task<IReadOnlyList<ChainIntent>?> TryFillAsync(
@@ -306,6 +320,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
         HeldAt = row.IsDBNull(17) ? null : row.Time(17),
         HeldReason = row.TextOrNull(18),
         Seal = row.TextOrNull(19),
+        FormerBatchKey = row.TextOrNull(20),
     };
 
     private static string Wire(ChainIntentKind kind) => Enum.GetName(kind)!.ToLowerInvariant();

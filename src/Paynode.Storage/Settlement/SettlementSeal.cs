@@ -43,14 +43,14 @@ public sealed class SettlementSeal
         return offer.SettlementAddress is { } address && Matches(offer.SettlementSeal, OfOffer(offer, order, address));
     }
 
-    /// <summary>The seal of a decided release, in hexadecimal.</summary>
-    public string OfRelease(ChainIntent release)
+    /// <summary>The seal of a decided release or refund, in hexadecimal.</summary>
+    public string OfDecision(ChainIntent decided)
     {
-        ArgumentNullException.ThrowIfNull(release);
+        ArgumentNullException.ThrowIfNull(decided);
         return Convert.ToHexStringLower(Compute(
-            "release", release.Chain, release.EscrowOrderId.ToLowerInvariant(), release.Escrow?.ToLowerInvariant() ?? "",
-            release.Order?.ToString() ?? "", release.Provider?.ToString() ?? "", release.ProviderAddress ?? "",
-            release.Amount.Currency.Code, release.Amount.Minor.ToString(CultureInfo.InvariantCulture)));
+            decided.Kind == ChainIntentKind.Release ? "release" : "refund", decided.Chain, decided.EscrowOrderId.ToLowerInvariant(),
+            decided.Escrow?.ToLowerInvariant() ?? "", decided.Order?.ToString() ?? "", decided.Provider?.ToString() ?? "",
+            decided.ProviderAddress ?? "", decided.Amount.Currency.Code, decided.Amount.Minor.ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Whether a kept seal is the right one.</summary>

@@ -436,15 +436,52 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
     }
 
     [Fact]
-    public async Task Enqueue_RequestOfFormerRelease_IsSealedAndSent()
+    public async Task SealOpen_RequestsOfFormerRelease_AreSent()
     {
         await EnqueueAsync("a", data: [7]);
         await ChangeAsync("a", "seal = NULL");
         await DriveAsync();
         Assert.Equal((0, WaitingReason.Unsealed), (_node.Pool.Count, (await FindAsync("a")).Waiting));
-        await EnqueueAsync("a", data: [7]);
+        Assert.Equal(1, await Sender(null).SealOpenAsync(default));
+        Assert.Equal(0, await Sender(null).SealOpenAsync(default));
         await DriveAsync();
         Assert.Equal([7], Assert.Single(_node.Pool).Data);
+    }
+
+    [Fact]
+    public async Task Retract_NotSigned_IsNeverSent()
+    {
+        await EnqueueAsync("a", data: [7]);
+        await DriveAsync(ceiling: 1);
+        Assert.True(await Sender(null).RetractAsync($"{_case}/a", default));
+        await DriveAsync();
+        Assert.Equal((0, TransactionState.Refused), (_node.Pool.Count, (await FindAsync("a")).State));
+    }
+
+    [Fact]
+    public async Task Retract_Signed_GoesOn()
+    {
+        await EnqueueAsync("a", data: [7]);
+        await DriveAsync();
+        Assert.False(await Sender(null).RetractAsync($"{_case}/a", default));
+        Assert.Single(_node.Pool);
+    }
+
+    [Fact]
+    public async Task Drive_Emergency_GoesFirstAboveTheCeilingAndWithoutAFreePlace()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await EnqueueAsync($"{i}", data: [7]);
+        }
+
+        await DriveAsync();
+        var full = _node.Pool.Count;
+        _node.BaseFee *= 3;
+        await EnqueueAsync("pause", TransactionUrgency.Emergency, [9], _time.GetUtcNow());
+        await DriveAsync(ceiling: _node.BaseFee, pressing: _node.BaseFee * 100);
+        Assert.Equal((16, 17), (full, _node.Pool.Count));
+        Assert.Contains(_node.Pool, sent => sent.Data is [9]);
     }
 
     private async Task ChangeAsync(string key, string change)

@@ -117,19 +117,11 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Makes what is queued look as a former release left it.</summary>
-    internal async Task UnsealTransactionsAsync()
-    {
-        await using var command = source.CreateCommand("UPDATE chain.transactions SET seal = NULL WHERE chain_id = $1 AND state = 'queued'");
-        command.Parameters.Add(new NpgsqlParameter { Value = chainId });
-        Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
-    }
-
     internal Task<BigInteger> RefundedAsync(Address? token = null) => TokenReader.BalanceAsync(client, token ?? deployment.Token, Signer(4).Address, default);
 
     /// <summary>Compares the books with a chain.</summary>
     internal Reconciliation ReconciliationOf(ChainNode chain) => new(
-        source, new InvariantReader(source), new Inbox(source), new LedgerStore(source), new ChainFleet([chain]), EscrowsOf(chain.Chain), Time);
+        source, new InvariantReader(source), new Inbox(source), new LedgerStore(source), Intents, new ChainFleet([chain]), EscrowsOf(chain.Chain), Time);
 
     /// <summary>Tokens that somebody sends the escrow outside of any order.</summary>
     internal Task SendTokensAsync(long amount) =>
