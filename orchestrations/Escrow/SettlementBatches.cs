@@ -123,9 +123,13 @@ public sealed class SettlementBatches(
         foreach (var unproven in items.Where(item => !intents.IsProven(item)).ToList())
         {
             logger.LogCritical(
-                "The release of {EscrowOrder} on {Chain} to {Receiver} with {Amount} is not one that Paynode decided: it is held and not signed.",
-                unproven.EscrowOrderId, chain.Name, unproven.ProviderAddress, unproven.Amount);
-            await intents.HoldUnprovenAsync(chain.Name, key, unproven.EscrowOrderId, clock.GetUtcNow(), cancellationToken);
+                "The release of order {Order} ({EscrowOrder} on {Chain}) to the provider {Provider} at {Receiver} with {Amount} is held: {Reason}. It is not one that Paynode decided, and is not signed.",
+                unproven.Order, unproven.EscrowOrderId, chain.Name, unproven.Provider, unproven.ProviderAddress, unproven.Amount, HoldReason.Unproven);
+            if (await intents.HoldUnprovenAsync(chain.Name, key, unproven.EscrowOrderId, clock.GetUtcNow(), cancellationToken) > 0)
+            {
+                SettlementTelemetry.CountHeld(chain.Name, HoldReason.Unproven);
+            }
+
             items.Remove(unproven);
         }
 
