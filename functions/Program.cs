@@ -27,15 +27,22 @@ await Migrator.ApplyAsync(database, PaynodeServices.Migrations, CancellationToke
 
 using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole());
 using var http = ChainClientFactory.CreateHttpClient();
+var secrets = SecretBox.FromBase64(Setting.Required(configuration, "PAYNODE_SECRETS_KEY"));
 var operatorKey = await OperatorKey.OpenAsync(configuration, credential, CancellationToken.None);
 var chains = await ChainConnection.OpenAsync(
     configuration,
     options => ChainClientFactory.Create(options, http, TimeProvider.System, Random.Shared),
     operatorKey,
-    new TransactionSeal(SecretBox.FromBase64(Setting.Required(configuration, "PAYNODE_SECRETS_KEY")).DeriveKey("paynode transaction seal 1")),
+    new TransactionSeal(secrets.DeriveKey("paynode transaction seal 1")),
     database,
     loggers,
     CancellationToken.None);
+if (Setting.Flag(configuration, "PAYNODE_SEAL_EXISTING"))
+{
+    await SealingAtStart.RunAsync(
+        new ExistingSeals(database, new SettlementSeal(secrets)), chains.Fleet, TimeProvider.System, loggers.CreateLogger<ExistingSeals>(), CancellationToken.None);
+}
+
 await using var redis = await RedisByIdentity.ConnectAsync(
     new Uri(Setting.Required(configuration, "REDIS_URL")), credential, log: loggers.CreateLogger<RedisByIdentity>());
 

@@ -15,7 +15,7 @@ public sealed class OrderFunctions(
     [Function(nameof(CreateOrder))]
     [ApiOperation("Orders", "Take up a quote. The answer says how to fund the order on the chain.",
         Caller = Caller.Sender, Body = typeof(OrderRequest), Response = typeof(OrderResponse), Status = 201, Creates = true,
-        Problems = "quote_unknown quote_expired quote_used recipient_invalid address_invalid reference_invalid reference_taken payout_off_step unfunded_limit_reached")]
+        Problems = "quote_unknown quote_expired quote_used recipient_invalid address_invalid reference_invalid reference_taken payout_off_step unfunded_limit_reached chain_paused")]
     public Task<IResult> CreateOrder(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders")] HttpRequest request,
         [DurableClient] DurableTaskClient orchestrations,

@@ -12,6 +12,9 @@ public static class Problems
     /// <summary>Seconds that a client is asked to wait before it tries again.</summary>
     private const int RetryAfterSeconds = 2;
 
+    /// <summary>What ends when a person ends it: to name seconds would be untrue.</summary>
+    private static readonly HashSet<string> WithoutRetryAfter = new(StringComparer.Ordinal) { "chain_paused" };
+
     private static readonly Dictionary<string, int> StatusByCode = new(StringComparer.Ordinal)
     {
         ["api_key_missing"] = 401,
@@ -48,6 +51,7 @@ public static class Problems
         ["too_many_requests"] = 429,
         ["quote_limit_reached"] = 429,
         ["unfunded_limit_reached"] = 429,
+        ["chain_paused"] = 503,
         ["no_liquidity"] = 503,
         ["unavailable"] = 503,
     };
@@ -81,7 +85,8 @@ public static class Problems
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = document.Status;
-            if (document.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
+            if (document.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests
+                && !WithoutRetryAfter.Contains(document.Code))
             {
                 httpContext.Response.Headers.RetryAfter = FormattableString.Invariant($"{RetryAfterSeconds}");
             }

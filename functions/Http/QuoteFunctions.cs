@@ -13,7 +13,7 @@ public sealed class QuoteFunctions(Door door, IdempotentRequests idempotent, Quo
     [Function(nameof(CreateQuote))]
     [ApiOperation("Quotes", "Price a payment. The quote binds until it expires, and liquidity is reserved for it.",
         Caller = Caller.Sender, Body = typeof(QuoteRequest), Response = typeof(QuoteResponse), Status = 201, Creates = true,
-        Problems = "corridor_unknown amount_malformed amount_over_precise amount_not_positive amount_too_large amount_missing amount_ambiguous amount_out_of_range method_unknown payout_off_step no_liquidity quote_limit_reached")]
+        Problems = "corridor_unknown amount_malformed amount_over_precise amount_not_positive amount_too_large amount_missing amount_ambiguous amount_out_of_range method_unknown payout_off_step chain_paused no_liquidity quote_limit_reached")]
     public Task<IResult> CreateQuote(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/quotes")] HttpRequest request, CancellationToken cancellationToken) =>
         door.ForSenderAsync<QuoteRequest>(request, async (tenant, body) =>

@@ -1,12 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 using Paynode.Domain;
 using Paynode.Storage;
 
 namespace Paynode.Orchestrations;
 
 /// <summary>Validates a paid order and puts its release in line for the chain.</summary>
-public sealed class SettleOrder(OrderDesk desk, OfferConclusion conclusion, ProviderStore providers, SettlementSeal seal, ILogger<SettleOrder> logger)
+public sealed class SettleOrder(OrderDesk desk, OfferConclusion conclusion, ProviderStore providers, SettlementSeal seal)
 {
     /// <summary>Settles the order of a fulfilled offer. Safe to repeat: an escrow order has one intent, the first.</summary>
     /// <param name="offerId">The offer that was paid.</param>
@@ -19,6 +18,13 @@ public sealed class SettleOrder(OrderDesk desk, OfferConclusion conclusion, Prov
         if (offer.State != OfferState.Fulfilled || string.IsNullOrEmpty(offer.Reference))
         {
             throw new InvalidOperationException($"The offer {offer.Id} has no receipt; its order is not settled.");
+        }
+
+        // An offer that was fulfilled in a former release has no seal; a release that was decided then stands.
+        if (!seal.FitsReport(offer, order) && !await desk.IsReleaseDecidedAsync(order, offer.Provider, cancellationToken))
+        {
+            await desk.NoteUndecidedReleaseAsync(order, offer, HoldReason.ReportUnproven, cancellationToken);
+            throw new InvalidOperationException($"Nothing proves that the provider reported the payout of offer {offer.Id}.");
         }
 
         await desk.RequestReleaseAsync(order, offer.Provider, await ReceiverAsync(offer, order, cancellationToken), cancellationToken);
@@ -41,9 +47,7 @@ public sealed class SettleOrder(OrderDesk desk, OfferConclusion conclusion, Prov
             return provider.SettlementAddress;
         }
 
-        logger.LogCritical(
-            "The offer {Offer} of order {Order} names a receiver or an amount that Paynode did not fix ({Receiver}): somebody has changed the database. Nothing is released.",
-            offer.Id, order.Id, offer.SettlementAddress);
+        await desk.NoteUndecidedReleaseAsync(order, offer, HoldReason.ReceiverUnproven, cancellationToken);
         throw new InvalidOperationException($"The offer {offer.Id} has no proven settlement address.");
     }
 }

@@ -14,8 +14,8 @@ namespace Paynode.Orchestrations;
 /// the escrow is told to take no new funds.
 /// </summary>
 /// <remarks>
-/// A process looks at the blocks that are read while it runs. What happened before is compared when it is booked
-/// (<see cref="EscrowBook"/>), which stops the chain as well.
+/// How far it has come is in the database, so that what was read while nothing compared it is compared when a process starts.
+/// What is booked is compared once more (<see cref="EscrowBook"/>).
 /// </remarks>
 public sealed class ReleaseWatch(
     NpgsqlDataSource database, ChainEventStore events, ChainIntentStore intents, ChainStopStore stops, TimeProvider clock, ILogger<ReleaseWatch> logger)
@@ -33,26 +33,44 @@ public sealed class ReleaseWatch(
             return;
         }
 
-        var progress = _progress.GetOrAdd(chain.Name, _ => new Progress(read.BlockNumber + 1));
         await using (var connection = await database.OpenConnectionAsync(cancellationToken))
         {
-            var since = Math.Max(progress.Start, Math.Min(progress.Through, read.BlockNumber) - Again);
-            foreach (var happened in await ChainEventStore.CanonicalSinceAsync(connection, chain.ChainId, since, cancellationToken))
-            {
-                if (happened.Event is EscrowEvent.Released && progress.Seen.TryAdd(happened.Key, read.BlockNumber))
-                {
-                    await CompareAsync(connection, chain, happened, cancellationToken);
-                }
-            }
-        }
-
-        progress.Through = read.BlockNumber;
-        foreach (var (key, at) in progress.Seen.Where(seen => seen.Value < read.BlockNumber - Again - Again))
-        {
-            progress.Seen.TryRemove(new(key, at));
+            await CompareSinceAsync(connection, chain, read.BlockNumber, cancellationToken);
         }
 
         await PauseAsync(chain, cancellationToken);
+    }
+
+    // What this process knows counts before what the database says: whoever writes there cannot move the start while it runs.
+    private async Task CompareSinceAsync(NpgsqlConnection connection, ChainNode chain, long head, CancellationToken cancellationToken)
+    {
+        if (!_progress.TryGetValue(chain.Name, out var progress))
+        {
+            progress = new Progress(await stops.ComparedThroughAsync(connection, chain.Name, cancellationToken) ?? head);
+            _progress[chain.Name] = progress;
+        }
+
+        var since = Math.Min(progress.Through, head) - Again;
+        foreach (var happened in await ChainEventStore.CanonicalSinceAsync(connection, chain.ChainId, since, cancellationToken))
+        {
+            if (happened.Event is EscrowEvent.Released && !progress.Seen.ContainsKey(happened.Key))
+            {
+                await CompareAsync(connection, chain, happened, cancellationToken);
+                progress.Seen[happened.Key] = head;
+            }
+        }
+
+        if (progress.Noted != head)
+        {
+            await stops.SetComparedThroughAsync(connection, chain.Name, head, cancellationToken);
+            progress.Noted = head;
+        }
+
+        progress.Through = head;
+        foreach (var (key, at) in progress.Seen.Where(seen => seen.Value < head - Again - Again))
+        {
+            progress.Seen.TryRemove(new(key, at));
+        }
     }
 
     private async Task CompareAsync(NpgsqlConnection connection, ChainNode chain, ChainEvent happened, CancellationToken cancellationToken)
@@ -64,7 +82,11 @@ public sealed class ReleaseWatch(
             return;
         }
 
-        await stops.StopAsync(connection, chain.Name, happened.Key, clock.GetUtcNow(), cancellationToken);
+        if (!await stops.StopAsync(connection, chain.Name, happened.Key, clock.GetUtcNow(), cancellationToken))
+        {
+            return;
+        }
+
         logger.LogCritical(
             "{EscrowOrder} on {Chain} was released to {Receiver} with {Amount}, in {Transaction}, and nobody here decided that: no offers are made on that chain and new funds are refused until the operator lets it go on.",
             movement.EscrowOrderId, chain.Name, movement.Receiver, movement.AmountMinor, movement.TransactionHash);
@@ -76,15 +98,19 @@ public sealed class ReleaseWatch(
         if (await stops.FindAsync(chain.Name, cancellationToken) is { } release)
         {
             await chain.Sender.EnqueueAsync(
-                new TransactionRequest($"pause:{release}", chain.Chain.Escrow.Address, EscrowCalls.PauseNewOrders()), cancellationToken);
+                new TransactionRequest(
+                    $"pause:{release}", chain.Chain.Escrow.Address, EscrowCalls.PauseNewOrders(),
+                    Urgency: TransactionUrgency.Emergency, PressingFrom: clock.GetUtcNow()),
+                cancellationToken);
         }
     }
 
-    private sealed class Progress(long start)
+    private sealed class Progress(long through)
     {
-        public long Start { get; } = start;
+        public long Through { get; set; } = through;
 
-        public long Through { get; set; } = start;
+        /// <summary>What the database was last told.</summary>
+        public long? Noted { get; set; }
 
         public ConcurrentDictionary<string, long> Seen { get; } = new(StringComparer.Ordinal);
     }

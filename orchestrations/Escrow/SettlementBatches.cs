@@ -135,9 +135,13 @@ public sealed class SettlementBatches(
         foreach (var unproven in items.Where(item => item.Kind != kind || !intents.IsProven(item)).ToList())
         {
             logger.LogCritical(
-                "The {Kind} of {EscrowOrder} on {Chain} to {Receiver} with {Amount} is not one that Paynode decided: it is held and not signed.",
-                kind, unproven.EscrowOrderId, chain.Name, unproven.ProviderAddress, unproven.Amount);
-            await intents.HoldUnprovenAsync(chain.Name, key, unproven.EscrowOrderId, clock.GetUtcNow(), cancellationToken);
+                "The {Kind} of order {Order} ({EscrowOrder} on {Chain}) to the provider {Provider} at {Receiver} with {Amount} is held: {Reason}. It is not one that Paynode decided, and is not signed.",
+                kind, unproven.Order, unproven.EscrowOrderId, chain.Name, unproven.Provider, unproven.ProviderAddress, unproven.Amount, HoldReason.Unproven);
+            if (await intents.HoldUnprovenAsync(chain.Name, key, unproven.EscrowOrderId, clock.GetUtcNow(), cancellationToken) > 0)
+            {
+                SettlementTelemetry.CountHeld(chain.Name, HoldReason.Unproven);
+            }
+
             items.Remove(unproven);
         }
 

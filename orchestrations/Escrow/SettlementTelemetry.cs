@@ -14,11 +14,17 @@ public static class SettlementTelemetry
     internal static readonly Counter<long> Parked =
         Meter.CreateCounter<long>("paynode.settlement.parked", "{intent}", "Releases and refunds put aside because they fail even alone.");
 
+    private static readonly Counter<long> Held =
+        Meter.CreateCounter<long>("paynode.settlement.held", "{release}", "Releases that wait for a person, by the reason.");
+
     private static readonly Gauge<long> Open =
         Meter.CreateGauge<long>("paynode.settlement.open", "{intent}", "Releases and refunds that are decided and not yet on chain, by kind.");
 
     private static readonly Gauge<long> ParkedNow =
         Meter.CreateGauge<long>("paynode.settlement.parked.now", "{intent}", "Of those, the ones that are put aside.");
+
+    internal static void CountHeld(string chain, string reason) =>
+        Held.Add(1, new KeyValuePair<string, object?>("chain", chain), new KeyValuePair<string, object?>("reason", reason));
 
     internal static void Record(string chain, ChainBacklog backlog)
     {

@@ -9,10 +9,12 @@ namespace Paynode.Orchestrations;
 /// <summary>
 /// What providers say of their offers, applied once: the offer and its order move in one transaction, and the
 /// orchestration is told after the commit. A report that comes too late, or of another provider's offer, changes nothing;
-/// neither does one that contradicts what was reported first, or names a payout that has paid another offer.
+/// neither does one that contradicts what was reported first, or names a payout that has paid another offer. A report of payment is
+/// sealed as it is taken in: a release needs that seal.
 /// </summary>
 public sealed class OfferReports(
-    NpgsqlDataSource database, OfferStore offers, OrderStore orders, ProviderStore providers, Outbox outbox, TimeProvider clock, ILogger<OfferReports> logger)
+    NpgsqlDataSource database, OfferStore offers, OrderStore orders, ProviderStore providers, SettlementSeal seal, Outbox outbox, TimeProvider clock,
+    ILogger<OfferReports> logger)
 {
     private static readonly Problem Unknown = new("offer_unknown", "There is no such offer.");
 
@@ -34,8 +36,8 @@ public sealed class OfferReports(
     /// </returns>
     public Task<Result<Offer>> FulfilAsync(
         ProviderId provider, OfferId offer, string reference, Money? paid, CancellationToken cancellationToken) =>
-        ApplyAsync(provider, offer, OfferState.Fulfilled, (_, order) => paid is null || paid == order.Price.Payout
-            ? new OfferChange { Reference = reference }
+        ApplyAsync(provider, offer, OfferState.Fulfilled, (reported, order) => paid is null || paid == order.Price.Payout
+            ? new OfferChange { Reference = reference, ReportSeal = seal.OfReport(reported, order, reference) }
             : new Problem("paid_amount_mismatch", $"The payout of this order is {order.Price.Payout}.", "paid"), cancellationToken);
 
     /// <summary>The provider has not paid and will not. Binding on it.</summary>
@@ -128,6 +130,19 @@ public sealed class OfferReports(
             var reported = new Problem("offer_already_reported", $"The offer was reported as {to.ToWire()} before, in other words; the first report counts.");
             await NoteRefusedAsync(connection, move.Offer, to, change, reported, now, cancellationToken);
             return reported;
+        }
+
+        if (move.Outcome == MoveOutcome.AlreadyThere && order is not null && move.Offer is { State: OfferState.Fulfilled, Reference: { } reference }
+            && !seal.FitsReport(move.Offer, order))
+        {
+            await offers.SealReportAsync(connection, offer.Id, reference, seal.OfReport(move.Offer, order, reference), cancellationToken);
+            await orders.AppendEventAsync(
+                connection, offer.Order, "offer.fulfilled.confirmed", now, Facts(move.Offer), $"offer.fulfilled.confirmed:{offer.Id}", cancellationToken);
+            if (order.State == OrderState.Fulfilling)
+            {
+                // Somebody had written the offer's state, not the order's: this is the first report.
+                await RecordAsync(connection, move.Offer, now, cancellationToken);
+            }
         }
 
         if (move.Outcome == MoveOutcome.Moved)

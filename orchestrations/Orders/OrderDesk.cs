@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Paynode.Chain.Indexing;
 using Paynode.Chain.Primitives;
@@ -11,7 +12,8 @@ namespace Paynode.Orchestrations;
 /// <summary>Reads and moves orders: every movement that the orchestration itself decides, each in one transaction.</summary>
 public sealed class OrderDesk(
     NpgsqlDataSource database, OrderStore orders, OfferStore offers, DecisionStore decisions, ChainIntentStore intents,
-    EscrowDirectory escrows, RoutingPartitionStore epochs, ProviderStore providers, SettlementSeal seal, Outbox outbox, CorridorCatalogue corridors, TimeProvider clock)
+    EscrowDirectory escrows, RoutingPartitionStore epochs, ProviderStore providers, SettlementSeal seal, Outbox outbox, CorridorCatalogue corridors, TimeProvider clock,
+    ILogger<OrderDesk> logger)
 {
     /// <summary>The order with this id.</summary>
     /// <exception cref="InvalidOperationException">There is none: the orchestration was started for an order that is not stored.</exception>
@@ -175,6 +177,28 @@ public sealed class OrderDesk(
                 connection, order, ChainIntentKind.Release, provider, settlementAddress, [OrderState.Validated, OrderState.Settling], cancellationToken),
             cancellationToken);
 
+    /// <summary>Whether the release of an order to this provider is decided, with a right seal.</summary>
+    public async Task<bool> IsReleaseDecidedAsync(Order order, ProviderId provider, CancellationToken cancellationToken) =>
+        await intents.FindAsync(order.Chain, order.EscrowOrderId, cancellationToken) is { Kind: ChainIntentKind.Release } decided
+        && decided.Provider == provider && intents.IsProven(decided);
+
+    /// <summary>A release that is not decided, as the offer it follows from is not proven: in the order's history, the log and a count, once.</summary>
+    public async Task NoteUndecidedReleaseAsync(Order order, Offer offer, string reason, CancellationToken cancellationToken)
+    {
+        var facts = new Dictionary<string, string> { ["provider"] = offer.Provider.ToString(), ["offerId"] = offer.Id.ToString(), ["reason"] = reason };
+        var isNew = await database.InTransactionAsync(
+            connection => orders.AppendEventAsync(
+                connection, order.Id, "release.held", clock.GetUtcNow(), facts, $"release.held:{reason}:{offer.Id}", cancellationToken),
+            cancellationToken);
+        if (isNew)
+        {
+            SettlementTelemetry.CountHeld(order.Chain, reason);
+            logger.LogCritical(
+                "The release of order {Order} to the provider {Provider} is held: {Reason}. Of its offer {Offer} something is in the database that Paynode did not write; nothing is released.",
+                order.Id, offer.Provider, reason, offer.Id);
+        }
+    }
+
     /// <summary>Moves an order that nobody paid, and nobody can pay any more, to refunding and puts its refund in line.</summary>
     /// <returns>The offers that stand against it, as somebody may still accept or pay them, or has paid; none when it is in line.</returns>
     public Task<IReadOnlyList<Offer>> RequestRefundAsync(Order order, CancellationToken cancellationToken) =>
@@ -218,7 +242,13 @@ public sealed class OrderDesk(
             if (decided.HeldReason is { } reason)
             {
                 var facts = new Dictionary<string, string> { ["provider"] = decided.Provider.ToString()!, ["reason"] = reason };
-                await orders.AppendEventAsync(connection, order.Id, "release.held", now, facts, "release.held", cancellationToken);
+                if (await orders.AppendEventAsync(connection, order.Id, "release.held", now, facts, "release.held", cancellationToken))
+                {
+                    SettlementTelemetry.CountHeld(order.Chain, reason);
+                    logger.LogCritical(
+                        "The release of order {Order} to the provider {Provider} is held: {Reason}. It waits for a decision until {Deadline}.",
+                        order.Id, decided.Provider, reason, decided.Deadline);
+                }
             }
         }
     }

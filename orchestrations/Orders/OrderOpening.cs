@@ -7,15 +7,16 @@ namespace Paynode.Orchestrations;
 
 /// <summary>Turns a quote into an order: checks what the sender says, takes the quote, fixes the escrow's terms.</summary>
 public sealed class OrderOpening(
-    OrderDesk desk, QuoteStore quotes, OrderStore orders, CorridorCatalogue corridors, EscrowDirectory escrows, ChainFleet fleet, SenderLimits limits,
-    TimeProvider clock)
+    OrderDesk desk, QuoteStore quotes, OrderStore orders, CorridorCatalogue corridors, EscrowDirectory escrows, ChainFleet fleet, ChainStopStore stops,
+    SenderLimits limits, TimeProvider clock)
 {
     private const int MaxReferenceLength = 64;
 
     /// <summary>Opens an order within the caller's transaction.</summary>
     /// <returns>
     /// The order, or <c>quote_unknown</c>, <c>quote_expired</c>, <c>quote_used</c>, <c>recipient_invalid</c>,
-    /// <c>address_invalid</c>, <c>reference_invalid</c>, <c>reference_taken</c>, <c>payout_off_step</c>, <c>unfunded_limit_reached</c>.
+    /// <c>address_invalid</c>, <c>reference_invalid</c>, <c>reference_taken</c>, <c>payout_off_step</c>, <c>unfunded_limit_reached</c>,
+    /// <c>chain_paused</c>. A problem leaves the quote as it is, as the transaction has to be undone.
     /// </returns>
     public async Task<Result<Order>> OpenAsync(
         NpgsqlConnection connection, TenantId tenant, OrderInput input, CancellationToken cancellationToken)
@@ -52,6 +53,11 @@ public sealed class OrderOpening(
         if (!quote.Succeeded)
         {
             return quote.Problem;
+        }
+
+        if (await stops.IsStoppedAsync(connection, corridors.Find(quote.Value.Corridor)!.Chain, cancellationToken))
+        {
+            return QuoteDesk.Paused;
         }
 
         // Priced for another method, or before the corridor's step was changed.

@@ -88,6 +88,14 @@ public sealed class ProviderSwitch(
         logger.LogCritical(
             "{Count} releases to the provider {Provider}, switched off, wait for a decision; the first deadline is {Deadline}.",
             held.Count, id, held.Min(release => release.Deadline));
+        foreach (var release in held)
+        {
+            SettlementTelemetry.CountHeld(release.Chain, HoldReason.ProviderSwitchedOff);
+            logger.LogWarning(
+                "The release of order {Order} to the provider {Provider} is held: {Reason}. It waits for a decision until {Deadline}.",
+                release.Order, id, HoldReason.ProviderSwitchedOff, release.Deadline);
+        }
+
         foreach (var order in held.Select(release => release.Order).OfType<OrderId>())
         {
             var facts = new Dictionary<string, string> { ["provider"] = id.ToString(), ["reason"] = HoldReason.ProviderSwitchedOff };

@@ -6,10 +6,13 @@ using Paynode.Storage;
 namespace Paynode.Orchestrations;
 
 /// <summary>Prices payments: the best rate there is, less a buffer that keeps failover possible, with liquidity held for it.</summary>
-public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalogue corridors, SenderLimits limits, TimeProvider clock)
+public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalogue corridors, ChainStopStore stops, SenderLimits limits, TimeProvider clock)
 {
     /// <summary>There is no such quote.</summary>
     public static readonly Problem Unknown = new("quote_unknown", "There is no such quote.");
+
+    /// <summary>The corridor's chain is stopped until the operator resumes it, which no interval can promise.</summary>
+    public static readonly Problem Paused = new("chain_paused", "This corridor's chain takes no new payments until the operator has resumed it.");
 
     /// <summary>The payout cannot be paid out: the rail takes multiples of a step.</summary>
     public static Problem OffStep(PayoutStep step, Money payout, string field)
@@ -32,7 +35,7 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
     /// </summary>
     /// <returns>
     /// The quote, or <c>corridor_unknown</c>, <c>amount_missing</c>, <c>amount_ambiguous</c>, <c>amount_out_of_range</c>,
-    /// <c>method_unknown</c>, <c>payout_off_step</c>, <c>no_liquidity</c>, or what <see cref="Money.Parse"/> found.
+    /// <c>method_unknown</c>, <c>payout_off_step</c>, <c>chain_paused</c>, <c>no_liquidity</c>, or what <see cref="Money.Parse"/> found.
     /// </returns>
     public async Task<Result<Quote>> PrepareAsync(
         TenantId tenant, string? corridorText, string? amount, string? payoutAmount, string? method, CancellationToken cancellationToken)
@@ -63,6 +66,11 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
         if (asked.Value < SmallestAskable(corridor.Value, asked.Value.Currency) || asked.Value > LargestAskable(corridor.Value, asked.Value.Currency))
         {
             return OutOfRange(corridor.Value, asked.Value);
+        }
+
+        if (await stops.FindAsync(corridor.Value.Chain, cancellationToken) is not null)
+        {
+            return Paused;
         }
 
         // An amount that nobody takes is priced all the same: what the corridor's limits exclude is not to be tried again later.

@@ -14,6 +14,7 @@ public static class StorageServices
         .AddSingleton(database)
         .AddSingleton(SecretBox.FromBase64(secretsKey))
         .AddSingleton<SettlementSeal>()
+        .AddSingleton<ExistingSeals>()
         .AddSingleton<TenantStore>()
         .AddSingleton<IdempotencyStore>()
         .AddSingleton<QuoteStore>()

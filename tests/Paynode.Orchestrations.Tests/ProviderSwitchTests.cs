@@ -43,6 +43,8 @@ public sealed class ProviderSwitchTests(OrderStage stage) : IClassFixture<OrderS
     public async Task Switch_OffWithReleases_HoldsThoseDecidedBeforeAndAfter(bool decidedBefore)
     {
         var (order, offer) = await PaidAsync();
+        using var held = new GaugeReading(
+            SettlementTelemetry.Name, "paynode.settlement.held", ("chain", order.Chain), ("reason", HoldReason.ProviderSwitchedOff));
         if (decidedBefore)
         {
             await SettleAsync(offer);
@@ -57,6 +59,9 @@ public sealed class ProviderSwitchTests(OrderStage stage) : IClassFixture<OrderS
         Assert.Empty(await BatchAsync(order));
         Assert.Contains(await stage.Get<HeldReleases>().ListAsync(stage.Provider, default), it => it.Order == order.Id);
         Assert.Single(await stage.HistoryAsync(order), type => type == "release.held");
+        Assert.Equal(1, held.Last);
+        var line = Assert.Single(stage.Alerts.Lines, line => line.Contains(order.Id.ToString(), StringComparison.Ordinal));
+        Assert.Contains($"{stage.Provider} is held: {HoldReason.ProviderSwitchedOff}", line, StringComparison.Ordinal);
         if (decidedBefore)
         {
             Assert.Contains(stage.Alerts.Alerts, alert => alert.Contains(stage.Provider.ToString(), StringComparison.Ordinal));

@@ -122,7 +122,7 @@ public sealed class SenderLimitTests(OrderStage stage) : IClassFixture<OrderStag
     private async Task<string?> StoreAsync(TenantId tenant, SenderLimits? limits = null)
     {
         var corridor = OrderStage.Corridor;
-        var desk = new QuoteDesk(stage.Router, stage.Get<QuoteStore>(), stage.Get<CorridorCatalogue>(), limits ?? new SenderLimits(), stage.Time);
+        var desk = new QuoteDesk(stage.Router, stage.Get<QuoteStore>(), stage.Get<CorridorCatalogue>(), stage.Get<ChainStopStore>(), limits ?? new SenderLimits(), stage.Time);
         var price = Price.FromSource(
             new Money(100_000_000, corridor.Id.Token), new BasisPoints(20), new ExchangeRate(150_025_000_000), corridor.Id.Fiat);
         var now = stage.Time.GetUtcNow();
@@ -141,7 +141,8 @@ public sealed class SenderLimitTests(OrderStage stage) : IClassFixture<OrderStag
     private async Task<string?> OpenAsync(TenantId tenant, SenderLimits limits)
     {
         var opening = new OrderOpening(
-            stage.Desk, stage.Get<QuoteStore>(), stage.Orders, stage.Get<CorridorCatalogue>(), stage.Get<EscrowDirectory>(), stage.Get<ChainFleet>(), limits, stage.Time);
+            stage.Desk, stage.Get<QuoteStore>(), stage.Orders, stage.Get<CorridorCatalogue>(), stage.Get<EscrowDirectory>(), stage.Get<ChainFleet>(),
+            stage.Get<ChainStopStore>(), limits, stage.Time);
         var input = new OrderInput(
             null, "GTBINGLA", "0123456789", "Ada Obi", "rent", Recipient.MobileMoney, "0x00000000000000000000000000000000000000aa", null);
         return (await stage.Database.InTransactionAsync(connection => opening.OpenAsync(connection, tenant, input, default))).Problem?.Code;

@@ -117,6 +117,35 @@ public sealed class MigratorTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(2, await CountAsync("SELECT count(*) FROM paynode.offers WHERE reference_repeated"));
     }
 
+    [Fact]
+    public async Task Offers_that_were_fulfilled_before_reports_were_sealed_have_no_seal_and_a_stopped_chain_stays_stopped()
+    {
+        var before = StorageSchema.Scripts.TakeWhile(script => !script.Sql.Contains("report_seal", StringComparison.Ordinal)).ToList();
+        await Migrator.ApplyAsync(Source, before);
+        await using (var connection = await Source.OpenConnectionAsync())
+        {
+            await using var rows = new NpgsqlCommand(
+                """
+                SET session_replication_role = replica;
+                INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at, accept_by, pay_by, close_by, updated_at, reference)
+                VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 'fulfilled', now(), now(), now(), now(), now(), 'QGH7X2K1AB');
+                RESET session_replication_role;
+                INSERT INTO paynode.chain_stops (chain, at, event_key) VALUES ('base', now(), '8453:1:2:3');
+                """,
+                connection);
+            await rows.ExecuteNonQueryAsync();
+        }
+
+        await Migrator.ApplyAsync(Source, [.. StorageSchema.Scripts]);
+
+        Assert.Equal(1, await CountAsync("SELECT count(*) FROM paynode.offers WHERE report_seal IS NULL"));
+        await using (var connection = await Source.OpenConnectionAsync())
+        {
+            Assert.False(await new ChainStopStore(Source).StopAsync(connection, "base", "8453:1:2:3", DateTimeOffset.UnixEpoch));
+            Assert.Null(await new ChainStopStore(Source).ComparedThroughAsync(connection, "base"));
+        }
+    }
+
     private async Task<long> CountAsync(string sql)
     {
         await using var command = Source.CreateCommand(sql);

@@ -42,6 +42,9 @@ public sealed record Offer
     /// <summary>The payout's reference at the provider; set on fulfilment.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>Proves that the provider reported <see cref="Reference"/>; null in offers that were fulfilled in former releases.</summary>
+    public byte[]? ReportSeal { get; init; }
+
     /// <summary>Why it was declined or failed; see <see cref="RefusalCode"/>.</summary>
     public string? Code { get; init; }
 

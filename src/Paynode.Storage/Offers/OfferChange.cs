@@ -6,6 +6,9 @@ public sealed record OfferChange
     /// <summary>The payout's reference at the provider. Required to fulfil.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>Proves the report of a payout. A release needs it.</summary>
+    public byte[]? ReportSeal { get; init; }
+
     /// <summary>Why it was declined or failed; see <see cref="Domain.RefusalCode"/>.</summary>
     public string? Code { get; init; }
 

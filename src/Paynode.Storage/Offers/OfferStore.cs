@@ -13,7 +13,7 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
 
     private const string Columns =
         "o.id, o.order_id, o.provider_id, o.attempt, o.state, o.offered_at, o.accept_by, o.pay_by, o.close_by, o.updated_at, "
-        + "o.reference, o.code, o.reason, o.settlement_address, o.settlement_seal";
+        + "o.reference, o.code, o.reason, o.settlement_address, o.settlement_seal, o.report_seal";
 
     /// <summary>Keeps an offer. An order's attempt has one offer: a repetition gets the one that was kept first.</summary>
     /// <param name="connection">With an open transaction.</param>
@@ -121,6 +121,26 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         return new OfferMove(MoveOutcome.Refused, current);
     }
 
+    /// <summary>Seals the report of a fulfilled offer that has no right seal, because the provider has repeated the report.</summary>
+    /// <param name="connection">With an open transaction.</param>
+    /// <param name="id">Which offer.</param>
+    /// <param name="reference">The reference that is sealed; the offer's own.</param>
+    /// <param name="reportSeal">The seal.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task<int> SealReportAsync(
+        NpgsqlConnection connection, OfferId id, string reference, byte[] reportSeal, CancellationToken cancellationToken = default) => connection
+        .Sql("UPDATE paynode.offers SET report_seal = $3 WHERE id = $1 AND state = 'fulfilled' AND reference = $2", id.Value, reference, reportSeal)
+        .ExecuteAsync(cancellationToken);
+
+    /// <summary>Offers that are open or paid, of orders that have not ended.</summary>
+    internal static Task<List<Offer>> OfOpenOrdersAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection
+        .Sql(
+            $"""
+            SELECT {Columns} FROM paynode.offers o JOIN paynode.orders r ON r.id = o.order_id
+            WHERE o.state IN ('offered', 'accepted', 'fulfilled') AND r.state NOT IN ('settled', 'refunded', 'cancelled', 'expired') FOR UPDATE OF o
+            """)
+        .ListAsync(Read, cancellationToken);
+
     /// <summary>Whether a movement failed because its reference has paid another offer of the provider. The transaction is lost.</summary>
     public static bool IsReferenceUsed(PostgresException fault)
     {
@@ -150,7 +170,8 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             $"""
             UPDATE paynode.offers o SET
                 state = $2, updated_at = greatest(updated_at, $4),
-                reference = coalesce($5, reference), code = coalesce($6, code), reason = coalesce($7, reason)
+                reference = coalesce($5, reference), code = coalesce($6, code), reason = coalesce($7, reason),
+                report_seal = coalesce($8, report_seal)
             WHERE id = $1 AND state = ANY($3) AND ($2 <> 'accepted' OR accept_by >= $4)
             RETURNING {Columns}
             """,
@@ -160,7 +181,8 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             now,
             change.Reference,
             change.Code,
-            change.Reason).FirstAsync(Read, cancellationToken);
+            change.Reason,
+            change.ReportSeal).FirstAsync(Read, cancellationToken);
     }
 
     // One row for each offer and kind of report, however often a provider repeats it.
@@ -193,6 +215,7 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         Reason = row.TextOrNull(12),
         SettlementAddress = row.TextOrNull(13),
         SettlementSeal = row.IsDBNull(14) ? null : row.GetFieldValue<byte[]>(14),
+        ReportSeal = row.IsDBNull(15) ? null : row.GetFieldValue<byte[]>(15),
     };
 
     private static OfferState State(string text) => Enum.Parse<OfferState>(text, ignoreCase: true);

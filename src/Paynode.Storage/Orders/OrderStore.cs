@@ -47,6 +47,11 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
         .Sql($"SELECT {OrderRow.Columns} FROM paynode.orders WHERE id = $1", id.Value)
         .FirstAsync(OrderRow.Read, cancellationToken);
 
+    /// <summary>An order, as the caller's transaction sees it.</summary>
+    internal static Task<Order?> FindAsync(NpgsqlConnection connection, OrderId id, CancellationToken cancellationToken) => connection
+        .Sql($"SELECT {OrderRow.Columns} FROM paynode.orders WHERE id = $1", id.Value)
+        .FirstAsync(OrderRow.Read, cancellationToken);
+
     /// <summary>A tenant's order; null when there is none of that id, or it is another tenant's.</summary>
     public Task<Order?> FindAsync(OrderId id, TenantId tenant, CancellationToken cancellationToken = default) => dataSource
         .Sql($"SELECT {OrderRow.Columns} FROM paynode.orders WHERE id = $1 AND tenant_id = $2", id.Value, tenant.Value)

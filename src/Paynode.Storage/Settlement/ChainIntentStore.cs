@@ -251,6 +251,11 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
                 chain, escrowOrderIds.Select(id => id.ToLowerInvariant()).ToArray())
             .ListAsync(Read, cancellationToken)).ToDictionary(intent => intent.EscrowOrderId, StringComparer.Ordinal);
 
+    /// <summary>What is not done, and what was decided since a time.</summary>
+    internal static Task<List<ChainIntent>> SinceAsync(NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellationToken) => connection
+        .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE NOT is_final OR created_at >= $1 FOR UPDATE", since)
+        .ListAsync(Read, cancellationToken);
+
     // Null when the batch was filled before.
     private async Task<IReadOnlyList<ChainIntent>?> TryFillAsync(
         string chain, ChainIntentKind kind, ChainLot lot, int limit, string batchKey, CancellationToken cancellationToken)

@@ -43,6 +43,23 @@ public sealed class SettlementSeal
         return offer.SettlementAddress is { } address && Matches(offer.SettlementSeal, OfOffer(offer, order, address));
     }
 
+    /// <summary>The seal of a provider's report that it has paid, made when the report is taken in.</summary>
+    public byte[] OfReport(Offer offer, Order order, string reference)
+    {
+        ArgumentNullException.ThrowIfNull(offer);
+        ArgumentNullException.ThrowIfNull(order);
+        return Compute(
+            "report", offer.Id.ToString(), order.Id.ToString(), offer.Provider.ToString(), reference,
+            order.Price.Payout.Currency.Code, order.Price.Payout.Minor.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Whether the provider reported the payout that a fulfilled offer names, for this order and amount.</summary>
+    public bool FitsReport(Offer offer, Order order)
+    {
+        ArgumentNullException.ThrowIfNull(offer);
+        return offer.Reference is { } reference && Matches(offer.ReportSeal, OfReport(offer, order, reference));
+    }
+
     /// <summary>The seal of a decided release or refund, in hexadecimal.</summary>
     public string OfDecision(ChainIntent decided)
     {

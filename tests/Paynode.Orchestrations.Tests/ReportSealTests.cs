@@ -1,0 +1,115 @@
+using Npgsql;
+using Paynode.Domain;
+using Paynode.Orchestrations.Tests.Support;
+using Paynode.Storage;
+
+namespace Paynode.Orchestrations.Tests;
+
+public sealed class ReportSealTests(OrderStage stage) : IClassFixture<OrderStage>
+{
+    private const string Forge = "UPDATE paynode.offers SET state = 'fulfilled', reference = $2 WHERE id = $1";
+
+    [Fact]
+    public async Task Settle_FulfilledByWhoeverWritesTheDatabase_ReleasesNothingAndRaisesOneAlert()
+    {
+        var (order, offer) = await AcceptedAsync();
+        var (_, paid) = await PaidAsync();
+        using var held = new GaugeReading(SettlementTelemetry.Name, "paynode.settlement.held", ("reason", HoldReason.ReportUnproven));
+        await WriteAsync(Forge, offer, $"forged-{offer.Id}");
+        await WriteAsync("UPDATE paynode.orders SET state = 'fulfilled' WHERE id = $1", order.Id.Value);
+        await RefusedAsync(order, offer);
+
+        // The seal of another report does not help.
+        await WriteAsync("UPDATE paynode.offers SET report_seal = (SELECT report_seal FROM paynode.offers WHERE id = $2) WHERE id = $1", offer, paid.Id.Value);
+        await RefusedAsync(order, offer);
+
+        Assert.Single(await stage.HistoryAsync(order), type => type == "release.held");
+        var alert = Assert.Single(stage.Alerts.Alerts, alert => alert.Contains(offer.Id.ToString(), StringComparison.Ordinal));
+        Assert.Contains(order.Id.ToString(), alert, StringComparison.Ordinal);
+        Assert.Contains(offer.Provider.ToString(), alert, StringComparison.Ordinal);
+        Assert.Contains(HoldReason.ReportUnproven, alert, StringComparison.Ordinal);
+        Assert.Equal(1, held.Last);
+    }
+
+    [Fact]
+    public async Task Settle_ReferenceChangedAfterTheReport_ReleasesNothing()
+    {
+        var (order, offer) = await PaidAsync();
+        await WriteAsync("UPDATE paynode.offers SET reference = $2 WHERE id = $1", offer, $"other-{offer.Id}");
+
+        await RefusedAsync(order, offer);
+    }
+
+    [Fact]
+    public async Task Fulfil_ReportedAfterTheStateWasForged_IsReleased()
+    {
+        var (order, offer) = await AcceptedAsync();
+        var reference = $"receipt-{offer.Id}";
+        await WriteAsync(Forge, offer, reference);
+
+        Assert.Equal("offer_already_reported", (await FulfilAsync(offer, "another")).Problem!.Code);
+        await RefusedAsync(order, offer);
+        Assert.True((await FulfilAsync(offer, reference)).Succeeded);
+        await SettleAsync(offer);
+
+        Assert.Equal(ChainIntentKind.Release, (await stage.Intents.FindAsync(order.Chain, order.EscrowOrderId))!.Kind);
+    }
+
+    [Fact]
+    public async Task Settle_FulfilledInAFormerRelease_WaitsUntilTheProviderRepeatsItsReport()
+    {
+        var (order, offer) = await PaidAsync();
+        await WriteAsync("UPDATE paynode.offers SET report_seal = NULL WHERE id = $1", offer.Id.Value);
+        await RefusedAsync(order, offer);
+
+        Assert.True((await FulfilAsync(offer, offer.Reference!)).Succeeded);
+        await SettleAsync(offer);
+
+        Assert.Equal(ChainIntentKind.Release, (await stage.Intents.FindAsync(order.Chain, order.EscrowOrderId))!.Kind);
+        Assert.Contains("offer.fulfilled.confirmed", await stage.HistoryAsync(order));
+    }
+
+    [Fact]
+    public async Task Settle_DecidedInAFormerRelease_IsRepeatable()
+    {
+        var (order, offer) = await PaidAsync();
+        await SettleAsync(offer);
+        await WriteAsync("UPDATE paynode.offers SET report_seal = NULL WHERE id = $1", offer.Id.Value);
+
+        await SettleAsync(offer);
+
+        Assert.DoesNotContain("release.held", await stage.HistoryAsync(order));
+    }
+
+    private async Task RefusedAsync(Order order, Offer offer)
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => SettleAsync(offer));
+        Assert.Null(await stage.Intents.FindAsync(order.Chain, order.EscrowOrderId));
+    }
+
+    private Task SettleAsync(Offer offer) => stage.Get<SettleOrder>().RunAsync(offer.Id.ToString(), default);
+
+    private Task<Result<Offer>> FulfilAsync(Offer offer, string reference) =>
+        stage.Reports.FulfilAsync(offer.Provider, offer.Id, reference, null, default);
+
+    private async Task<(Order Order, Offer Offer)> AcceptedAsync()
+    {
+        var (order, _) = await stage.FundedAsync();
+        return (order, await stage.OfferAsync(order, OfferState.Accepted));
+    }
+
+    private async Task<(Order Order, Offer Offer)> PaidAsync()
+    {
+        var (order, _) = await stage.FundedAsync();
+        return (order, await stage.OfferAsync(order, OfferState.Fulfilled));
+    }
+
+    private Task WriteAsync(string sql, Offer offer, object value) => WriteAsync(sql, offer.Id.Value, value);
+
+    private async Task WriteAsync(string sql, params object[] values)
+    {
+        await using var command = stage.Database.CreateCommand(sql);
+        command.Parameters.AddRange(values.Select(value => new NpgsqlParameter { Value = value }).ToArray());
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+}
