@@ -18,16 +18,17 @@ public sealed class HeldReleases(NpgsqlDataSource database, ChainIntentStore int
     /// <param name="only">Of these orders; null: all that are held.</param>
     /// <param name="letGo">True lets them go.</param>
     /// <param name="reason">The operator's words, for the orders' histories and the audit.</param>
+    /// <param name="actor">Who decides, for the audit.</param>
     /// <param name="cancellationToken">Cancels the wait; what was decided by then stays decided.</param>
     /// <returns>The orders that were decided. One that a transaction carries already cannot be refused and is left out.</returns>
     public async Task<IReadOnlyList<OrderId>> DecideAsync(
-        ProviderId provider, IReadOnlySet<OrderId>? only, bool letGo, string reason, CancellationToken cancellationToken)
+        ProviderId provider, IReadOnlySet<OrderId>? only, bool letGo, string reason, string actor, CancellationToken cancellationToken)
     {
         var decided = new List<OrderId>();
         foreach (var release in await intents.HeldAsync(provider, cancellationToken))
         {
             if (release.Order is { } order && only?.Contains(order) != false
-                && await database.InTransactionAsync(connection => DecideAsync(connection, order, release, letGo, reason, cancellationToken), cancellationToken))
+                && await database.InTransactionAsync(connection => DecideAsync(connection, order, release, letGo, reason, actor, cancellationToken), cancellationToken))
             {
                 decided.Add(order);
             }
@@ -37,7 +38,7 @@ public sealed class HeldReleases(NpgsqlDataSource database, ChainIntentStore int
     }
 
     private async Task<bool> DecideAsync(
-        NpgsqlConnection connection, OrderId order, ChainIntent release, bool letGo, string reason, CancellationToken cancellationToken)
+        NpgsqlConnection connection, OrderId order, ChainIntent release, bool letGo, string reason, string actor, CancellationToken cancellationToken)
     {
         await orders.LockAsync(connection, order, cancellationToken);
         var done = letGo
@@ -52,7 +53,7 @@ public sealed class HeldReleases(NpgsqlDataSource database, ChainIntentStore int
         var what = letGo ? "release.let_go" : "release.refused";
         var facts = new Dictionary<string, string> { ["provider"] = release.Provider.ToString()!, ["reason"] = reason };
         await orders.AppendEventAsync(connection, order, what, now, facts, null, cancellationToken);
-        await audit.AppendAsync(connection, what, order.ToString(), facts, now, cancellationToken);
+        await audit.AppendAsync(connection, actor, what, order.ToString(), facts, now, cancellationToken);
         return true;
     }
 }
