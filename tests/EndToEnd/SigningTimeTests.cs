@@ -75,7 +75,7 @@ public sealed class SigningTimeTests(PaynodeStack paynode) : IAsyncLifetime
     private async Task SayAsync(HttpMethod method, string path, object body, DateTimeOffset signedAt) =>
         Assert.Equal(204, (await api.SendAsync(api.Signed(method, path, JsonSerializer.Serialize(body), signedAt.ToUnixTimeMilliseconds()))).Status);
 
-    // A quote may be a little below the best rate, so that the next provider can pay it too.
+    // A quote is below the best rate by the corridor's QuoteBuffer.
     private async Task RequireQuoteAtAsync(decimal rate) =>
         Assert.InRange(decimal.Parse((string)(await QuoteAsync()).Require(201)["rate"]!, CultureInfo.InvariantCulture), rate * 0.99m, rate);
 
