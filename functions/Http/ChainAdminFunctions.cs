@@ -8,7 +8,8 @@ using Paynode.Storage;
 namespace Paynode.Functions;
 
 /// <summary>What the operator sees and does of the chains.</summary>
-public sealed class ChainAdminFunctions(Door door, ChainDesk desk, NpgsqlDataSource database, ChainStopStore stops, AuditStore audit, TimeProvider clock)
+public sealed class ChainAdminFunctions(
+    Door door, ChainDesk desk, NpgsqlDataSource database, ChainStopStore stops, AuditStore audit, AccessOptions access, TimeProvider clock)
 {
     /// <summary>Shows how every chain is.</summary>
     [Function(nameof(ListChains))]
@@ -39,7 +40,7 @@ public sealed class ChainAdminFunctions(Door door, ChainDesk desk, NpgsqlDataSou
                 var done = await stops.ResumeAsync(connection, chain, cancellationToken);
                 if (done)
                 {
-                    await audit.AppendAsync(connection, "chain.resumed", chain, facts, clock.GetUtcNow(), cancellationToken);
+                    await audit.AppendAsync(connection, access.Actor, "chain.resumed", chain, facts, clock.GetUtcNow(), cancellationToken);
                 }
 
                 return done;

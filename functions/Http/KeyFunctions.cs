@@ -11,7 +11,7 @@ namespace Paynode.Functions;
 /// <summary>What the operator does when a key was stolen or is due for a change. Each act leaves an audit entry.</summary>
 public sealed class KeyFunctions(
     Door door, IdempotentRequests idempotent, NpgsqlDataSource database, TenantStore tenants, ProviderStore providers, ProviderDesk desk, HeldReleases held,
-    AuditStore audit, TimeProvider clock)
+    AuditStore audit, AccessOptions access, TimeProvider clock)
 {
     private const int MaxReasonLength = 500;
 
@@ -45,8 +45,8 @@ public sealed class KeyFunctions(
 
                 var facts = Facts(body.Value.Reason!);
                 facts["revokeOthers"] = body.Value.RevokeOthers ? "true" : "false";
-                await audit.AppendAsync(connection, "tenant.key_added", tenantId, facts, now, cancellationToken);
-                return new TenantResponse(tenantId, key);
+                await audit.AppendAsync(connection, access.Actor, "tenant.key_added", id.ToString(), facts, now, cancellationToken);
+                return new TenantResponse(id.ToString(), key);
             }, holdsSecret: true);
             tenants.Forget();
             return answer;
@@ -83,7 +83,7 @@ public sealed class KeyFunctions(
                 var count = await tenants.RevokeAllAsync(connection, id, now, cancellationToken);
                 var facts = Facts(body.Value.Reason!);
                 facts["revoked"] = count.ToString(CultureInfo.InvariantCulture);
-                await audit.AppendAsync(connection, "tenant.keys_revoked", tenantId, facts, now, cancellationToken);
+                await audit.AppendAsync(connection, access.Actor, "tenant.keys_revoked", id.ToString(), facts, now, cancellationToken);
                 return count;
             }, cancellationToken);
             tenants.Forget();
@@ -118,8 +118,9 @@ public sealed class KeyFunctions(
                     return NoProvider;
                 }
 
-                await audit.AppendAsync(connection, "provider.secret_rotated", providerId, Facts(body.Value.Reason!), clock.GetUtcNow(), cancellationToken);
-                return new ProviderRegistrationResponse(providerId, secret);
+                await audit.AppendAsync(
+                    connection, access.Actor, "provider.secret_rotated", id.ToString(), Facts(body.Value.Reason!), clock.GetUtcNow(), cancellationToken);
+                return new ProviderRegistrationResponse(id.ToString(), secret);
             }, holdsSecret: true);
             providers.Forget(id);
             return answer;
@@ -154,7 +155,7 @@ public sealed class KeyFunctions(
                     var facts = Facts(body.Value.Reason!);
                     facts["settlementAddress"] = body.Value.SettlementAddress!;
                     facts["from"] = from.Value.ToString("O", CultureInfo.InvariantCulture);
-                    await audit.AppendAsync(connection, "provider.address_changed", providerId, facts, clock.GetUtcNow(), cancellationToken);
+                    await audit.AppendAsync(connection, access.Actor, "provider.address_changed", id.ToString(), facts, clock.GetUtcNow(), cancellationToken);
                 }
 
                 return from;
@@ -171,7 +172,7 @@ public sealed class KeyFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/providers/{providerId}/held-releases")] HttpRequest request,
         string providerId,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync(request, async () => ProviderId.TryParse(providerId, out var id)
+        door.ForOperatorAsync(request, async () => ProviderId.TryParse(providerId, out var id) && await providers.ExistsAsync(id, cancellationToken)
             ? Answers.Ok(new HeldReleaseListResponse([.. (await held.ListAsync(id, cancellationToken)).Select(HeldReleaseResponse.Of)]))
             : NoProvider.ToResult());
 
@@ -184,7 +185,7 @@ public sealed class KeyFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers/{providerId}/held-releases")] HttpRequest request,
         string providerId,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<HeldReleasesRequest>(request, async body => ProviderId.TryParse(providerId, out var id)
+        door.ForOperatorAsync<HeldReleasesRequest>(request, async body => ProviderId.TryParse(providerId, out var id) && await providers.ExistsAsync(id, cancellationToken)
             ? await DecideAsync(id, body.Value, cancellationToken)
             : NoProvider.ToResult());
 
@@ -230,7 +231,7 @@ public sealed class KeyFunctions(
             only!.Add(order);
         }
 
-        var decided = await held.DecideAsync(provider, only, it.Decision == HeldReleasesRequest.Release, it.Reason!, cancellationToken);
+        var decided = await held.DecideAsync(provider, only, it.Decision == HeldReleasesRequest.Release, it.Reason!, access.Actor, cancellationToken);
         return Answers.Ok(new HeldReleasesDecidedResponse([.. decided.Select(order => order.ToString())]));
     }
 
@@ -243,6 +244,11 @@ public sealed class KeyFunctions(
         door.ForOperatorAsync(request, async () =>
         {
             var subject = request.Query["subject"].ToString();
+            if (Guid.TryParseExact(subject, "D", out var id))
+            {
+                subject = id.ToString("D");
+            }
+
             var entries = await audit.ListAsync(subject.Length == 0 ? null : subject, cancellationToken);
             return Answers.Ok(new AuditResponse([.. entries.Select(it => new AuditEntryResponse(it.Id, it.At, it.Action, it.Subject, it.Data))]));
         });
@@ -250,7 +256,7 @@ public sealed class KeyFunctions(
     private static Dictionary<string, string> Facts(string reason) => new() { ["reason"] = reason };
 
     internal static Problem? CheckReason(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReasonLength || reason.Any(char.IsControl)
-            ? new Problem("reason_invalid", $"A reason has 1 to {MaxReasonLength} characters.", "reason")
-            : null;
+        VisibleText.IsName(reason, MaxReasonLength)
+            ? null
+            : new Problem("reason_invalid", $"A reason has 1 to {MaxReasonLength} characters, and none that controls, breaks or reorders the line.", "reason");
 }

@@ -9,7 +9,7 @@ namespace Paynode.Functions;
 /// <summary>What the operator does: senders, providers, and whether the books are right.</summary>
 public sealed class OperatorFunctions(
     Door door, IdempotentRequests idempotent, TenantStore tenants, ProviderStore providers, ProviderDesk desk, ProviderSwitch providerSwitch,
-    ProviderClient client, Reconciliation reconciliation, TimeProvider clock)
+    ProviderClient client, Reconciliation reconciliation, AccessOptions access, TimeProvider clock)
 {
     /// <summary>Registers a sender.</summary>
     [Function(nameof(CreateTenant))]
@@ -77,7 +77,7 @@ public sealed class OperatorFunctions(
             }
 
             var hold = body.Value.Releases != SwitchRequest.Continue;
-            var turned = await providerSwitch.TurnAsync(id, body.Value.Enabled, hold, body.Value.LicensedUntil, cancellationToken);
+            var turned = await providerSwitch.TurnAsync(id, body.Value.Enabled, hold, body.Value.LicensedUntil, access.Actor, cancellationToken);
             if (!turned.Succeeded)
             {
                 return turned.Problem.ToResult();

@@ -21,20 +21,21 @@ public sealed class HeldReleases(
     /// <param name="only">Of these orders; null: all that are held.</param>
     /// <param name="letGo">True lets them go.</param>
     /// <param name="reason">The operator's words, for the orders' histories and the audit.</param>
+    /// <param name="actor">Who decides, for the audit.</param>
     /// <param name="cancellationToken">Cancels the wait; what was decided by then stays decided.</param>
     /// <returns>
     /// The orders that were decided. Left out is one whose release a transaction carries already when it is to be refused, and one
     /// that is not proven when its order has no proven offer to let it go by.
     /// </returns>
     public async Task<IReadOnlyList<OrderId>> DecideAsync(
-        ProviderId? provider, IReadOnlySet<OrderId>? only, bool letGo, string reason, CancellationToken cancellationToken)
+        ProviderId? provider, IReadOnlySet<OrderId>? only, bool letGo, string reason, string actor, CancellationToken cancellationToken)
     {
         var decided = new List<OrderId>();
         foreach (var release in await intents.HeldAsync(provider, cancellationToken))
         {
             if (release.Order is { } order && only?.Contains(order) != false
                 && (letGo || !await IsUnderWayAsync(release, cancellationToken))
-                && await database.InTransactionAsync(connection => DecideAsync(connection, order, release, letGo, reason, cancellationToken), cancellationToken))
+                && await database.InTransactionAsync(connection => DecideAsync(connection, order, release, letGo, reason, actor, cancellationToken), cancellationToken))
             {
                 decided.Add(order);
             }
@@ -44,7 +45,7 @@ public sealed class HeldReleases(
     }
 
     private async Task<bool> DecideAsync(
-        NpgsqlConnection connection, OrderId order, ChainIntent release, bool letGo, string reason, CancellationToken cancellationToken)
+        NpgsqlConnection connection, OrderId order, ChainIntent release, bool letGo, string reason, string actor, CancellationToken cancellationToken)
     {
         var current = await orders.LockAsync(connection, order, cancellationToken);
         var done = letGo
@@ -59,7 +60,7 @@ public sealed class HeldReleases(
         var what = letGo ? "release.let_go" : "release.refused";
         var facts = new Dictionary<string, string> { ["provider"] = release.Provider?.ToString() ?? "", ["reason"] = reason };
         await orders.AppendEventAsync(connection, order, what, now, facts, null, cancellationToken);
-        await audit.AppendAsync(connection, what, order.ToString(), facts, now, cancellationToken);
+        await audit.AppendAsync(connection, actor, what, order.ToString(), facts, now, cancellationToken);
         return true;
     }
 
@@ -77,7 +78,7 @@ public sealed class HeldReleases(
         }
 
         var all = await offers.ForOrderAsync(connection, order.Id, cancellationToken);
-        return all.SingleOrDefault(offer => offer.State == OfferState.Fulfilled) is { } paid && seal.Fits(paid, order)
+        return all.SingleOrDefault(offer => offer.State == OfferState.Fulfilled) is { } paid && seal.Fits(paid, order) && seal.FitsReport(paid, order)
             && await intents.DecideAgainAsync(
                 connection,
                 release with

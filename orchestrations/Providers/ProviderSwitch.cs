@@ -19,14 +19,15 @@ public sealed class ProviderSwitch(
     /// <param name="enabled">Whether it may get offers.</param>
     /// <param name="holdReleases">Whether, once it is off, releases to it wait for the operator.</param>
     /// <param name="licensedUntil">When its licence ends, from now on; null leaves it.</param>
+    /// <param name="actor">Who turns it, for the audit.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The offers that ended, and how many releases are held since; or <c>provider_unknown</c>.</returns>
     public async Task<Result<SwitchOutcome>> TurnAsync(
-        ProviderId id, bool enabled, bool holdReleases, DateTimeOffset? licensedUntil, CancellationToken cancellationToken)
+        ProviderId id, bool enabled, bool holdReleases, DateTimeOffset? licensedUntil, string actor, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var held = await database.InTransactionAsync(
-            connection => StoreAsync(connection, id, enabled, holdReleases && !enabled, licensedUntil, now, cancellationToken), cancellationToken);
+            connection => StoreAsync(connection, id, enabled, holdReleases && !enabled, licensedUntil, actor, now, cancellationToken), cancellationToken);
         providers.Forget(id);
         if (held is null)
         {
@@ -39,7 +40,7 @@ public sealed class ProviderSwitch(
     }
 
     private async Task<List<ChainIntent>?> StoreAsync(
-        NpgsqlConnection connection, ProviderId id, bool enabled, bool holds, DateTimeOffset? licensedUntil, DateTimeOffset now,
+        NpgsqlConnection connection, ProviderId id, bool enabled, bool holds, DateTimeOffset? licensedUntil, string actor, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         if (!await providers.SwitchAsync(connection, id, enabled, holds, licensedUntil, cancellationToken))
@@ -58,7 +59,7 @@ public sealed class ProviderSwitch(
             facts["licensedUntil"] = until.ToString("O", CultureInfo.InvariantCulture);
         }
 
-        await audit.AppendAsync(connection, enabled ? "provider.switched_on" : "provider.switched_off", id.ToString(), facts, now, cancellationToken);
+        await audit.AppendAsync(connection, actor, enabled ? "provider.switched_on" : "provider.switched_off", id.ToString(), facts, now, cancellationToken);
         return held;
     }
 

@@ -58,7 +58,13 @@ public sealed class SpellingTests(PaynodeStack paynode) : IAsyncLifetime
 
     [Theory]
     [InlineData("DELETE", "/v1/orders", "GET, POST")]
+    [InlineData("PUT", "/v1/providers", "GET, POST")]
+    [InlineData("DELETE", "/v1/providers/x/held-releases", "GET, POST")]
+    [InlineData("GET", "/v1/providers/x/settlement-address", "PUT")]
+    [InlineData("GET", "/v1/tenants/x/keys", "POST")]
+    [InlineData("POST", "/v1/admin/audit", "GET")]
     [InlineData("POST", "/health", "GET, HEAD")]
+    [InlineData("DELETE", "/ready", "GET, HEAD")]
     [InlineData("PUT", "/v1/quotes", "POST")]
     [InlineData("HEAD", "/v1/quotes", "POST")]
     public async Task Another_method_is_told_what_is_allowed(string method, string path, string allowed)

@@ -6,6 +6,8 @@ namespace Paynode.Orchestrations.Tests;
 
 public sealed class ProviderSwitchTests(OrderStage stage) : IClassFixture<OrderStage>, IAsyncLifetime
 {
+    private const string Actor = "operator:test";
+
     public Task InitializeAsync() => TurnAsync(enabled: true);
 
     public Task DisposeAsync() => TurnAsync(enabled: true);
@@ -88,7 +90,8 @@ public sealed class ProviderSwitchTests(OrderStage stage) : IClassFixture<OrderS
         Assert.Equal(ChainIntentKind.Release, Assert.Single(await BatchAsync(order), it => it.Order == order.Id).Kind);
         Assert.Contains("release.let_go", await stage.HistoryAsync(order));
         var entry = Assert.Single(await stage.Get<AuditStore>().ListAsync(order.Id.ToString()));
-        Assert.Equal(("release.let_go", "checked"), (entry.Action, entry.Data["reason"]));
+        Assert.Equal(("release.let_go", "checked", Actor), (entry.Action, entry.Data["reason"], entry.Data["actor"]));
+        Assert.All(await stage.Orders.EventsAsync(order.Id), it => Assert.DoesNotContain("actor", it.Data.Keys));
     }
 
     [Fact]
@@ -211,7 +214,7 @@ public sealed class ProviderSwitchTests(OrderStage stage) : IClassFixture<OrderS
     private Task SettleAsync(Offer offer) => stage.Get<SettleOrder>().RunAsync(offer.Id.ToString(), default);
 
     private async Task<SwitchOutcome> TurnAsync(bool enabled, bool hold = true) =>
-        (await stage.Get<ProviderSwitch>().TurnAsync(stage.Provider, enabled, hold, null, default)).Value!;
+        (await stage.Get<ProviderSwitch>().TurnAsync(stage.Provider, enabled, hold, null, Actor, default)).Value!;
 
     // A release that somebody changed in the database and that settlement has found.
     private async Task<(Order Order, Offer Offer)> UnprovenAsync()
@@ -227,7 +230,7 @@ public sealed class ProviderSwitchTests(OrderStage stage) : IClassFixture<OrderS
     private Task<IReadOnlyList<OrderId>> DecideAsync(Order order, bool letGo) => DecideAsync(order, letGo, stage.Provider);
 
     private Task<IReadOnlyList<OrderId>> DecideAsync(Order order, bool letGo, ProviderId? provider) =>
-        stage.Get<HeldReleases>().DecideAsync(provider, new HashSet<OrderId> { order.Id }, letGo, "checked", default);
+        stage.Get<HeldReleases>().DecideAsync(provider, new HashSet<OrderId> { order.Id }, letGo, "checked", Actor, default);
 
     // What settlement would carry to the chain now, of this order.
     private async Task<IReadOnlyList<ChainIntent>> BatchAsync(Order order)

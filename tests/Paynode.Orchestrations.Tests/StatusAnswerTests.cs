@@ -39,6 +39,14 @@ public sealed class StatusAnswerTests(OrderStage stage) : IClassFixture<OrderSta
     [InlineData("state", "unknown_state")]
     [InlineData("number", "reference_invalid")]
     [InlineData("no reference", "reference_invalid")]
+    [InlineData("zero-width space in the reference", "reference_invalid")]
+    [InlineData("byte order mark before the reference", "reference_invalid")]
+    [InlineData("right-to-left override in the reference", "reference_invalid")]
+    [InlineData("no-break space in the reference", "reference_invalid")]
+    [InlineData("line separator in the reference", "reference_invalid")]
+    [InlineData("control character in the reference", "reference_invalid")]
+    [InlineData("reference of blanks", "reference_invalid")]
+    [InlineData("reference too long", "reference_invalid")]
     [InlineData("twice", "repeated_field")]
     [InlineData("other offer", "another_offer")]
     [InlineData("html", "not_json")]
@@ -57,6 +65,14 @@ public sealed class StatusAnswerTests(OrderStage stage) : IClassFixture<OrderSta
             "state" => (200, Answer(id, "settled")),
             "number" => (200, Text($$"""{"offerId":"{{id}}","state":"paid","reference":4711}""")),
             "no reference" => (200, Text($$"""{"offerId":"{{id}}","state":"paid"}""")),
+            "zero-width space in the reference" => (200, Paid(id, @"QGH7X\u200b2K1AB")),
+            "byte order mark before the reference" => (200, Paid(id, @"\ufeffQGH7X2K1AB")),
+            "right-to-left override in the reference" => (200, Paid(id, @"QGH7X\u202e2K1AB")),
+            "no-break space in the reference" => (200, Paid(id, @"QGH7X\u00a02K1AB")),
+            "line separator in the reference" => (200, Paid(id, @"QGH7X\u20282K1AB")),
+            "control character in the reference" => (200, Paid(id, @"QGH7X\u00002K1AB")),
+            "reference of blanks" => (200, Paid(id, "   ")),
+            "reference too long" => (200, Paid(id, new string('R', Receipt.MaxLength + 1))),
             "twice" => (200, Text($$"""{"offerId":"{{id}}","state":"paid","state":"not_paid","reference":"R"}""")),
             "other offer" => (200, Answer(Guid.NewGuid().ToString(), "paid")),
             "html" => (200, Text("<html>paid</html>")),
@@ -71,6 +87,20 @@ public sealed class StatusAnswerTests(OrderStage stage) : IClassFixture<OrderSta
         var noted = Assert.Single(await stage.Orders.EventsAsync(order.Id), it => it.Type == "offer.status.unreadable");
         Assert.Equal((resolved.OfferId, problem), (noted.Data["offerId"], noted.Data["problem"]));
         Assert.Equal("status_unreadable", Assert.Single(await stage.Orders.EventsAsync(order.Id), it => it.Type == "offer.closed").Data["code"]);
+    }
+
+    [Theory]
+    [InlineData("  R-{0}  ")]
+    [InlineData(@"\tR-{0}\r\n")]
+    [InlineData(@"\u00a0R-{0}\u3000")]
+    public async Task A_reference_with_blanks_around_it_is_taken_without_them(string reference)
+    {
+        var (order, resolved) = await AskAsync(id => (200, Paid(id, reference.Replace("{0}", id, StringComparison.Ordinal))));
+
+        Assert.Equal(OfferState.Fulfilled, resolved.State);
+        var fulfilled = Assert.Single(await stage.Orders.EventsAsync(order.Id), it => it.Type == "offer.fulfilled");
+        Assert.Equal($"R-{resolved.OfferId}", fulfilled.Data["reference"]);
+        Assert.DoesNotContain("offer.status.unreadable", await stage.HistoryAsync(order));
     }
 
     [Theory]
@@ -99,6 +129,8 @@ public sealed class StatusAnswerTests(OrderStage stage) : IClassFixture<OrderSta
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
     private static byte[] Answer(string id, string state) => Text($$"""{"offerId":"{{id}}","state":"{{state}}","reference":"R-{{id}}"}""");
+
+    private static byte[] Paid(string id, string reference) => Text($$"""{"offerId":"{{id}}","state":"paid","reference":"{{reference}}"}""");
 
     private static byte[] Gzip(byte[] bytes)
     {

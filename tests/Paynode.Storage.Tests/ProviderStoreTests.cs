@@ -28,6 +28,27 @@ public sealed class ProviderStoreTests(StorageDatabase database) : StorageTest(d
     }
 
     [Fact]
+    public async Task SettlementAddress_ChangedToTheSameAgain_KeepsItsTime()
+    {
+        var provider = (await Database.Providers.RegisterAsync(
+            "Moving", new Uri("https://moving.example"), "0xaa", [Given.Corridor], Database.Clock.GetUtcNow())).Provider.Id;
+        var from = await ChangeAsync(provider, "0xbb");
+        Database.Clock.Advance(TimeSpan.FromHours(20));
+
+        Assert.Equal(from, await ChangeAsync(provider, "0xBB"));
+
+        // Only what the seal proves: who writes the database cannot have an address come into force earlier.
+        await Database.ExecuteAsync($"UPDATE paynode.providers SET next_settlement_address = '0xcc' WHERE id = '{provider}'");
+        Assert.Equal(Database.Clock.GetUtcNow().AddDays(1), await ChangeAsync(provider, "0xcc"));
+        Assert.Equal(Database.Clock.GetUtcNow().AddDays(1), await ChangeAsync(provider, "0xbb"));
+
+        // The present one confirmed, no other waits.
+        Assert.Equal(Database.Clock.GetUtcNow(), await ChangeAsync(provider, "0xaa"));
+        Database.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(("0xaa", true), await AddressAsync(provider));
+    }
+
+    [Fact]
     public async Task A_provider_comes_back_as_it_was_registered()
     {
         var (provider, secret) = await Database.Providers.RegisterAsync(
@@ -189,6 +210,12 @@ public sealed class ProviderStoreTests(StorageDatabase database) : StorageTest(d
 
     private Task<ProviderRegistration> RegisterAsync() =>
         Database.Providers.RegisterAsync("Lagos Pay", new Uri("https://psp.example/base"), "0xabc", [Given.Corridor], Given.Now);
+
+    private Task<DateTimeOffset?> ChangeAsync(ProviderId id, string address)
+    {
+        var now = Database.Clock.GetUtcNow();
+        return Database.Source.InTransactionAsync(connection => Database.Providers.ChangeAddressAsync(connection, id, address, now, now.AddDays(1)));
+    }
 
     private async Task<(string Address, bool IsProven)> AddressAsync(ProviderId id)
     {

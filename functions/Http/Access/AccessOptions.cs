@@ -13,6 +13,12 @@ public sealed record AccessOptions(ReadOnlyMemory<byte> AdminKeyHash)
     /// <summary>Fewest different characters: 32 random bytes have 8 or fewer in hexadecimal less than once in a million times.</summary>
     private const int MinDistinct = 9;
 
+    /// <summary>
+    /// The operator as the audit names it: with the first digits of its key's SHA-256, which tell what was done with a former key
+    /// from what was done with the present one.
+    /// </summary>
+    public string Actor => $"operator:{Convert.ToHexStringLower(AdminKeyHash.Span[..4])}";
+
     /// <summary>Options for a key.</summary>
     /// <exception cref="ArgumentException">The key is missing or too short to be safe.</exception>
     public static AccessOptions ForAdminKey(string? key) => key is { Length: >= MinLength } && key.Distinct().Count() >= MinDistinct

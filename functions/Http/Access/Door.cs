@@ -54,8 +54,9 @@ public sealed class Door(
             return await handle();
         }
 
-        // A sender's key in the wrong place is a mistake and no guess.
-        return (!key.StartsWith(TenantStore.KeyPrefix, StringComparison.Ordinal) && guesses.IsTooMany() ? TooMany : Invalid).ToResult();
+        // A sender's own key in the wrong place is a mistake. Any other key is a guess, also one that only looks like a sender's.
+        var isSenders = await tenants.FindByApiKeyAsync(key, request.HttpContext.RequestAborted) is not null;
+        return (!isSenders && guesses.IsTooMany() ? TooMany : Invalid).ToResult();
     });
 
     /// <summary>For the operator, with a body.</summary>

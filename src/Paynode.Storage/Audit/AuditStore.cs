@@ -12,17 +12,18 @@ public sealed class AuditStore(NpgsqlDataSource dataSource)
 
     /// <summary>Adds an entry; it is there when the transaction commits.</summary>
     /// <param name="connection">With the transaction of the act itself.</param>
+    /// <param name="actor">Who did it; kept among the facts as <c>actor</c>.</param>
     /// <param name="action">What was done.</param>
     /// <param name="subject">On whom.</param>
     /// <param name="data">Facts. Never a key or secret.</param>
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task AppendAsync(
-        NpgsqlConnection connection, string action, string subject, IReadOnlyDictionary<string, string> data, DateTimeOffset now,
+        NpgsqlConnection connection, string actor, string action, string subject, IReadOnlyDictionary<string, string> data, DateTimeOffset now,
         CancellationToken cancellationToken = default) => connection
         .Sql(
             "INSERT INTO paynode.audit_entries (at, action, subject, data) VALUES ($1, $2, $3, $4::jsonb)",
-            now, action, subject, JsonSerializer.Serialize(data))
+            now, action, subject, JsonSerializer.Serialize(new Dictionary<string, string>(data) { ["actor"] = actor }))
         .ExecuteAsync(cancellationToken);
 
     /// <summary>The latest entries, newest first.</summary>

@@ -79,6 +79,11 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
     public async Task<Provider?> FindAsync(ProviderId id, CancellationToken cancellationToken = default) =>
         (await FindRegistrationAsync(id, cancellationToken))?.Provider;
 
+    /// <summary>Whether there is such a provider.</summary>
+    public Task<bool> ExistsAsync(ProviderId id, CancellationToken cancellationToken = default) => dataSource
+        .Sql("SELECT EXISTS (SELECT FROM paynode.providers WHERE id = $1)", id.Value)
+        .ScalarAsync<bool>(cancellationToken);
+
     /// <summary>What a provider signs with, and is signed to with, or null when there is no such provider.</summary>
     public async Task<string?> SecretAsync(ProviderId id, CancellationToken cancellationToken = default) =>
         (await FindRegistrationAsync(id, cancellationToken))?.Secret;
@@ -148,18 +153,26 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
     /// <param name="id">The provider.</param>
     /// <param name="address">The new address.</param>
     /// <param name="now">The address that the provider has comes into force now: it is confirmed, and proven anew.</param>
-    /// <param name="later">When another one comes into force; it replaces one that was to do so later.</param>
+    /// <param name="later">When another one comes into force. It replaces one that was to do so later; the same one keeps its time.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>When it comes into force; null when there is no such provider.</returns>
     public async Task<DateTimeOffset?> ChangeAddressAsync(
         NpgsqlConnection connection, ProviderId id, string address, DateTimeOffset now, DateTimeOffset later, CancellationToken cancellationToken = default)
     {
-        var present = await connection
+        var row = await connection
             .Sql($"SELECT {ReadColumns} FROM paynode.providers WHERE id = $1 FOR NO KEY UPDATE", id.Value)
-            .FirstAsync(Read, cancellationToken);
-        if (present is null)
+            .FirstAsync(it => new AddressRow(Read(it), ReadNextAddress(it)), cancellationToken);
+        if (row is null)
         {
             return null;
+        }
+
+        var present = row.Provider;
+
+        // Sent again, as after an answer that was lost, a change does not begin to wait anew.
+        if (row.Next is { } next && string.Equals(next.Address, address, StringComparison.OrdinalIgnoreCase))
+        {
+            return next.From;
         }
 
         var from = (string.Equals(present.SettlementAddress, address, StringComparison.OrdinalIgnoreCase) ? now : later).Stored();
@@ -221,6 +234,24 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         return ReadTerms(row, id, address) with { IsAddressProven = SettlementSeal.Matches(seal, right) };
     }
 
+    /// <summary>The address that is to come into force; null when there is none, or it is not proven.</summary>
+    private NextAddress? ReadNextAddress(NpgsqlDataReader row)
+    {
+        if (row.IsDBNull(12))
+        {
+            return null;
+        }
+
+        var (address, from) = (row.GetString(12), row.Time(13));
+        if (from <= clock.GetUtcNow())
+        {
+            return null;
+        }
+
+        var seal = row.IsDBNull(14) ? null : row.GetFieldValue<byte[]>(14);
+        return SettlementSeal.Matches(seal, _seal.OfAddress(new ProviderId(row.GetGuid(0)), address, from)) ? new NextAddress(address, from) : null;
+    }
+
     private static Provider ReadTerms(NpgsqlDataReader row, ProviderId id, string settlementAddress) => new(
         id,
         row.GetString(1),
@@ -240,4 +271,8 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         var parts = text.Split(' ');
         return PayoutStep.Parse(parts[0], Currencies.Get(parts[1])).Value!;
     }
+
+    private sealed record NextAddress(string Address, DateTimeOffset From);
+
+    private sealed record AddressRow(Provider Provider, NextAddress? Next);
 }
