@@ -45,8 +45,8 @@ public sealed class KeyFunctions(
 
                 var facts = Facts(body.Value.Reason!);
                 facts["revokeOthers"] = body.Value.RevokeOthers ? "true" : "false";
-                await audit.AppendAsync(connection, "tenant.key_added", tenantId, facts, now, cancellationToken);
-                return new TenantResponse(tenantId, key);
+                await audit.AppendAsync(connection, "tenant.key_added", id.ToString(), facts, now, cancellationToken);
+                return new TenantResponse(id.ToString(), key);
             }, holdsSecret: true);
             tenants.Forget();
             return answer;
@@ -83,7 +83,7 @@ public sealed class KeyFunctions(
                 var count = await tenants.RevokeAllAsync(connection, id, now, cancellationToken);
                 var facts = Facts(body.Value.Reason!);
                 facts["revoked"] = count.ToString(CultureInfo.InvariantCulture);
-                await audit.AppendAsync(connection, "tenant.keys_revoked", tenantId, facts, now, cancellationToken);
+                await audit.AppendAsync(connection, "tenant.keys_revoked", id.ToString(), facts, now, cancellationToken);
                 return count;
             }, cancellationToken);
             tenants.Forget();
@@ -118,8 +118,8 @@ public sealed class KeyFunctions(
                     return NoProvider;
                 }
 
-                await audit.AppendAsync(connection, "provider.secret_rotated", providerId, Facts(body.Value.Reason!), clock.GetUtcNow(), cancellationToken);
-                return new ProviderRegistrationResponse(providerId, secret);
+                await audit.AppendAsync(connection, "provider.secret_rotated", id.ToString(), Facts(body.Value.Reason!), clock.GetUtcNow(), cancellationToken);
+                return new ProviderRegistrationResponse(id.ToString(), secret);
             }, holdsSecret: true);
             providers.Forget(id);
             return answer;
@@ -154,7 +154,7 @@ public sealed class KeyFunctions(
                     var facts = Facts(body.Value.Reason!);
                     facts["settlementAddress"] = body.Value.SettlementAddress!;
                     facts["from"] = from.Value.ToString("O", CultureInfo.InvariantCulture);
-                    await audit.AppendAsync(connection, "provider.address_changed", providerId, facts, clock.GetUtcNow(), cancellationToken);
+                    await audit.AppendAsync(connection, "provider.address_changed", id.ToString(), facts, clock.GetUtcNow(), cancellationToken);
                 }
 
                 return from;
@@ -243,14 +243,15 @@ public sealed class KeyFunctions(
         door.ForOperatorAsync(request, async () =>
         {
             var subject = request.Query["subject"].ToString();
-            var entries = await audit.ListAsync(subject.Length == 0 ? null : subject, cancellationToken);
+            var named = OrderId.TryParse(subject, out var id) ? id.ToString() : subject;
+            var entries = await audit.ListAsync(named.Length == 0 ? null : named, cancellationToken);
             return Answers.Ok(new AuditResponse([.. entries.Select(it => new AuditEntryResponse(it.Id, it.At, it.Action, it.Subject, it.Data))]));
         });
 
     private static Dictionary<string, string> Facts(string reason) => new() { ["reason"] = reason };
 
     internal static Problem? CheckReason(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReasonLength || reason.Any(char.IsControl)
-            ? new Problem("reason_invalid", $"A reason has 1 to {MaxReasonLength} characters.", "reason")
-            : null;
+        VisibleText.IsName(reason, MaxReasonLength)
+            ? null
+            : new Problem("reason_invalid", $"A reason has 1 to {MaxReasonLength} characters, and none that controls, breaks or reorders the line.", "reason");
 }

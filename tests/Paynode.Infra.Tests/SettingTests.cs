@@ -19,6 +19,7 @@ public sealed partial class SettingTests(Templates templates) : IClassFixture<Te
         ["CHAIN_RPC_URL"] = "the short cut for a single chain; in Azure Chains__{name}__RpcUrl",
         ["CorridorDefaults"] = "what corridors leave out; the code has defaults of its own",
         ["SenderLimits"] = "what one sender may take up; the code has defaults of its own",
+        ["REQUEST_BODY_SECONDS"] = "how long a request's body may take to arrive; the code has a default",
         ["AI_ROUTER_KEY"] = "a model's key; in Azure the app's identity",
         ["PROVIDERS_ON_PRIVATE_NETWORKS"] = "for development, with providers on this machine; in Azure providers are on the public Internet",
         ["AI_ROUTER_AZURE"] = "for a gateway in front of Azure OpenAI; the resource's own host name is recognised",
