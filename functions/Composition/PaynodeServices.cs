@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Indexing;
+using Paynode.LocalHost;
 using Paynode.Orchestrations;
 using Paynode.Routing;
 using Paynode.Storage;
@@ -54,7 +55,11 @@ public static class PaynodeServices
     private static IServiceCollection AddDoors(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(AccessOptions.ForAdminKey(Setting.Optional(configuration, "PAYNODE_ADMIN_KEY")))
         .AddSingleton(new NodeSignatures(Setting.Optional(configuration, "CHAIN_WEBHOOK_KEY")))
-        .AddSingleton(SenderLimitSettings.Read(configuration)).AddSingleton<RequestRates>().AddSingleton<OperatorGuesses>()
+        .AddSingleton(SenderLimitSettings.Read(configuration)).AddSingleton<RequestRates>()
+        .AddSingleton<OperatorGuesses>().AddSingleton<IAdminKeyGuesses>(known => known.GetRequiredService<OperatorGuesses>())
+        .AddSingleton(known => new BodyDeadline(
+            TimeSpan.FromSeconds(Setting.Number(configuration, "REQUEST_BODY_SECONDS", BodyDeadline.DefaultSeconds, 1, BodyDeadline.MaxSeconds)),
+            known.GetRequiredService<TimeProvider>()))
         .AddSingleton<Door>().AddSingleton<ProviderSignatures>().AddSingleton<IdempotentRequests>()
         .AddSingleton<OrderViews>().AddSingleton<OpenApiSpecification>();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace Paynode.Functions;
@@ -22,6 +23,14 @@ public static class Setting
             throw new InvalidOperationException($"{name} refers to a vault's secret that could not be read: is it there and enabled, and may the app read it?"),
         var value => value,
     };
+
+    /// <summary>A setting that is a whole number; the default when it is missing.</summary>
+    /// <exception cref="InvalidOperationException">It is no number or out of its range, or a vault's secret that could not be read; the message names it.</exception>
+    public static int Number(IConfiguration configuration, string name, int otherwise, int min, int max) => Optional(configuration, name) is not { } value
+        ? otherwise
+        : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
+            : throw new InvalidOperationException($"{name} has to be a whole number from {min} to {max}.");
 
     /// <summary>A setting that is true or false; false when it is missing.</summary>
     /// <exception cref="InvalidOperationException">It is neither, or a vault's secret that could not be read; the message names it.</exception>

@@ -21,9 +21,9 @@ public sealed class IncidentFunctions(
         door.ForOperatorAsync<IncidentRequest>(request, body => idempotent.CreateAsync<IncidentResponse>(
             request, IdempotentRequests.Operator, body.Bytes, async connection =>
             {
-                if (body.Value.Text is not { Length: > 0 and <= MostText } text)
+                if (body.Value.Text is not { } text || !VisibleText.IsLines(text, MostText))
                 {
-                    return new Problem("text_invalid", $"text has 1 to {MostText} characters.", "text");
+                    return new Problem("text_invalid", $"text has 1 to {MostText} characters, and none but line feeds that controls, breaks or reorders a line.", "text");
                 }
 
                 var corridor = body.Value.Corridor is { } named ? corridors.Find(named, "corridor") : default(Result<Corridor>?);

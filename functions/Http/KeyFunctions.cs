@@ -244,12 +244,8 @@ public sealed class KeyFunctions(
         door.ForOperatorAsync(request, async () =>
         {
             var subject = request.Query["subject"].ToString();
-            if (Guid.TryParseExact(subject, "D", out var id))
-            {
-                subject = id.ToString("D");
-            }
-
-            var entries = await audit.ListAsync(subject.Length == 0 ? null : subject, cancellationToken);
+            var named = OrderId.TryParse(subject, out var id) ? id.ToString() : subject;
+            var entries = await audit.ListAsync(named.Length == 0 ? null : named, cancellationToken);
             return Answers.Ok(new AuditResponse([.. entries.Select(it => new AuditEntryResponse(it.Id, it.At, it.Action, it.Subject, it.Data))]));
         });
 

@@ -40,6 +40,7 @@ public static class Problems
         ["reference_taken"] = 409,
         ["request_in_progress"] = 409,
         ["outcome_repeated"] = 409,
+        ["request_timeout"] = 408,
         ["body_too_large"] = 413,
         ["content_type_unsupported"] = 415,
         ["content_encoding_unsupported"] = 415,

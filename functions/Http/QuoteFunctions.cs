@@ -20,29 +20,34 @@ public sealed class QuoteFunctions(Door door, IdempotentRequests idempotent, Quo
         {
             // Redis is asked before the transaction opens, so that none is held open over a network call.
             var (corridor, amount, payout) = (body.Value.Corridor, body.Value.Amount, body.Value.PayoutAmount);
-            var prepared = await desk.PrepareAsync(tenant, corridor, amount, payout, body.Value.Method, cancellationToken);
-            var isStored = false;
-            var answer = await idempotent.CreateAsync(request, tenant, body.Bytes, async connection =>
-            {
-                if (prepared.Succeeded)
-                {
-                    if (await desk.StoreAsync(connection, prepared.Value, cancellationToken) is { } refused)
-                    {
-                        return (Result<QuoteResponse>)refused;
-                    }
+            var priced = await desk.PriceAsync(corridor, amount, payout, body.Value.Method, cancellationToken);
 
-                    isStored = true;
-                }
-
-                return prepared.Map(QuoteResponse.Of);
-            });
-            if (prepared.Succeeded && !isStored)
+            // What is refused or answered as before reserves nothing.
+            if (priced.Succeeded && !await idempotent.IsAnsweredAsync(request, tenant, cancellationToken))
             {
-                await desk.DropAsync(prepared.Value, cancellationToken);
+                return await desk.ReserveAsync(tenant, priced.Value, quote => StoreAsync(request, tenant, body.Bytes, quote, cancellationToken), cancellationToken);
             }
 
-            return answer;
+            var otherwise = priced.Problem ?? IdempotentRequests.InProgress;
+            return await idempotent.CreateAsync(request, tenant, body.Bytes, _ => Task.FromResult<Result<QuoteResponse>>(otherwise));
         });
+
+    private async Task<(IResult Answer, bool IsStored)> StoreAsync(
+        HttpRequest request, TenantId tenant, byte[] body, Result<Quote> quote, CancellationToken cancellationToken)
+    {
+        var isStored = false;
+        var answer = await idempotent.CreateAsync(request, tenant, body, async connection =>
+        {
+            if (quote.Succeeded && await desk.StoreAsync(connection, quote.Value, cancellationToken) is { } refused)
+            {
+                return (Result<QuoteResponse>)refused;
+            }
+
+            isStored = quote.Succeeded;
+            return quote.Map(QuoteResponse.Of);
+        });
+        return (answer, isStored);
+    }
 
     /// <summary>Reads a quote.</summary>
     [Function(nameof(GetQuote))]

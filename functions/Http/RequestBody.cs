@@ -13,10 +13,12 @@ public static class RequestBody
 
     /// <summary>The raw bytes.</summary>
     /// <param name="request">The request.</param>
+    /// <param name="deadline">Until when all of it has to be there.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="maxBytes">The most that is taken.</param>
-    /// <returns>The bytes, or <c>content_encoding_unsupported</c>, <c>body_too_large</c>.</returns>
-    public static async Task<Result<byte[]>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken, int maxBytes = MaxBytes)
+    /// <returns>The bytes, or <c>content_encoding_unsupported</c>, <c>body_too_large</c>, <c>request_timeout</c>.</returns>
+    public static async Task<Result<byte[]>> ReadBytesAsync(
+        HttpRequest request, BodyDeadline deadline, CancellationToken cancellationToken, int maxBytes = MaxBytes)
     {
         if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
@@ -30,14 +32,28 @@ public static class RequestBody
             return tooLarge;
         }
 
+        using var late = new CancellationTokenSource(deadline.Limit, deadline.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            return await ReadUpToAsync(request.Body, maxBytes, either.Token) is { } bytes ? bytes : tooLarge;
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new Problem("request_timeout", $"The body has to arrive within {deadline.Limit.TotalSeconds} seconds.");
+        }
+    }
+
+    private static async Task<byte[]?> ReadUpToAsync(Stream body, int maxBytes, CancellationToken cancellationToken)
+    {
         using var buffer = new MemoryStream();
         var chunk = new byte[8 * 1024];
         int read;
-        while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
+        while ((read = await body.ReadAsync(chunk, cancellationToken)) > 0)
         {
             if (buffer.Length + read > maxBytes)
             {
-                return tooLarge;
+                return null;
             }
 
             buffer.Write(chunk, 0, read);

@@ -18,6 +18,7 @@ internal static class LocalServices
     {
         builder.Services.AddSingleton<IOrderQueue, PostgresOrderQueue>().AddSingleton<IDeadLetterQueue, PostgresDeadLetterQueue>();
         OrderQueueSettings.Fill(builder.Configuration, chains);
+        builder.UnlimitedPaths.UnionWith(["/health", "/ready"]);
         builder.Queues.MaxDeliveryCount = MaxDeliveryCount;
         builder.AddFunctions(typeof(LocalServices).Assembly, typeof(OrderLifecycle).Assembly);
         return builder.Build();

@@ -8,6 +8,8 @@ namespace Paynode.Orchestrations;
 /// <summary>Prices payments: the best rate there is, less a buffer that keeps failover possible, with liquidity held for it.</summary>
 public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalogue corridors, ChainStopStore stops, SenderLimits limits, TimeProvider clock)
 {
+    private readonly PendingQuotes _pending = new();
+
     /// <summary>There is no such quote.</summary>
     public static readonly Problem Unknown = new("quote_unknown", "There is no such quote.");
 
@@ -29,16 +31,13 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
         "quote_limit_reached",
         "Your quotes, those that lapsed unused in the last minutes among them, come to all that one sender may hold of this corridor's liquidity.");
 
-    /// <summary>
-    /// Makes a quote and holds its liquidity; exactly one of the two amounts is given. It binds once it is stored, with
-    /// <see cref="StoreAsync"/>; one that is not stored is given back with <see cref="DropAsync"/>, or ends by itself.
-    /// </summary>
+    /// <summary>Prices a payment; exactly one of the two amounts is given. Nothing is reserved or stored.</summary>
     /// <returns>
-    /// The quote, or <c>corridor_unknown</c>, <c>amount_missing</c>, <c>amount_ambiguous</c>, <c>amount_out_of_range</c>,
+    /// The price, or <c>corridor_unknown</c>, <c>amount_missing</c>, <c>amount_ambiguous</c>, <c>amount_out_of_range</c>,
     /// <c>method_unknown</c>, <c>payout_off_step</c>, <c>chain_paused</c>, <c>no_liquidity</c>, or what <see cref="Money.Parse"/> found.
     /// </returns>
-    public async Task<Result<Quote>> PrepareAsync(
-        TenantId tenant, string? corridorText, string? amount, string? payoutAmount, string? method, CancellationToken cancellationToken)
+    public async Task<Result<PricedPayment>> PriceAsync(
+        string? corridorText, string? amount, string? payoutAmount, string? method, CancellationToken cancellationToken)
     {
         var corridor = corridors.Find(corridorText, "corridor");
         if (!corridor.Succeeded)
@@ -91,12 +90,58 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
         }
 
         var priced = CheckLimits(corridor.Value, asked.Value, PriceOf(corridor.Value, asked.Value, rate.Less(corridor.Value.QuoteBuffer), step));
-        return priced.Succeeded
-            ? await ReserveAsync(tenant, corridor.Value, priced.Value, cancellationToken)
-            : priced.Problem;
+        return priced.Map(price => new PricedPayment(corridor.Value, price));
     }
 
-    /// <summary>Stores a prepared quote within the caller's transaction.</summary>
+    /// <summary>
+    /// Reserves the liquidity of a quote while it is stored, with <see cref="StoreAsync"/>. Unless it was stored, the liquidity is
+    /// released, whatever ended the attempt. What a sender's attempts reserve at the same time counts towards its limit, so that
+    /// none is refused only after it has reserved.
+    /// </summary>
+    /// <typeparam name="T">The answer.</typeparam>
+    /// <param name="tenant">Whose quote.</param>
+    /// <param name="priced">What <see cref="PriceAsync"/> found.</param>
+    /// <param name="store">Stores the quote, or answers with <c>no_liquidity</c> or <c>quote_limit_reached</c>; says whether it was stored.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async Task<T> ReserveAsync<T>(
+        TenantId tenant, PricedPayment priced, Func<Result<Quote>, Task<(T Answer, bool IsStored)>> store, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var (corridor, price) = (priced.Corridor, priced.Price);
+        using var place = _pending.Enter(tenant, price.Payout);
+        if (limits.LiquidityPercent < 100)
+        {
+            var (lapsedSince, createdSince) = CountedSince(now);
+            var share = await quotes.ReadShareAsync(tenant, corridor.Id, lapsedSince, createdSince, cancellationToken);
+            if (share.IsExceededBy(price.Payout, limits.LiquidityPercent, place.Ahead))
+            {
+                return (await store(TooManyOpen)).Answer;
+            }
+        }
+
+        var id = QuoteId.New(now);
+        var isStored = false;
+        try
+        {
+            // Not cancelled: of a reservation that was given up half-way nobody knows whether it was made.
+            var reservation = new QuoteReservation(id, corridor.Id, price.Source, price.Payout, price.Rate, now + corridor.QuoteTtl);
+            var provider = await router.ReserveQuoteAsync(reservation, CancellationToken.None);
+            Result<Quote> quote = provider is { } reserved
+                ? new Quote(id, tenant, corridor.Id, price, reservation.ExpiresAt, reserved, now)
+                : NoLiquidity;
+            (var answer, isStored) = await store(quote);
+            return answer;
+        }
+        finally
+        {
+            if (!isStored)
+            {
+                await router.ReleaseQuoteAsync(id, corridor.Id, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Stores a quote within the caller's transaction.</summary>
     /// <returns>Null, or <c>quote_limit_reached</c>.</returns>
     public async Task<Problem?> StoreAsync(NpgsqlConnection connection, Quote quote, CancellationToken cancellationToken)
     {
@@ -113,29 +158,16 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
 
     private async Task<bool> IsTooMuchAsync(NpgsqlConnection connection, Quote quote, CancellationToken cancellationToken)
     {
-        var lapsedSince = quote.CreatedAt.AddMinutes(-limits.LapsedQuoteMinutes);
-        var share = await quotes.ShareAsync(
-            connection, quote.Tenant, quote.Corridor, quote.CreatedAt, lapsedSince, lapsedSince - LongestQuote, cancellationToken);
+        var (lapsedSince, createdSince) = CountedSince(quote.CreatedAt);
+        var share = await quotes.ShareAsync(connection, quote.Tenant, quote.Corridor, lapsedSince, createdSince, cancellationToken);
         return share.IsExceededBy(quote.Price.Payout, limits.LiquidityPercent);
     }
 
-    /// <summary>Gives back the liquidity of a prepared quote that was not stored.</summary>
-    public Task DropAsync(Quote quote, CancellationToken cancellationToken) =>
-        router.ReleaseQuoteAsync(quote.Id, quote.Corridor, cancellationToken).AsTask();
-
-    private async Task<Result<Quote>> ReserveAsync(
-        TenantId tenant, Corridor corridor, Price price, CancellationToken cancellationToken)
+    /// <summary>What ended since the first time counts; none of it has an order from before the second.</summary>
+    private (DateTimeOffset LapsedSince, DateTimeOffset CreatedSince) CountedSince(DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
-        var id = QuoteId.New(now);
-        var expiresAt = now + corridor.QuoteTtl;
-        var reservation = new QuoteReservation(id, corridor.Id, price.Source, price.Payout, price.Rate, expiresAt);
-        if (await router.ReserveQuoteAsync(reservation, cancellationToken) is not { } provider)
-        {
-            return NoLiquidity;
-        }
-
-        return new Quote(id, tenant, corridor.Id, price, expiresAt, provider, now);
+        var lapsedSince = now.AddMinutes(-limits.LapsedQuoteMinutes);
+        return (lapsedSince, lapsedSince - LongestQuote);
     }
 
     private static Result<Money> ParseAmount(Corridor corridor, string? amount, string? payoutAmount) => (amount, payoutAmount) switch

@@ -33,6 +33,25 @@ public sealed class SpellingTests(PaynodeStack paynode) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RotateKey_IdInAnotherSpelling_CreatesNothingNew()
+    {
+        var id = (string)(await paynode.Operator.PostAsync("/v1/tenants", new { name = "Spelled" }, PaynodeStack.NewKey())).Require(201)["id"]!;
+        var (key, body) = (PaynodeStack.NewKey(), new { reason = "spelling" });
+        var first = (await paynode.Operator.PostAsync($"/v1/tenants/{id}/keys", body, key)).Require(201);
+        var again = (await paynode.Operator.PostAsync($"/v1/tenants/{id.ToUpperInvariant()}/keys", body, key)).Require(201);
+        Assert.Equal((string)first["apiKey"]!, (string)again["apiKey"]!);
+        foreach (var other in new[] { $"%20{id}", $"{id}%09", $"+{id[1..]}", $"0x{id[2..]}" })
+        {
+            (await paynode.Operator.PostAsync($"/v1/tenants/{other}/keys", body, key)).RequireProblem(404, "tenant_unknown");
+        }
+
+        (await paynode.Operator.PostAsync($"/v1/tenants/{id.ToUpperInvariant()}/keys", body, PaynodeStack.NewKey())).Require(201);
+        var entries = (await paynode.Operator.GetAsync($"/v1/admin/audit?subject={id.ToUpperInvariant()}")).Require(200)["entries"]!.AsArray();
+        Assert.Equal([id, id], entries.Select(it => (string)it!["subject"]!));
+        Assert.Empty((await paynode.Operator.GetAsync("/v1/admin/audit?subject=%00")).Require(200)["entries"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Create_TwoKeys_Returns400() =>
         (await CreateAsync("POST", "/v1/tenants", [PaynodeStack.NewKey(), PaynodeStack.NewKey()])).RequireProblem(400, "idempotency_key_ambiguous");
 

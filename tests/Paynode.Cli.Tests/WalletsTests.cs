@@ -61,7 +61,8 @@ public sealed class WalletsTests : IAsyncLifetime
         Assert.False(await _node.KnowsAsync(funding.Hash, default));
         await _rpc.CallAsync<object>("evm_setIntervalMining", 1);
 
-        await _wallets.RequireMinedAsync(funding, () => false, default);
+        using var patient = new Wallets(_node, [Payer], new StoppedTime(20));
+        await patient.RequireMinedAsync(funding, () => false, default);
 
         Assert.True(await _node.OutcomeAsync(funding.Hash, default));
     }

@@ -20,6 +20,11 @@ public sealed class IdentifierTests
     [InlineData("0199f0d2000070008000000000000000")]
     [InlineData("0199f0d2-0000-7000-8000-00000000000")]
     [InlineData("0199f0d2-0000-7000-8000-00000000000g")]
+    [InlineData(" 0199f0d2-0000-7000-8000-000000000000")]
+    [InlineData("0199f0d2-0000-7000-8000-000000000000\t")]
+    [InlineData("0x99f0d2-0000-7000-8000-000000000000")]
+    [InlineData("+199f0d2-0000-7000-8000-000000000000")]
+    [InlineData("0199f0d2-+000-7000-8000-000000000000")]
     public void Other_forms_are_none(string? text)
     {
         Assert.False(OrderId.TryParse(text, out _));

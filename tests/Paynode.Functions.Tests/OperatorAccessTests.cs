@@ -26,9 +26,9 @@ public sealed class OperatorAccessTests() : ServicesFixture(LocalService.Postgre
         database = NpgsqlDataSource.Create(DatabaseConnectionString);
         await Migrator.ApplyAsync(database, StorageSchema.Scripts);
         tenants = new TenantStore(database, TimeProvider.System);
-        var guesses = new OperatorGuesses(new StandingTime(), NullLogger<OperatorGuesses>.Instance);
+        var guesses = new OperatorGuesses(tenants, new StandingTime(), NullLogger<OperatorGuesses>.Instance);
         var rates = new RequestRates(new SenderLimits(), TimeProvider.System);
-        door = new Door(tenants, null!, AccessOptions.ForAdminKey(AdminKey), guesses, rates, NullLogger<Door>.Instance);
+        door = new Door(tenants, null!, AccessOptions.ForAdminKey(AdminKey), guesses, rates, new BodyDeadline(TimeSpan.FromMinutes(1), TimeProvider.System), NullLogger<Door>.Instance);
     }
 
     public override async Task DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Paynode.Functions;
 
 namespace Paynode.Functions.Tests;
@@ -24,7 +25,7 @@ public sealed class OperatorKeyTests
     public void Guesses_TooManyInAMinute_AreRefusedAlertedOnceAndForgotten()
     {
         var (time, log) = (new SteppedTime(), new CountingLog());
-        var guesses = new OperatorGuesses(time, log);
+        var guesses = new OperatorGuesses(null!, time, log);
         for (var i = 0; i < OperatorGuesses.MaxPerMinute; i++)
         {
             Assert.False(guesses.IsTooMany());
@@ -36,6 +37,28 @@ public sealed class OperatorKeyTests
 
         time.Now += TimeSpan.FromMinutes(1);
         Assert.False(guesses.IsTooMany());
+    }
+
+    [Fact]
+    public async Task Guesses_TooManyInAMinute_AreDelayedUpToANumberOfThem()
+    {
+        var time = new FakeTimeProvider();
+        var guesses = new OperatorGuesses(null!, time, new CountingLog());
+        for (var i = 0; i < OperatorGuesses.MaxPerMinute; i++)
+        {
+            Assert.False(await guesses.IsTooManyAsync("guess", default));
+        }
+
+        var delayed = Enumerable.Range(0, OperatorGuesses.MaxDelayed).Select(_ => guesses.IsTooManyAsync("guess", default).AsTask()).ToList();
+        Assert.All(delayed, it => Assert.False(it.IsCompleted));
+        Assert.True(await guesses.IsTooManyAsync("guess", default));
+
+        time.Advance(OperatorGuesses.Delay);
+        Assert.All(await Task.WhenAll(delayed), Assert.True);
+        var next = guesses.IsTooManyAsync("guess", default).AsTask();
+        Assert.False(next.IsCompleted);
+        time.Advance(OperatorGuesses.Delay);
+        Assert.True(await next);
     }
 
     private sealed class SteppedTime : TimeProvider

@@ -41,7 +41,7 @@ public sealed class StrictJsonTests
     {
         var request = new DefaultHttpContext().Request;
         request.Headers.ContentEncoding = encoding;
-        var read = await RequestBody.ReadBytesAsync(request, CancellationToken.None);
+        var read = await RequestBody.ReadBytesAsync(request, Deadline, CancellationToken.None);
         Assert.Equal("content_encoding_unsupported", read.Problem?.Code);
         Assert.Equal(415, Problems.StatusOf(read.Problem!.Code));
     }
@@ -51,8 +51,10 @@ public sealed class StrictJsonTests
     {
         var request = new DefaultHttpContext().Request;
         request.Headers.ContentEncoding = "Identity";
-        Assert.True((await RequestBody.ReadBytesAsync(request, CancellationToken.None)).Succeeded);
+        Assert.True((await RequestBody.ReadBytesAsync(request, Deadline, CancellationToken.None)).Succeeded);
     }
+
+    private static readonly BodyDeadline Deadline = new(TimeSpan.FromSeconds(10), TimeProvider.System);
 
     private static string? Parse(string body, string contentType = "application/json")
     {

@@ -20,6 +20,7 @@ public sealed partial class SettingTests(Templates templates) : IClassFixture<Te
         ["CorridorDefaults"] = "what corridors leave out; the code has defaults of its own",
         ["SenderLimits"] = "what one sender may take up; the code has defaults of its own",
         ["PAYNODE_SEAL_EXISTING"] = "set for one start by hand, after an upgrade or when the secrets key was replaced",
+        ["REQUEST_BODY_SECONDS"] = "how long a request's body may take to arrive; the code has a default",
         ["AI_ROUTER_KEY"] = "a model's key; in Azure the app's identity",
         ["PROVIDERS_ON_PRIVATE_NETWORKS"] = "for development, with providers on this machine; in Azure providers are on the public Internet",
         ["AI_ROUTER_AZURE"] = "for a gateway in front of Azure OpenAI; the resource's own host name is recognised",

@@ -64,7 +64,7 @@ public sealed class ChainStopTests(OrderStage stage) : IClassFixture<OrderStage>
     {
         var desk = new QuoteDesk(
             stage.Router, stage.Get<QuoteStore>(), stage.Get<CorridorCatalogue>(), stage.Get<ChainStopStore>(), new SenderLimits(), stage.Time);
-        return (await desk.PrepareAsync(new TenantId(Guid.CreateVersion7()), "USDC-NGN", "100", null, null, default)).Problem?.Code;
+        return (await desk.PriceAsync("USDC-NGN", "100", null, null, default)).Problem?.Code;
     }
 
     private async Task<Quote> QuoteAsync()

@@ -3,6 +3,7 @@ using Paynode.Chain.Indexing;
 using Paynode.Chain.Primitives;
 using Paynode.Domain;
 using Paynode.Orchestrations.Tests.Support;
+using Paynode.Routing;
 using Paynode.Storage;
 
 namespace Paynode.Orchestrations.Tests;
@@ -74,6 +75,52 @@ public sealed class SenderLimitTests(OrderStage stage) : IClassFixture<OrderStag
     }
 
     [Fact]
+    public async Task Quote_WithAnUnfundedOrder_WeighsOnTheNextAsALapsedOneDoes()
+    {
+        var unfunded = await stage.OrderAsync();
+
+        stage.Time.Advance(OrderStage.Corridor.QuoteTtl + TimeSpan.FromSeconds(1));
+        Assert.Equal(unfunded.Price.Payout, await TakenUpAsync(unfunded.Tenant));
+
+        stage.Time.Advance(TimeSpan.FromMinutes(new SenderLimits().LapsedQuoteMinutes));
+        Assert.Equal(Money.Zero(Liquidity.Currency), await TakenUpAsync(unfunded.Tenant));
+    }
+
+    [Fact]
+    public async Task Reserve_CancelledWhileItIsStored_ReleasesTheLiquidity()
+    {
+        var tenant = Tenant();
+        using var gone = new CancellationTokenSource();
+        await using var holder = await BlockedAsync(tenant);
+        var market = new CountingMarket();
+        var desk = DeskOn(market);
+
+        var attempts = Enumerable.Range(0, 20).Select(_ => AttemptAsync(desk, tenant, gone.Token)).ToList();
+        await stage.WaitersAsync(3);
+        var refused = attempts[3..];
+        Assert.All(await Task.WhenAll(refused), code => Assert.Equal("quote_limit_reached", code));
+        Assert.Equal(3, market.Reserved.Count);
+
+        await gone.CancelAsync();
+        Assert.All(await Task.WhenAll(attempts[..3].Select(it => Record.ExceptionAsync(() => it))), it => Assert.IsAssignableFrom<OperationCanceledException>(it));
+        Assert.Empty(market.Reserved);
+    }
+
+    [Fact]
+    public async Task Reserve_RefusedOrFailed_ReleasesTheLiquidity()
+    {
+        var (market, priced) = (new CountingMarket(), Priced());
+        var desk = DeskOn(market);
+
+        Assert.Equal("no", await desk.ReserveAsync(Tenant(), priced, _ => Task.FromResult(("no", false)), default));
+        await Assert.ThrowsAsync<TimeoutException>(() => desk.ReserveAsync<string>(Tenant(), priced, _ => throw new TimeoutException(), default));
+        Assert.Empty(market.Reserved);
+
+        Assert.Equal("yes", await desk.ReserveAsync(Tenant(), priced, _ => Task.FromResult(("yes", true)), default));
+        Assert.Single(market.Reserved);
+    }
+
+    [Fact]
     public async Task A_sender_with_too_many_unfunded_orders_gets_no_more_until_a_while_after_one_was_cancelled()
     {
         var order = await stage.OrderAsync();
@@ -130,11 +177,40 @@ public sealed class SenderLimitTests(OrderStage stage) : IClassFixture<OrderStag
         return (await stage.Database.InTransactionAsync(connection => desk.StoreAsync(connection, quote, default)))?.Code;
     }
 
+    private QuoteDesk DeskOn(IRouter market) => new(market, stage.Get<QuoteStore>(), stage.Get<CorridorCatalogue>(), stage.Get<ChainStopStore>(), new SenderLimits(), stage.Time);
+
+    private static PricedPayment Priced()
+    {
+        var corridor = OrderStage.Corridor;
+        return new PricedPayment(corridor, Price.FromSource(
+            new Money(100_000_000, corridor.Id.Token), new BasisPoints(20), new ExchangeRate(150_025_000_000), corridor.Id.Fiat));
+    }
+
+    private Task<string?> AttemptAsync(QuoteDesk desk, TenantId tenant, CancellationToken cancellationToken) => desk.ReserveAsync(
+        tenant, Priced(),
+        async quote =>
+        {
+            var problem = quote.Problem ?? await stage.Database.InTransactionAsync(
+                connection => desk.StoreAsync(connection, quote.Value!, cancellationToken), cancellationToken);
+            return (problem?.Code, problem is null);
+        },
+        cancellationToken);
+
+    /// <summary>Holds what a sender's quotes wait for when they are stored, until it is disposed.</summary>
+    private async Task<NpgsqlConnection> BlockedAsync(TenantId tenant)
+    {
+        var connection = await stage.Database.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended($1, 0))", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = $"quotes:{tenant.Value:N}:NGN" });
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
     private async Task<Money> TakenUpAsync(TenantId tenant)
     {
         var now = stage.Time.GetUtcNow();
         var share = await stage.Database.InTransactionAsync(
-            connection => stage.Get<QuoteStore>().ShareAsync(connection, tenant, OrderStage.Corridor.Id, now, now.AddMinutes(-10), now.AddMinutes(-20)));
+            connection => stage.Get<QuoteStore>().ShareAsync(connection, tenant, OrderStage.Corridor.Id, now.AddMinutes(-10), now.AddMinutes(-20)));
         return share.TakenUp;
     }
 

@@ -10,7 +10,7 @@ namespace Paynode.Functions;
 
 /// <summary>What every HTTP function goes through: who calls, a bounded strict body, and failures as problem documents.</summary>
 public sealed class Door(
-    TenantStore tenants, ProviderSignatures signatures, AccessOptions options, OperatorGuesses guesses, RequestRates rates, ILogger<Door> logger)
+    TenantStore tenants, ProviderSignatures signatures, AccessOptions options, OperatorGuesses guesses, RequestRates rates, BodyDeadline deadline, ILogger<Door> logger)
 {
     private static readonly Problem Missing = new("api_key_missing", "Send an API key as 'Authorization: Bearer …'.");
     private static readonly Problem Invalid = new("api_key_invalid", "The API key is not valid.");
@@ -54,9 +54,7 @@ public sealed class Door(
             return await handle();
         }
 
-        // A sender's own key in the wrong place is a mistake. Any other key is a guess, also one that only looks like a sender's.
-        var isSenders = await tenants.FindByApiKeyAsync(key, request.HttpContext.RequestAborted) is not null;
-        return (!isSenders && guesses.IsTooMany() ? TooMany : Invalid).ToResult();
+        return (await guesses.IsTooManyAsync(key, request.HttpContext.RequestAborted) ? TooMany : Invalid).ToResult();
     });
 
     /// <summary>For the operator, with a body.</summary>
@@ -71,14 +69,21 @@ public sealed class Door(
     public Task<IResult> ForProviderCallAsync<T>(HttpRequest request, Func<ProviderCall, T, Task<IResult>> handle)
         where T : class => GuardAsync(async () =>
         {
-            var bytes = await RequestBody.ReadBytesAsync(request, request.HttpContext.RequestAborted);
+            // Who cannot have signed the call has no body read.
+            var headers = await signatures.CheckAsync(request, request.HttpContext.RequestAborted);
+            if (!headers.Succeeded)
+            {
+                return headers.Problem.ToResult();
+            }
+
+            var bytes = await RequestBody.ReadBytesAsync(request, deadline, request.HttpContext.RequestAborted);
             if (!bytes.Succeeded)
             {
                 return bytes.Problem.ToResult();
             }
 
             // Who calls comes before what is said: an unsigned body is not even parsed.
-            var caller = await signatures.VerifyAsync(request, bytes.Value, request.HttpContext.RequestAborted);
+            var caller = await signatures.VerifyAsync(request, headers.Value, bytes.Value, request.HttpContext.RequestAborted);
             if (!caller.Succeeded)
             {
                 return caller.Problem.ToResult();
@@ -88,10 +93,10 @@ public sealed class Door(
             return body.Succeeded ? await handle(caller.Value, body.Value) : body.Problem.ToResult();
         });
 
-    private static async Task<IResult> WithBodyAsync<T>(HttpRequest request, Func<Body<T>, Task<IResult>> handle)
+    private async Task<IResult> WithBodyAsync<T>(HttpRequest request, Func<Body<T>, Task<IResult>> handle)
         where T : class
     {
-        var bytes = await RequestBody.ReadBytesAsync(request, request.HttpContext.RequestAborted);
+        var bytes = await RequestBody.ReadBytesAsync(request, deadline, request.HttpContext.RequestAborted);
         if (!bytes.Succeeded)
         {
             return bytes.Problem.ToResult();

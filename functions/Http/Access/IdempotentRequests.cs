@@ -19,6 +19,10 @@ public sealed class IdempotentRequests(IdempotencyStore store)
     /// <summary>The owner of the operator's own keys.</summary>
     public static readonly TenantId Operator = new(Guid.Empty);
 
+    /// <summary>Another request with the key is not done yet.</summary>
+    internal static readonly Problem InProgress = new(
+        "request_in_progress", "A request with this key is still being worked on; try again shortly.", Header);
+
     /// <summary>The key, however it was sent: in one header line or in several equal ones, which a proxy may have joined with commas.</summary>
     /// <returns>The key, or <c>idempotency_key_required</c>, <c>idempotency_key_ambiguous</c>.</returns>
     internal static Result<string> KeyOf(HttpRequest request)
@@ -36,6 +40,11 @@ public sealed class IdempotentRequests(IdempotencyStore store)
     /// <summary>The operation, the same for every spelling of method and path that routing takes for it.</summary>
     internal static string OperationOf(HttpRequest request) =>
         $"{request.Method.ToUpperInvariant()} {request.Path.Value?.TrimEnd('/').ToLowerInvariant()}";
+
+    /// <summary>Whether a request is answered without creating anything: its key has an answer already, or is none.</summary>
+    /// <remarks>A moment later it may be otherwise; <see cref="CreateAsync"/> decides.</remarks>
+    public async Task<bool> IsAnsweredAsync(HttpRequest request, TenantId tenant, CancellationToken cancellationToken) =>
+        KeyOf(request) is not { Succeeded: true } key || await store.HasAnswerAsync(tenant, OperationOf(request), key.Value, cancellationToken);
 
     /// <summary>Runs the request, or repeats the answer that it got before.</summary>
     /// <param name="request">The request, with its key.</param>
@@ -68,7 +77,7 @@ public sealed class IdempotentRequests(IdempotencyStore store)
         return answer switch
         {
             { Outcome: IdempotentOutcome.InProgress } =>
-                new Problem("request_in_progress", "A request with this key is still being worked on; try again shortly.", Header).ToResult(),
+                InProgress.ToResult(),
             { Outcome: IdempotentOutcome.KeyReusedWithOtherBody } =>
                 new Problem("idempotency_key_reused", $"This {Header} was used with another body.", Header).ToResult(),
             { Outcome: IdempotentOutcome.Fresh } when problem is not null => problem.ToResult(),

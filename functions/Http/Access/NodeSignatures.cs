@@ -22,19 +22,25 @@ public sealed class NodeSignatures
     /// </param>
     public NodeSignatures(string? key) => _key = string.IsNullOrWhiteSpace(key) ? null : Encoding.UTF8.GetBytes(key.Trim());
 
+    /// <summary>Checks what can be checked before the body is read.</summary>
+    /// <param name="signature">The header's value.</param>
+    /// <returns>Null, or <c>signature_missing</c>, <c>signature_invalid</c>.</returns>
+    public Problem? CheckForm(string? signature) =>
+        string.IsNullOrEmpty(signature) ? Missing
+        : _key is not null && RequestSignature.HasForm(signature) ? null
+        : Invalid;
+
     /// <summary>Verifies a push.</summary>
     /// <param name="signature">The header's value.</param>
     /// <param name="body">The exact bytes received.</param>
     /// <returns>Null, or <c>signature_missing</c>, <c>signature_invalid</c>.</returns>
     public Problem? Verify(string? signature, ReadOnlySpan<byte> body)
     {
-        if (string.IsNullOrEmpty(signature))
+        if (CheckForm(signature) is { } problem)
         {
-            return Missing;
+            return problem;
         }
 
-        return _key is not null && RequestSignature.Matches(Convert.ToHexStringLower(HMACSHA256.HashData(_key, body)), signature)
-            ? null
-            : Invalid;
+        return RequestSignature.Matches(Convert.ToHexStringLower(HMACSHA256.HashData(_key!, body)), signature!) ? null : Invalid;
     }
 }

@@ -1,19 +1,57 @@
 using Microsoft.Extensions.Logging;
+using Paynode.LocalHost;
+using Paynode.Storage;
 
 namespace Paynode.Functions;
 
 /// <summary>
-/// Counts calls with a wrong operator's key. Past a few in a minute further wrong ones are refused as too many, and somebody is
-/// told; the right key is always let in, so that nobody can lock the operator out.
+/// Counts calls with a wrong operator's key, those to the local host's management endpoints among them. Past a few in a minute
+/// further wrong ones are delayed and refused as too many, and an alert is logged; the right key is always let in, so that nobody
+/// can lock the operator out.
 /// </summary>
-public sealed class OperatorGuesses(TimeProvider timeProvider, ILogger<OperatorGuesses> logger)
+public sealed class OperatorGuesses(TenantStore tenants, TimeProvider timeProvider, ILogger<OperatorGuesses> logger) : IAdminKeyGuesses
 {
     /// <summary>Wrong keys in one minute, in one process, that are answered as such.</summary>
     public const int MaxPerMinute = 10;
 
+    /// <summary>Wrong keys that are delayed at the same time; further ones are refused without a delay, so that they occupy nothing.</summary>
+    public const int MaxDelayed = 16;
+
+    /// <summary>How long the answer to a wrong key is delayed.</summary>
+    public static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
+
+    private int _delayed;
     private readonly Lock _lock = new();
     private long _minute;
     private int _count;
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsTooManyAsync(string wrongKey, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(wrongKey);
+
+        // A sender's own key in the wrong place is a mistake. Any other key is a guess, also one that only looks like a sender's.
+        var isSenders = wrongKey.StartsWith(TenantStore.KeyPrefix, StringComparison.Ordinal)
+            && await tenants.FindByApiKeyAsync(wrongKey, cancellationToken) is not null;
+        if (isSenders || !IsTooMany())
+        {
+            return false;
+        }
+
+        try
+        {
+            if (Interlocked.Increment(ref _delayed) <= MaxDelayed)
+            {
+                await Task.Delay(Delay, timeProvider, cancellationToken);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _delayed);
+        }
+
+        return true;
+    }
 
     /// <summary>Takes note of a wrong key.</summary>
     /// <returns>Whether there were too many in this minute.</returns>

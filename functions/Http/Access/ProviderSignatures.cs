@@ -15,11 +15,11 @@ public sealed class ProviderSignatures(ProviderStore providers, ReplayGuard repl
 
     private static readonly Problem Invalid = new("signature_invalid", "The signature does not fit key, method, path, timestamp and body.");
 
-    /// <summary>Verifies a request.</summary>
-    /// <returns>
-    /// The provider and when it signed, or <c>signature_missing</c>, <c>signature_invalid</c>, <c>timestamp_out_of_range</c>, <c>replayed_request</c>.
-    /// </returns>
-    public async Task<Result<ProviderCall>> VerifyAsync(HttpRequest request, byte[] body, CancellationToken cancellationToken)
+    private static readonly Problem OutOfRange = new("timestamp_out_of_range", "The timestamp lies more than 5 minutes from now.");
+
+    /// <summary>Checks what can be checked before the body is read: the form of the headers, the time, and whether there is such a provider.</summary>
+    /// <returns>What the body has to fit, or <c>signature_missing</c>, <c>signature_invalid</c>, <c>timestamp_out_of_range</c>.</returns>
+    public async Task<Result<SignedHeaders>> CheckAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var signature = request.Headers[RequestSignature.SignatureHeader].ToString();
         if (!ProviderId.TryParse(request.Headers[RequestSignature.KeyHeader], out var id)
@@ -29,21 +29,35 @@ public sealed class ProviderSignatures(ProviderStore providers, ReplayGuard repl
             return Missing;
         }
 
-        var now = clock.GetUtcNow();
-        if (!RequestSignature.IsTimely(timestampMs, now))
+        if (!RequestSignature.IsTimely(timestampMs, clock.GetUtcNow()))
         {
-            return new Problem("timestamp_out_of_range", "The timestamp lies more than 5 minutes from now.");
+            return OutOfRange;
         }
 
-        var secret = await providers.SecretAsync(id, cancellationToken);
-        if (secret is null || !RequestSignature.Matches(
-                RequestSignature.Sign(secret, request.Method, PathAndQuery(request), timestampMs, body), signature))
+        return RequestSignature.HasForm(signature) && await providers.SecretAsync(id, cancellationToken) is { } secret
+            ? new SignedHeaders(id, timestampMs, signature, secret)
+            : Invalid;
+    }
+
+    /// <summary>Verifies a request whose headers were checked.</summary>
+    /// <returns>The provider and when it signed, or <c>signature_invalid</c>, <c>timestamp_out_of_range</c>, <c>replayed_request</c>.</returns>
+    public async Task<Result<ProviderCall>> VerifyAsync(HttpRequest request, SignedHeaders headers, byte[] body, CancellationToken cancellationToken)
+    {
+        // Again: the body took its time.
+        var now = clock.GetUtcNow();
+        if (!RequestSignature.IsTimely(headers.TimestampMs, now))
+        {
+            return OutOfRange;
+        }
+
+        if (!RequestSignature.Matches(
+            RequestSignature.Sign(headers.Secret, request.Method, PathAndQuery(request), headers.TimestampMs, body), headers.Signature))
         {
             return Invalid;
         }
 
-        return await replays.TryRecordAsync(signature, now, cancellationToken)
-            ? new ProviderCall(id, DateTimeOffset.FromUnixTimeMilliseconds(timestampMs))
+        return await replays.TryRecordAsync(headers.Signature, now, cancellationToken)
+            ? new ProviderCall(headers.Provider, DateTimeOffset.FromUnixTimeMilliseconds(headers.TimestampMs))
             : new Problem("replayed_request", "This very request was received before; sign a new one.");
     }
 

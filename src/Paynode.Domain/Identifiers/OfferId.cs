@@ -28,7 +28,7 @@ public readonly record struct OfferId(Guid Value)
     /// <summary>Reads the plain form; false for anything else.</summary>
     public static bool TryParse(string? text, out OfferId id)
     {
-        var parsed = Guid.TryParseExact(text, "D", out var value);
+        var parsed = PlainUuid.TryParse(text, out var value);
         id = new OfferId(value);
         return parsed;
     }

@@ -10,7 +10,7 @@ public readonly record struct OrderId(Guid Value)
     /// <summary>Reads the plain form; false for anything else.</summary>
     public static bool TryParse(string? text, out OrderId id)
     {
-        var parsed = Guid.TryParseExact(text, "D", out var value);
+        var parsed = PlainUuid.TryParse(text, out var value);
         id = new OrderId(value);
         return parsed;
     }

@@ -10,7 +10,7 @@ public readonly record struct TenantId(Guid Value)
     /// <summary>Reads the plain form; false for anything else.</summary>
     public static bool TryParse(string? text, out TenantId id)
     {
-        var parsed = Guid.TryParseExact(text, "D", out var value);
+        var parsed = PlainUuid.TryParse(text, out var value);
         id = new TenantId(value);
         return parsed;
     }

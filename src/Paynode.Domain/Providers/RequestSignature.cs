@@ -36,6 +36,10 @@ public static class RequestSignature
         return Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text)));
     }
 
+    /// <summary>Whether a text can be a signature at all: 64 hexadecimal digits in lower case.</summary>
+    public static bool HasForm(string? text) =>
+        text is { Length: SHA256.HashSizeInBytes * 2 } && text.All(char.IsAsciiHexDigitLower);
+
     /// <summary>Whether a signature is the right one, in time that does not depend on where it differs.</summary>
     public static bool Matches(string expected, string given) => CryptographicOperations.FixedTimeEquals(
         Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(given));

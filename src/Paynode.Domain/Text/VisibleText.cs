@@ -47,6 +47,16 @@ public static class VisibleText
             && Fits(text, maxCharacters, maxCodePoints ?? (maxCharacters * MaxCodePointsPerCharacter));
     }
 
+    /// <summary>
+    /// Whether a text is lines, each shown in its own order, of which some can be seen. They end with a line feed, before which there
+    /// may be a carriage return.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="maxLength">Most UTF-16 code units, ends of lines included.</param>
+    public static bool IsLines([NotNullWhen(true)] string? text, int maxLength) =>
+        text is not null && text.Length <= maxLength && text.EnumerateRunes().Any(IsVisible)
+        && text.Split('\n').All(line => IsLine(line.EndsWith('\r') ? line[..^1] : line, maxLength));
+
     // Control characters, NUL among them, and half surrogate pairs fit neither a bank statement nor a text column.
     private static bool IsText(ReadOnlySpan<char> text, Func<Rune, bool> isFit)
     {

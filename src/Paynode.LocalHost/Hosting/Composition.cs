@@ -41,7 +41,7 @@ internal static class Composition
         app.UseMiddleware<PathForm>();
         if (host.MaxConcurrentRequests is { } most)
         {
-            app.UseMiddleware<RequestLimit>(most);
+            app.UseMiddleware<RequestLimit>(most, builder.UnlimitedPaths);
         }
 
         foreach (var configure in http)

@@ -46,6 +46,9 @@ public sealed class LocalApplicationBuilder : IHostApplicationBuilder
     /// <summary>Bytes of a request's body; payments are small.</summary>
     public long MaxRequestBodyBytes { get; set; } = 1 << 20;
 
+    /// <summary>Paths that are answered beyond <c>maxConcurrentRequests</c>, such as those that say how the host is.</summary>
+    public ISet<string> UnlimitedPaths { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How long a stopping host waits for what is under way.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

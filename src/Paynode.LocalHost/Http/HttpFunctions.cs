@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 using Paynode.LocalHost.Functions;
 
 namespace Paynode.LocalHost.Http;
@@ -135,11 +136,33 @@ internal sealed class HttpFunctions(string routePrefix, string? adminKey)
 
         return trigger.AuthLevel == AuthorizationLevel.Anonymous
             ? Handle
-            : context => HasAdminKey(context.Request) ? Handle(context) : Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "unauthorized");
+            : Guarded(Handle);
     }
 
-    /// <summary>Whether a request carries the admin key, in <c>x-functions-key</c> or as a bearer token.</summary>
-    public bool HasAdminKey(HttpRequest request)
+    /// <summary>Lets requests in that carry the admin key, in <c>x-functions-key</c> or as a bearer token. Wrong keys are counted.</summary>
+    public RequestDelegate Guarded(Func<HttpContext, Task> handle) => context =>
+    {
+        var given = KeyOf(context.Request);
+        return IsAdminKey(given) ? handle(context) : RefuseAsync(context, given);
+    };
+
+    private static async Task RefuseAsync(HttpContext context, string given)
+    {
+        if (given.Length > 0 && context.RequestServices.GetService<IAdminKeyGuesses>() is { } guesses
+            && await guesses.IsTooManyAsync(given, context.RequestAborted).ConfigureAwait(false))
+        {
+            context.Response.Headers.RetryAfter = "60";
+            await Problems.WriteAsync(context, StatusCodes.Status429TooManyRequests, "too_many_requests").ConfigureAwait(false);
+            return;
+        }
+
+        await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "unauthorized").ConfigureAwait(false);
+    }
+
+    private bool IsAdminKey(string given) =>
+        _adminKeyHash is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), _adminKeyHash);
+
+    private static string KeyOf(HttpRequest request)
     {
         const string bearer = "Bearer ";
         var given = request.Headers["x-functions-key"].ToString();
@@ -148,6 +171,6 @@ internal sealed class HttpFunctions(string routePrefix, string? adminKey)
             given = header[bearer.Length..];
         }
 
-        return _adminKeyHash is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), _adminKeyHash);
+        return given;
     }
 }

@@ -34,5 +34,33 @@ internal sealed class PathForm(RequestDelegate next)
     }
 
     private static bool IsDisguisedManagement(PathString path, string target) =>
-        path.StartsWithSegments(Management, StringComparison.OrdinalIgnoreCase) && !target.StartsWith(Management, StringComparison.Ordinal);
+        path.StartsWithSegments(Management, StringComparison.OrdinalIgnoreCase)
+        && (!target.StartsWith(Management, StringComparison.Ordinal) || HasDisguisedName(target.Split('?', 2)[0].Split('/')));
+
+    /// <summary>Whether one of the names that routing compares is written in another form: with escapes, or in another case.</summary>
+    private static bool HasDisguisedName(string[] segments)
+    {
+        for (var at = 1; at < segments.Length; at++)
+        {
+            var decoded = Uri.UnescapeDataString(segments[at]);
+            if (NamesAt(at, segments).FirstOrDefault(name => name.Equals(decoded, StringComparison.OrdinalIgnoreCase)) is { } name && name != segments[at])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // What stands between is an operator's own: ids, names of queues and events.
+    private static string[] NamesAt(int at, string[] segments) => at switch
+    {
+        1 => ["runtime"],
+        2 => ["webhooks", "queues"],
+        _ when segments[2] == "queues" => ["dead-letters", "requeue"],
+        3 => ["durabletask"],
+        4 => ["instances", "orchestrators"],
+        6 when segments[4] == "instances" => ["raiseEvent", "terminate", "suspend", "resume"],
+        _ => [],
+    };
 }

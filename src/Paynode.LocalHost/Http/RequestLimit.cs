@@ -2,28 +2,77 @@ using Microsoft.AspNetCore.Http;
 
 namespace Paynode.LocalHost.Http;
 
-/// <summary>Answers 429 to requests past a number under way at once, so that a flood is refused quickly and not served slowly.</summary>
-internal sealed class RequestLimit(RequestDelegate next, int most)
+/// <summary>
+/// Answers 429 to requests past a number under way at once, so that a flood is refused quickly and not served slowly. A request
+/// that waits for bytes of its body does not count: who sends slowly keeps nobody else out. When they arrive and there are too
+/// many others by then, it is refused in their place.
+/// </summary>
+/// <param name="next">What is limited.</param>
+/// <param name="most">The number.</param>
+/// <param name="unlimited">Paths that are neither counted nor refused.</param>
+internal sealed class RequestLimit(RequestDelegate next, int most, ISet<string> unlimited)
 {
     private int _underWay;
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (Interlocked.Increment(ref _underWay) > most)
+        if (unlimited.Contains(context.Request.Path.Value?.TrimEnd('/') ?? ""))
         {
-            Interlocked.Decrement(ref _underWay);
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (!TryEnter())
+        {
             context.Response.Headers.RetryAfter = "1";
             await Problems.WriteAsync(context, StatusCodes.Status429TooManyRequests, "too_many_requests").ConfigureAwait(false);
             return;
         }
 
+        var (given, place) = (context.Request.Body, new Place(this));
+        context.Request.Body = new WaitingBody(given, place.Leave, place.Return);
         try
         {
             await next(context).ConfigureAwait(false);
         }
         finally
         {
-            Interlocked.Decrement(ref _underWay);
+            context.Request.Body = given;
+            place.Leave();
+        }
+    }
+
+    private bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _underWay) <= most)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _underWay);
+        return false;
+    }
+
+    private sealed class Place(RequestLimit limit)
+    {
+        private int _isHeld = 1;
+
+        public void Leave()
+        {
+            if (Interlocked.Exchange(ref _isHeld, 0) == 1)
+            {
+                Interlocked.Decrement(ref limit._underWay);
+            }
+        }
+
+        public void Return()
+        {
+            if (!limit.TryEnter())
+            {
+                throw new BadHttpRequestException("Too many requests are under way.", StatusCodes.Status429TooManyRequests);
+            }
+
+            Volatile.Write(ref _isHeld, 1);
         }
     }
 }

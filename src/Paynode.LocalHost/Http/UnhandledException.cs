@@ -34,6 +34,9 @@ public static class UnhandledException
         context.Response.Clear();
         switch (error)
         {
+            case BadHttpRequestException { StatusCode: StatusCodes.Status429TooManyRequests }:
+                context.Response.Headers.RetryAfter = "1";
+                return Problems.WriteAsync(context, StatusCodes.Status429TooManyRequests, "too_many_requests");
             case BadHttpRequestException bad:
                 return Problems.WriteAsync(context, bad.StatusCode, Problems.CodeOf(bad.StatusCode));
             case JsonException:

@@ -39,9 +39,7 @@ internal sealed class ManagementEndpoints(HttpFunctions keys, IServiceProvider s
         routes.MapPost("/runtime/queues/{**queue}", Guarded(RequeueAsync));
     }
 
-    private RequestDelegate Guarded(Func<HttpContext, Task> handle) => context => keys.HasAdminKey(context.Request)
-        ? handle(context)
-        : Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "unauthorized");
+    private RequestDelegate Guarded(Func<HttpContext, Task> handle) => keys.Guarded(handle);
 
     private async Task ListAsync(HttpContext context)
     {

@@ -32,7 +32,7 @@ public sealed class AuditStore(NpgsqlDataSource dataSource)
     public Task<List<AuditEntry>> ListAsync(string? subject = null, CancellationToken cancellationToken = default) => dataSource
         .Sql(
             "SELECT id, at, action, subject, data FROM paynode.audit_entries WHERE $1::text IS NULL OR subject = $1 ORDER BY id DESC LIMIT $2",
-            subject, MaxEntries)
+            subject is null ? null : StorableText.Of(subject), MaxEntries)
         .ListAsync(
             row => new AuditEntry(
                 row.GetInt64(0), row.Time(1), row.GetString(2), row.GetString(3),

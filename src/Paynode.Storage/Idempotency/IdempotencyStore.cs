@@ -84,6 +84,11 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
         }
     }
 
+    /// <summary>Whether a key has an answer, at this moment.</summary>
+    public Task<bool> HasAnswerAsync(TenantId tenant, string operation, string key, CancellationToken cancellationToken = default) => dataSource
+        .Sql("SELECT EXISTS (SELECT FROM paynode.idempotency_keys WHERE tenant_id = $1 AND operation = $2 AND key = $3)", tenant.Value, operation, StorableText.Of(key))
+        .ScalarAsync<bool>(cancellationToken);
+
     /// <summary>Deletes keys past their lifetime; call it now and then.</summary>
     /// <returns>How many; as many as one purge takes when there are more.</returns>
     public Task<int> PurgeAsync(DateTimeOffset now, CancellationToken cancellationToken = default) => dataSource.Sql(

@@ -12,6 +12,20 @@ public sealed class QuoteStore(NpgsqlDataSource dataSource)
     private const string Columns =
         "id, tenant_id, token, fiat, source_minor, fee_minor, rate_scaled, payout_minor, expires_at, provider_id, created_at";
 
+    /// <summary>An unfunded order's quote holds nothing after it has ended, and weighs on the next as one without an order does.</summary>
+    private const string ShareQuery =
+        """
+        SELECT
+            (SELECT COALESCE(sum(payout_minor), 0) FROM paynode.quotes
+             WHERE tenant_id = $1 AND fiat = $3 AND order_id IS NULL AND expires_at > $4)
+            + (SELECT COALESCE(sum(q.payout_minor), 0) FROM paynode.orders o JOIN paynode.quotes q ON q.id = o.quote_id
+               WHERE o.tenant_id = $1 AND o.fiat = $3 AND o.created_at > $5 AND o.state IN ('initiated', 'cancelled', 'expired')
+                 AND q.expires_at > $4),
+            (SELECT COALESCE(sum(b.available_minor), 0) FROM paynode.provider_balances b JOIN paynode.providers p ON p.id = b.provider_id
+             WHERE b.currency = $3 AND p.enabled AND EXISTS (
+                 SELECT FROM paynode.provider_rates r WHERE r.provider_id = p.id AND r.token = $2 AND r.fiat = $3))
+        """;
+
     /// <summary>Keeps a quote.</summary>
     public Task InsertAsync(Quote quote, CancellationToken cancellationToken = default) => dataSource.InTransactionAsync(
         connection => InsertAsync(connection, quote, cancellationToken), cancellationToken);
@@ -63,30 +77,21 @@ public sealed class QuoteStore(NpgsqlDataSource dataSource)
     /// <param name="connection">With an open transaction.</param>
     /// <param name="tenant">Whose.</param>
     /// <param name="corridor">Where. Liquidity is held by currency, so quotes of its other corridors count too.</param>
-    /// <param name="now">What ended before does not hold anything.</param>
-    /// <param name="lapsedSince">What ended since then without a use counts on.</param>
+    /// <param name="lapsedSince">What ended since then without a use counts, whether there is an unfunded order of it or not.</param>
     /// <param name="createdSince">No quote that counts has an order from before.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<QuotedShare> ShareAsync(
-        NpgsqlConnection connection, TenantId tenant, CorridorId corridor, DateTimeOffset now, DateTimeOffset lapsedSince, DateTimeOffset createdSince,
+        NpgsqlConnection connection, TenantId tenant, CorridorId corridor, DateTimeOffset lapsedSince, DateTimeOffset createdSince,
         CancellationToken cancellationToken = default)
     {
         await connection.Sql("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", $"quotes:{tenant.Value:N}:{corridor.Fiat.Code}").ExecuteAsync(cancellationToken);
-        return (await connection.Sql(
-            """
-            SELECT
-                (SELECT COALESCE(sum(payout_minor), 0) FROM paynode.quotes
-                 WHERE tenant_id = $1 AND fiat = $3 AND order_id IS NULL AND expires_at > $5)
-                + (SELECT COALESCE(sum(q.payout_minor), 0) FROM paynode.orders o JOIN paynode.quotes q ON q.id = o.quote_id
-                   WHERE o.tenant_id = $1 AND o.fiat = $3 AND o.created_at > $6 AND o.state IN ('initiated', 'cancelled', 'expired')
-                     AND ((o.state = 'initiated' AND q.expires_at > $4) OR (o.state IN ('cancelled', 'expired') AND q.expires_at > $5))),
-                (SELECT COALESCE(sum(b.available_minor), 0) FROM paynode.provider_balances b JOIN paynode.providers p ON p.id = b.provider_id
-                 WHERE b.currency = $3 AND p.enabled AND EXISTS (
-                     SELECT FROM paynode.provider_rates r WHERE r.provider_id = p.id AND r.token = $2 AND r.fiat = $3))
-            """,
-            tenant.Value, corridor.Token.Code, corridor.Fiat.Code, now, lapsedSince, createdSince)
-            .FirstAsync(row => new QuotedShare(row.Money(0, corridor.Fiat), row.Money(1, corridor.Fiat)), cancellationToken))!;
+        return await ReadAsync(connection.Sql(ShareQuery, ShareOf(tenant, corridor, lapsedSince, createdSince)), corridor, cancellationToken);
     }
+
+    /// <summary>The same as it is at the moment: without a transaction, and without waiting for one.</summary>
+    public Task<QuotedShare> ReadShareAsync(
+        TenantId tenant, CorridorId corridor, DateTimeOffset lapsedSince, DateTimeOffset createdSince, CancellationToken cancellationToken = default) =>
+        ReadAsync(dataSource.Sql(ShareQuery, ShareOf(tenant, corridor, lapsedSince, createdSince)), corridor, cancellationToken);
 
     /// <summary>Deletes quotes that expired before a time and that no order took up.</summary>
     public Task<int> PurgeAsync(DateTimeOffset expiredBefore, CancellationToken cancellationToken = default) => dataSource.Sql(
@@ -95,6 +100,12 @@ public sealed class QuoteStore(NpgsqlDataSource dataSource)
             SELECT id FROM paynode.quotes WHERE order_id IS NULL AND expires_at < $1 LIMIT $2)
         """,
         expiredBefore, PurgeBatch).ExecuteAsync(cancellationToken);
+
+    private static object?[] ShareOf(TenantId tenant, CorridorId corridor, DateTimeOffset lapsedSince, DateTimeOffset createdSince) =>
+        [tenant.Value, corridor.Token.Code, corridor.Fiat.Code, lapsedSince, createdSince];
+
+    private static async Task<QuotedShare> ReadAsync(NpgsqlCommand command, CorridorId corridor, CancellationToken cancellationToken) =>
+        (await command.FirstAsync(row => new QuotedShare(row.Money(0, corridor.Fiat), row.Money(1, corridor.Fiat)), cancellationToken))!;
 
     private static async Task<Problem> WhyNotAsync(
         NpgsqlConnection connection, QuoteId id, TenantId tenant, CancellationToken cancellationToken)

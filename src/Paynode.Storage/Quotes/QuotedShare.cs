@@ -1,3 +1,4 @@
+using System.Numerics;
 using Paynode.Domain;
 
 namespace Paynode.Storage;
@@ -10,6 +11,11 @@ public sealed record QuotedShare(Money TakenUp, Money Liquidity)
     /// <summary>Whether a further quote goes beyond a part of the liquidity. The first one does not.</summary>
     /// <param name="further">Its payout.</param>
     /// <param name="percent">The part.</param>
-    public bool IsExceededBy(Money further, int percent) =>
-        TakenUp.IsPositive && (System.Numerics.BigInteger)(TakenUp + further).Minor * 100 > (System.Numerics.BigInteger)Liquidity.Minor * percent;
+    /// <param name="pending">Payouts, in minor units, of quotes that are not stored yet and count as well.</param>
+    public bool IsExceededBy(Money further, int percent, Int128 pending = default)
+    {
+        ArgumentNullException.ThrowIfNull(further);
+        var takenUp = (BigInteger)TakenUp.Minor + pending;
+        return takenUp > 0 && (takenUp + further.Minor) * 100 > (BigInteger)Liquidity.Minor * percent;
+    }
 }

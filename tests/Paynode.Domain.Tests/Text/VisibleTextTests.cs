@@ -72,6 +72,19 @@ public sealed class VisibleTextTests
     [Fact]
     public void Identifier_WithHalfASurrogatePair_IsRefused() => Assert.False(VisibleText.IsIdentifier("\ud83d", 140));
 
+    [Theory]
+    [InlineData("one", true)]
+    [InlineData("one\r\n\ntwo\n", true)]
+    [InlineData("", false)]
+    [InlineData("\u200b", false)]
+    [InlineData("\n \n", false)]
+    [InlineData("one\ntwo\u202e", false)]
+    [InlineData("one\u2028two", false)]
+    [InlineData("one\rtwo", false)]
+    [InlineData("one\0two", false)]
+    [InlineData("12345678901", false)]
+    public void Lines_AreShownInTheirOwnOrderAndSomethingIsSeen(string text, bool isTaken) => Assert.Equal(isTaken, VisibleText.IsLines(text, 10));
+
     [Fact]
     public void Length_CountsWhatPeopleCount()
     {

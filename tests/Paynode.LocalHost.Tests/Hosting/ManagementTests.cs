@@ -28,6 +28,7 @@ public sealed class ManagementTests(TestPostgres postgres) : IAsyncLifetime
         builder.Configuration["PAYNODE_LISTEN"] = "http://127.0.0.1:0";
         builder.Configuration["PAYNODE_ADMIN_KEY"] = "secret";
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IAdminKeyGuesses, CountedGuesses>();
         builder.Services.AddSingleton(_hub.Source);
         builder.Services.AddSingleton<Medicine>();
         builder.Queues.RetryPause = TimeSpan.FromMilliseconds(1);
@@ -56,6 +57,15 @@ public sealed class ManagementTests(TestPostgres postgres) : IAsyncLifetime
     [InlineData("/api/..%5c.." + Instances)]
     [InlineData("/%72untime/webhooks/durabletask/instances")]
     [InlineData("/Runtime/webhooks/durabletask/instances")]
+    [InlineData("/runtime/%77ebhooks/durabletask/instances")]
+    [InlineData("/runtime/Webhooks/durabletask/instances")]
+    [InlineData("/runtime/webhooks/%64urabletask/instances")]
+    [InlineData("/runtime/webhooks/durabletask/%49nstances")]
+    [InlineData("/runtime/webhooks/durabletask/Orchestrators/x")]
+    [InlineData("/runtime/Queues/ills/dead-letters")]
+    [InlineData("/runtime/queues/ills/%64ead-letters")]
+    [InlineData("/runtime/webhooks/durabletask/instances/x/TERMINATE")]
+    [InlineData("/runtime/webhooks/durabletask/instances/x/%74erminate")]
     public async Task Get_PathThatMeansAnotherThanItShows_Returns400(string path)
     {
         var address = $"{_http.BaseAddress!.GetLeftPart(UriPartial.Authority)}{path}";
@@ -68,6 +78,7 @@ public sealed class ManagementTests(TestPostgres postgres) : IAsyncLifetime
     [InlineData(Instances, HttpStatusCode.OK)]
     [InlineData(Instances + "/%2e%2e%2e", HttpStatusCode.NotFound)]
     [InlineData(Instances + "/a..b?x=/../", HttpStatusCode.NotFound)]
+    [InlineData(Instances + "/Instances", HttpStatusCode.NotFound)]
     public async Task Get_DotsThatAreNoSegment_AreRouted(string path, HttpStatusCode status)
     {
         var address = $"{_http.BaseAddress!.GetLeftPart(UriPartial.Authority)}{path}";
@@ -89,6 +100,25 @@ public sealed class ManagementTests(TestPostgres postgres) : IAsyncLifetime
         stranger.DefaultRequestHeaders.Add("x-functions-key", "guess");
         using var response = await stranger.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Guess_OfTheAdminKey_IsCountedWhereTheApplicationCounts()
+    {
+        using var guesser = new HttpClient { BaseAddress = _http.BaseAddress };
+        var guesses = (CountedGuesses)_app.Services.GetRequiredService<IAdminKeyGuesses>();
+        (await guesser.GetAsync(Instances)).Dispose();
+        Assert.Empty(guesses.Wrong);
+
+        guesser.DefaultRequestHeaders.Add("x-functions-key", "guess");
+        using var first = await guesser.GetAsync(Instances);
+        Assert.Equal(HttpStatusCode.Unauthorized, first.StatusCode);
+        guesses.AreTooMany = true;
+        using var second = await guesser.GetAsync("/runtime/queues/ills/dead-letters");
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+
+        Assert.Equal(["guess", "guess"], guesses.Wrong);
+        await SendAsync(HttpMethod.Get, Instances, HttpStatusCode.OK);
     }
 
     [Fact]
@@ -168,6 +198,19 @@ public sealed class ManagementTests(TestPostgres postgres) : IAsyncLifetime
         using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
         using var response = await _http.SendAsync(request);
         Assert.Equal(expected, response.StatusCode);
+    }
+
+    private sealed class CountedGuesses : IAdminKeyGuesses
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Wrong { get; } = new();
+
+        public bool AreTooMany { get; set; }
+
+        public ValueTask<bool> IsTooManyAsync(string wrongKey, CancellationToken cancellationToken)
+        {
+            Wrong.Enqueue(wrongKey);
+            return ValueTask.FromResult(AreTooMany);
+        }
     }
 
     public sealed class Medicine

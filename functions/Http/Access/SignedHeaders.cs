@@ -1,0 +1,14 @@
+using Paynode.Domain;
+
+namespace Paynode.Functions;
+
+/// <summary>What the headers of a signed call say, and the secret that its signature has to fit.</summary>
+/// <param name="Provider">The provider that the call names; there is one.</param>
+/// <param name="TimestampMs">The time of signing, in unix milliseconds.</param>
+/// <param name="Signature">The signature.</param>
+/// <param name="Secret">The provider's secret.</param>
+public sealed record SignedHeaders(ProviderId Provider, long TimestampMs, string Signature, string Secret)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{nameof(SignedHeaders)} of {Provider} at {TimestampMs}";
+}
