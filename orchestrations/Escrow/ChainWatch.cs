@@ -12,8 +12,17 @@ namespace Paynode.Orchestrations;
 /// </summary>
 public sealed class ChainWatch(
     ChainFleet fleet, ChainEventStore events, OrderStore orders, IOrderQueue queue, DepositCollector collector, ReleaseWatch releases,
-    ILogger<ChainWatch> logger)
+    TimeProvider clock, ILogger<ChainWatch> logger) : IDisposable
 {
+    /// <summary>
+    /// How long one chain may be read, and how long its deposits moved on, in one poll. A read that a node never answers is given up
+    /// after 103 s, the function after ten minutes.
+    /// </summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often the other chains are read while one takes its time.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
     /// <summary>The partition of movements that belong to no order.</summary>
     private const string StrangerPartition = "";
 
@@ -23,8 +32,18 @@ public sealed class ChainWatch(
     /// <summary>Pieces of the chain read in one call; after a long stop the next call goes on.</summary>
     private const int MaxPieces = 20;
 
-    /// <summary>Reads every chain once. One chain's trouble is not another's.</summary>
-    public Task PollAsync(CancellationToken cancellationToken) => PollAsync(fleet.All, cancellationToken);
+    private readonly SemaphoreSlim dispatching = new(1, 1);
+
+    /// <summary>
+    /// Reads every chain once, and as long as one of them takes its time the others again and again: the next call comes only after
+    /// this one.
+    /// </summary>
+    public async Task PollAsync(CancellationToken cancellationToken)
+    {
+        var polls = fleet.All.Select(chain => (Chain: chain, Poll: PollOneAsync(chain, cancellationToken))).ToArray();
+        var all = Task.WhenAll(polls.Select(it => it.Poll));
+        await Task.WhenAll([.. polls.Select(it => RepeatAsync(it.Chain, it.Poll, all, cancellationToken)), all]);
+    }
 
     /// <summary>Reads one chain once.</summary>
     /// <param name="chainName">Its configured name.</param>
@@ -32,48 +51,45 @@ public sealed class ChainWatch(
     /// <returns>Whether there is such a chain.</returns>
     public async Task<bool> PollAsync(string chainName, CancellationToken cancellationToken)
     {
-        ChainNode[] named = [.. fleet.All.Where(chain => chain.Name == chainName)];
-        if (named.Length > 0)
+        if (fleet.All.FirstOrDefault(chain => chain.Name == chainName) is not { } named)
         {
-            await PollAsync(named, cancellationToken);
+            return false;
         }
 
-        return named.Length > 0;
+        await PollOneAsync(named, cancellationToken);
+        return true;
     }
 
-    private async Task PollAsync(IReadOnlyCollection<ChainNode> chains, CancellationToken cancellationToken)
+    /// <inheritdoc />
+    public void Dispose() => dispatching.Dispose();
+
+    private async Task RepeatAsync(ChainNode chain, Task poll, Task all, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(chains.Select(chain => PollOneAsync(chain, cancellationToken)));
-        await DispatchAsync(cancellationToken);
-        await Task.WhenAll(chains.Select(chain => CollectAsync(chain, cancellationToken)));
-    }
-
-    private async Task CollectAsync(ChainNode chain, CancellationToken cancellationToken)
-    {
-        try
+        await poll;
+        while (!all.IsCompleted)
         {
-            await collector.DriveAsync(chain, cancellationToken);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            logger.LogError(fault, "Deposits on {Chain} could not be moved on; that is tried again.", chain.Name);
+            await Task.WhenAny(all, Task.Delay(Interval, clock, cancellationToken));
+            if (!all.IsCompleted)
+            {
+                await PollOneAsync(chain, cancellationToken);
+            }
         }
     }
 
+    // Each step whatever became of the one before: a chain that cannot be read further has events that were read, and deposits.
     private async Task PollOneAsync(ChainNode chain, CancellationToken cancellationToken)
     {
+        await ReadAsync(chain, cancellationToken);
+        await CheckReleasesAsync(chain, cancellationToken);
+        await DispatchAsync(cancellationToken);
+        await CollectAsync(chain, cancellationToken);
+    }
+
+    private async Task ReadAsync(ChainNode chain, CancellationToken cancellationToken)
+    {
         try
         {
-            for (var piece = 0; piece < MaxPieces; piece++)
-            {
-                var poll = await chain.Indexer.PollAsync(cancellationToken);
-                if (poll.Outcome != ChainPollOutcome.Read || poll.IsCaughtUp)
-                {
-                    break;
-                }
-            }
-
-            await releases.CheckAsync(chain, cancellationToken);
+            await WithinLimitAsync(limited => ReadPiecesAsync(chain, limited), cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -81,16 +97,76 @@ public sealed class ChainWatch(
         }
     }
 
+    private async Task ReadPiecesAsync(ChainNode chain, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        for (var piece = 0; piece < MaxPieces && clock.GetElapsedTime(started) < Limit / 2; piece++)
+        {
+            var poll = await chain.Indexer.PollAsync(cancellationToken);
+            if (poll.Outcome != ChainPollOutcome.Read || poll.IsCaughtUp)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task CheckReleasesAsync(ChainNode chain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WithinLimitAsync(limited => releases.CheckAsync(chain, limited), cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            logger.LogError(fault, "The releases on {Chain} could not be compared with what was decided; that is tried again.", chain.Name);
+        }
+    }
+
+    private async Task CollectAsync(ChainNode chain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WithinLimitAsync(limited => collector.DriveAsync(chain, limited), cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            logger.LogError(fault, "Deposits on {Chain} could not be moved on; that is tried again.", chain.Name);
+        }
+    }
+
+    private async Task WithinLimitAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await step(either.Token);
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"It took longer than {Limit}.", fault);
+        }
+    }
+
+    // One dispatch at a time, so that an order's messages are sent in the order in which they were taken.
     private async Task DispatchAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<ChainNotice> notices;
-        do
+        await dispatching.WaitAsync(cancellationToken);
+        try
         {
-            notices = await events.TakeConfirmedAsync(BatchSize, cancellationToken);
-            var sent = await DispatchAsync(notices, cancellationToken);
-            await events.MarkDispatchedAsync(sent, cancellationToken);
+            IReadOnlyList<ChainNotice> notices;
+            do
+            {
+                notices = await events.TakeConfirmedAsync(BatchSize, cancellationToken);
+                var sent = await DispatchAsync(notices, cancellationToken);
+                await events.MarkDispatchedAsync(sent, cancellationToken);
+            }
+            while (notices.Count == BatchSize);
         }
-        while (notices.Count == BatchSize);
+        finally
+        {
+            dispatching.Release();
+        }
     }
 
     /// <returns>The notices that were sent on. One that cannot be is left, comes again, and holds up no other.</returns>

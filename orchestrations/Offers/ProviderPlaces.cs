@@ -33,8 +33,9 @@ public sealed class ProviderPlaces(TimeProvider clock)
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Ends the wait for a place.</param>
     /// <returns>What the call gave, or null when there was no place.</returns>
-    public async Task<HttpResponseMessage?> CallAsync(
-        ProviderId provider, bool isQuestion, Func<Task<HttpResponseMessage?>> call, CancellationToken cancellationToken)
+    public async Task<T?> CallAsync<T>(
+        ProviderId provider, bool isQuestion, Func<Task<T?>> call, CancellationToken cancellationToken)
+        where T : class
     {
         var places = _places.GetOrAdd((provider, isQuestion), static of => new Places(of.IsQuestion ? QuestionsPerProvider : PerProvider));
         if (!await TakeAsync(places, cancellationToken))

@@ -1,5 +1,6 @@
 using Paynode.Domain;
 using Paynode.Orchestrations.Tests.Support;
+using Paynode.Storage;
 
 namespace Paynode.Orchestrations.Tests;
 
@@ -85,6 +86,79 @@ public sealed class OfferReportsTests(OrderStage stage) : IClassFixture<OrderSta
 
         Assert.Single(answers, answer => answer.Succeeded);
         Assert.All(answers.Where(answer => !answer.Succeeded), answer => Assert.Equal("reference_used", answer.Problem!.Code));
+    }
+
+    [Theory]
+    [InlineData("late-1", "late-1")]
+    [InlineData("late-2", " LATE-2 ")]
+    public async Task Fulfil_WithTheReferenceOfALateReport_IsRefused(string reference, string again)
+    {
+        var (closed, open) = ((await stage.FundedAsync()).Order, (await stage.FundedAsync()).Order);
+        var (late, offer) = (await stage.OfferAsync(closed, OfferState.Closed), await stage.OfferAsync(open, OfferState.Accepted));
+        Assert.Equal("offer_closed", (await FulfilAsync(late, reference)).Problem!.Code);
+        Assert.Equal("offer_closed", (await FulfilAsync(late, reference + "-corrected")).Problem!.Code);
+
+        Assert.Equal("reference_used", (await FulfilAsync(offer, again)).Problem!.Code);
+        Assert.Equal("reference_used", (await FulfilAsync(offer, reference + "-corrected")).Problem!.Code);
+
+        Assert.Equal(OfferState.Accepted, (await stage.Offers.FindAsync(offer.Id))!.State);
+        var refused = Assert.Single(await stage.Orders.EventsAsync(open.Id), it => it.Type == "offer.fulfilled.refused");
+        Assert.Equal((again, "reference_used"), (refused.Data["reference"], refused.Data["problem"]));
+        Assert.True((await FulfilAsync(offer, reference + "-own")).Succeeded);
+        Assert.Equal("offer_closed", (await FulfilAsync(late, reference)).Problem!.Code);
+    }
+
+    [Fact]
+    public async Task Fulfil_WithTheReferenceOfARefusedReport_IsRefused()
+    {
+        var (first, second) = (await stage.OfferAsync((await stage.FundedAsync()).Order, OfferState.Accepted), await stage.OfferAsync((await stage.FundedAsync()).Order, OfferState.Accepted));
+        Assert.True((await FulfilAsync(first, "receipt-11")).Succeeded);
+        Assert.Equal("offer_already_reported", (await FulfilAsync(first, "receipt-12")).Problem!.Code);
+
+        Assert.Equal("reference_used", (await FulfilAsync(second, "receipt-12")).Problem!.Code);
+        Assert.True((await FulfilAsync(first, "receipt-11")).Succeeded);
+    }
+
+    [Fact]
+    public async Task Fulfil_AfterItsOwnReportWasTooEarly_Counts()
+    {
+        var offer = await stage.OfferAsync((await stage.FundedAsync()).Order);
+        Assert.Equal("offer_closed", (await FulfilAsync(offer, "receipt-13")).Problem!.Code);
+        Assert.True((await AcceptAsync(offer)).Succeeded);
+
+        Assert.True((await FulfilAsync(offer, "receipt-13")).Succeeded);
+        Assert.True((await FulfilAsync(offer, "receipt-13")).Succeeded);
+    }
+
+    [Fact]
+    public async Task Fulfil_WhileALateReportNamesTheSameReference_WaitsAndIsRefused()
+    {
+        var (late, offer) = (await stage.OfferAsync((await stage.FundedAsync()).Order, OfferState.Closed), await stage.OfferAsync((await stage.FundedAsync()).Order, OfferState.Accepted));
+        await using var connection = await stage.Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await stage.Offers.MoveAsync(connection, late.Id, OfferState.Fulfilled, stage.Time.GetUtcNow(), new OfferChange { Reference = "receipt-14" });
+
+        var waiting = FulfilAsync(offer, "receipt-14");
+        await stage.WaitersAsync(1);
+        await transaction.CommitAsync();
+
+        Assert.Equal("reference_used", (await waiting).Problem!.Code);
+        Assert.Equal(OfferState.Accepted, (await stage.Offers.FindAsync(offer.Id))!.State);
+    }
+
+    [Fact]
+    public async Task Fulfil_OfEightOffersWhoseHalfIsClosed_PaysAtMostOne()
+    {
+        var offers = new List<Offer>();
+        for (var i = 0; i < 8; i++)
+        {
+            offers.Add(await stage.OfferAsync((await stage.FundedAsync()).Order, i % 2 == 0 ? OfferState.Closed : OfferState.Accepted));
+        }
+
+        var answers = await Task.WhenAll(offers.Select(offer => Task.Run(() => FulfilAsync(offer, "receipt-15"))));
+
+        Assert.InRange(answers.Count(answer => answer.Succeeded), 0, 1);
+        Assert.All(answers.Where(answer => !answer.Succeeded), answer => Assert.Contains(answer.Problem!.Code, new[] { "reference_used", "offer_closed" }));
     }
 
     [Fact]

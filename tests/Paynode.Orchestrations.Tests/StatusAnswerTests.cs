@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -6,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Paynode.Domain;
 using Paynode.Orchestrations.Tests.Support;
+using Paynode.Storage;
 
 namespace Paynode.Orchestrations.Tests;
 
@@ -83,10 +86,134 @@ public sealed class StatusAnswerTests(OrderStage stage) : IClassFixture<OrderSta
             _ => (200, []),
         });
 
-        Assert.Equal(OfferState.Closed, resolved.State);
-        var noted = Assert.Single(await stage.Orders.EventsAsync(order.Id), it => it.Type == "offer.status.unreadable");
-        Assert.Equal((resolved.OfferId, problem), (noted.Data["offerId"], noted.Data["problem"]));
-        Assert.Equal("status_unreadable", Assert.Single(await stage.Orders.EventsAsync(order.Id), it => it.Type == "offer.closed").Data["code"]);
+        await AssertUnreadableAsync(order, resolved, problem);
+    }
+
+    [Theory]
+    [InlineData("large", "too_large")]
+    [InlineData("large and without an end", "too_large")]
+    [InlineData("large headers", "too_large")]
+    [InlineData("gzip", "compressed")]
+    [InlineData("called brotli", "compressed")]
+    public async Task Status_AnswerThatIsTooLargeOrCompressed_IsNoSilence(string kind, string problem)
+    {
+        await using var server = await ServeAsync(async context =>
+        {
+            var (response, body) = (context.Response, Answer(OfferOf(context), "paid"));
+            switch (kind)
+            {
+                case "large":
+                    await SendAsync(response, [.. body, .. Text(new string(' ', 64 * 1024))]);
+                    break;
+                case "large and without an end":
+                    while (!context.RequestAborted.IsCancellationRequested)
+                    {
+                        await SendAsync(response, Text(new string(' ', 16 * 1024)));
+                    }
+
+                    break;
+                case "large headers":
+                    response.Headers["x-large"] = new string('x', 80 * 1024);
+                    await SendAsync(response, body);
+                    break;
+                default:
+                    response.Headers.ContentEncoding = kind == "gzip" ? "gzip" : "br";
+                    await SendAsync(response, kind == "gzip" ? Gzip(body) : body);
+                    break;
+            }
+        });
+
+        var (order, resolved) = await AskAsync(server.Urls.First(), stage.Get<ProviderClient>());
+
+        await AssertUnreadableAsync(order, resolved, problem);
+    }
+
+    // The connection is closed, as it is when a proxy in front of the provider ends.
+    [Theory]
+    [InlineData("half of it", "truncated")]
+    [InlineData("half of it in a chunk", "truncated")]
+    [InlineData("less than its length", "truncated")]
+    [InlineData("the headers only", "truncated")]
+    [InlineData("half of a failure", "http_503")]
+    [InlineData("no HTTP", "not_http")]
+    public async Task Status_AnswerThatIsCutOff_IsNoSilence(string sent, string problem)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answered = AnswerAsync(listener, offer =>
+        {
+            var body = Encoding.UTF8.GetString(Answer(offer, "paid"));
+            var half = body[..(body.Length / 2)];
+            return sent switch
+            {
+                "half of it" => $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{half}",
+                "half of it in a chunk" => $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{half.Length:x}\r\n{half}\r\n",
+                "less than its length" => $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length + 10}\r\n\r\n{body}",
+                "the headers only" => $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n",
+                "half of a failure" => $"HTTP/1.1 503 Service Unavailable\r\nContent-Length: {body.Length}\r\n\r\n{half}",
+                _ => "220 smtp.example ESMTP\r\n\r\n",
+            };
+        });
+
+        var (order, resolved) = await AskAsync($"http://{listener.LocalEndpoint}", stage.Get<ProviderClient>());
+
+        await answered;
+        await AssertUnreadableAsync(order, resolved, problem);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Status_AnswerThatStallsOrIsReset_IsNoSilence(bool isReset)
+    {
+        var headersRead = new TaskCompletionSource();
+        await using var server = await ServeAsync(async context =>
+        {
+            await SendAsync(context.Response, Answer(OfferOf(context), "paid")[..20]);
+            await headersRead.Task;
+            if (isReset)
+            {
+                context.Abort();
+            }
+
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        });
+        using var http = new HttpClient();
+        var time = new SteppedTime();
+        var client = new ProviderClient(http, new ProviderPlaces(TimeProvider.System), stage.Get<ProviderStore>(), time);
+
+        var asked = AskAsync(server.Urls.First(), client);
+        await time.StartedAsync(ProviderClient.Timeout);
+        headersRead.SetResult();
+        if (!isReset)
+        {
+            time.Advance(ProviderClient.Timeout);
+        }
+
+        var (order, resolved) = await asked;
+
+        await AssertUnreadableAsync(order, resolved, "truncated");
+    }
+
+    private static async Task AnswerAsync(TcpListener listener, Func<string, string> answer)
+    {
+        using var connection = await listener.AcceptTcpClientAsync();
+        var stream = connection.GetStream();
+        using var request = new StreamReader(stream, leaveOpen: true);
+        var target = (await request.ReadLineAsync())!.Split(' ')[1];
+        while (await request.ReadLineAsync() is { Length: > 0 })
+        {
+        }
+
+        await stream.WriteAsync(Text(answer(target.Split('/')[^1])));
+        connection.Client.Shutdown(SocketShutdown.Both);
+    }
+
+    private static async Task SendAsync(HttpResponse response, byte[] bytes)
+    {
+        await response.StartAsync();
+        await response.Body.WriteAsync(bytes);
+        await response.Body.FlushAsync();
     }
 
     [Theory]
@@ -146,33 +273,53 @@ public sealed class StatusAnswerTests(OrderStage stage) : IClassFixture<OrderSta
     /// <summary>An accepted offer whose grace is over without a word; its provider is asked and answers, or nobody listens.</summary>
     private async Task<(Order Order, OfferProgress Resolved)> AskAsync(Func<string, (int Status, byte[] Body)>? answer)
     {
+        if (answer is null)
+        {
+            return await AskAsync("http://127.0.0.1:1", stage.Get<ProviderClient>());
+        }
+
+        await using var server = await ServeAsync(async context =>
+        {
+            var (status, body) = answer(OfferOf(context));
+            context.Response.StatusCode = status;
+            await context.Response.Body.WriteAsync(body);
+        });
+        return await AskAsync(server.Urls.First(), stage.Get<ProviderClient>());
+    }
+
+    private async Task<(Order Order, OfferProgress Resolved)> AskAsync(string url, ProviderClient client)
+    {
         var (order, _) = await stage.FundedAsync();
         var offer = await stage.OfferAsync(order, OfferState.Accepted);
-        await using var server = await ServeAsync(answer ?? (_ => (200, [])));
         await using (var move = stage.Database.CreateCommand("UPDATE paynode.providers SET base_url = $1"))
         {
-            move.Parameters.AddWithValue(answer is null ? "http://127.0.0.1:1" : server.Urls.First());
+            move.Parameters.AddWithValue(url);
             await move.ExecuteNonQueryAsync();
         }
 
         // Past the grace, and past the time that the provider's address is cached.
         stage.Time.Advance(offer.CloseBy - stage.Time.GetUtcNow() + TimeSpan.FromMinutes(1));
-        var resolve = new ResolveOffer(stage.Desk, stage.Reports, stage.Get<OfferConclusion>(), stage.Get<ProviderClient>(), stage.Time);
+        var resolve = new ResolveOffer(stage.Desk, stage.Reports, stage.Get<OfferConclusion>(), client, stage.Time);
         return (order, await resolve.RunAsync(offer.Id.ToString(), default));
     }
 
-    private static async Task<WebApplication> ServeAsync(Func<string, (int Status, byte[] Body)> answer)
+    private async Task AssertUnreadableAsync(Order order, OfferProgress resolved, string problem)
+    {
+        Assert.Equal(OfferState.Closed, resolved.State);
+        var noted = Assert.Single(await stage.Orders.EventsAsync(order.Id), it => it.Type == "offer.status.unreadable");
+        Assert.Equal((resolved.OfferId, problem), (noted.Data["offerId"], noted.Data["problem"]));
+        Assert.Equal("status_unreadable", Assert.Single(await stage.Orders.EventsAsync(order.Id), it => it.Type == "offer.closed").Data["code"]);
+    }
+
+    private static string OfferOf(HttpContext context) => context.Request.Path.Value!.Split('/')[^1];
+
+    private static async Task<WebApplication> ServeAsync(RequestDelegate answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        app.Run(async context =>
-        {
-            var (status, body) = answer(context.Request.Path.Value!.Split('/')[^1]);
-            context.Response.StatusCode = status;
-            await context.Response.Body.WriteAsync(body);
-        });
+        app.Run(answer);
         await app.StartAsync();
         return app;
     }

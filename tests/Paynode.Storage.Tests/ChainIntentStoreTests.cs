@@ -93,7 +93,7 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
         Assert.True(await FinalAsync(one));
         Assert.False(await FinalAsync(one));
         Assert.Equal(
-            [new ChainBatch($"{_chain}:batch", _chain, ChainIntentKind.Release, Database.Clock.GetUtcNow())],
+            [new ChainBatch($"{_chain}:batch", _chain, ChainIntentKind.Release, Database.Clock.GetUtcNow(), HasHeld: false)],
             await Database.Intents.PendingBatchesAsync(_chain));
 
         await FinalAsync(two);

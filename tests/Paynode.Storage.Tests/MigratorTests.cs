@@ -146,6 +146,36 @@ public sealed class MigratorTests(PostgresServer server) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task References_reported_before_they_were_kept_by_themselves_belong_to_the_offer_that_they_paid()
+    {
+        var before = StorageSchema.Scripts.TakeWhile(script => !script.Sql.Contains("CREATE TABLE paynode.provider_references", StringComparison.Ordinal)).ToList();
+        await Migrator.ApplyAsync(Source, before);
+        await using (var connection = await Source.OpenConnectionAsync())
+        {
+            await using var rows = new NpgsqlCommand(
+                """
+                SET session_replication_role = replica;
+                INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at, accept_by, pay_by, close_by, updated_at, reference)
+                SELECT ('00000000-0000-0000-0000-00000000000' || number)::uuid, gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 1, state,
+                    now(), now(), now(), now(), now(), reference
+                FROM (VALUES (1, 'fulfilled', 'PAID'), (2, 'closed', NULL), (3, 'closed', NULL), (4, 'closed', NULL)) it (number, state, reference);
+                INSERT INTO paynode.offer_late_reports (offer_id, reported, reference, first_at, last_at)
+                SELECT ('00000000-0000-0000-0000-00000000000' || number)::uuid, 'fulfilled', reference, at::timestamptz, at::timestamptz
+                FROM (VALUES (2, ' paid', '2020-01-01'), (3, 'Late', '2021-01-01'), (4, 'LATE ', '2020-01-01')) it (number, reference, at);
+                RESET session_replication_role;
+                """,
+                connection);
+            await rows.ExecuteNonQueryAsync();
+        }
+
+        await Migrator.ApplyAsync(Source, [.. StorageSchema.Scripts]);
+
+        Assert.Equal(2, await CountAsync("SELECT count(*) FROM paynode.provider_references"));
+        Assert.Equal(1, await CountAsync("SELECT right(offer_id::text, 1)::bigint FROM paynode.provider_references WHERE reference = 'paid'"));
+        Assert.Equal(4, await CountAsync("SELECT right(offer_id::text, 1)::bigint FROM paynode.provider_references WHERE reference = 'late'"));
+    }
+
     private async Task<long> CountAsync(string sql)
     {
         await using var command = Source.CreateCommand(sql);

@@ -63,6 +63,13 @@ var questions = [
     query: 'AppMetrics | where Name == "paynode.chain.cursor.stalled" | summarize Stalled = min(Max) by Chain = tostring(Properties["chain.id"]) | where Stalled > 120'
   }
   {
+    name: 'audit-stalled'
+    severity: 2
+    minutes: 15
+    description: 'The second reading of a chain fails: late deposits are not returned, and what a node left out is not found.'
+    query: 'AppMetrics | where Name == "paynode.chain.audit.stalled" | summarize Stalled = min(Max) by Chain = tostring(Properties["chain.id"]) | where Stalled > 120'
+  }
+  {
     name: 'timers-silent'
     severity: 1
     minutes: 15

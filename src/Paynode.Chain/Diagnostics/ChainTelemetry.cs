@@ -42,6 +42,12 @@ public static class ChainTelemetry
     internal static readonly Gauge<long> CursorStalled =
         Meter.CreateGauge<long>("paynode.chain.cursor.stalled", "s", "How long the cursor has not advanced while the head has; zero when it does.");
 
+    internal static readonly Gauge<long> AuditBehind =
+        Meter.CreateGauge<long>("paynode.chain.audit.behind", "{block}", "Blocks that are old enough for their second reading and wait for it.");
+
+    internal static readonly Gauge<long> AuditStalled =
+        Meter.CreateGauge<long>("paynode.chain.audit.stalled", "s", "How long the second reading has failed; zero when it works.");
+
     internal static readonly Counter<long> TransactionsSent =
         Meter.CreateCounter<long>("paynode.chain.transactions.sent", "{transaction}", "Signed bytes handed to a node.");
 

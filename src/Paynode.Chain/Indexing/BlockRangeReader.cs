@@ -29,9 +29,17 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
     {
         var (to, logs) = await ReadLogsAsync(from, head.Number, deposits, cancellationToken).ConfigureAwait(false);
         var windowStart = Math.Max(from, head.Number - options.ReorgWindow + 1);
-        var headers = await ReadHeadersAsync(windowStart, to, head, logs, cancellationToken).ConfigureAwait(false);
-        RequireChain(from, parent, headers);
-        return await AssembleAsync(to, headers, logs, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var headers = await ReadHeadersAsync(windowStart, to, head, logs, cancellationToken).ConfigureAwait(false);
+            RequireChain(from, parent, headers);
+            return await AssembleAsync(to, headers, logs, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            CutShort(from, to);
+            throw;
+        }
     }
 
     /// <summary>Reads blocks that were read before, up to a block that is not the newest.</summary>
@@ -75,59 +83,101 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
     }
 
     // Whatever a node says: a query that keeps failing is repeated over half the blocks, and one block's over half the addresses.
+    // A failure that says nothing of the size halves the blocks too, as the first of them may be there, but it is not remembered.
     private async Task<(long To, IReadOnlyList<LogEntry> Logs)> ReadLogsAsync(
         long from, long head, IReadOnlyList<Address> deposits, CancellationToken cancellationToken)
     {
+        var most = long.MaxValue;
         while (true)
         {
-            var blocks = (int)Math.Min(head - from + 1, _blocks.Value);
-            var addresses = Math.Min(deposits.Count, _deposits.Value);
+            var blocks = (int)Math.Min(Math.Min(head - from + 1, _blocks.Value), most);
             var to = from + blocks - 1;
             try
             {
-                var logs = await ReadAllAsync(Filters(from, to, deposits, Math.Max(1, addresses)), cancellationToken).ConfigureAwait(false);
+                var logs = await ReadLogsBetweenAsync(from, to, deposits, cancellationToken).ConfigureAwait(false);
                 _blocks.Answered(blocks);
-                _deposits.Answered(addresses);
                 return (to, logs);
             }
-            catch (ChainRpcException e) when (blocks > 1)
+            catch (ChainRpcException e) when (blocks > 1 && e.MayDependOnSize)
             {
                 Split(_blocks, blocks, e);
             }
-            catch (ChainRpcException e) when (addresses > 1 && !e.IsTransient)
+            catch (ChainRpcException e) when (blocks > 1)
             {
-                _blocks.SingleFailed();
-                Split(_deposits, addresses, e);
+                CountSplit(e);
+                most = blocks / 2;
             }
-            catch (ChainRpcException)
+            catch (ChainRpcException e) when (e.MayDependOnSize)
             {
                 _blocks.SingleFailed();
+                throw;
+            }
+            catch (OperationCanceledException)
+            {
+                CutShort(from, to);
+                throw;
+            }
+        }
+    }
+
+    // The deposits' addresses in pieces. Only a piece that fails is asked for again in smaller ones.
+    private async Task<IReadOnlyList<LogEntry>> ReadLogsBetweenAsync(
+        long from, long to, IReadOnlyList<Address> deposits, CancellationToken cancellationToken)
+    {
+        var isRange = to > from;
+        var escrows = EscrowFilter() with { FromBlock = from, ToBlock = to, CanBeSplit = isRange };
+        var logs = new List<LogEntry>(await client.GetLogsAsync(escrows, cancellationToken).ConfigureAwait(false));
+        var read = options.Tokens.Count > 0 ? 0 : deposits.Count;
+        while (read < deposits.Count)
+        {
+            var asked = Math.Min(deposits.Count - read, _deposits.Value);
+            try
+            {
+                var filter = DepositFilter(deposits.Skip(read).Take(asked)) with { FromBlock = from, ToBlock = to, CanBeSplit = isRange || asked > 1 };
+                logs.AddRange(await client.GetLogsAsync(filter, cancellationToken).ConfigureAwait(false));
+                _deposits.Answered(asked, counts: read == 0);
+                read += asked;
+            }
+            catch (ChainRpcException e) when (!isRange && asked > 1 && e.MayDependOnSize)
+            {
+                _blocks.SingleFailed();
+                Split(_deposits, asked, e);
+            }
+            catch (ChainRpcException e) when (!isRange && e.MayDependOnSize)
+            {
                 _deposits.SingleFailed();
                 throw;
             }
+        }
+
+        return logs;
+    }
+
+    // The time for reading was over: the next attempt has as much, and would not get further with as many blocks.
+    private void CutShort(long from, long to)
+    {
+        if (to > from)
+        {
+            _blocks.Refused((int)(to - from + 1));
         }
     }
 
     private void Split(QuerySize size, int asked, ChainRpcException refusal)
     {
         size.Refused(asked);
-        ChainTelemetry.RangeSplits.Add(
-            1,
-            new KeyValuePair<string, object?>("chain.id", options.ChainId),
-            new KeyValuePair<string, object?>("kind", refusal.Kind.ToString()));
+        CountSplit(refusal);
     }
 
-    private IEnumerable<LogFilter> Filters(long from, long to, IReadOnlyList<Address> deposits, int addresses) =>
-        deposits.Chunk(addresses)
-            .Where(_ => options.Tokens.Count > 0)
-            .Select(chunk => new LogFilter
-            {
-                FromBlock = from,
-                ToBlock = to,
-                Addresses = options.Tokens,
-                Topics = [[EscrowEventDecoder.TransferTopic], [], [.. chunk.Select(a => a.ToWord())]],
-            })
-            .Prepend(EscrowFilter() with { FromBlock = from, ToBlock = to });
+    private void CountSplit(ChainRpcException refusal) => ChainTelemetry.RangeSplits.Add(
+        1,
+        new KeyValuePair<string, object?>("chain.id", options.ChainId),
+        new KeyValuePair<string, object?>("kind", refusal.Kind.ToString()));
+
+    private LogFilter DepositFilter(IEnumerable<Address> deposits) => new()
+    {
+        Addresses = options.Tokens,
+        Topics = [[EscrowEventDecoder.TransferTopic], [], [.. deposits.Select(a => a.ToWord())]],
+    };
 
     private LogFilter EscrowFilter() => new() { Addresses = options.Escrows, Topics = [EscrowEventDecoder.EscrowTopics] };
 

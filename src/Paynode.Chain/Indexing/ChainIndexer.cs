@@ -12,6 +12,9 @@ namespace Paynode.Chain.Indexing;
 /// </summary>
 public sealed class ChainIndexer
 {
+    // A failing second reading takes its time, which is the first one's.
+    private static readonly TimeSpan AuditPause = TimeSpan.FromSeconds(30);
+
     private readonly IChainClient _client;
     private readonly ChainIndexerOptions _options;
     private readonly IndexStore _store;
@@ -21,6 +24,8 @@ public sealed class ChainIndexer
     private readonly ChainAudit _audit;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private DateTimeOffset? _auditFailingSince;
+    private DateTimeOffset? _auditFailedAt;
 
     /// <summary>Makes an indexer; several may poll the same chain, and one of them gets ahead.</summary>
     /// <param name="client">The chain.</param>
@@ -64,7 +69,7 @@ public sealed class ChainIndexer
                 : await AdvanceAsync(cursor, ancestor, head, cancellationToken).ConfigureAwait(false);
             if (poll is { Outcome: ChainPollOutcome.Read, IsCaughtUp: true })
             {
-                var audited = await _audit.StepAsync(head, cancellationToken).ConfigureAwait(false);
+                var audited = await AuditAsync(cursor, head, cancellationToken).ConfigureAwait(false);
                 poll = poll with { Observed = poll.Observed + audited.Observed, Withdrawn = poll.Withdrawn + audited.Withdrawn };
             }
 
@@ -150,6 +155,45 @@ public sealed class ChainIndexer
         return known is null || known == block.Hash ? block.Number : -1;
     }
 
+    // What was read stays read when the second reading fails: that is reported by itself and tried again, not with each poll.
+    private async Task<IndexCounts> AuditAsync(ChainCursor cursor, BlockHeader head, CancellationToken cancellationToken)
+    {
+        var nothing = new IndexCounts(0, 0, 0);
+        if (_auditFailedAt + AuditPause > _time.GetUtcNow())
+        {
+            return nothing;
+        }
+
+        try
+        {
+            var counts = await _audit.StepAsync(head, cancellationToken).ConfigureAwait(false);
+            _auditFailingSince = _auditFailedAt = null;
+            return counts;
+        }
+        catch (InconsistentChainException e)
+        {
+            // As after a reorganisation: the next poll may find it consistent.
+            _auditFailingSince ??= _time.GetUtcNow();
+            _logger.LogWarning(
+                "Chain {ChainId}: the second reading from block {Block} on is repeated: {Reason}",
+                _options.ChainId, cursor.AuditedBlock + 1, e.Message);
+            return nothing;
+        }
+        catch (Exception e)
+        {
+            _auditFailedAt = _time.GetUtcNow();
+            _auditFailingSince ??= _auditFailedAt;
+            if (e is OperationCanceledException)
+            {
+                throw;
+            }
+
+            _logger.LogError(
+                e, "Chain {ChainId}: the second reading from block {Block} on failed; it is repeated", _options.ChainId, cursor.AuditedBlock + 1);
+            return nothing;
+        }
+    }
+
     private static ChainPoll Unchanged(ChainPollOutcome outcome, ChainCursor cursor, BlockHeader head) =>
         new(outcome, cursor.BlockNumber, head.Number, 0, 0, 0, 0);
 
@@ -161,6 +205,9 @@ public sealed class ChainIndexer
         var stalled = behind > 0 && poll is not { Outcome: ChainPollOutcome.Read } ? _time.GetUtcNow() - cursor.ReadAt : TimeSpan.Zero;
         ChainTelemetry.BlocksBehind.Record(behind, chain);
         ChainTelemetry.CursorStalled.Record((long)stalled.TotalSeconds, chain);
+        var read = poll?.BlockNumber ?? cursor.BlockNumber;
+        ChainTelemetry.AuditBehind.Record(Math.Max(0, read - _options.AuditLag - cursor.AuditedBlock), chain);
+        ChainTelemetry.AuditStalled.Record(_auditFailingSince is { } since ? (long)(_time.GetUtcNow() - since).TotalSeconds : 0, chain);
     }
 
     private void Report(ChainPoll poll, ChainCursor cursor, Activity? activity)

@@ -6,7 +6,14 @@ namespace Paynode.Chain.Rpc;
 internal sealed class Backoff(RpcEndpointOptions options, TimeProvider time, Random random)
 {
     /// <summary>Runs a read until it succeeds, fails for another reason, or was tried often enough.</summary>
-    public async Task<T> RunAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken) =>
+        RunAsync(attempt, options.MaxAttempts, repeatsTimeouts: true, cancellationToken);
+
+    /// <summary>Runs a read whose caller asks for less when it fails: repeated once, unless there was no answer in time.</summary>
+    public Task<T> RunOnceMoreAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken) =>
+        RunAsync(attempt, Math.Min(2, options.MaxAttempts), repeatsTimeouts: false, cancellationToken);
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> attempt, int maxAttempts, bool repeatsTimeouts, CancellationToken cancellationToken)
     {
         for (var tried = 1; ; tried++)
         {
@@ -14,7 +21,7 @@ internal sealed class Backoff(RpcEndpointOptions options, TimeProvider time, Ran
             {
                 return await attempt().ConfigureAwait(false);
             }
-            catch (ChainRpcException e) when (e.IsTransient && tried < options.MaxAttempts)
+            catch (ChainRpcException e) when (e.IsTransient && tried < maxAttempts && (repeatsTimeouts || e.Kind != RpcErrorKind.Timeout))
             {
                 ChainTelemetry.RpcRetries.Add(1, new KeyValuePair<string, object?>("kind", e.Kind.ToString()));
                 await Task.Delay(Pause(tried, e.RetryAfter), time, cancellationToken).ConfigureAwait(false);

@@ -23,6 +23,12 @@ public sealed class ChainRpcException : Exception
     public bool IsTransient =>
         Kind is RpcErrorKind.RateLimited or RpcErrorKind.Timeout or RpcErrorKind.Unavailable;
 
+    /// <summary>
+    /// Whether asking for less can help. A node that does not have the block yet, or nodes of which one does not, fail a smaller
+    /// query in the same way.
+    /// </summary>
+    public bool MayDependOnSize => Kind is not (RpcErrorKind.UnknownBlock or RpcErrorKind.Disagreement);
+
     /// <summary>Whether a send may have reached the chain all the same.</summary>
     public bool IsOutcomeUnknown =>
         Kind is RpcErrorKind.Timeout or RpcErrorKind.Unavailable or RpcErrorKind.Malformed

@@ -20,6 +20,11 @@ public sealed record LogFilter
     /// <summary>For each topic position, the values allowed there; none means any.</summary>
     public IReadOnlyList<IReadOnlyList<Bytes32>> Topics { get; init; } = [];
 
+    /// <summary>
+    /// Whether the caller asks for less when this fails: the query is then repeated once at most, and not at all after a time-out.
+    /// </summary>
+    public bool CanBeSplit { get; init; }
+
     /// <summary>Whether a log is one this filter asks for. Used to catch servers that answer with others.</summary>
     /// <param name="log">The log.</param>
     /// <returns>Whether block, address and topics fit.</returns>

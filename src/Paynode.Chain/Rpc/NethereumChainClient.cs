@@ -71,8 +71,11 @@ public sealed class NethereumChainClient : IChainClient
     /// <inheritdoc />
     public async Task<IReadOnlyList<LogEntry>> GetLogsAsync(LogFilter filter, CancellationToken cancellationToken)
     {
-        var logs = await ReadAsync<FilterLog[], LogEntry[]>(
-            ApiMethods.eth_getLogs, [NethereumShapes.Filter(filter)], NethereumShapes.Logs, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(filter);
+        Task<LogEntry[]> Once() => OnceAsync<FilterLog[], LogEntry[]>(
+            ApiMethods.eth_getLogs, [NethereumShapes.Filter(filter)], NethereumShapes.Logs, cancellationToken);
+        var logs = await (filter.CanBeSplit ? _backoff.RunOnceMoreAsync(Once, cancellationToken) : _backoff.RunAsync(Once, cancellationToken))
+            .ConfigureAwait(false);
         return LogOrder.Normalize(filter, logs);
     }
 

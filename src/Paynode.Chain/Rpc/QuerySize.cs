@@ -29,7 +29,9 @@ internal sealed class QuerySize(int most)
     }
 
     /// <summary>A query was answered. One that was smaller for another reason says nothing about larger ones.</summary>
-    public void Answered(int asked)
+    /// <param name="asked">How much it asked for.</param>
+    /// <param name="counts">Whether it counts towards trying again what was refused; of several queries of one kind the first does.</param>
+    public void Answered(int asked, bool counts = true)
     {
         lock (_gate)
         {
@@ -38,7 +40,7 @@ internal sealed class QuerySize(int most)
                 return;
             }
 
-            if (_refused is not null && ++_answered >= AnswersBeforeRetry)
+            if (counts && _refused is not null && ++_answered >= AnswersBeforeRetry)
             {
                 _refused = null;
             }

@@ -9,6 +9,7 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
 {
     private const int MaxOfOrder = 100;
     private const string ReferenceOnce = "offers_reference_once";
+    private const string ReferenceKey = "provider_references_pkey";
     private const int MaxUnanswered = 10_000;
 
     private const string Columns =
@@ -87,7 +88,9 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
     /// <param name="change">What else to set, or null.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="InvalidOperationException">There is no such offer.</exception>
-    /// <exception cref="PostgresException">The provider has reported this reference for another offer: see <see cref="IsReferenceUsed"/>.</exception>
+    /// <exception cref="PostgresException">
+    /// The provider has reported this reference for another offer, be it too late or refused: see <see cref="IsReferenceUsed"/>.
+    /// </exception>
     public async Task<OfferMove> MoveAsync(
         NpgsqlConnection connection,
         OfferId id,
@@ -100,6 +103,7 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         var moved = await CompareAndSetAsync(connection, id, to, now, change, cancellationToken);
         if (moved is not null)
         {
+            await ClaimReferenceAsync(connection, moved, to, change, cancellationToken);
             return new OfferMove(MoveOutcome.Moved, moved);
         }
 
@@ -108,6 +112,7 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             .Sql($"SELECT {Columns} FROM paynode.offers o WHERE id = $1", id.Value)
             .FirstAsync(Read, cancellationToken)
             ?? throw new InvalidOperationException($"There is no offer {id}.");
+        await NoteReferenceAsync(connection, current, to, change, cancellationToken);
         if (current.State == to)
         {
             return new OfferMove(MoveOutcome.AlreadyThere, current);
@@ -141,11 +146,11 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             """)
         .ListAsync(Read, cancellationToken);
 
-    /// <summary>Whether a movement failed because its reference has paid another offer of the provider. The transaction is lost.</summary>
+    /// <summary>Whether a movement failed because its reference was reported for another offer of the provider. The transaction is lost.</summary>
     public static bool IsReferenceUsed(PostgresException fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        return fault is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: ReferenceOnce };
+        return fault is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: ReferenceOnce or ReferenceKey };
     }
 
     /// <summary>Ends the offers of an order that wait for an answer beside the one that was accepted.</summary>
@@ -184,6 +189,25 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             change.Reason,
             change.ReportSeal).FirstAsync(Read, cancellationToken);
     }
+
+    // A report that counts needs a reference that no other offer of the provider was reported with, now or at the same time: of two
+    // transactions the second waits for the first, and then violates the key.
+    private static Task ClaimReferenceAsync(
+        NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, CancellationToken cancellationToken) =>
+        reported != OfferState.Fulfilled || change.Reference is null ? Task.CompletedTask : connection.Sql(
+            """
+            INSERT INTO paynode.provider_references (provider_id, reference, offer_id)
+            SELECT $1, lower(btrim($2)), $3 WHERE NOT EXISTS (
+                SELECT 1 FROM paynode.provider_references r WHERE r.provider_id = $1 AND r.reference = lower(btrim($2)) AND r.offer_id = $3)
+            """,
+            offer.Provider.Value, change.Reference, offer.Id.Value).ExecuteAsync(cancellationToken);
+
+    // One that does not count, as it is late, repeated or contradicts the first, keeps the reference from paying another offer.
+    private static Task NoteReferenceAsync(
+        NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, CancellationToken cancellationToken) =>
+        reported != OfferState.Fulfilled || change.Reference is null ? Task.CompletedTask : connection.Sql(
+            "INSERT INTO paynode.provider_references (provider_id, reference, offer_id) VALUES ($1, lower(btrim($2)), $3) ON CONFLICT DO NOTHING",
+            offer.Provider.Value, change.Reference, offer.Id.Value).ExecuteAsync(cancellationToken);
 
     // One row for each offer and kind of report, however often a provider repeats it.
     private static Task<int> KeepLateReportAsync(

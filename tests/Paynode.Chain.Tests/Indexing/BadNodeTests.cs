@@ -265,24 +265,184 @@ public sealed class BadNodeTests(ChainDatabase database) : IClassFixture<ChainDa
         Assert.Contains(sizes, size => size > 500);
     }
 
-    [Fact]
-    public async Task Poll_NodeRefusesManyAddresses_AsksForFewer()
+    [Theory]
+    [InlineData(RpcErrorKind.Other)]
+    [InlineData(RpcErrorKind.RangeTooLarge)]
+    [InlineData(RpcErrorKind.ResponseTooLarge)]
+    [InlineData(RpcErrorKind.Malformed)]
+    [InlineData(RpcErrorKind.RateLimited)]
+    [InlineData(RpcErrorKind.Timeout)]
+    [InlineData(RpcErrorKind.Unavailable)]
+    public async Task Poll_NodeRefusesManyAddresses_AsksForFewer(RpcErrorKind kind)
     {
-        var chain = new IndexedChain(database.Source, confirmations: 1);
-        foreach (var number in Enumerable.Range(1, 20))
-        {
-            await chain.Deposits.RegisterDepositAsync(TestOrders.Terms(number), default);
-        }
-
-        chain.Node.OnLogs = (filter, logs) => filter.Topics is [_, _, { Count: > 3 }]
-            ? throw new ChainRpcException(RpcErrorKind.Other, "exceed max topics")
-            : logs;
+        var chain = await WatchingAsync(20);
+        chain.Node.OnLogs = (filter, logs) => AddressesOf(filter) > 3 ? throw new ChainRpcException(kind, "exceed max topics") : logs;
         var paid = chain.Escrow.DepositAddressOf(chain.Escrow.OrderIdOf(TestOrders.Terms(17)));
         chain.MineEmpty(10);
         chain.Node.Mine(ScriptedLog.Transfer(TestOrders.Token, TestOrders.Payer, paid, 5));
         await chain.CatchUpAsync();
         Assert.IsType<EscrowEvent.DepositSeen>(Assert.Single(await chain.TakeAsync()).Event.Event);
     }
+
+    // A load balancer names the head that one node has, and asks another, which does not have it yet.
+    [Theory]
+    [InlineData(RpcErrorKind.UnknownBlock, true)]
+    [InlineData(RpcErrorKind.UnknownBlock, false)]
+    [InlineData(RpcErrorKind.Disagreement, true)]
+    [InlineData(RpcErrorKind.Disagreement, false)]
+    public async Task Poll_NodeLagsAtTheHead_AsksForAsManyAddressesAgain(RpcErrorKind kind, bool failsEveryQuery)
+    {
+        var chain = await WatchingAsync(20, chunk: 8);
+        await chain.CatchUpAsync();
+        var head = chain.Node.Mine().Header.Number;
+        var asked = new List<int>();
+        chain.Node.OnLogs = (filter, logs) =>
+        {
+            asked.Add(AddressesOf(filter));
+            return filter.ToBlock >= head && (failsEveryQuery || asked[^1] > 0) ? throw new ChainRpcException(kind, "no such block") : logs;
+        };
+        Assert.Equal(kind, (await Assert.ThrowsAsync<ChainRpcException>(chain.PollAsync)).Kind);
+        Assert.InRange(asked.Count, 1, 2);
+
+        asked.Clear();
+        head++;
+        await chain.CatchUpAsync();
+        Assert.Equal([0, 8, 8, 4], asked);
+    }
+
+    [Theory]
+    [InlineData(RpcErrorKind.UnknownBlock)]
+    [InlineData(RpcErrorKind.Disagreement)]
+    public async Task Poll_NodeLagsAtTheHead_AsksForAsManyBlocksAgain(RpcErrorKind kind)
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        chain.MineEmpty(16);
+        var head = chain.Node.HeadNumber;
+        var sizes = new List<long>();
+        chain.Node.OnLogs = (filter, logs) =>
+        {
+            sizes.Add(filter.ToBlock - filter.FromBlock + 1);
+            return filter.ToBlock >= head ? throw new ChainRpcException(kind, "no such block") : logs;
+        };
+        await Assert.ThrowsAsync<ChainRpcException>(chain.CatchUpAsync);
+        Assert.Equal(head - 1, (await chain.Store.ProgressAsync(chain.Node.ChainId, default))!.BlockNumber);
+
+        sizes.Clear();
+        chain.MineEmpty(99);
+        head = long.MaxValue;
+        await chain.CatchUpAsync();
+        Assert.Equal(100, sizes[0]);
+    }
+
+    [Theory]
+    [InlineData(RpcErrorKind.Unavailable)]
+    [InlineData(RpcErrorKind.Other)]
+    public async Task Poll_AfterAnOutage_AsksForAsManyAddressesAgain(RpcErrorKind kind)
+    {
+        var chain = await WatchingAsync(20, chunk: 8);
+        await chain.CatchUpAsync();
+        chain.Node.Mine();
+        var asked = new List<int>();
+        chain.Node.OnLogs = (filter, _) =>
+        {
+            asked.Add(AddressesOf(filter));
+            throw new ChainRpcException(kind, "away");
+        };
+        await Assert.ThrowsAsync<ChainRpcException>(chain.PollAsync);
+        Assert.Equal([0], asked);
+
+        asked.Clear();
+        chain.Node.OnLogs = (filter, logs) =>
+        {
+            asked.Add(AddressesOf(filter));
+            return logs;
+        };
+        await chain.CatchUpAsync();
+        Assert.Equal([0, 8, 8, 4], asked);
+    }
+
+    [Fact]
+    public async Task Poll_CutShortByItsTimeLimit_AsksForFewerBlocks()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1);
+        chain.MineEmpty(63);
+        using var limit = new CancellationTokenSource();
+        var sizes = new List<long>();
+        chain.Node.OnLogs = (filter, logs) =>
+        {
+            sizes.Add(filter.ToBlock - filter.FromBlock + 1);
+            limit.Cancel();
+            limit.Token.ThrowIfCancellationRequested();
+            return logs;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => chain.Indexer.PollAsync(limit.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => chain.Indexer.PollAsync(default));
+        Assert.Equal([64, 32], sizes);
+    }
+
+    [Fact]
+    public async Task Poll_SecondReadingFails_ReadsOnAndReportsIt()
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1, o => o with { AuditLag = 2, AuditChunk = 4 });
+        using var stalled = new GaugeReading("Paynode.Chain", "paynode.chain.audit.stalled", ("chain.id", chain.Node.ChainId));
+        using var behind = new GaugeReading("Paynode.Chain", "paynode.chain.audit.behind", ("chain.id", chain.Node.ChainId));
+        chain.MineEmpty(3);
+        await chain.CatchUpAsync();
+        Assert.Equal(0, stalled.Last);
+
+        var failures = 0;
+        chain.Node.OnLogs = (filter, logs) =>
+        {
+            if (filter.FromBlock > 3)
+            {
+                return logs;
+            }
+
+            failures++;
+            throw new ChainRpcException(RpcErrorKind.Other, "pruned");
+        };
+        chain.Node.Mine(ScriptedLog.Locked(chain.Escrow, Order));
+        chain.MineEmpty(6);
+        for (var poll = 0; poll < 5; poll++)
+        {
+            chain.MineEmpty(1);
+            var read = await chain.PollAsync();
+            Assert.Equal((ChainPollOutcome.Read, chain.Node.HeadNumber), (read.Outcome, read.BlockNumber));
+        }
+
+        Assert.Single(await chain.TakeAsync());
+        var halvings = failures;
+        Assert.NotEqual(0, halvings);
+        chain.Time.Advance(TimeSpan.FromMinutes(10));
+        await chain.PollAsync();
+        Assert.True(failures > halvings);
+        Assert.Equal((600, chain.Node.HeadNumber - 2 + 1), (stalled.Last, behind.Last));
+
+        chain.Node.OnLogs = (_, logs) => logs;
+        chain.Time.Advance(TimeSpan.FromMinutes(1));
+        await chain.PollAsync();
+        Assert.Equal(0, stalled.Last);
+        for (var poll = 0; poll < 5; poll++)
+        {
+            await chain.PollAsync();
+        }
+
+        Assert.InRange(behind.Last!.Value, 0, chain.Options.AuditChunk - 1);
+    }
+
+    /// <summary>A chain with orders whose deposit addresses are watched.</summary>
+    private async Task<IndexedChain> WatchingAsync(int orders, int chunk = 500)
+    {
+        var chain = new IndexedChain(database.Source, confirmations: 1, o => o with { DepositChunk = chunk });
+        foreach (var number in Enumerable.Range(1, orders))
+        {
+            await chain.Deposits.RegisterDepositAsync(TestOrders.Terms(number), default);
+        }
+
+        return chain;
+    }
+
+    private static int AddressesOf(LogFilter filter) => filter.Topics is [_, _, { Count: var count }] ? count : 0;
 
     [Fact]
     public async Task CursorWatch_CursorStandsStillWhileTheHeadMoves_Throws()

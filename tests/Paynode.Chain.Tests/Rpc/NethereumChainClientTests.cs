@@ -53,6 +53,29 @@ public sealed class NethereumChainClientTests : IDisposable
         Assert.Equal((RpcErrorKind.Unavailable, 5), (error.Kind, http.Requests.Count));
     }
 
+    [Theory]
+    [InlineData(true, HttpStatusCode.InternalServerError, 2)]
+    [InlineData(true, HttpStatusCode.TooManyRequests, 2)]
+    [InlineData(false, HttpStatusCode.InternalServerError, 5)]
+    public async Task GetLogs_QueryThatCanBeSplit_IsRepeatedOnce(bool canBeSplit, HttpStatusCode status, int requests)
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Status(status));
+        var filter = new LogFilter { FromBlock = 1, ToBlock = 2, CanBeSplit = canBeSplit };
+        await Assert.ThrowsAsync<ChainRpcException>(() => Client(http).GetLogsAsync(filter, default));
+        Assert.Equal(requests, http.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 5)]
+    public async Task GetLogs_QueryThatCanBeSplitTimesOut_IsNotRepeated(bool canBeSplit, int requests)
+    {
+        var http = new ScriptedHttp(ScriptedHttp.Error(-32000, "query timeout exceeded"));
+        var filter = new LogFilter { FromBlock = 1, ToBlock = 2, CanBeSplit = canBeSplit };
+        await Assert.ThrowsAsync<ChainRpcException>(() => Client(http).GetLogsAsync(filter, default));
+        Assert.Equal(requests, http.Requests.Count);
+    }
+
     [Fact]
     public async Task A_send_is_never_repeated()
     {

@@ -4,15 +4,26 @@ using Paynode.Chain.Rpc;
 
 namespace Paynode.Orchestrations.Tests.Support;
 
-/// <summary>A real node whose estimates fail as a test asks.</summary>
+/// <summary>A real node whose estimates fail, and whose head fails or hangs, as a test asks.</summary>
 internal sealed class MoodyNode(IChainClient node) : IChainClient
 {
     /// <summary>Throws what an estimate of this call data is to fail with.</summary>
     public Action<byte[]> OnEstimate { get; set; } = _ => { };
 
+    /// <summary>What happens before the head is answered.</summary>
+    public Func<CancellationToken, Task> OnHead { get; set; } = _ => Task.CompletedTask;
+
     public Task<long> GetChainIdAsync(CancellationToken cancellationToken) => node.GetChainIdAsync(cancellationToken);
 
-    public Task<BlockHeader?> GetBlockAsync(BlockId block, CancellationToken cancellationToken) => node.GetBlockAsync(block, cancellationToken);
+    public async Task<BlockHeader?> GetBlockAsync(BlockId block, CancellationToken cancellationToken)
+    {
+        if (block == BlockId.Latest)
+        {
+            await OnHead(cancellationToken);
+        }
+
+        return await node.GetBlockAsync(block, cancellationToken);
+    }
 
     public Task<IReadOnlyList<BlockHeader?>> GetBlocksAsync(IReadOnlyList<long> numbers, CancellationToken cancellationToken) =>
         node.GetBlocksAsync(numbers, cancellationToken);

@@ -66,13 +66,14 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
     public void Dispose() => http.Dispose();
 
     /// <summary>Settlement on a chain that is named for the test, so that another's intents are not in its way.</summary>
-    internal async Task<(SettlementBatches Batches, ChainNode Chain)> OpenAsync(string name, Action<ChainOptions>? configure = null)
+    internal async Task<(SettlementBatches Batches, ChainNode Chain)> OpenAsync(
+        string name, Action<ChainOptions>? configure = null, IChainClient? through = null)
     {
         var options = new ChainOptions { ChainId = chainId, RpcUrl = node.RpcUrl, Escrow = deployment.Contract.Address.ToString(), Confirmations = "1" };
         options.Tokens["USDC"] = deployment.Token.ToString();
         options.Tokens["USDT"] = otherToken.ToString();
         configure?.Invoke(options);
-        var chain = await PaynodeChain.ConnectAsync(name, options, Node, source, Time, NullLoggerFactory.Instance, default);
+        var chain = await PaynodeChain.ConnectAsync(name, options, through ?? Node, source, Time, NullLoggerFactory.Instance, default);
         var entry = new ChainNode(chain, chain.CreateSender(Signer(1), new TransactionSeal(new byte[32])));
         var escrows = EscrowsOf(chain);
         var failed = new FailedBatches(escrows, Intents, Time, Alerts);
@@ -175,6 +176,11 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
         command.Parameters.AddRange(values.Select(value => new NpgsqlParameter { Value = value }).ToArray());
         return await command.ExecuteNonQueryAsync();
     }
+
+    /// <summary>What follows chains; the first is where deposits are moved on.</summary>
+    internal ChainWatch Watch(IReadOnlyList<ChainNode> chains, IOrderQueue queue, TimeProvider clock) => new(
+        new ChainFleet(chains), new ChainEventStore(source, Time), new OrderStore(source), queue, Collector(chains[0]), WatchReleases(), clock,
+        NullLogger<ChainWatch>.Instance);
 
     /// <summary>Compares what a chain released with what was decided.</summary>
     internal ReleaseWatch WatchReleases() => new(
