@@ -115,7 +115,8 @@ public sealed class QuoteDesk(IRouter router, QuoteStore quotes, CorridorCatalog
             var share = await quotes.ReadShareAsync(tenant, corridor.Id, lapsedSince, createdSince, cancellationToken);
             if (share.IsExceededBy(price.Payout, limits.LiquidityPercent, place.Ahead))
             {
-                return (await store(TooManyOpen)).Answer;
+                // What the corridor does not have is not there for anyone, however little the sender holds.
+                return (await store(share.Liquidity < price.Payout ? NoLiquidity : TooManyOpen)).Answer;
             }
         }
 

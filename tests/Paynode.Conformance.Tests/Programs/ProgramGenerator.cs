@@ -14,6 +14,9 @@ public sealed class ProgramGenerator
     private readonly Random _random;
     private int _names;
 
+    // What the status is where a later generation has set none, or null, differs, and is in the README.
+    private bool _isFirstGeneration;
+
     private ProgramGenerator(int seed) => _random = new Random(seed);
 
     public static OrchestrationProgram Generate(int seed)
@@ -25,12 +28,13 @@ public sealed class ProgramGenerator
     /// <summary>A program; those of children are smaller and are not ended from outside.</summary>
     private OrchestrationProgram Program(int depth, int children)
     {
+        var ofParent = _isFirstGeneration;
         var generations = new List<Generation>();
         var carried = new List<Step>();
         var more = Chance(25) ? _random.Next(1, 4) : 0;
         for (var i = 0; i <= more; i++)
         {
-            // What the status is before a later generation sets it differs, and is in the README.
+            _isFirstGeneration = i == 0;
             var steps = new List<Step>(i > 0 ? [new StatusStep(NewName("status")), .. carried] : carried);
             carried.Clear();
             steps.AddRange(Steps(depth, _random.Next(children == 0 ? 2 : 1, children == 0 ? 7 : 4), parallel: false, children));
@@ -43,6 +47,7 @@ public sealed class ProgramGenerator
             generations.Add(new Generation(steps, keeps, i < more && Chance(25) ? OneOf("1.0", "2.1") : null));
         }
 
+        _isFirstGeneration = ofParent;
         var last = generations[^1];
         generations[^1] = last with { Steps = [.. last.Steps, .. End(children)] };
         return new OrchestrationProgram(generations);
@@ -99,7 +104,7 @@ public sealed class ProgramGenerator
     /// <summary>Steps that need the instance's custom status or its events for themselves.</summary>
     private Step[] SequentialSteps(int depth, int children) => _random.Next(100) switch
     {
-        < 12 => [new StatusStep(Chance(15) ? null : NewName("status"))],
+        < 12 => [new StatusStep(Chance(15) && _isFirstGeneration ? null : NewName("status"))],
         < 30 => AtWait(),
         < 42 => Suspended(),
         < 52 => SameName(),
