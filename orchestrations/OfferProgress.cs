@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Paynode.Domain;
 
 namespace Paynode.Orchestrations;
@@ -5,8 +6,8 @@ namespace Paynode.Orchestrations;
 /// <summary>Where an offer stands, and when to look at it again if nothing is heard.</summary>
 /// <param name="OfferId">Which offer.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="LookAgainAt">UTC; of no meaning once the state is terminal.</param>
-public sealed record OfferProgress(string OfferId, OfferState State, DateTime LookAgainAt)
+/// <param name="NextCheckAt">UTC; of no meaning once the state is terminal. Histories hold it under its former name.</param>
+public sealed record OfferProgress(string OfferId, OfferState State, [property: JsonPropertyName("LookAgainAt")] DateTime NextCheckAt)
 {
     /// <summary>How often a provider whose pay window is over is asked whether it has paid.</summary>
     public static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(5);
@@ -14,14 +15,14 @@ public sealed record OfferProgress(string OfferId, OfferState State, DateTime Lo
     /// <summary>An offer's progress as of now.</summary>
     public static OfferProgress Of(Offer offer, DateTimeOffset now)
     {
-        var lookAgainAt = offer.State switch
+        var nextCheckAt = offer.State switch
         {
             OfferState.Offered => offer.AcceptBy,
             OfferState.Accepted when now < offer.PayBy => offer.PayBy,
             OfferState.Accepted => Earlier(now + StatusInterval, offer.CloseBy),
             _ => now,
         };
-        return new OfferProgress(offer.Id.ToString(), offer.State, lookAgainAt.UtcDateTime);
+        return new OfferProgress(offer.Id.ToString(), offer.State, nextCheckAt.UtcDateTime);
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

@@ -121,10 +121,10 @@ public static class OrderLifecycle
         var open = offers.Where(offer => !offer.State.IsTerminal()).ToDictionary(offer => offer.OfferId);
         while (open.Count > 0)
         {
-            var until = AfterAPause(context, open.Values.Min(offer => offer.LookAgainAt));
+            var until = AfterAPause(context, open.Values.Min(offer => offer.NextCheckAt));
             var news = await reports.NextAsync(report => open.ContainsKey(report.OfferId), until) is { } report
-                ? [report, .. report.State == OfferState.Accepted ? await LookAtAsync(context, open.Values.Where(offer => offer.OfferId != report.OfferId)) : []]
-                : await LookAtAsync(context, open.Values.Where(offer => offer.LookAgainAt <= until));
+                ? [report, .. report.State == OfferState.Accepted ? await CheckOffersAsync(context, open.Values.Where(offer => offer.OfferId != report.OfferId)) : []]
+                : await CheckOffersAsync(context, open.Values.Where(offer => offer.NextCheckAt <= until));
             foreach (var offer in news)
             {
                 open[offer.OfferId] = offer;
@@ -145,7 +145,7 @@ public static class OrderLifecycle
         offers.FirstOrDefault(offer => offer.State == OfferState.Fulfilled)?.OfferId;
 
     /// <summary>Looks at offers in storage: those that are due, and those that lost to one that was accepted.</summary>
-    private static async Task<OfferProgress[]> LookAtAsync(TaskOrchestrationContext context, IEnumerable<OfferProgress> offers)
+    private static async Task<OfferProgress[]> CheckOffersAsync(TaskOrchestrationContext context, IEnumerable<OfferProgress> offers)
     {
         var looks = offers.OrderBy(offer => offer.OfferId, StringComparer.Ordinal)
             .Select(offer => context.CallActivityAsync<OfferProgress>(nameof(ResolveOffer), offer.OfferId, Retries.UntilItWorks));

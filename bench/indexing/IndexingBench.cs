@@ -14,7 +14,7 @@ internal static class IndexingBench
     public const int EventsPerBlock = 100;
 
     private const int WarmUpBlocks = 40;
-    private const int NoticesAtOnce = 200;
+    private const int MaxNotifications = 200;
 
     public static async Task<IndexingResult> RunAsync(int events)
     {
@@ -58,14 +58,14 @@ internal static class IndexingBench
     {
         for (var handedOn = 0; ;)
         {
-            var notices = await store.TakeConfirmedAsync(NoticesAtOnce, CancellationToken.None);
-            if (notices.Count == 0)
+            var notifications = await store.TakeConfirmedAsync(MaxNotifications, CancellationToken.None);
+            if (notifications.Count == 0)
             {
                 return handedOn;
             }
 
-            await store.MarkDispatchedAsync([.. notices.Select(notice => notice.Id)], CancellationToken.None);
-            handedOn += notices.Count;
+            await store.MarkDispatchedAsync([.. notifications.Select(notification => notification.Id)], CancellationToken.None);
+            handedOn += notifications.Count;
         }
     }
 

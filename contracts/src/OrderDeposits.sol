@@ -6,13 +6,13 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {DepositAddress} from "./DepositAddress.sol";
 import {IPaynodeEscrow} from "./IPaynodeEscrow.sol";
-import {OrderBook} from "./OrderBook.sol";
+import {OrderRegistry} from "./OrderRegistry.sol";
 import {OrderTerms} from "./OrderTerms.sol";
 
 /// @title Funding by deposit address, and the way back for all that does not fit
 /// @dev A deposit address is a clone whose salt is the order id, deployed when it is first emptied. Terms that no
 /// order can have get no address, so that the refund address is always one that can be paid.
-abstract contract OrderDeposits is OrderBook, ReentrancyGuardTransient {
+abstract contract OrderDeposits is OrderRegistry, ReentrancyGuardTransient {
     using OrderTerms for Terms;
 
     /// @dev Each of the three calls between here and the token keeps a 64th of its gas when the token runs out of

@@ -10,7 +10,7 @@ internal sealed class ServiceBusDeadLetters(ServiceBusClient bus) : IDeadLetterQ
     private const int Most = 100;
 
     /// <summary>An empty queue keeps the caller waiting no longer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private static readonly ServiceBusReceiverOptions GivenUp = new() { SubQueue = SubQueue.DeadLetter };
 
@@ -31,7 +31,7 @@ internal sealed class ServiceBusDeadLetters(ServiceBusClient bus) : IDeadLetterQ
     {
         await using var receiver = bus.CreateReceiver(queue, GivenUp);
         await using var sender = bus.CreateSender(queue);
-        var letters = await receiver.ReceiveMessagesAsync(Most, Patience, cancellationToken);
+        var letters = await receiver.ReceiveMessagesAsync(Most, Timeout, cancellationToken);
         foreach (var letter in letters)
         {
             var again = new ServiceBusMessage(letter) { MessageId = MessageIds.OnceMore(letter.MessageId, letter.SequenceNumber) };

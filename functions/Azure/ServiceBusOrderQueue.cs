@@ -18,11 +18,11 @@ internal sealed class ServiceBusOrderQueue(ServiceBusClient bus, OrderQueueMap q
     /// Queues do not share a transaction. When one fails after another was sent to, the caller sends all of it again, and what
     /// has arrived is dropped: by the queue within its window, by the inbox for good.
     /// </remarks>
-    public async Task SendAsync(IReadOnlyCollection<(string Partition, EscrowMovement Movement)> messages, CancellationToken cancellationToken)
+    public async Task SendAsync(IReadOnlyCollection<(string Partition, EscrowEventMessage Message)> messages, CancellationToken cancellationToken)
     {
         foreach (var queue in messages.GroupBy(it => queues.QueueOf(it.Partition)))
         {
-            await SendAsync(_senders.GetOrAdd(queue.Key, bus.CreateSender), queue.Select(it => MessageOf(it.Movement)), cancellationToken);
+            await SendAsync(_senders.GetOrAdd(queue.Key, bus.CreateSender), queue.Select(it => MessageOf(it.Message)), cancellationToken);
         }
     }
 
@@ -46,15 +46,15 @@ internal sealed class ServiceBusOrderQueue(ServiceBusClient bus, OrderQueueMap q
         }
     }
 
-    private static ServiceBusMessage MessageOf(EscrowMovement movement) => new(BinaryData.FromObjectAsJson(movement, JsonSerializerOptions.Web))
+    private static ServiceBusMessage MessageOf(EscrowEventMessage message) => new(BinaryData.FromObjectAsJson(message, JsonSerializerOptions.Web))
     {
-        MessageId = MessageIds.Of(movement.Key),
+        MessageId = MessageIds.Of(message.Key),
         // What belongs to no order still needs a session: these queues take nothing without one.
-        SessionId = movement.EscrowOrderId is { Length: > 0 } order ? order : movement.Chain,
+        SessionId = message.EscrowOrderId is { Length: > 0 } order ? order : message.Chain,
         ContentType = "application/json",
-        Subject = movement.Kind,
+        Subject = message.Kind,
 
         // For whoever looks at it in the portal or among the dead letters.
-        ApplicationProperties = { [KeyProperty] = movement.Key },
+        ApplicationProperties = { [KeyProperty] = message.Key },
     };
 }

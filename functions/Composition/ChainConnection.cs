@@ -16,7 +16,7 @@ namespace Paynode.Functions;
 /// <param name="Fleet">What reads and writes them.</param>
 /// <param name="Escrows">Their escrows.</param>
 /// <param name="Facts">What corridors have to know of them.</param>
-public sealed record ChainConnection(ChainFleet Fleet, EscrowDirectory Escrows, IReadOnlyCollection<ChainFacts> Facts)
+public sealed record ChainConnection(ChainRegistry Fleet, EscrowDirectory Escrows, IReadOnlyCollection<ChainFacts> Facts)
 {
     /// <summary>Connects to every configured chain.</summary>
     /// <param name="configuration">With a section <c>Chains</c>.</param>
@@ -31,7 +31,7 @@ public sealed record ChainConnection(ChainFleet Fleet, EscrowDirectory Escrows, 
         IConfiguration configuration, Func<ChainOptions, IChainClient> createClient, ISigner operatorKey, TransactionSeal seal,
         NpgsqlDataSource database, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var nodes = new List<ChainNode>();
+        var nodes = new List<ChainContext>();
         var escrows = new List<ChainEscrow>();
         var facts = new List<ChainFacts>();
         foreach (var (name, options) in ChainOptions.Read(configuration))
@@ -40,13 +40,13 @@ public sealed record ChainConnection(ChainFleet Fleet, EscrowDirectory Escrows, 
             var chain = await PaynodeChain.ConnectAsync(name, options, client, database, TimeProvider.System, loggers, cancellationToken);
             var feeReceiver = await EscrowReader.FeeReceiverAsync(client, chain.Escrow, cancellationToken);
             var feeBps = await EscrowReader.ProtocolFeeBpsAsync(client, chain.Escrow, cancellationToken);
-            nodes.Add(new ChainNode(chain, chain.CreateSender(operatorKey, seal)));
+            nodes.Add(new ChainContext(chain, chain.CreateSender(operatorKey, seal)));
             escrows.Add(new ChainEscrow(name, chain.Escrow, TokensOf(chain)) { Former = chain.FormerEscrows, FeeReceiver = feeReceiver });
             facts.Add(new ChainFacts(name, [.. chain.Tokens.Select(token => token.Symbol)], new BasisPoints(feeBps)));
         }
 
         return nodes.Count > 0
-            ? new ChainConnection(new ChainFleet(nodes), new EscrowDirectory(escrows), facts)
+            ? new ChainConnection(new ChainRegistry(nodes), new EscrowDirectory(escrows), facts)
             : throw new InvalidOperationException("No chain is configured; set Chains__{name}__ChainId, RpcUrl, Escrow and Tokens.");
     }
 

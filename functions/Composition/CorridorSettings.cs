@@ -133,7 +133,7 @@ public sealed class CorridorSettings
             PayWindow = Seconds(PaySeconds, blank.PayWindow, text),
             PayGrace = Seconds(GraceSeconds, blank.PayGrace, text),
             SettlementMargin = Seconds(SettlementMarginSeconds, blank.SettlementMargin, text),
-            RoutingPatience = Seconds(RoutingPatienceSeconds, blank.RoutingPatience, text),
+            RoutingTimeout = Seconds(RoutingPatienceSeconds, blank.RoutingTimeout, text),
             MaxOffers = Within(MaxOffers ?? blank.MaxOffers, 1, MostOffers, nameof(MaxOffers), text),
             ParallelOffers = Within(ParallelOffers ?? blank.ParallelOffers, 1, MostParallelOffers, nameof(ParallelOffers), text),
             ParallelUpTo = ParallelUpTo is { } most ? Required(Money.ParsePositive(most, id.Token), text) : null,

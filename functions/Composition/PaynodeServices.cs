@@ -33,7 +33,7 @@ public static class PaynodeServices
         services.AddSingleton(chains.Fleet).AddSingleton(chains.Escrows).AddSingleton<ChainEventStore>().AddSingleton<CursorWatch>();
         services.AddPaynodeStorage(database, Setting.Required(configuration, "PAYNODE_SECRETS_KEY"));
         services.AddSingleton<IRoutingSource, PostgresRoutingSource>().AddSingleton<ILiquidityFallback, PostgresLiquidity>();
-        return services.AddBrain().AddOrchestrations(configuration).AddDoors(configuration).AddProbes(database, chains);
+        return services.AddRouting().AddOrchestrations(configuration).AddApiEndpoints(configuration).AddProbes(database, chains);
     }
 
     private static IServiceCollection AddOrchestrations(this IServiceCollection services, IConfiguration configuration)
@@ -43,16 +43,16 @@ public static class PaynodeServices
         services.AddHttpClient<ProviderClient>(ProviderClient.Configure)
             .ConfigurePrimaryHttpMessageHandler(known => known.GetRequiredService<ProviderNetwork>().CreateHandler());
         return services
-            .AddSingleton<OperationMetrics>().AddSingleton<ProviderPlaces>()
-            .AddSingleton<QuoteDesk>().AddSingleton<OrderDesk>().AddSingleton<OrderOpening>().AddSingleton<ProviderDesk>()
+            .AddSingleton<OperationMetrics>().AddSingleton<ProviderConcurrency>()
+            .AddSingleton<QuoteService>().AddSingleton<OrderService>().AddSingleton<OrderOpening>().AddSingleton<ProviderService>()
             .AddSingleton<ProviderSwitch>().AddSingleton<HeldReleases>()
             .AddSingleton<OfferReports>().AddSingleton<OfferConclusion>().AddSingleton<OutboxPublisher>()
-            .AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>().AddSingleton<ChainWatch>().AddSingleton<ReleaseWatch>().AddSingleton<ChainDesk>()
+            .AddSingleton<EscrowEventHandler>().AddSingleton<WithdrawnFunds>().AddSingleton<ChainWatch>().AddSingleton<ReleaseWatch>().AddSingleton<ChainService>()
             .AddSingleton<DepositCollector>().AddSingleton<SettlementBatches>().AddSingleton<FailedBatches>().AddSingleton<SettlementView>().AddSingleton<SettlementHold>()
             .AddSingleton<Reconciliation>().AddSingleton<Retention>().AddSingleton<Readiness>();
     }
 
-    private static IServiceCollection AddDoors(this IServiceCollection services, IConfiguration configuration) => services
+    private static IServiceCollection AddApiEndpoints(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(AccessOptions.ForAdminKey(Setting.Optional(configuration, "PAYNODE_ADMIN_KEY")))
         .AddSingleton(new NodeSignatures(Setting.Optional(configuration, "CHAIN_WEBHOOK_KEY")))
         .AddSingleton(SenderLimitSettings.Read(configuration)).AddSingleton<RequestRates>()
@@ -60,7 +60,7 @@ public static class PaynodeServices
         .AddSingleton(known => new BodyDeadline(
             TimeSpan.FromSeconds(Setting.Number(configuration, "REQUEST_BODY_SECONDS", BodyDeadline.DefaultSeconds, 1, BodyDeadline.MaxSeconds)),
             known.GetRequiredService<TimeProvider>()))
-        .AddSingleton<Door>().AddSingleton<ProviderSignatures>().AddSingleton<IdempotentRequests>()
+        .AddSingleton<ApiEndpoint>().AddSingleton<ProviderSignatures>().AddSingleton<IdempotentRequests>()
         .AddSingleton<OrderViews>().AddSingleton<OpenApiSpecification>();
 
     private static IServiceCollection AddProbes(this IServiceCollection services, NpgsqlDataSource database, ChainConnection chains)

@@ -9,16 +9,16 @@ public static class SealingAtStart
 {
     /// <summary>Seals it, and says so in the log: the setting has to go again afterwards.</summary>
     /// <param name="existing">What Paynode stores.</param>
-    /// <param name="fleet">The chains, whose senders store transactions.</param>
+    /// <param name="registry">The chains, whose senders store transactions.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="logger">Gets the counts.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task RunAsync(
-        ExistingSeals existing, ChainFleet fleet, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken)
+        ExistingSeals existing, ChainRegistry registry, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken)
     {
         var counts = await existing.SealAsync(timeProvider.GetUtcNow(), cancellationToken);
         var transactions = 0;
-        foreach (var chain in fleet.All)
+        foreach (var chain in registry.All)
         {
             transactions += await chain.Sender.SealOpenAsync(cancellationToken);
         }

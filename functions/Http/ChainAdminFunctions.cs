@@ -9,7 +9,7 @@ namespace Paynode.Functions;
 
 /// <summary>What the operator sees and does of the chains.</summary>
 public sealed class ChainAdminFunctions(
-    Door door, ChainDesk desk, NpgsqlDataSource database, ChainStopStore stops, AuditStore audit, AccessOptions access, TimeProvider clock)
+    ApiEndpoint api, ChainService service, NpgsqlDataSource database, ChainStopStore stops, AuditStore audit, AccessOptions access, TimeProvider clock)
 {
     /// <summary>Shows how every chain is.</summary>
     [Function(nameof(ListChains))]
@@ -17,7 +17,7 @@ public sealed class ChainAdminFunctions(
         Caller = Caller.Operator, Response = typeof(ChainListResponse))]
     public Task<IResult> ListChains(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/chains")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForOperatorAsync(request, async () => Answers.Ok(new ChainListResponse(await desk.StatusAsync(cancellationToken))));
+        api.ForOperatorAsync(request, async () => Answers.Ok(new ChainListResponse(await service.StatusAsync(cancellationToken))));
 
     /// <summary>Lets offers be made again on a chain that was stopped for a release that nobody decided.</summary>
     [Function(nameof(ResumeChain))]
@@ -27,7 +27,7 @@ public sealed class ChainAdminFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/chains/{chain}/resume")] HttpRequest request,
         string chain,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<ReasonRequest>(request, async body =>
+        api.ForOperatorAsync<ReasonRequest>(request, async body =>
         {
             if (KeyFunctions.CheckReason(body.Value.Reason) is { } problem)
             {
@@ -57,9 +57,9 @@ public sealed class ChainAdminFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/chains/{chain}/reindex")] HttpRequest request,
         string chain,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<ReindexRequest>(request, async body =>
+        api.ForOperatorAsync<ReindexRequest>(request, async body =>
         {
-            var again = await desk.ReindexAsync(chain, body.Value.FromBlock, cancellationToken);
+            var again = await service.ReindexAsync(chain, body.Value.FromBlock, cancellationToken);
             return again.Succeeded
                 ? TypedResults.Json(new ReindexResponse(chain, again.Value.FromBlock, again.Value.ToBlock), ApiJson.Options, statusCode: 202)
                 : again.Problem.ToResult();

@@ -10,7 +10,7 @@ namespace Paynode.Functions;
 /// A push says when to look, never what is there: the chain is read as the timer reads it, by the same cursor, so that a push
 /// that is repeated, late, forged by someone with the key or missing changes nothing but the time. The timer stays.
 /// </remarks>
-public sealed class ChainEventFunctions(Door door, NodeSignatures signatures, BodyDeadline deadline, ChainWatch watch)
+public sealed class ChainEventFunctions(ApiEndpoint api, NodeSignatures signatures, BodyDeadline deadline, ChainWatch watch)
 {
     /// <summary>Largest push. A full block's worth of our logs is some 300 kB.</summary>
     private const int MaxBytes = 1024 * 1024;
@@ -23,7 +23,7 @@ public sealed class ChainEventFunctions(Door door, NodeSignatures signatures, Bo
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/chains/{chain}/events")] HttpRequest request,
         string chain,
         CancellationToken cancellationToken) =>
-        door.ForAnyoneAsync(async () =>
+        api.ForAnyoneAsync(async () =>
         {
             var signature = request.Headers[NodeSignatures.Header].ToString();
             if (signatures.CheckForm(signature) is { } unsigned)

@@ -6,7 +6,7 @@ using Paynode.Orchestrations;
 namespace Paynode.Functions;
 
 /// <summary>The messages that were given up: to be looked at, and sent once more when their reason is gone.</summary>
-public sealed class DeadLetterFunctions(Door door, OrderQueueMap queues, IDeadLetterQueue letters)
+public sealed class DeadLetterFunctions(ApiEndpoint api, OrderQueueMap queues, IDeadLetterQueue letters)
 {
     /// <summary>Lists them.</summary>
     [Function(nameof(ListDeadLetters))]
@@ -16,7 +16,7 @@ public sealed class DeadLetterFunctions(Door door, OrderQueueMap queues, IDeadLe
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/queues/{queue}/dead-letters")] HttpRequest request,
         string queue,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync(request, async () => Unknown(queue)
+        api.ForOperatorAsync(request, async () => Unknown(queue)
             ?? Answers.Ok(new DeadLettersResponse(queue, await letters.ListAsync(queue, cancellationToken))));
 
     /// <summary>Sends them once more.</summary>
@@ -27,7 +27,7 @@ public sealed class DeadLetterFunctions(Door door, OrderQueueMap queues, IDeadLe
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/queues/{queue}/dead-letters/requeue")] HttpRequest request,
         string queue,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync(request, async () => Unknown(queue)
+        api.ForOperatorAsync(request, async () => Unknown(queue)
             ?? Answers.Ok(new RequeuedResponse(queue, await letters.RequeueAsync(queue, cancellationToken))));
 
     private IResult? Unknown(string queue) => queues.Queues.Contains(queue, StringComparer.Ordinal)

@@ -5,20 +5,20 @@ using Paynode.Orchestrations;
 namespace Paynode.Functions;
 
 /// <summary>Whether the host lives, and whether it can work.</summary>
-public sealed class HealthFunctions(Door door, Readiness readiness)
+public sealed class HealthFunctions(ApiEndpoint api, Readiness readiness)
 {
     /// <summary>The process answers.</summary>
     [Function(nameof(Health))]
     [ApiOperation("Health", "Whether the process lives.", Response = typeof(HealthResponse))]
     public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request) =>
-        door.ForAnyoneAsync(() => Task.FromResult(Answers.Ok(new HealthResponse("ok", new Dictionary<string, string>()))));
+        api.ForAnyoneAsync(() => Task.FromResult(Answers.Ok(new HealthResponse("ok", new Dictionary<string, string>()))));
 
     /// <summary>Its database writes, its index and chains answer.</summary>
     [Function(nameof(Ready))]
     [ApiOperation("Health", "Whether the database can write, and routing index and chains answer. 503 when one does not. Looked at once a second at most.", Response = typeof(HealthResponse))]
     public Task<IResult> Ready(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "ready")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForAnyoneAsync(async () =>
+        api.ForAnyoneAsync(async () =>
         {
             var checks = await readiness.CheckAsync(cancellationToken);
             var ready = checks.Values.All(state => state == Readiness.Ok);

@@ -7,7 +7,7 @@ namespace Paynode.Functions;
 
 /// <summary>News of providers, passed on by the operator.</summary>
 public sealed class IncidentFunctions(
-    Door door, IdempotentRequests idempotent, IncidentStore incidents, CorridorCatalogue corridors, TimeProvider clock)
+    ApiEndpoint api, IdempotentRequests idempotent, IncidentStore incidents, CorridorCatalogue corridors, TimeProvider clock)
 {
     private const int MostText = 1_500;
 
@@ -18,7 +18,7 @@ public sealed class IncidentFunctions(
         Problems = "text_invalid corridor_unknown")]
     public Task<IResult> ReportIncident(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/admin/incidents")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<IncidentRequest>(request, body => idempotent.CreateAsync<IncidentResponse>(
+        api.ForOperatorAsync<IncidentRequest>(request, body => idempotent.CreateAsync<IncidentResponse>(
             request, IdempotentRequests.Operator, body.Bytes, async connection =>
             {
                 if (body.Value.Text is not { } text || !VisibleText.IsLines(text, MostText))

@@ -10,7 +10,7 @@ namespace Paynode.Functions;
 
 /// <summary>What the operator does when a key was stolen or is due for a change. Each act leaves an audit entry.</summary>
 public sealed class KeyFunctions(
-    Door door, IdempotentRequests idempotent, NpgsqlDataSource database, TenantStore tenants, ProviderStore providers, ProviderDesk desk, HeldReleases held,
+    ApiEndpoint api, IdempotentRequests idempotent, NpgsqlDataSource database, TenantStore tenants, ProviderStore providers, ProviderService service, HeldReleases held,
     AuditStore audit, AccessOptions access, TimeProvider clock)
 {
     private const int MaxReasonLength = 500;
@@ -27,7 +27,7 @@ public sealed class KeyFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tenants/{tenantId}/keys")] HttpRequest request,
         string tenantId,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<TenantKeyRequest>(request, async body =>
+        api.ForOperatorAsync<TenantKeyRequest>(request, async body =>
         {
             var answer = await idempotent.CreateAsync<TenantResponse>(request, IdempotentRequests.Operator, body.Bytes, async connection =>
             {
@@ -60,7 +60,7 @@ public sealed class KeyFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tenants/{tenantId}/keys/revoke")] HttpRequest request,
         string tenantId,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<ReasonRequest>(request, async body =>
+        api.ForOperatorAsync<ReasonRequest>(request, async body =>
         {
             if (CheckReason(body.Value.Reason) is { } problem)
             {
@@ -99,7 +99,7 @@ public sealed class KeyFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers/{providerId}/secret")] HttpRequest request,
         string providerId,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<ReasonRequest>(request, async body =>
+        api.ForOperatorAsync<ReasonRequest>(request, async body =>
         {
             if (!ProviderId.TryParse(providerId, out var id))
             {
@@ -135,7 +135,7 @@ public sealed class KeyFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/providers/{providerId}/settlement-address")] HttpRequest request,
         string providerId,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<SettlementAddressRequest>(request, async body =>
+        api.ForOperatorAsync<SettlementAddressRequest>(request, async body =>
         {
             if (CheckReason(body.Value.Reason) is { } problem)
             {
@@ -149,7 +149,7 @@ public sealed class KeyFunctions(
 
             var changed = await database.InTransactionAsync(async connection =>
             {
-                var from = await desk.ChangeAddressAsync(connection, id, body.Value.SettlementAddress, cancellationToken);
+                var from = await service.ChangeAddressAsync(connection, id, body.Value.SettlementAddress, cancellationToken);
                 if (from.Succeeded)
                 {
                     var facts = Facts(body.Value.Reason!);
@@ -172,7 +172,7 @@ public sealed class KeyFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/providers/{providerId}/held-releases")] HttpRequest request,
         string providerId,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync(request, async () => ProviderId.TryParse(providerId, out var id) && await providers.ExistsAsync(id, cancellationToken)
+        api.ForOperatorAsync(request, async () => ProviderId.TryParse(providerId, out var id) && await providers.ExistsAsync(id, cancellationToken)
             ? Answers.Ok(new HeldReleaseListResponse([.. (await held.ListAsync(id, cancellationToken)).Select(HeldReleaseResponse.Of)]))
             : NoProvider.ToResult());
 
@@ -185,7 +185,7 @@ public sealed class KeyFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers/{providerId}/held-releases")] HttpRequest request,
         string providerId,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<HeldReleasesRequest>(request, async body => ProviderId.TryParse(providerId, out var id) && await providers.ExistsAsync(id, cancellationToken)
+        api.ForOperatorAsync<HeldReleasesRequest>(request, async body => ProviderId.TryParse(providerId, out var id) && await providers.ExistsAsync(id, cancellationToken)
             ? await DecideAsync(id, body.Value, cancellationToken)
             : NoProvider.ToResult());
 
@@ -194,7 +194,7 @@ public sealed class KeyFunctions(
     [ApiOperation("Operator", "List the releases to anyone that wait for a decision.", Caller = Caller.Operator, Response = typeof(HeldReleaseListResponse))]
     public Task<IResult> ListAllHeldReleases(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/held-releases")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForOperatorAsync(request, async () =>
+        api.ForOperatorAsync(request, async () =>
             Answers.Ok(new HeldReleaseListResponse([.. (await held.ListAsync(null, cancellationToken)).Select(HeldReleaseResponse.Of)])));
 
     /// <summary>Decides releases that wait for the operator, whomever they pay.</summary>
@@ -204,7 +204,7 @@ public sealed class KeyFunctions(
         Problems = "order_unknown decision_invalid reason_invalid")]
     public Task<IResult> DecideAllHeldReleases(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/admin/held-releases")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<HeldReleasesRequest>(request, async body => body.Value.OrderIds is { Count: > 0 }
+        api.ForOperatorAsync<HeldReleasesRequest>(request, async body => body.Value.OrderIds is { Count: > 0 }
             ? await DecideAsync(null, body.Value, cancellationToken)
             : new Problem("order_unknown", "Name the orders.", "orderIds").ToResult());
 
@@ -241,7 +241,7 @@ public sealed class KeyFunctions(
         Response = typeof(AuditResponse), Query = "subject: only entries on this tenant, provider or order")]
     public Task<IResult> ListAudit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/audit")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForOperatorAsync(request, async () =>
+        api.ForOperatorAsync(request, async () =>
         {
             var subject = request.Query["subject"].ToString();
             var named = OrderId.TryParse(subject, out var id) ? id.ToString() : subject;

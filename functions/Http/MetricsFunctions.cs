@@ -6,7 +6,7 @@ using Paynode.Orchestrations;
 namespace Paynode.Functions;
 
 /// <summary>A corridor's providers in figures, for the operator.</summary>
-public sealed class MetricsFunctions(Door door, CorridorCatalogue corridors, ProviderMetricsDesk desk)
+public sealed class MetricsFunctions(ApiEndpoint api, CorridorCatalogue corridors, ProviderMetricsService service)
 {
     /// <summary>Reads the forty figures of each provider of a corridor.</summary>
     [Function(nameof(GetCorridorMetrics))]
@@ -16,7 +16,7 @@ public sealed class MetricsFunctions(Door door, CorridorCatalogue corridors, Pro
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/corridors/{corridorId}/metrics")] HttpRequest request,
         string corridorId,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync(request, async () =>
+        api.ForOperatorAsync(request, async () =>
         {
             var corridor = corridors.Find(corridorId);
             if (!corridor.Succeeded)
@@ -24,7 +24,7 @@ public sealed class MetricsFunctions(Door door, CorridorCatalogue corridors, Pro
                 return corridor.Problem.ToResult();
             }
 
-            var providers = await desk.ReadAsync(corridor.Value.Id, cancellationToken);
+            var providers = await service.ReadAsync(corridor.Value.Id, cancellationToken);
             return Answers.Ok(new CorridorMetricsResponse(
                 corridor.Value.Id.ToString(),
                 [.. providers.Select(it => new ProviderMetricsResponse(it.Provider.Id.ToString(), it.Provider.Name, it.Figures))]));

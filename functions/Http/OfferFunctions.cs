@@ -7,7 +7,7 @@ using Paynode.Orchestrations;
 namespace Paynode.Functions;
 
 /// <summary>What a provider says of an offer. Each answer may be sent again; the first one counts.</summary>
-public sealed class OfferFunctions(Door door, OfferReports reports, OutboxPublisher outbox)
+public sealed class OfferFunctions(ApiEndpoint api, OfferReports reports, OutboxPublisher outbox)
 {
     private const string ReportProblems = "offer_unknown offer_closed";
 
@@ -67,7 +67,7 @@ public sealed class OfferFunctions(Door door, OfferReports reports, OutboxPublis
     private Task<IResult> ReportAsync<T>(
         HttpRequest request, string offerId, DurableTaskClient orchestrations,
         Func<ProviderId, OfferId, T, Task<Result<Offer>>> report, CancellationToken cancellationToken)
-        where T : class => door.ForProviderAsync<T>(request, async (provider, body) =>
+        where T : class => api.ForProviderAsync<T>(request, async (provider, body) =>
         {
             if (!OfferId.TryParse(offerId, out var offer))
             {

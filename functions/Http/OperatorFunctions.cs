@@ -8,7 +8,7 @@ namespace Paynode.Functions;
 
 /// <summary>What the operator does: senders, providers, and whether the books are right.</summary>
 public sealed class OperatorFunctions(
-    Door door, IdempotentRequests idempotent, TenantStore tenants, ProviderStore providers, ProviderDesk desk, ProviderSwitch providerSwitch,
+    ApiEndpoint api, IdempotentRequests idempotent, TenantStore tenants, ProviderStore providers, ProviderService service, ProviderSwitch providerSwitch,
     ProviderClient client, Reconciliation reconciliation, AccessOptions access, TimeProvider clock)
 {
     /// <summary>Registers a sender.</summary>
@@ -17,10 +17,10 @@ public sealed class OperatorFunctions(
         Body = typeof(TenantRequest), Response = typeof(TenantResponse), Status = 201, Creates = true, Problems = "name_invalid")]
     public Task<IResult> CreateTenant(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tenants")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<TenantRequest>(request, body => idempotent.CreateAsync<TenantResponse>(
+        api.ForOperatorAsync<TenantRequest>(request, body => idempotent.CreateAsync<TenantResponse>(
             request, IdempotentRequests.Operator, body.Bytes, async connection =>
             {
-                if (ProviderDesk.CheckName(body.Value.Name) is { } problem)
+                if (ProviderService.CheckName(body.Value.Name) is { } problem)
                 {
                     return problem;
                 }
@@ -36,12 +36,12 @@ public sealed class OperatorFunctions(
         Problems = "name_invalid upstream_group_invalid base_url_invalid address_invalid corridor_unknown payout_step_invalid")]
     public Task<IResult> CreateProvider(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<ProviderRequest>(request, body => idempotent.CreateAsync(
+        api.ForOperatorAsync<ProviderRequest>(request, body => idempotent.CreateAsync(
             request, IdempotentRequests.Operator, body.Bytes, async connection =>
             {
                 var it = body.Value;
                 var input = new ProviderInput(it.Name, it.BaseUrl, it.SettlementAddress, it.Corridors ?? [], it.UpstreamGroup, it.LicensedUntil, it.PayoutSteps);
-                var registered = await desk.RegisterAsync(connection, input, cancellationToken);
+                var registered = await service.RegisterAsync(connection, input, cancellationToken);
                 return registered.Map(done => new ProviderRegistrationResponse(done.Provider.Id.ToString(), done.Secret));
             }, holdsSecret: true));
 
@@ -50,7 +50,7 @@ public sealed class OperatorFunctions(
     [ApiOperation("Operator", "List the providers.", Caller = Caller.Operator, Response = typeof(ProviderListResponse))]
     public Task<IResult> ListProviders(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/providers")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForOperatorAsync(request, async () =>
+        api.ForOperatorAsync(request, async () =>
         {
             var all = await providers.ListAsync(cancellationToken);
             return Answers.Ok(new ProviderListResponse([.. all.Select(ProviderResponse.Of)]));
@@ -64,7 +64,7 @@ public sealed class OperatorFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/providers/{providerId}/switch")] HttpRequest request,
         string providerId,
         CancellationToken cancellationToken) =>
-        door.ForOperatorAsync<SwitchRequest>(request, async body =>
+        api.ForOperatorAsync<SwitchRequest>(request, async body =>
         {
             if (body.Value.Releases is not (null or SwitchRequest.Hold or SwitchRequest.Continue))
             {
@@ -93,7 +93,7 @@ public sealed class OperatorFunctions(
     [ApiOperation("Operator", "Check every invariant, on the chain and in the ledger.", Caller = Caller.Operator, Response = typeof(InvariantsResponse))]
     public Task<IResult> CheckInvariants(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/invariants")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForOperatorAsync(request, async () =>
+        api.ForOperatorAsync(request, async () =>
         {
             var checks = await reconciliation.CheckAsync(cancellationToken);
             return Answers.Ok(new InvariantsResponse(checks.All(check => check.Holds), checks));

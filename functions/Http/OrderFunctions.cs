@@ -9,7 +9,7 @@ namespace Paynode.Functions;
 
 /// <summary>Orders, as their sender sees them.</summary>
 public sealed class OrderFunctions(
-    Door door, IdempotentRequests idempotent, OrderOpening opening, OrderDesk desk, OrderStore orders, OrderViews views, OutboxPublisher outbox)
+    ApiEndpoint api, IdempotentRequests idempotent, OrderOpening opening, OrderService service, OrderStore orders, OrderViews views, OutboxPublisher outbox)
 {
     /// <summary>Takes up a quote.</summary>
     [Function(nameof(CreateOrder))]
@@ -20,7 +20,7 @@ public sealed class OrderFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders")] HttpRequest request,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken) =>
-        door.ForSenderAsync<OrderRequest>(request, async (tenant, body) =>
+        api.ForSenderAsync<OrderRequest>(request, async (tenant, body) =>
         {
             var answer = await idempotent.CreateAsync(request, tenant, body.Bytes, async connection =>
             {
@@ -47,7 +47,7 @@ public sealed class OrderFunctions(
         Problems = "state_unknown limit_invalid cursor_malformed")]
     public Task<IResult> ListOrders(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/orders")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForSenderAsync(request, async tenant =>
+        api.ForSenderAsync(request, async tenant =>
         {
             var query = OrderListQuery.Parse(request.Query);
             if (!query.Succeeded)
@@ -70,13 +70,13 @@ public sealed class OrderFunctions(
         CancellationToken cancellationToken) =>
         ForOrderAsync(request, orderId, async order =>
         {
-            if (await desk.CancelAsync(order.Id, cancellationToken) is { } problem)
+            if (await service.CancelAsync(order.Id, cancellationToken) is { } problem)
             {
                 return problem.ToResult();
             }
 
             await outbox.TryPublishAsync(orchestrations, cancellationToken);
-            return Answers.Ok(await views.OfAsync(await desk.OrderAsync(order.Id, cancellationToken), cancellationToken));
+            return Answers.Ok(await views.OfAsync(await service.OrderAsync(order.Id, cancellationToken), cancellationToken));
         }, cancellationToken);
 
     /// <summary>Reads why an order went where it went.</summary>
@@ -107,7 +107,7 @@ public sealed class OrderFunctions(
 
     private Task<IResult> ForOrderAsync(
         HttpRequest request, string orderId, Func<Order, Task<IResult>> handle, CancellationToken cancellationToken) =>
-        door.ForSenderAsync(request, async tenant =>
+        api.ForSenderAsync(request, async tenant =>
             OrderId.TryParse(orderId, out var id) && await orders.FindAsync(id, tenant, cancellationToken) is { } order
                 ? await handle(order)
                 : new Problem("order_unknown", "There is no such order.").ToResult());

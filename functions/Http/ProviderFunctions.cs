@@ -5,7 +5,7 @@ using Paynode.Orchestrations;
 namespace Paynode.Functions;
 
 /// <summary>What a provider says of itself. Every call is also a sign of life.</summary>
-public sealed class ProviderFunctions(Door door, ProviderDesk desk)
+public sealed class ProviderFunctions(ApiEndpoint api, ProviderService service)
 {
     /// <summary>Sets rates.</summary>
     [Function(nameof(SetProviderRates))]
@@ -13,10 +13,10 @@ public sealed class ProviderFunctions(Door door, ProviderDesk desk)
         Problems = "rates_invalid corridor_unknown corridor_not_allowed rate_malformed rate_out_of_range amount_malformed amount_over_precise amount_too_large")]
     public Task<IResult> SetProviderRates(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/provider/rates")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForProviderCallAsync<RatesRequest>(request, async (call, body) =>
+        api.ForProviderCallAsync<RatesRequest>(request, async (call, body) =>
         {
             var rates = (body.Rates ?? []).Select(rate => new RateInput(rate?.Corridor, rate?.Rate, rate?.MinAmount, rate?.MaxAmount, rate?.MaxConcurrent));
-            return NoContentOr(await desk.SetRatesAsync(call.Provider, [.. rates], call.SignedAt, cancellationToken));
+            return NoContentOr(await service.SetRatesAsync(call.Provider, [.. rates], call.SignedAt, cancellationToken));
         });
 
     /// <summary>Sets balances.</summary>
@@ -25,10 +25,10 @@ public sealed class ProviderFunctions(Door door, ProviderDesk desk)
         Problems = "balances_invalid currency_unknown amount_malformed amount_over_precise amount_too_large")]
     public Task<IResult> SetProviderLiquidity(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/provider/liquidity")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForProviderCallAsync<LiquidityRequest>(request, async (call, body) =>
+        api.ForProviderCallAsync<LiquidityRequest>(request, async (call, body) =>
         {
             var balances = (body.Balances ?? []).Select(balance => new BalanceInput(balance?.Currency, balance?.Available));
-            return NoContentOr(await desk.SetBalancesAsync(call.Provider, [.. balances], call.SignedAt, cancellationToken));
+            return NoContentOr(await service.SetBalancesAsync(call.Provider, [.. balances], call.SignedAt, cancellationToken));
         });
 
     /// <summary>A sign of life.</summary>
@@ -37,9 +37,9 @@ public sealed class ProviderFunctions(Door door, ProviderDesk desk)
         Caller = Caller.Provider, Body = typeof(EmptyRequest), Status = 204)]
     public Task<IResult> ProviderHeartbeat(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/provider/heartbeat")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForProviderCallAsync<EmptyRequest>(request, async (call, _) =>
+        api.ForProviderCallAsync<EmptyRequest>(request, async (call, _) =>
         {
-            await desk.HeartbeatAsync(call.Provider, call.SignedAt, cancellationToken);
+            await service.HeartbeatAsync(call.Provider, call.SignedAt, cancellationToken);
             return TypedResults.NoContent();
         });
 

@@ -7,7 +7,7 @@ using Paynode.Storage;
 namespace Paynode.Functions;
 
 /// <summary>Prices.</summary>
-public sealed class QuoteFunctions(Door door, IdempotentRequests idempotent, QuoteDesk desk, QuoteStore quotes)
+public sealed class QuoteFunctions(ApiEndpoint api, IdempotentRequests idempotent, QuoteService service, QuoteStore quotes)
 {
     /// <summary>Prices a payment and reserves liquidity for it.</summary>
     [Function(nameof(CreateQuote))]
@@ -16,16 +16,16 @@ public sealed class QuoteFunctions(Door door, IdempotentRequests idempotent, Quo
         Problems = "corridor_unknown amount_malformed amount_over_precise amount_not_positive amount_too_large amount_missing amount_ambiguous amount_out_of_range method_unknown payout_off_step chain_paused no_liquidity quote_limit_reached")]
     public Task<IResult> CreateQuote(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/quotes")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForSenderAsync<QuoteRequest>(request, async (tenant, body) =>
+        api.ForSenderAsync<QuoteRequest>(request, async (tenant, body) =>
         {
             // Redis is asked before the transaction opens, so that none is held open over a network call.
             var (corridor, amount, payout) = (body.Value.Corridor, body.Value.Amount, body.Value.PayoutAmount);
-            var priced = await desk.PriceAsync(corridor, amount, payout, body.Value.Method, cancellationToken);
+            var priced = await service.PriceAsync(corridor, amount, payout, body.Value.Method, cancellationToken);
 
             // What is refused or answered as before reserves nothing.
             if (priced.Succeeded && !await idempotent.IsAnsweredAsync(request, tenant, cancellationToken))
             {
-                return await desk.ReserveAsync(tenant, priced.Value, quote => StoreAsync(request, tenant, body.Bytes, quote, cancellationToken), cancellationToken);
+                return await service.ReserveAsync(tenant, priced.Value, quote => StoreAsync(request, tenant, body.Bytes, quote, cancellationToken), cancellationToken);
             }
 
             var otherwise = priced.Problem ?? IdempotentRequests.InProgress;
@@ -38,7 +38,7 @@ public sealed class QuoteFunctions(Door door, IdempotentRequests idempotent, Quo
         var isStored = false;
         var answer = await idempotent.CreateAsync(request, tenant, body, async connection =>
         {
-            if (quote.Succeeded && await desk.StoreAsync(connection, quote.Value, cancellationToken) is { } refused)
+            if (quote.Succeeded && await service.StoreAsync(connection, quote.Value, cancellationToken) is { } refused)
             {
                 return (Result<QuoteResponse>)refused;
             }
@@ -56,8 +56,8 @@ public sealed class QuoteFunctions(Door door, IdempotentRequests idempotent, Quo
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/quotes/{quoteId}")] HttpRequest request,
         string quoteId,
         CancellationToken cancellationToken) =>
-        door.ForSenderAsync(request, async tenant =>
+        api.ForSenderAsync(request, async tenant =>
             QuoteId.TryParse(quoteId, out var id) && await quotes.FindAsync(id, tenant, cancellationToken) is { } quote
                 ? Answers.Ok(QuoteResponse.Of(quote))
-                : QuoteDesk.Unknown.ToResult());
+                : QuoteService.Unknown.ToResult());
 }

@@ -6,7 +6,7 @@ using Paynode.Orchestrations;
 namespace Paynode.Functions;
 
 /// <summary>The routing brain alone, for those who have their own providers.</summary>
-public sealed class RoutingFunctions(Door door, AdviceDesk desk)
+public sealed class RoutingFunctions(ApiEndpoint api, AdviceService service)
 {
     private const double MostLatencySeconds = 1e6;
 
@@ -17,7 +17,7 @@ public sealed class RoutingFunctions(Door door, AdviceDesk desk)
         Problems = "corridor_malformed order_malformed amount_malformed value_out_of_range candidates_out_of_range candidate_malformed candidate_repeated")]
     public Task<IResult> DecideRoute(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/routing/decisions")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForSenderAsync<RoutingDecisionRequest>(request, async (tenant, body) =>
+        api.ForSenderAsync<RoutingDecisionRequest>(request, async (tenant, body) =>
         {
             var corridor = RoutingInput.Corridor(body.Value.Corridor);
             var order = RoutingInput.Order(body.Value.Order);
@@ -27,7 +27,7 @@ public sealed class RoutingFunctions(Door door, AdviceDesk desk)
                 return problem.ToResult();
             }
 
-            var (id, advice) = await desk.AdviseAsync(tenant, corridor.Value!, order.Value!, candidates.Value!, cancellationToken);
+            var (id, advice) = await service.AdviseAsync(tenant, corridor.Value!, order.Value!, candidates.Value!, cancellationToken);
             return Answers.Ok(RoutingDecisionResponse.Of(id, advice));
         });
 
@@ -38,7 +38,7 @@ public sealed class RoutingFunctions(Door door, AdviceDesk desk)
         Problems = "decision_unknown provider_not_a_candidate result_unknown latency_out_of_range outcome_repeated outcome_from_the_future outcome_before_decision")]
     public Task<IResult> ReportRouteOutcome(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/routing/outcomes")] HttpRequest request, CancellationToken cancellationToken) =>
-        door.ForSenderAsync<RoutingOutcomeRequest>(request, async (tenant, body) =>
+        api.ForSenderAsync<RoutingOutcomeRequest>(request, async (tenant, body) =>
         {
             var it = body.Value;
             if (it.LatencySeconds is not (null or >= 0 and <= MostLatencySeconds))
@@ -47,7 +47,7 @@ public sealed class RoutingFunctions(Door door, AdviceDesk desk)
             }
 
             _ = Guid.TryParse(it.DecisionId, out var decision);
-            var learned = await desk.LearnAsync(
+            var learned = await service.LearnAsync(
                 tenant, decision, it.Provider ?? "", it.Result ?? "", it.At, it.LatencySeconds, cancellationToken);
             return learned.Succeeded
                 ? Answers.Ok(new RoutingOutcomeResponse(decision.ToString(), it.Provider!, learned.Value))

@@ -7,11 +7,11 @@ namespace Paynode.Functions;
 public sealed class PostgresOrderQueue(IQueueSender sender, OrderQueueMap queues) : IOrderQueue
 {
     /// <inheritdoc/>
-    public Task SendAsync(IReadOnlyCollection<(string Partition, EscrowMovement Movement)> messages, CancellationToken cancellationToken) =>
+    public Task SendAsync(IReadOnlyCollection<(string Partition, EscrowEventMessage Message)> messages, CancellationToken cancellationToken) =>
         messages.Count == 0
             ? Task.CompletedTask
-            : sender.SendAsync([.. messages.Select(it => MessageOf(it.Partition, it.Movement))], cancellationToken);
+            : sender.SendAsync([.. messages.Select(it => MessageOf(it.Partition, it.Message))], cancellationToken);
 
-    private QueueMessage MessageOf(string partition, EscrowMovement movement) => QueueMessage.Json(
-        queues.QueueOf(partition), movement, messageId: movement.Key, sessionId: movement.EscrowOrderId);
+    private QueueMessage MessageOf(string partition, EscrowEventMessage message) => QueueMessage.Json(
+        queues.QueueOf(partition), message, messageId: message.Key, sessionId: message.EscrowOrderId);
 }

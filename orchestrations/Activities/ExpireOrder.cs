@@ -4,7 +4,7 @@ using Paynode.Domain;
 namespace Paynode.Orchestrations;
 
 /// <summary>Ends an order that nobody funded in time.</summary>
-public sealed class ExpireOrder(OrderDesk desk)
+public sealed class ExpireOrder(OrderService service)
 {
     /// <summary>Expires an order, unless it has been funded or cancelled in the meantime.</summary>
     /// <param name="orderId">Which order.</param>
@@ -12,5 +12,5 @@ public sealed class ExpireOrder(OrderDesk desk)
     /// <returns>The state that it is in now, as the API writes it.</returns>
     [Function(nameof(ExpireOrder))]
     public async Task<string> RunAsync([ActivityTrigger] string orderId, CancellationToken cancellationToken) =>
-        (await desk.ExpireAsync(orderId, cancellationToken)).ToWire();
+        (await service.ExpireAsync(orderId, cancellationToken)).ToWire();
 }

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Paynode.Orchestrations;
 
 /// <summary>Puts an order's refund in line for the chain, unless somebody has paid or may still pay it.</summary>
-public sealed class RefundOrder(OrderDesk desk, OfferConclusion conclusion, TimeProvider clock)
+public sealed class RefundOrder(OrderService service, OfferConclusion conclusion, TimeProvider clock)
 {
     /// <summary>Refunds an order that nobody paid. Safe to repeat: an escrow order has one intent, the first.</summary>
     /// <param name="orderId">Which order.</param>
@@ -12,9 +12,9 @@ public sealed class RefundOrder(OrderDesk desk, OfferConclusion conclusion, Time
     [Function(nameof(RefundOrder))]
     public async Task<OfferProgress[]?> RunAsync([ActivityTrigger] string orderId, CancellationToken cancellationToken)
     {
-        var order = await desk.OrderAsync(orderId, cancellationToken);
-        var standing = await desk.RequestRefundAsync(order, cancellationToken);
-        await conclusion.ConcludeAsync(order, await desk.OffersAsync(order.Id, cancellationToken), cancellationToken);
+        var order = await service.OrderAsync(orderId, cancellationToken);
+        var standing = await service.RequestRefundAsync(order, cancellationToken);
+        await conclusion.ConcludeAsync(order, await service.OffersAsync(order.Id, cancellationToken), cancellationToken);
         return standing.Count == 0 ? null : [.. standing.Select(offer => OfferProgress.Of(offer, clock.GetUtcNow()))];
     }
 }

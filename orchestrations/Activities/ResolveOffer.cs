@@ -9,7 +9,7 @@ namespace Paynode.Orchestrations;
 /// the provider is asked; unless it says that it has not paid, the order waits until the provider's grace is over.
 /// </remarks>
 public sealed class ResolveOffer(
-    OrderDesk desk, OfferReports reports, OfferConclusion conclusion, ProviderClient providers, TimeProvider clock)
+    OrderService service, OfferReports reports, OfferConclusion conclusion, ProviderClient providers, TimeProvider clock)
 {
     /// <summary>Resolves one offer as far as that is possible now.</summary>
     /// <param name="offerId">Which offer.</param>
@@ -17,7 +17,7 @@ public sealed class ResolveOffer(
     [Function(nameof(ResolveOffer))]
     public async Task<OfferProgress> RunAsync([ActivityTrigger] string offerId, CancellationToken cancellationToken)
     {
-        var offer = await desk.OfferAsync(offerId, cancellationToken);
+        var offer = await service.OfferAsync(offerId, cancellationToken);
         var now = clock.GetUtcNow();
         var end = offer.State switch
         {
@@ -28,14 +28,14 @@ public sealed class ResolveOffer(
         };
 
         // Refused means that the provider's own word came first; what is stored is what holds.
-        var current = end.Succeeded ? end.Value : await desk.OfferAsync(offerId, cancellationToken);
+        var current = end.Succeeded ? end.Value : await service.OfferAsync(offerId, cancellationToken);
         return OfferProgress.Of(current, clock.GetUtcNow());
     }
 
     /// <summary>Another provider was faster: this one is told, and its liquidity is free again at once.</summary>
     private async Task<Result<Offer>> ReleaseAsync(Offer offer, CancellationToken cancellationToken)
     {
-        await conclusion.ConcludeAsync(await desk.OrderAsync(offer.Order, cancellationToken), [offer], cancellationToken);
+        await conclusion.ConcludeAsync(await service.OrderAsync(offer.Order, cancellationToken), [offer], cancellationToken);
         await providers.WithdrawAsync(offer.Provider, offer.Id, cancellationToken);
         return offer;
     }

@@ -16,7 +16,7 @@ namespace Paynode.Orchestrations;
 /// reservation, follow from order and attempt.
 /// </remarks>
 public sealed class RouteOrder(
-    OrderDesk desk, OfferReports reports, OfferConclusion conclusion, IRouter router, ProviderClient providers, SettlementHold settlement,
+    OrderService service, OfferReports reports, OfferConclusion conclusion, IRouter router, ProviderClient providers, SettlementHold settlement,
     CorridorCatalogue corridors, TimeProvider clock, ILogger<RouteOrder> logger)
 {
     /// <summary>Business refusals by this many different providers end the search: the recipient is at fault.</summary>
@@ -37,21 +37,21 @@ public sealed class RouteOrder(
     [Function(nameof(RouteOrder))]
     public async Task<RoutedOrder> RunAsync([ActivityTrigger] string orderId, CancellationToken cancellationToken)
     {
-        var order = await desk.PendingAsync(orderId, cancellationToken);
+        var order = await service.PendingAsync(orderId, cancellationToken);
         if (order.State != OrderState.Pending && order.State != OrderState.Fulfilling)
         {
             // The escrow was refunded under us, past its deadline. Nobody must pay any more.
             return new RoutedOrder(null, null, "order_is_over");
         }
 
-        var offers = await desk.OffersAsync(order.Id, cancellationToken);
+        var offers = await service.OffersAsync(order.Id, cancellationToken);
         if (offers.Where(offer => !offer.State.IsTerminal()).ToList() is { Count: > 0 } open)
         {
             return await DeliverAsync(order, open, cancellationToken);
         }
 
         // A search that found nobody is repeated every few seconds; what ended before it was concluded before it was decided.
-        if (offers.Count > 0 && !await desk.HasLookedSinceAsync(order.Id, offers, cancellationToken))
+        if (offers.Count > 0 && !await service.HasLookedSinceAsync(order.Id, offers, cancellationToken))
         {
             await conclusion.ConcludeAsync(order, offers, cancellationToken);
         }
@@ -164,10 +164,10 @@ public sealed class RouteOrder(
         Order order, RoutingDecision decision, int attempt, int slot, CancellationToken cancellationToken)
     {
         var provider = decision.Chosen!.Value;
-        var offer = await desk.OpenOfferAsync(order, provider, attempt, slot, decision.Epoch, JsonOf(decision), cancellationToken);
+        var offer = await service.OpenOfferAsync(order, provider, attempt, slot, decision.Epoch, JsonOf(decision), cancellationToken);
         if (offer is null)
         {
-            if (await desk.OrderAsync(order.Id, cancellationToken) is { State: OrderState.Pending, FundsWithdrawnAt: null })
+            if (await service.OrderAsync(order.Id, cancellationToken) is { State: OrderState.Pending, FundsWithdrawnAt: null })
             {
                 await router.ReleaseAsync(decision.Offer, order.Corridor, ReleaseReason.Superseded, cancellationToken);
             }
@@ -182,7 +182,7 @@ public sealed class RouteOrder(
     private static string JsonOf(RoutingDecision decision) => JsonSerializer.Serialize(decision, DecisionJson.Options);
 
     /// <summary>Whether an offer is a reason not to ask its provider again: not one that ended through no doing of its own.</summary>
-    private static bool IsTried(Offer offer) => !LapseCode.IsNoVerdict(offer.Code);
+    private static bool IsTried(Offer offer) => !LapseCode.IsNoResult(offer.Code);
 
     private RoutingRequest RequestFor(Order order, IReadOnlyList<Offer> offers, int attempt) => new(
         OfferId.For(order.Id, attempt),
@@ -201,10 +201,10 @@ public sealed class RouteOrder(
 
     private async Task<RoutedOrder> NobodyNowAsync(Order order, int attempt, string decision, CancellationToken cancellationToken)
     {
-        await desk.RecordNobodyAsync(order, attempt, decision, cancellationToken);
+        await service.RecordNobodyAsync(order, attempt, decision, cancellationToken);
         var now = clock.GetUtcNow();
         var heldUntil = settlement.LastHeldAt(order.Chain);
-        var patienceEnds = (heldUntil > order.UpdatedAt ? heldUntil : order.UpdatedAt) + corridors.Find(order.Corridor)!.RoutingPatience;
+        var patienceEnds = (heldUntil > order.UpdatedAt ? heldUntil : order.UpdatedAt) + corridors.Find(order.Corridor)!.RoutingTimeout;
         return now + RetryInterval < patienceEnds
             ? new RoutedOrder(null, (now + RetryInterval).UtcDateTime, "no_provider_now")
             : new RoutedOrder(null, null, "no_provider");
@@ -226,6 +226,6 @@ public sealed class RouteOrder(
 
         // Whether it arrived or not, the provider can no longer accept it once it has lapsed.
         var ended = await reports.EndAsync(offer, OfferState.Lapsed, "undeliverable", cancellationToken);
-        return ended.Succeeded ? ended.Value : await desk.OfferAsync(offer.Id, cancellationToken);
+        return ended.Succeeded ? ended.Value : await service.OfferAsync(offer.Id, cancellationToken);
     }
 }

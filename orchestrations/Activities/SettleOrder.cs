@@ -5,7 +5,7 @@ using Paynode.Storage;
 namespace Paynode.Orchestrations;
 
 /// <summary>Validates a paid order and puts its release in line for the chain.</summary>
-public sealed class SettleOrder(OrderDesk desk, OfferConclusion conclusion, ProviderStore providers, SettlementSeal seal)
+public sealed class SettleOrder(OrderService service, OfferConclusion conclusion, ProviderStore providers, SettlementSeal seal)
 {
     /// <summary>Settles the order of a fulfilled offer. Safe to repeat: an escrow order has one intent, the first.</summary>
     /// <param name="offerId">The offer that was paid.</param>
@@ -13,22 +13,22 @@ public sealed class SettleOrder(OrderDesk desk, OfferConclusion conclusion, Prov
     [Function(nameof(SettleOrder))]
     public async Task RunAsync([ActivityTrigger] string offerId, CancellationToken cancellationToken)
     {
-        var offer = await desk.OfferAsync(offerId, cancellationToken);
-        var order = await desk.OrderAsync(offer.Order, cancellationToken);
+        var offer = await service.OfferAsync(offerId, cancellationToken);
+        var order = await service.OrderAsync(offer.Order, cancellationToken);
         if (offer.State != OfferState.Fulfilled || string.IsNullOrEmpty(offer.Reference))
         {
             throw new InvalidOperationException($"The offer {offer.Id} has no receipt; its order is not settled.");
         }
 
         // An offer that was fulfilled in a former release has no seal; a release that was decided then stands.
-        if (!seal.FitsReport(offer, order) && !await desk.IsReleaseDecidedAsync(order, offer.Provider, cancellationToken))
+        if (!seal.FitsReport(offer, order) && !await service.IsReleaseDecidedAsync(order, offer.Provider, cancellationToken))
         {
-            await desk.NoteUndecidedReleaseAsync(order, offer, HoldReason.ReportUnproven, cancellationToken);
+            await service.NoteUndecidedReleaseAsync(order, offer, HoldReason.ReportUnproven, cancellationToken);
             throw new InvalidOperationException($"Nothing proves that the provider reported the payout of offer {offer.Id}.");
         }
 
-        await desk.RequestReleaseAsync(order, offer.Provider, await ReceiverAsync(offer, order, cancellationToken), cancellationToken);
-        await conclusion.ConcludeAsync(order, await desk.OffersAsync(order.Id, cancellationToken), cancellationToken);
+        await service.RequestReleaseAsync(order, offer.Provider, await ReceiverAsync(offer, order, cancellationToken), cancellationToken);
+        await conclusion.ConcludeAsync(order, await service.OffersAsync(order.Id, cancellationToken), cancellationToken);
     }
 
     /// <summary>Where the release goes: the address that was fixed when the offer was made.</summary>
@@ -47,7 +47,7 @@ public sealed class SettleOrder(OrderDesk desk, OfferConclusion conclusion, Prov
             return provider.SettlementAddress;
         }
 
-        await desk.NoteUndecidedReleaseAsync(order, offer, HoldReason.ReceiverUnproven, cancellationToken);
+        await service.NoteUndecidedReleaseAsync(order, offer, HoldReason.ReceiverUnproven, cancellationToken);
         throw new InvalidOperationException($"The offer {offer.Id} has no proven settlement address.");
     }
 }

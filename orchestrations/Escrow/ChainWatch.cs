@@ -11,7 +11,7 @@ namespace Paynode.Orchestrations;
 /// Follows the chains: reads new blocks, sends what has become final enough to the orders' queues, and has deposits moved on.
 /// </summary>
 public sealed class ChainWatch(
-    ChainFleet fleet, ChainEventStore events, OrderStore orders, IOrderQueue queue, DepositCollector collector, ReleaseWatch releases,
+    ChainRegistry registry, ChainEventStore events, OrderStore orders, IOrderQueue queue, DepositCollector collector, ReleaseWatch releases,
     TimeProvider clock, ILogger<ChainWatch> logger) : IDisposable
 {
     /// <summary>
@@ -24,9 +24,9 @@ public sealed class ChainWatch(
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>The partition of movements that belong to no order.</summary>
-    private const string StrangerPartition = "";
+    private const string UnmatchedPartition = "";
 
-    /// <summary>Notices taken at once.</summary>
+    /// <summary>Notifications taken at once.</summary>
     private const int BatchSize = 200;
 
     /// <summary>Pieces of the chain read in one call; after a long stop the next call goes on.</summary>
@@ -40,7 +40,7 @@ public sealed class ChainWatch(
     /// </summary>
     public async Task PollAsync(CancellationToken cancellationToken)
     {
-        var polls = fleet.All.Select(chain => (Chain: chain, Poll: PollOneAsync(chain, cancellationToken))).ToArray();
+        var polls = registry.All.Select(chain => (Chain: chain, Poll: PollOneAsync(chain, cancellationToken))).ToArray();
         var all = Task.WhenAll(polls.Select(it => it.Poll));
         await Task.WhenAll([.. polls.Select(it => RepeatAsync(it.Chain, it.Poll, all, cancellationToken)), all]);
     }
@@ -51,7 +51,7 @@ public sealed class ChainWatch(
     /// <returns>Whether there is such a chain.</returns>
     public async Task<bool> PollAsync(string chainName, CancellationToken cancellationToken)
     {
-        if (fleet.All.FirstOrDefault(chain => chain.Name == chainName) is not { } named)
+        if (registry.All.FirstOrDefault(chain => chain.Name == chainName) is not { } named)
         {
             return false;
         }
@@ -63,7 +63,7 @@ public sealed class ChainWatch(
     /// <inheritdoc />
     public void Dispose() => dispatching.Dispose();
 
-    private async Task RepeatAsync(ChainNode chain, Task poll, Task all, CancellationToken cancellationToken)
+    private async Task RepeatAsync(ChainContext chain, Task poll, Task all, CancellationToken cancellationToken)
     {
         await poll;
         while (!all.IsCompleted)
@@ -77,7 +77,7 @@ public sealed class ChainWatch(
     }
 
     // Each step whatever became of the one before: a chain that cannot be read further has events that were read, and deposits.
-    private async Task PollOneAsync(ChainNode chain, CancellationToken cancellationToken)
+    private async Task PollOneAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         await ReadAsync(chain, cancellationToken);
         await CheckReleasesAsync(chain, cancellationToken);
@@ -85,7 +85,7 @@ public sealed class ChainWatch(
         await CollectAsync(chain, cancellationToken);
     }
 
-    private async Task ReadAsync(ChainNode chain, CancellationToken cancellationToken)
+    private async Task ReadAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         try
         {
@@ -97,7 +97,7 @@ public sealed class ChainWatch(
         }
     }
 
-    private async Task ReadPiecesAsync(ChainNode chain, CancellationToken cancellationToken)
+    private async Task ReadPiecesAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         for (var piece = 0; piece < MaxPieces && clock.GetElapsedTime(started) < Limit / 2; piece++)
@@ -110,7 +110,7 @@ public sealed class ChainWatch(
         }
     }
 
-    private async Task CheckReleasesAsync(ChainNode chain, CancellationToken cancellationToken)
+    private async Task CheckReleasesAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         try
         {
@@ -122,7 +122,7 @@ public sealed class ChainWatch(
         }
     }
 
-    private async Task CollectAsync(ChainNode chain, CancellationToken cancellationToken)
+    private async Task CollectAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         try
         {
@@ -154,14 +154,14 @@ public sealed class ChainWatch(
         await dispatching.WaitAsync(cancellationToken);
         try
         {
-            IReadOnlyList<ChainNotice> notices;
+            IReadOnlyList<ChainNotification> notifications;
             do
             {
-                notices = await events.TakeConfirmedAsync(BatchSize, cancellationToken);
-                var sent = await DispatchAsync(notices, cancellationToken);
+                notifications = await events.TakeConfirmedAsync(BatchSize, cancellationToken);
+                var sent = await DispatchAsync(notifications, cancellationToken);
                 await events.MarkDispatchedAsync(sent, cancellationToken);
             }
-            while (notices.Count == BatchSize);
+            while (notifications.Count == BatchSize);
         }
         finally
         {
@@ -170,24 +170,24 @@ public sealed class ChainWatch(
     }
 
     /// <returns>The notices that were sent on. One that cannot be is left, comes again, and holds up no other.</returns>
-    private async Task<List<long>> DispatchAsync(IReadOnlyList<ChainNotice> notices, CancellationToken cancellationToken)
+    private async Task<List<long>> DispatchAsync(IReadOnlyList<ChainNotification> notifications, CancellationToken cancellationToken)
     {
         var sent = new List<long>();
-        var messages = new List<(string Partition, EscrowMovement Movement)>();
-        foreach (var notice in notices)
+        var messages = new List<(string Partition, EscrowEventMessage Message)>();
+        foreach (var notification in notifications)
         {
             try
             {
-                if (await MessageOfAsync(notice, cancellationToken) is { } message)
+                if (await MessageOfAsync(notification, cancellationToken) is { } message)
                 {
                     messages.Add(message);
                 }
 
-                sent.Add(notice.Id);
+                sent.Add(notification.Id);
             }
             catch (Exception fault) when (fault is not (OperationCanceledException or NpgsqlException))
             {
-                logger.LogCritical(fault, "The chain event {Key} cannot be handed on; it is tried again.", notice.Key);
+                logger.LogCritical(fault, "The chain event {Key} cannot be handed on; it is tried again.", notification.Key);
             }
         }
 
@@ -195,21 +195,21 @@ public sealed class ChainWatch(
         return sent;
     }
 
-    private async Task<(string Partition, EscrowMovement Movement)?> MessageOfAsync(ChainNotice notice, CancellationToken cancellationToken)
+    private async Task<(string Partition, EscrowEventMessage Message)?> MessageOfAsync(ChainNotification notification, CancellationToken cancellationToken)
     {
-        var chain = fleet.ById(notice.Event.ChainId);
-        if (notice is { Kind: ChainNoticeKind.Confirmed, Event.Event: EscrowEvent.DepositSeen seen })
+        var chain = registry.ById(notification.Event.ChainId);
+        if (notification is { Kind: ChainNotificationKind.Confirmed, Event.Event: EscrowEvent.DepositSeen seen })
         {
             await DepositCollector.NoteAsync(chain, seen, cancellationToken);
             return null;
         }
 
-        if (EscrowMovement.Of(notice, chain.Name) is not { } movement)
+        if (EscrowEventMessage.Of(notification, chain.Name) is not { } message)
         {
             return null;
         }
 
-        var order = await orders.FindByEscrowIdAsync(chain.Name, movement.EscrowOrderId, cancellationToken);
-        return (order?.Corridor.Partition ?? StrangerPartition, movement);
+        var order = await orders.FindByEscrowIdAsync(chain.Name, message.EscrowOrderId, cancellationToken);
+        return (order?.Corridor.Partition ?? UnmatchedPartition, message);
     }
 }

@@ -36,11 +36,11 @@ public sealed class DepositCollector(
     private static readonly TimeSpan LongPause = TimeSpan.FromHours(1);
 
     /// <summary>Tokens arrived at a deposit address: it is looked at in the next drive. Safe to repeat.</summary>
-    public static Task NoteAsync(ChainNode chain, EscrowEvent.DepositSeen seen, CancellationToken cancellationToken) =>
+    public static Task NoteAsync(ChainContext chain, EscrowEvent.DepositSeen seen, CancellationToken cancellationToken) =>
         chain.Chain.Visits.AskForAsync(seen.DepositAddress, seen.DepositedToken, cancellationToken);
 
     /// <summary>Makes the looks that are due. One address's trouble is not another's.</summary>
-    public async Task DriveAsync(ChainNode chain, CancellationToken cancellationToken)
+    public async Task DriveAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         foreach (var visit in await chain.Chain.Visits.DueAsync(MaxVisits, cancellationToken))
         {
@@ -61,7 +61,7 @@ public sealed class DepositCollector(
         }
     }
 
-    private async Task VisitAsync(ChainNode chain, DepositVisit visit, CancellationToken cancellationToken)
+    private async Task VisitAsync(ChainContext chain, DepositVisit visit, CancellationToken cancellationToken)
     {
         // One call at a time: it moves all that is there.
         if (visit.Calls > 0 && await chain.Sender.FindAsync(KeyOf(visit, visit.Calls), cancellationToken) is { IsFinal: false })
@@ -81,7 +81,7 @@ public sealed class DepositCollector(
         await MoveOnAsync(chain, visit, balance, cancellationToken);
     }
 
-    private async Task MoveOnAsync(ChainNode chain, DepositVisit visit, BigInteger balance, CancellationToken cancellationToken)
+    private async Task MoveOnAsync(ChainContext chain, DepositVisit visit, BigInteger balance, CancellationToken cancellationToken)
     {
         var terms = visit.Deposit.Terms;
         var contract = escrows.On(chain.Name).ContractOf(terms, visit.Deposit.OrderId);
@@ -103,7 +103,7 @@ public sealed class DepositCollector(
         await chain.Chain.Visits.ScheduleAsync(visit, isIdle: false, calls, next, cancellationToken);
     }
 
-    private Task ScheduleAsync(ChainNode chain, DepositVisit visit, TimeSpan pause, CancellationToken cancellationToken) =>
+    private Task ScheduleAsync(ChainContext chain, DepositVisit visit, TimeSpan pause, CancellationToken cancellationToken) =>
         chain.Chain.Visits.ScheduleAsync(visit, isIdle: false, visit.Calls, clock.GetUtcNow() + Within(pause), cancellationToken);
 
     private static TimeSpan Within(TimeSpan pause) => pause < ShortPause ? ShortPause : pause > LongPause ? LongPause : pause;

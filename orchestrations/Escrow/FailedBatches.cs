@@ -11,41 +11,41 @@ namespace Paynode.Orchestrations;
 public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore intents, TimeProvider clock, ILogger<FailedBatches> logger)
 {
     /// <summary>How long what failed alone is left alone. A person has been told; each try costs gas.</summary>
-    public static readonly TimeSpan ParkedFor = TimeSpan.FromHours(1);
+    public static readonly TimeSpan QuarantinePeriod = TimeSpan.FromHours(1);
 
     /// <summary>After a transaction is final, how long its events may take to arrive through indexer and queue.</summary>
-    private static readonly TimeSpan EventPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan EventTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>How often the escrow may skip an item until it is parked.</summary>
     private const int MaxSkips = 5;
 
     // When each batch was last held against the chain. Its events may be long in coming, by the amounts' confirmations, and
     // asking for every item of every batch with each drive would be a flood.
-    private readonly ConcurrentDictionary<string, DateTimeOffset> lastLooks = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> lastChecks = new();
 
     /// <summary>Looks at a batch's transaction, and puts back what it did not do.</summary>
-    public Task TakeApartAsync(ChainNode chain, ChainBatch batch, TransactionStatus status, CancellationToken cancellationToken) => status.State switch
+    public Task BisectAsync(ChainContext chain, ChainBatch batch, TransactionStatus status, CancellationToken cancellationToken) => status.State switch
     {
         TransactionState.Refused when status.Waiting == WaitingReason.Retracted => RequeueAllAsync(chain, batch, cancellationToken),
         TransactionState.Reverted or TransactionState.Refused => HalveAsync(chain, batch, status, cancellationToken),
-        TransactionState.Succeeded when clock.GetUtcNow() - status.UpdatedAt > EventPatience => RequeueUndoneAsync(chain, batch, cancellationToken),
+        TransactionState.Succeeded when clock.GetUtcNow() - status.UpdatedAt > EventTimeout => RequeueUndoneAsync(chain, batch, cancellationToken),
         _ => Task.CompletedTask,
     };
 
     /// <summary>Puts back a batch that was given up before it was signed.</summary>
-    public async Task RequeueAllAsync(ChainNode chain, ChainBatch batch, CancellationToken cancellationToken)
+    public async Task RequeueAllAsync(ChainContext chain, ChainBatch batch, CancellationToken cancellationToken)
     {
         var items = await intents.BatchAsync(batch.Key, cancellationToken);
         await intents.RequeueAsync(chain.Name, batch.Key, [.. items.Select(item => item.EscrowOrderId)], null, cancellationToken);
     }
 
-    private async Task HalveAsync(ChainNode chain, ChainBatch batch, TransactionStatus status, CancellationToken cancellationToken)
+    private async Task HalveAsync(ChainContext chain, ChainBatch batch, TransactionStatus status, CancellationToken cancellationToken)
     {
         var items = (await intents.BatchAsync(batch.Key, cancellationToken)).Where(item => !item.IsFinal).ToList();
         var failure = FailureOf(status);
         if (items is [var culprit])
         {
-            await ParkAsync(chain, batch, culprit, failure, cancellationToken);
+            await QuarantineAsync(chain, batch, culprit, failure, cancellationToken);
             return;
         }
 
@@ -60,20 +60,20 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
     /// The transaction went through, but not all of its items have shown an effect: those that the escrow still holds (an
     /// item was skipped, or a reorganisation moved its lock behind the release) are asked for again.
     /// </summary>
-    private async Task RequeueUndoneAsync(ChainNode chain, ChainBatch batch, CancellationToken cancellationToken)
+    private async Task RequeueUndoneAsync(ChainContext chain, ChainBatch batch, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (lastLooks.TryGetValue(batch.Key, out var last) && now - last < EventPatience)
+        if (lastChecks.TryGetValue(batch.Key, out var last) && now - last < EventTimeout)
         {
             return;
         }
 
-        foreach (var old in lastLooks.Where(look => now - look.Value > EventPatience + EventPatience))
+        foreach (var old in lastChecks.Where(look => now - look.Value > EventTimeout + EventTimeout))
         {
-            lastLooks.TryRemove(old);
+            lastChecks.TryRemove(old);
         }
 
-        lastLooks[batch.Key] = now;
+        lastChecks[batch.Key] = now;
         foreach (var item in (await intents.BatchAsync(batch.Key, cancellationToken)).Where(item => !item.IsFinal))
         {
             var contract = escrows.On(chain.Name).ContractAt(item.Escrow);
@@ -85,7 +85,7 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
 
             if (item.Requeues >= MaxSkips)
             {
-                await ParkAsync(chain, batch, item, "skipped_by_escrow", cancellationToken);
+                await QuarantineAsync(chain, batch, item, "skipped_by_escrow", cancellationToken);
                 continue;
             }
 
@@ -94,14 +94,14 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
         }
     }
 
-    private async Task ParkAsync(ChainNode chain, ChainBatch batch, ChainIntent item, string failure, CancellationToken cancellationToken)
+    private async Task QuarantineAsync(ChainContext chain, ChainBatch batch, ChainIntent item, string failure, CancellationToken cancellationToken)
     {
-        if (await intents.ParkAsync(chain.Name, batch.Key, item.EscrowOrderId, clock.GetUtcNow() + ParkedFor, failure, cancellationToken) > 0)
+        if (await intents.QuarantineAsync(chain.Name, batch.Key, item.EscrowOrderId, clock.GetUtcNow() + QuarantinePeriod, failure, cancellationToken) > 0)
         {
-            SettlementTelemetry.Parked.Add(1, new KeyValuePair<string, object?>("chain", chain.Name), new KeyValuePair<string, object?>("kind", item.Kind.ToString()));
+            SettlementTelemetry.Quarantined.Add(1, new KeyValuePair<string, object?>("chain", chain.Name), new KeyValuePair<string, object?>("kind", item.Kind.ToString()));
             logger.LogCritical(
                 "The {Kind} of {EscrowOrder} (order {Order}) on {Chain} fails even alone: {Failure}. It is parked for {Parked} and needs a person.",
-                item.Kind, item.EscrowOrderId, item.Order, chain.Name, failure, ParkedFor);
+                item.Kind, item.EscrowOrderId, item.Order, chain.Name, failure, QuarantinePeriod);
         }
     }
 

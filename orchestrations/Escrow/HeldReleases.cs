@@ -7,7 +7,7 @@ namespace Paynode.Orchestrations;
 
 /// <summary>The releases that wait for the operator, and the decisions on them.</summary>
 public sealed class HeldReleases(
-    NpgsqlDataSource database, ChainIntentStore intents, OrderStore orders, OfferStore offers, SettlementSeal seal, ChainFleet fleet,
+    NpgsqlDataSource database, ChainIntentStore intents, OrderStore orders, OfferStore offers, SettlementSeal seal, ChainRegistry registry,
     EscrowDirectory escrows, AuditStore audit, TimeProvider clock)
 {
     /// <summary>Those that wait, oldest first.</summary>
@@ -94,6 +94,6 @@ public sealed class HeldReleases(
     }
 
     private async Task<bool> IsUnderWayAsync(ChainIntent release, CancellationToken cancellationToken) =>
-        release.FormerBatchKey is { } key && fleet.All.FirstOrDefault(chain => chain.Name == release.Chain) is { } chain
+        release.FormerBatchKey is { } key && registry.All.FirstOrDefault(chain => chain.Name == release.Chain) is { } chain
         && await chain.Sender.FindAsync(key, cancellationToken) is { State: TransactionState.Queued or TransactionState.Pending or TransactionState.Mined };
 }

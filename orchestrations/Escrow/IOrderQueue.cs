@@ -6,5 +6,5 @@ public interface IOrderQueue
     /// <summary>Sends movements to their partitions. Messages of one order keep their order; one that was sent before is dropped.</summary>
     /// <param name="messages">Which movement to which partition.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    Task SendAsync(IReadOnlyCollection<(string Partition, EscrowMovement Movement)> messages, CancellationToken cancellationToken);
+    Task SendAsync(IReadOnlyCollection<(string Partition, EscrowEventMessage Message)> messages, CancellationToken cancellationToken);
 }

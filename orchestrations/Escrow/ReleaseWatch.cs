@@ -15,7 +15,7 @@ namespace Paynode.Orchestrations;
 /// </summary>
 /// <remarks>
 /// How far it has come is in the database, so that what was read while nothing compared it is compared when a process starts.
-/// What is booked is compared once more (<see cref="EscrowBook"/>).
+/// What is booked is compared once more (<see cref="EscrowEventHandler"/>).
 /// </remarks>
 public sealed class ReleaseWatch(
     NpgsqlDataSource database, ChainEventStore events, ChainIntentStore intents, ChainStopStore stops, TimeProvider clock, ILogger<ReleaseWatch> logger)
@@ -26,7 +26,7 @@ public sealed class ReleaseWatch(
     private readonly ConcurrentDictionary<string, Progress> _progress = new(StringComparer.Ordinal);
 
     /// <summary>Looks at what was read of a chain since the last call.</summary>
-    public async Task CheckAsync(ChainNode chain, CancellationToken cancellationToken)
+    public async Task CheckAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         if (await events.ProgressAsync(chain.ChainId, cancellationToken) is not { } read)
         {
@@ -42,7 +42,7 @@ public sealed class ReleaseWatch(
     }
 
     // What this process knows counts before what the database says: whoever writes there cannot move the start while it runs.
-    private async Task CompareSinceAsync(NpgsqlConnection connection, ChainNode chain, long head, CancellationToken cancellationToken)
+    private async Task CompareSinceAsync(NpgsqlConnection connection, ChainContext chain, long head, CancellationToken cancellationToken)
     {
         if (!_progress.TryGetValue(chain.Name, out var progress))
         {
@@ -73,11 +73,11 @@ public sealed class ReleaseWatch(
         }
     }
 
-    private async Task CompareAsync(NpgsqlConnection connection, ChainNode chain, ChainEvent happened, CancellationToken cancellationToken)
+    private async Task CompareAsync(NpgsqlConnection connection, ChainContext chain, ChainEvent happened, CancellationToken cancellationToken)
     {
-        var movement = EscrowMovement.Of(new ChainNotice(0, happened.Key, ChainNoticeKind.Confirmed, happened), chain.Name)!;
-        var decided = await intents.FindAsync(connection, chain.Name, movement.EscrowOrderId, cancellationToken);
-        if (decided is not null && movement.IsAsDecided(decided) && intents.IsProven(decided))
+        var message = EscrowEventMessage.Of(new ChainNotification(0, happened.Key, ChainNotificationKind.Confirmed, happened), chain.Name)!;
+        var decided = await intents.FindAsync(connection, chain.Name, message.EscrowOrderId, cancellationToken);
+        if (decided is not null && message.IsAsDecided(decided) && intents.IsProven(decided))
         {
             return;
         }
@@ -89,18 +89,18 @@ public sealed class ReleaseWatch(
 
         logger.LogCritical(
             "{EscrowOrder} on {Chain} was released to {Receiver} with {Amount}, in {Transaction}, and nobody here decided that: no offers are made on that chain and new funds are refused until the operator lets it go on.",
-            movement.EscrowOrderId, chain.Name, movement.Receiver, movement.AmountMinor, movement.TransactionHash);
+            message.EscrowOrderId, chain.Name, message.Receiver, message.AmountMinor, message.TransactionHash);
     }
 
     // Under a key of its own for each release, so that it happens once however often this is called.
-    private async Task PauseAsync(ChainNode chain, CancellationToken cancellationToken)
+    private async Task PauseAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         if (await stops.FindAsync(chain.Name, cancellationToken) is { } release)
         {
             await chain.Sender.EnqueueAsync(
                 new TransactionRequest(
                     $"pause:{release}", chain.Chain.Escrow.Address, EscrowCalls.PauseNewOrders(),
-                    Urgency: TransactionUrgency.Emergency, PressingFrom: clock.GetUtcNow()),
+                    Urgency: TransactionUrgency.Emergency, DeadlinePriorityFrom: clock.GetUtcNow()),
                 cancellationToken);
         }
     }

@@ -17,17 +17,17 @@ namespace Paynode.Orchestrations;
 /// but for releases whose deadline is near, after which the payer could take the funds that the provider has earned.
 /// </remarks>
 public sealed class SettlementBatches(
-    ChainFleet fleet, EscrowDirectory escrows, ChainIntentStore intents, FailedBatches failures, TimeProvider clock, ILogger<SettlementBatches> logger)
+    ChainRegistry registry, EscrowDirectory escrows, ChainIntentStore intents, FailedBatches failures, TimeProvider clock, ILogger<SettlementBatches> logger)
 {
     /// <summary>Batches a drive; the next one comes in a second.</summary>
     private const int MaxBatches = 50;
 
     /// <summary>Drives every chain once. One chain's trouble is not another's.</summary>
     public Task DriveAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(fleet.All.Select(chain => DriveOneAsync(chain, cancellationToken)));
+        Task.WhenAll(registry.All.Select(chain => DriveOneAsync(chain, cancellationToken)));
 
     // One step's trouble is not another's either: a batch that cannot be looked at must not keep new ones from going.
-    private async Task DriveOneAsync(ChainNode chain, CancellationToken cancellationToken)
+    private async Task DriveOneAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         await GuardAsync(chain, () => TakeUpAgainAsync(chain, cancellationToken));
         await GuardAsync(chain, () => SubmitWaitingAsync(chain, cancellationToken));
@@ -36,7 +36,7 @@ public sealed class SettlementBatches(
         await GuardAsync(chain, async () => SettlementTelemetry.Record(chain.Name, await intents.BacklogAsync(chain.Name, cancellationToken)));
     }
 
-    private async Task GuardAsync(ChainNode chain, Func<Task> step)
+    private async Task GuardAsync(ChainContext chain, Func<Task> step)
     {
         try
         {
@@ -49,7 +49,7 @@ public sealed class SettlementBatches(
     }
 
     /// <summary>Batches that a crash left without a transaction get theirs; those that had no effect are taken apart.</summary>
-    private async Task TakeUpAgainAsync(ChainNode chain, CancellationToken cancellationToken)
+    private async Task TakeUpAgainAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         foreach (var batch in await intents.PendingBatchesAsync(chain.Name, cancellationToken))
         {
@@ -57,7 +57,7 @@ public sealed class SettlementBatches(
             {
                 if (await chain.Sender.FindAsync(batch.Key, cancellationToken) is { } status)
                 {
-                    await failures.TakeApartAsync(chain, batch, status, cancellationToken);
+                    await failures.BisectAsync(chain, batch, status, cancellationToken);
                 }
                 else
                 {
@@ -68,7 +68,7 @@ public sealed class SettlementBatches(
     }
 
     /// <summary>A batch of which the operator holds something, and whose transaction is not signed yet, is given up: the others get a new one.</summary>
-    private async Task RetractHeldAsync(ChainNode chain, CancellationToken cancellationToken)
+    private async Task RetractHeldAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         foreach (var batch in (await intents.PendingBatchesAsync(chain.Name, cancellationToken)).Where(batch => batch.HasHeld))
         {
@@ -79,7 +79,7 @@ public sealed class SettlementBatches(
         }
     }
 
-    private async Task SubmitWaitingAsync(ChainNode chain, CancellationToken cancellationToken)
+    private async Task SubmitWaitingAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         var waiting = await chain.Sender.WaitingCountsAsync(cancellationToken);
         if (waiting.ContainsKey(WaitingReason.InsufficientFunds))
@@ -89,8 +89,8 @@ public sealed class SettlementBatches(
 
         if (waiting.ContainsKey(WaitingReason.GasCeiling))
         {
-            var pressing = clock.GetUtcNow() + chain.Chain.PressingBefore;
-            await SubmitAsync(chain, ChainIntentKind.Release, () => intents.PressingAsync(chain.Name, pressing, cancellationToken), cancellationToken);
+            var pressing = clock.GetUtcNow() + chain.Chain.DeadlinePriorityBefore;
+            await SubmitAsync(chain, ChainIntentKind.Release, () => intents.DueByDeadlineAsync(chain.Name, pressing, cancellationToken), cancellationToken);
             return;
         }
 
@@ -101,17 +101,17 @@ public sealed class SettlementBatches(
         }
     }
 
-    private async Task SubmitAsync(ChainNode chain, ChainIntentKind kind, Func<Task<ChainLot?>> next, CancellationToken cancellationToken)
+    private async Task SubmitAsync(ChainContext chain, ChainIntentKind kind, Func<Task<BatchGroup?>> next, CancellationToken cancellationToken)
     {
         for (var batches = 0; batches < MaxBatches; batches++)
         {
-            if (await next() is not { } lot)
+            if (await next() is not { } group)
             {
                 return;
             }
 
             var key = $"{(kind == ChainIntentKind.Release ? "release" : "refund")}:{Guid.CreateVersion7():N}";
-            var items = await intents.TakePendingAsync(chain.Name, kind, lot, chain.Chain.BatchItems, key, cancellationToken);
+            var items = await intents.TakePendingAsync(chain.Name, kind, group, chain.Chain.BatchItems, key, cancellationToken);
             if (items.Count == 0)
             {
                 return;
@@ -122,7 +122,7 @@ public sealed class SettlementBatches(
     }
 
     /// <summary>A batch becomes a transaction. What the operator holds since it was put into the batch goes back to wait.</summary>
-    private async Task EnqueueAsync(ChainNode chain, string key, ChainIntentKind kind, CancellationToken cancellationToken)
+    private async Task EnqueueAsync(ChainContext chain, string key, ChainIntentKind kind, CancellationToken cancellationToken)
     {
         var batch = await intents.BatchAsync(key, cancellationToken);
         var items = batch.Where(item => item.HeldAt is null).ToList();
@@ -156,7 +156,7 @@ public sealed class SettlementBatches(
         // A batch is of one lot, so that any of its items names the contract.
         var contract = escrows.On(chain.Name).ContractAt(items[0].Escrow);
         await chain.Sender.EnqueueAsync(
-            new TransactionRequest(key, contract.Address, data, PressingFrom: items.Min(item => item.Deadline) - chain.Chain.PressingBefore), cancellationToken);
+            new TransactionRequest(key, contract.Address, data, DeadlinePriorityFrom: items.Min(item => item.Deadline) - chain.Chain.DeadlinePriorityBefore), cancellationToken);
     }
 
     private static EscrowRelease ReleaseOf(ChainIntent item) => new(

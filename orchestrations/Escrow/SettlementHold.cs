@@ -11,7 +11,7 @@ namespace Paynode.Orchestrations;
 /// Whoever pays a recipient then may not get its tokens before the order's deadline, after which the payer can take them
 /// back. So nobody is asked to pay until releases move again; an order that it lasts too long for is refunded.
 /// </remarks>
-public sealed class SettlementHold(ChainIntentStore intents, ChainStopStore stops, ChainFleet fleet, TimeProvider clock)
+public sealed class SettlementHold(ChainIntentStore intents, ChainStopStore stops, ChainRegistry registry, TimeProvider clock)
 {
     /// <summary>How long a release may wait for its batch, beyond the time it gathers for: prices of gas come and go within minutes.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromMinutes(15);
@@ -31,7 +31,7 @@ public sealed class SettlementHold(ChainIntentStore intents, ChainStopStore stop
             return last.IsHeld;
         }
 
-        var gathers = fleet.All.FirstOrDefault(node => node.Name == chain)?.Chain.BatchAge ?? TimeSpan.Zero;
+        var gathers = registry.All.FirstOrDefault(node => node.Name == chain)?.Chain.BatchAge ?? TimeSpan.Zero;
         var isHeld = await intents.ReleasesWaitSinceAsync(chain, cancellationToken) < now - gathers - Bound
             || await stops.FindAsync(chain, cancellationToken) is not null;
         answers[chain] = (now, isHeld);

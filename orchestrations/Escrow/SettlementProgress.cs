@@ -24,7 +24,7 @@ public sealed record SettlementProgress(string Kind, string State, string? Waiti
         return (intent, transaction) switch
         {
             ({ IsFinal: true }, _) => new(kind, "done", null, transaction?.Hash?.ToString()),
-            ({ BatchKey: null, ParkedUntil: not null }, _) => new(kind, "parked", intent.Failure, null),
+            ({ BatchKey: null, QuarantinedUntil: not null }, _) => new(kind, "parked", intent.Failure, null),
             ({ BatchKey: null }, _) or (_, null) => new(kind, "queued", held, null),
             (_, { State: TransactionState.Mined or TransactionState.Succeeded }) => new(kind, "mined", null, transaction.Hash?.ToString()),
             _ => new(kind, "sending", transaction.Waiting, transaction.Hash?.ToString()),

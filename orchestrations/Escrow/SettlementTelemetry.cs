@@ -11,7 +11,7 @@ public static class SettlementTelemetry
 
     private static readonly Meter Meter = new(Name);
 
-    internal static readonly Counter<long> Parked =
+    internal static readonly Counter<long> Quarantined =
         Meter.CreateCounter<long>("paynode.settlement.parked", "{intent}", "Releases and refunds put aside because they fail even alone.");
 
     private static readonly Counter<long> Held =
@@ -20,7 +20,7 @@ public static class SettlementTelemetry
     private static readonly Gauge<long> Open =
         Meter.CreateGauge<long>("paynode.settlement.open", "{intent}", "Releases and refunds that are decided and not yet on chain, by kind.");
 
-    private static readonly Gauge<long> ParkedNow =
+    private static readonly Gauge<long> QuarantinedNow =
         Meter.CreateGauge<long>("paynode.settlement.parked.now", "{intent}", "Of those, the ones that are put aside.");
 
     internal static void CountHeld(string chain, string reason) =>
@@ -31,6 +31,6 @@ public static class SettlementTelemetry
         var where = new KeyValuePair<string, object?>("chain", chain);
         Open.Record(backlog.Releases, where, new KeyValuePair<string, object?>("kind", "release"));
         Open.Record(backlog.Refunds, where, new KeyValuePair<string, object?>("kind", "refund"));
-        ParkedNow.Record(backlog.Parked, where);
+        QuarantinedNow.Record(backlog.Quarantined, where);
     }
 }

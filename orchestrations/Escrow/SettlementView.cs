@@ -5,7 +5,7 @@ using Paynode.Storage;
 namespace Paynode.Orchestrations;
 
 /// <summary>Looks up how far the releases and refunds of orders have come.</summary>
-public sealed class SettlementView(ChainFleet fleet, ChainIntentStore intents)
+public sealed class SettlementView(ChainRegistry registry, ChainIntentStore intents)
 {
     /// <summary>The progress of those orders for which anything is decided.</summary>
     public async Task<IReadOnlyDictionary<OrderId, SettlementProgress>> OfAsync(
@@ -15,7 +15,7 @@ public sealed class SettlementView(ChainFleet fleet, ChainIntentStore intents)
         var progress = new Dictionary<OrderId, SettlementProgress>();
         foreach (var chain in decided.GroupBy(entry => entry.Value.Chain))
         {
-            var node = fleet.Named(chain.Key);
+            var node = registry.Named(chain.Key);
             var keys = chain.Select(entry => entry.Value.BatchKey).OfType<string>().Distinct().ToArray();
             var transactions = await node.Chain.Transactions.FindAsync(keys, cancellationToken);
             var held = HeldBy(await node.Sender.WaitingCountsAsync(cancellationToken));

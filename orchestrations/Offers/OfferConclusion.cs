@@ -12,7 +12,7 @@ public sealed class OfferConclusion(IRouter router)
         foreach (var offer in offers.Where(offer => offer.State.IsTerminal()))
         {
             await router.ReleaseAsync(offer.Id, order.Corridor, HowReleased(offer.State), cancellationToken);
-            if (LapseCode.IsNoVerdict(offer.Code))
+            if (LapseCode.IsNoResult(offer.Code))
             {
                 // It ended through no doing of the provider's: there is nothing to learn.
                 continue;

@@ -8,10 +8,10 @@ namespace Paynode.Orchestrations;
 
 /// <summary>Calls providers: signed, bounded in time and in the size of what is read back.</summary>
 /// <param name="http">Has the time-out of <see cref="Configure"/>.</param>
-/// <param name="places">How many calls each provider may leave unanswered.</param>
+/// <param name="concurrency">How many calls each provider may leave unanswered.</param>
 /// <param name="providers">Base addresses and secrets.</param>
 /// <param name="clock">The time of signing, and of reading an answer.</param>
-public sealed class ProviderClient(HttpClient http, ProviderPlaces places, ProviderStore providers, TimeProvider clock)
+public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurrency, ProviderStore providers, TimeProvider clock)
 {
     /// <summary>
     /// A provider that has not begun to answer by then is treated as not having answered: an offer is a few bytes. Its answer has as
@@ -61,7 +61,7 @@ public sealed class ProviderClient(HttpClient http, ProviderPlaces places, Provi
             return null;
         }
 
-        return await places.CallAsync(id, method == HttpMethod.Get, () => SendAsync(provider, secret, method, path, body, cancellationToken), cancellationToken);
+        return await concurrency.CallAsync(id, method == HttpMethod.Get, () => SendAsync(provider, secret, method, path, body, cancellationToken), cancellationToken);
     }
 
     private async Task<Answer?> SendAsync(

@@ -17,7 +17,7 @@ namespace Paynode.Orchestrations;
 /// block that it has not applied yet. All of it but the balance is one snapshot of the database.
 /// </remarks>
 public sealed class Reconciliation(
-    NpgsqlDataSource database, InvariantReader invariants, Inbox inbox, LedgerStore ledger, ChainIntentStore intents, ChainFleet fleet,
+    NpgsqlDataSource database, InvariantReader invariants, Inbox inbox, LedgerStore ledger, ChainIntentStore intents, ChainRegistry registry,
     EscrowDirectory escrows, TimeProvider clock)
 {
     /// <summary>How long after its escrow's deadline an order may stay open: a public refund takes minutes.</summary>
@@ -36,7 +36,7 @@ public sealed class Reconciliation(
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var figures = await invariants.ReadAsync(connection, clock.GetUtcNow(), StuckGrace, cancellationToken);
         var checks = new List<InvariantCheck>(figures.Checks());
-        foreach (var chain in fleet.All)
+        foreach (var chain in registry.All)
         {
             checks.AddRange(await CompareAsync(connection, chain, figures, cancellationToken));
         }
@@ -45,7 +45,7 @@ public sealed class Reconciliation(
     }
 
     private async Task<IReadOnlyList<InvariantCheck>> CompareAsync(
-        NpgsqlConnection connection, ChainNode chain, InvariantFigures figures, CancellationToken cancellationToken)
+        NpgsqlConnection connection, ChainContext chain, InvariantFigures figures, CancellationToken cancellationToken)
     {
         var checks = new List<InvariantCheck>();
         if (await ChainEventStore.ProgressAsync(connection, chain.ChainId, cancellationToken) is not { } progress)
@@ -74,14 +74,14 @@ public sealed class Reconciliation(
     }
 
     /// <summary>Releases on the chain whose receiver or amount is not what was decided, or that nobody decided.</summary>
-    private async Task<long> UndecidedAsync(NpgsqlConnection connection, ChainNode chain, CancellationToken cancellationToken)
+    private async Task<long> UndecidedAsync(NpgsqlConnection connection, ChainContext chain, CancellationToken cancellationToken)
     {
         var released = await ChainEventStore.ReleasesAsync(connection, chain.ChainId, MaxReleases, cancellationToken);
         var decided = await intents.FindAsync(connection, chain.Name, [.. released.Select(it => it.EscrowOrderId!.Value.ToString())], cancellationToken);
         return released.Count(happened =>
         {
-            var movement = EscrowMovement.Of(new ChainNotice(0, happened.Key, ChainNoticeKind.Confirmed, happened), chain.Name)!;
-            return decided.GetValueOrDefault(movement.EscrowOrderId) is not { } intent || !movement.IsAsDecided(intent) || !intents.IsProven(intent);
+            var message = EscrowEventMessage.Of(new ChainNotification(0, happened.Key, ChainNotificationKind.Confirmed, happened), chain.Name)!;
+            return decided.GetValueOrDefault(message.EscrowOrderId) is not { } intent || !message.IsAsDecided(intent) || !intents.IsProven(intent);
         });
     }
 
@@ -130,7 +130,7 @@ public sealed class Reconciliation(
     };
 
     private static async Task<Money> BalanceAsync(
-        ChainNode chain, ChainEscrow escrow, Address token, Currency currency, long block, CancellationToken cancellationToken)
+        ChainContext chain, ChainEscrow escrow, Address token, Currency currency, long block, CancellationToken cancellationToken)
     {
         var sum = BigInteger.Zero;
         foreach (var contract in escrow.Contracts)

@@ -7,7 +7,7 @@ namespace Paynode.Orchestrations;
 
 /// <summary>Turns a quote into an order: checks what the sender says, takes the quote, fixes the escrow's terms.</summary>
 public sealed class OrderOpening(
-    OrderDesk desk, QuoteStore quotes, OrderStore orders, CorridorCatalogue corridors, EscrowDirectory escrows, ChainFleet fleet, ChainStopStore stops,
+    OrderService service, QuoteStore quotes, OrderStore orders, CorridorCatalogue corridors, EscrowDirectory escrows, ChainRegistry registry, ChainStopStore stops,
     SenderLimits limits, TimeProvider clock)
 {
     private const int MaxReferenceLength = 64;
@@ -49,7 +49,7 @@ public sealed class OrderOpening(
         var id = OrderId.New(now);
         var quote = Domain.QuoteId.TryParse(input.QuoteId, out var quoteId)
             ? await quotes.TryTakeAsync(connection, quoteId, tenant, id, now, cancellationToken)
-            : QuoteDesk.Unknown;
+            : QuoteService.Unknown;
         if (!quote.Succeeded)
         {
             return quote.Problem;
@@ -57,19 +57,19 @@ public sealed class OrderOpening(
 
         if (await stops.IsStoppedAsync(connection, corridors.Find(quote.Value.Corridor)!.Chain, cancellationToken))
         {
-            return QuoteDesk.Paused;
+            return QuoteService.Paused;
         }
 
         // Priced for another method, or before the corridor's step was changed.
         var step = corridors.Find(quote.Value.Corridor)!.StepOf(recipient.Value.Method);
         if (!step.Fits(quote.Value.Price.Payout))
         {
-            return QuoteDesk.OffStep(step, quote.Value.Price.Payout, "recipient.method");
+            return QuoteService.OffStep(step, quote.Value.Price.Payout, "recipient.method");
         }
 
         var order = NewOrder(id, quote.Value, recipient.Value, refundTo.Value, input.Reference, now);
-        await fleet.Named(order.Chain).Deposits.RegisterDepositAsync(connection, escrows.On(order.Chain).TermsOf(order), cancellationToken);
-        return await desk.OpenAsync(connection, order, cancellationToken);
+        await registry.Named(order.Chain).Deposits.RegisterDepositAsync(connection, escrows.On(order.Chain).TermsOf(order), cancellationToken);
+        return await service.OpenAsync(connection, order, cancellationToken);
     }
 
     private Order NewOrder(OrderId id, Quote quote, Recipient recipient, Address refundTo, string? reference, DateTimeOffset now)

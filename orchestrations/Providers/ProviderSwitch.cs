@@ -11,7 +11,7 @@ namespace Paynode.Orchestrations;
 /// end. Unless the operator says that nothing is wrong, releases to it that the chain has not done wait for a decision.
 /// </summary>
 public sealed class ProviderSwitch(
-    NpgsqlDataSource database, ProviderStore providers, ProviderDesk desk, OfferStore offers, OfferReports reports, OrderStore orders,
+    NpgsqlDataSource database, ProviderStore providers, ProviderService service, OfferStore offers, OfferReports reports, OrderStore orders,
     ChainIntentStore intents, AuditStore audit, TimeProvider clock, ILogger<ProviderSwitch> logger)
 {
     /// <summary>Turns the operator's switch, and renews a licence.</summary>
@@ -34,7 +34,7 @@ public sealed class ProviderSwitch(
             return new Problem("provider_unknown", "There is no such provider.");
         }
 
-        await desk.AnnounceAsync(id, cancellationToken);
+        await service.AnnounceAsync(id, cancellationToken);
         await NoteHeldAsync(id, held, now, cancellationToken);
         return new SwitchOutcome(enabled ? [] : await EndOffersAsync(id, cancellationToken), held.Count);
     }

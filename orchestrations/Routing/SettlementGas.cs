@@ -4,7 +4,7 @@ using Paynode.Storage;
 namespace Paynode.Orchestrations;
 
 /// <summary>What settling with each provider costs in gas, from the chain's own receipts.</summary>
-public sealed class SettlementGas(OfferFacts facts, ChainFleet fleet)
+public sealed class SettlementGas(OfferFacts facts, ChainRegistry registry)
 {
     /// <summary>Gas an order of those that a provider was paid out for, each bearing an equal share of its batch.</summary>
     /// <param name="corridor">The corridor.</param>
@@ -19,7 +19,7 @@ public sealed class SettlementGas(OfferFacts facts, ChainFleet fleet)
         foreach (var ofChain in shares.GroupBy(share => share.Chain))
         {
             // A chain that is configured no more has settled what it has; its receipts are not asked for.
-            if (fleet.All.FirstOrDefault(chain => chain.Name == ofChain.Key) is { } chain)
+            if (registry.All.FirstOrDefault(chain => chain.Name == ofChain.Key) is { } chain)
             {
                 string[] batches = [.. ofChain.Select(share => share.BatchKey).Distinct(StringComparer.Ordinal)];
                 foreach (var transaction in (await chain.Sender.FindAsync(batches, cancellationToken)).Values)

@@ -14,7 +14,7 @@ public sealed class SampleProvider : IAsyncDisposable
     private const int MaxInWork = 2_000;
 
     private readonly ProviderOptions _options;
-    private readonly OfferBook _book;
+    private readonly OfferStore _book;
     private readonly BehaviourDial _dial;
     private readonly WebApplication _app;
     private readonly HttpClient _http;
@@ -28,7 +28,7 @@ public sealed class SampleProvider : IAsyncDisposable
     private SampleProvider(ProviderOptions options)
     {
         _options = options;
-        _book = new OfferBook(options.Balances, options.JournalPath is null ? null : new Journal(options.JournalPath));
+        _book = new OfferStore(options.Balances, options.JournalPath is null ? null : new Journal(options.JournalPath));
         _dial = new BehaviourDial(options.Behaviour, options.Seed);
         _rates = [.. options.Corridors];
         _http = new HttpClient { BaseAddress = WithSlash(options.PaynodeUrl) };
@@ -87,14 +87,14 @@ public sealed class SampleProvider : IAsyncDisposable
         }
 
         var paynode = new PaynodeApi(_http, new RequestSigner(credentials, _options.Time), _options.Time, _logger);
-        var desk = new OfferDesk(_book, paynode, new Screening(() => _rates, _options.RefusedAccounts), _dial, _options.Time, _logger);
+        var service = new OfferService(_book, paynode, new Screening(() => _rates, _options.RefusedAccounts), _dial, _options.Time, _logger);
         var publisher = new Publisher(paynode, _book, () => _rates, _options.HeartbeatEvery, _options.Time);
-        _enrolment = new Enrolment(new SignatureGate(credentials, _options.Time), desk, publisher);
+        _enrolment = new Enrolment(new SignatureGate(credentials, _options.Time), service, publisher);
         _book.BalancesChanged += publisher.BalancesChanged;
         _publishing = WatchAsync(publisher.RunAsync(_stop.Token), "Publishing");
         foreach (var known in _book.Records())
         {
-            Work(desk, known.Offer.OfferId);
+            Work(service, known.Offer.OfferId);
         }
     }
 
@@ -134,7 +134,7 @@ public sealed class SampleProvider : IAsyncDisposable
         var (record, isNew) = _book.Note(offer);
         if (isNew)
         {
-            Work(_enrolment!.Desk, offer.OfferId);
+            Work(_enrolment!.OrderService, offer.OfferId);
         }
 
         return record.Offer == offer ? Reception.Taken : Reception.Different;
@@ -199,7 +199,7 @@ public sealed class SampleProvider : IAsyncDisposable
         ? new OfferStatus(record.Offer.OfferId, OfferState.NotPaid, null, null)
         : new OfferStatus(record.Offer.OfferId, record.State, record.State == OfferState.Paid ? record.Reference : null, record.PaidAt);
 
-    private void Work(OfferDesk desk, Guid offerId)
+    private void Work(OfferService service, Guid offerId)
     {
         var listed = new TaskCompletionSource();
         _work[offerId] = WatchAsync(RunAsync(), $"Offer {offerId}");
@@ -211,7 +211,7 @@ public sealed class SampleProvider : IAsyncDisposable
             await listed.Task.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             try
             {
-                await desk.WorkAsync(offerId, _stop.Token);
+                await service.WorkAsync(offerId, _stop.Token);
             }
             finally
             {
@@ -236,7 +236,7 @@ public sealed class SampleProvider : IAsyncDisposable
         }
     }
 
-    private sealed record Enrolment(SignatureGate Gate, OfferDesk Desk, Publisher Publisher);
+    private sealed record Enrolment(SignatureGate Gate, OfferService OrderService, Publisher Publisher);
 
     private sealed class NoLifetime : IHostLifetime
     {

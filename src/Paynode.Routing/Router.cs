@@ -33,7 +33,7 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
     public Router(
         IConnectionMultiplexer redis, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options = null,
         TimeProvider? time = null, ILogger? log = null)
-        : this(redis, source, fallback, options, time, log, new BrainModel(options ?? new RouterOptions()))
+        : this(redis, source, fallback, options, time, log, new RoutingModel(options ?? new RouterOptions()))
     {
     }
 
@@ -171,28 +171,28 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
         PartitionOf(corridor).ReleaseAsync(quote.Value, paid: false, ct);
 
     /// <inheritdoc/>
-    public async ValueTask<CorridorBriefing> BriefAsync(
+    public async ValueTask<CorridorPromptContext> BriefAsync(
         CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, IReadOnlyList<string> incidents, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(corridor);
         ArgumentNullException.ThrowIfNull(names);
         var described = await PartitionOf(corridor).DescribeAsync(corridor.ToString(), MostBriefed, ct);
-        return new CorridorBriefing(
+        return new CorridorPromptContext(
             corridor,
             _time.GetUtcNow(),
-            [.. described.Select(d => new ProviderBriefing(d.Provider, names.GetValueOrDefault(d.Provider), d.Figures))],
+            [.. described.Select(d => new ProviderPromptContext(d.Provider, names.GetValueOrDefault(d.Provider), d.Figures))],
             incidents);
     }
 
     /// <inheritdoc/>
-    public async ValueTask TakeAsync(CorridorId corridor, IReadOnlyCollection<ProviderOpinion> opinions, CancellationToken ct)
+    public async ValueTask TakeAsync(CorridorId corridor, IReadOnlyCollection<ProviderScore> scores, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(corridor);
-        ArgumentNullException.ThrowIfNull(opinions);
-        foreach (var opinion in opinions)
+        ArgumentNullException.ThrowIfNull(scores);
+        foreach (var score in scores)
         {
-            var kept = new ScorerOpinion(opinion.Score, opinion.Confidence, opinion.At, opinion.Ttl);
-            await PartitionOf(corridor).TakeAsync(corridor.ToString(), opinion.Provider, kept, ct);
+            var kept = new StoredScore(score.Score, score.Confidence, score.At, score.Ttl);
+            await PartitionOf(corridor).TakeAsync(corridor.ToString(), score.Provider, kept, ct);
         }
     }
 

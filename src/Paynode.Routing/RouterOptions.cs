@@ -45,7 +45,7 @@ public sealed record RouterOptions
     public int MostUnderWay { get; init; } = 4_096;
 
     /// <summary>Wait for a partition to be read from the database before a decision is made from memory instead.</summary>
-    public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan OpeningTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Between two attempts to reach a Redis that is away.</summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -18,7 +18,7 @@ public sealed class IdempotencyTests(PaynodeStack paynode) : IAsyncLifetime
     [InlineData("a\tb")]
     public async Task Whatever_creates_asks_for_a_printable_key(string? key)
     {
-        foreach (var (api, path, body) in CreatingDoors())
+        foreach (var (api, path, body) in CreatingEndpoints())
         {
             (await api.PostAsync(path, body, key)).RequireProblem(400, "idempotency_key_required");
         }
@@ -27,7 +27,7 @@ public sealed class IdempotencyTests(PaynodeStack paynode) : IAsyncLifetime
     [Fact]
     public async Task A_key_has_at_most_128_characters()
     {
-        foreach (var (api, path, body) in CreatingDoors())
+        foreach (var (api, path, body) in CreatingEndpoints())
         {
             (await api.PostAsync(path, body, new string('k', 129))).RequireProblem(400, "idempotency_key_required");
         }
@@ -120,7 +120,7 @@ public sealed class IdempotencyTests(PaynodeStack paynode) : IAsyncLifetime
     private static async Task<JsonArray> OrdersOfAsync(Api sender) =>
         (await sender.GetAsync("/v1/orders?limit=100")).Require(200)["orders"]!.AsArray();
 
-    private (Api Api, string Path, object Body)[] CreatingDoors() =>
+    private (Api Api, string Path, object Body)[] CreatingEndpoints() =>
     [
         (paynode.Sender, "/v1/quotes", new { corridor = "USDC-NGN", amount = "10" }),
         (paynode.Sender, "/v1/orders", PaynodeStack.OrderBody(Guid.NewGuid().ToString())),

@@ -57,7 +57,7 @@ public sealed class PaynodeStack : IAsyncLifetime
     };
 
     // Short, for tests see windows lapse; long enough for a provider on a slow machine.
-    private static string Seconds(int seconds) => (seconds * HangLimit.Patience).ToString(CultureInfo.InvariantCulture);
+    private static string Seconds(int seconds) => (seconds * HangLimit.Timeout).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Time between blocks; null mines each transaction at once.</summary>
     public TimeSpan? BlockTime { get; init; }
@@ -238,10 +238,10 @@ public sealed class PaynodeStack : IAsyncLifetime
     /// <summary>Mines until the chain's own time is past a moment: after a reorganisation it lags behind the clock.</summary>
     public async Task UntilChainIsPastAsync(DateTimeOffset moment)
     {
-        var patience = DateTime.UtcNow + HangLimit.OfWait;
+        var timeout = DateTime.UtcNow + HangLimit.OfWait;
         while (await ChainTimeAsync() <= moment)
         {
-            Assert.True(DateTime.UtcNow < patience, "The chain's time did not come in time.");
+            Assert.True(DateTime.UtcNow < timeout, "The chain's time did not come in time.");
             await Task.Delay(200);
             await Chain.CallAsync<string>("evm_mine");
         }

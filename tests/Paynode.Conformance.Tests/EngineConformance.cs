@@ -320,19 +320,19 @@ public abstract class EngineConformance
 
     private static async Task<OrchestrationMetadata> EndOfAsync(IEngine engine, string id)
     {
-        using var patience = HangLimit.Begin();
-        return await engine.Client.WaitForInstanceCompletionAsync(id, true, patience.Token);
+        using var timeout = HangLimit.Begin();
+        return await engine.Client.WaitForInstanceCompletionAsync(id, true, timeout.Token);
     }
 
     private static Task UntilStatusAsync(IEngine engine, string id, string status) => UntilAsync(engine, id, instance => instance.SerializedCustomStatus == status);
 
     private static async Task UntilAsync(IEngine engine, string id, Func<OrchestrationMetadata, bool> condition)
     {
-        using var patience = HangLimit.Begin();
+        using var timeout = HangLimit.Begin();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (await engine.Client.GetInstanceAsync(id, true, patience.Token) is not { } instance || !condition(instance))
+        while (await engine.Client.GetInstanceAsync(id, true, timeout.Token) is not { } instance || !condition(instance))
         {
-            await timer.WaitForNextTickAsync(patience.Token);
+            await timer.WaitForNextTickAsync(timeout.Token);
         }
     }
 }

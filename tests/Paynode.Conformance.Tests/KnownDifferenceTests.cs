@@ -37,8 +37,8 @@ public sealed class KnownDifferenceTests
         {
             await using var owned = engine;
             var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Fails");
-            using var patience = HangLimit.Begin();
-            return await engine.Client.WaitForInstanceCompletionAsync(id, true, patience.Token);
+            using var timeout = HangLimit.Begin();
+            return await engine.Client.WaitForInstanceCompletionAsync(id, true, timeout.Token);
         }
 
         return (await RunAsync(await LocalEngine.StartInMemoryAsync(tasks)), await RunAsync(await MicrosoftEngine.StartAsync(tasks)));

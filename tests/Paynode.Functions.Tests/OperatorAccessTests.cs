@@ -18,7 +18,7 @@ public sealed class OperatorAccessTests() : ServicesFixture(LocalService.Postgre
 
     private NpgsqlDataSource database = null!;
     private TenantStore tenants = null!;
-    private Door door = null!;
+    private ApiEndpoint api = null!;
 
     public override async Task InitializeAsync()
     {
@@ -28,7 +28,7 @@ public sealed class OperatorAccessTests() : ServicesFixture(LocalService.Postgre
         tenants = new TenantStore(database, TimeProvider.System);
         var guesses = new OperatorGuesses(tenants, new StandingTime(), NullLogger<OperatorGuesses>.Instance);
         var rates = new RequestRates(new SenderLimits(), TimeProvider.System);
-        door = new Door(tenants, null!, AccessOptions.ForAdminKey(AdminKey), guesses, rates, new BodyDeadline(TimeSpan.FromMinutes(1), TimeProvider.System), NullLogger<Door>.Instance);
+        api = new ApiEndpoint(tenants, null!, AccessOptions.ForAdminKey(AdminKey), guesses, rates, new BodyDeadline(TimeSpan.FromMinutes(1), TimeProvider.System), NullLogger<ApiEndpoint>.Instance);
     }
 
     public override async Task DisposeAsync()
@@ -88,7 +88,7 @@ public sealed class OperatorAccessTests() : ServicesFixture(LocalService.Postgre
         var context = new DefaultHttpContext();
         context.Request.Headers.Authorization = $"Bearer {key}";
         context.Response.Body = new MemoryStream();
-        var result = await door.ForOperatorAsync(context.Request, () => Task.FromResult(Admitted));
+        var result = await api.ForOperatorAsync(context.Request, () => Task.FromResult(Admitted));
         if (ReferenceEquals(result, Admitted))
         {
             return StatusCodes.Status204NoContent;

@@ -9,7 +9,7 @@ public sealed class ProblemTests
     [Fact]
     public async Task ChainPaused_Is503WithoutATimeToRetryAfter()
     {
-        var paused = await AnswerAsync(QuoteDesk.Paused);
+        var paused = await AnswerAsync(QuoteService.Paused);
         var scarce = await AnswerAsync(new Problem("no_liquidity", "No provider can take this amount at the moment."));
 
         Assert.Equal((503, 503), (paused.StatusCode, scarce.StatusCode));

@@ -21,15 +21,15 @@ public sealed partial class SecrecyTests(Templates templates) : IClassFixture<Te
 
     [Theory]
     [MemberData(nameof(Stores))]
-    public void With_the_private_network_no_data_store_is_on_the_internet_and_none_ever_takes_a_key(string type, string door, string keyless)
+    public void With_the_private_network_no_data_store_is_on_the_internet_and_none_ever_takes_a_key(string type, string api, string keyless)
     {
         var (file, store) = templates.All
             .SelectMany(file => file.Resources.Select(resource => (file, resource)))
             .Single(it => !it.resource.Existing && it.resource.Type.StartsWith(type, StringComparison.Ordinal));
         Assert.Contains(keyless, store.Text, StringComparison.Ordinal);
-        if (door.Length > 0)
+        if (api.Length > 0)
         {
-            Assert.Matches($@"{door}: (network != null|isPrivate) \? 'Disabled' : 'Enabled'", store.Text);
+            Assert.Matches($@"{api}: (network != null|isPrivate) \? 'Disabled' : 'Enabled'", store.Text);
             Assert.Contains(file.Modules, module => module.Path == "private-endpoint.bicep");
         }
     }

@@ -62,9 +62,9 @@ public sealed class ChainStopTests(OrderStage stage) : IClassFixture<OrderStage>
 
     private async Task<string?> PrepareAsync()
     {
-        var desk = new QuoteDesk(
+        var service = new QuoteService(
             stage.Router, stage.Get<QuoteStore>(), stage.Get<CorridorCatalogue>(), stage.Get<ChainStopStore>(), new SenderLimits(), stage.Time);
-        return (await desk.PriceAsync("USDC-NGN", "100", null, null, default)).Problem?.Code;
+        return (await service.PriceAsync("USDC-NGN", "100", null, null, default)).Problem?.Code;
     }
 
     private async Task<Quote> QuoteAsync()
@@ -80,7 +80,7 @@ public sealed class ChainStopTests(OrderStage stage) : IClassFixture<OrderStage>
     private async Task<Result<Order>> OpenAsync(Quote quote)
     {
         var opening = new OrderOpening(
-            stage.Desk, stage.Get<QuoteStore>(), stage.Orders, stage.Get<CorridorCatalogue>(), stage.Get<EscrowDirectory>(), stage.Get<ChainFleet>(),
+            stage.OrderService, stage.Get<QuoteStore>(), stage.Orders, stage.Get<CorridorCatalogue>(), stage.Get<EscrowDirectory>(), stage.Get<ChainRegistry>(),
             stage.Get<ChainStopStore>(), new SenderLimits(), stage.Time);
         var input = new OrderInput(
             quote.Id.ToString(), "GTBINGLA", "0123456789", "Ada Obi", "rent", Recipient.MobileMoney, "0x00000000000000000000000000000000000000aa", null);

@@ -14,7 +14,7 @@ public sealed class ChainWatchTests(SettlementStage stage) : IClassFixture<Settl
         var slow = new MoodyNode(stage.Client);
         var ((_, going), (_, hanging)) = (await stage.OpenAsync(name), await stage.OpenAsync(name + "-slow", through: slow));
         slow.OnHead = token => Task.Delay(Timeout.Infinite, token);
-        var (time, queue) = (new SteppedTime(), new SentMovements());
+        var (time, queue) = (new SteppedTime(), new SentEventMessages());
         var first = await stage.LockAsync();
 
         using var watch = stage.Watch([going, hanging], queue, time);
@@ -38,7 +38,7 @@ public sealed class ChainWatchTests(SettlementStage stage) : IClassFixture<Settl
     {
         var node = new MoodyNode(stage.Client);
         var (_, chain) = await stage.OpenAsync(name, through: node);
-        using var watch = stage.Watch([chain], new SentMovements(), TimeProvider.System);
+        using var watch = stage.Watch([chain], new SentEventMessages(), TimeProvider.System);
         await watch.PollAsync(default);
         await stage.ReleaseByHandAsync(await stage.LockAsync());
         while (!(await chain.Indexer.PollAsync(default)).IsCaughtUp)

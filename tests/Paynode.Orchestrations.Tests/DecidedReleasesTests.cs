@@ -23,7 +23,7 @@ public sealed class DecidedReleasesTests(SettlementStage stage) : IClassFixture<
         Assert.Equal((false, "3 releases that nobody decided"), await DecidedAsync(chain));
     }
 
-    private async Task<(bool Holds, string Detail)> DecidedAsync(ChainNode chain)
+    private async Task<(bool Holds, string Detail)> DecidedAsync(ChainContext chain)
     {
         while (!(await chain.Indexer.PollAsync(default)).IsCaughtUp)
         {

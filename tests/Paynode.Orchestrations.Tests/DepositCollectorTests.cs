@@ -11,7 +11,7 @@ public sealed class DepositCollectorTests(SettlementStage stage) : IClassFixture
 {
     private const long Dollar = 1_000_000;
     private readonly string name = $"c{Guid.NewGuid():N}";
-    private ChainNode chain = null!;
+    private ChainContext chain = null!;
     private DepositCollector collector = null!;
     private BigInteger refundedBefore;
 

@@ -28,7 +28,7 @@ public sealed class OfferReportsTests(OrderStage stage) : IClassFixture<OrderSta
     {
         var (order, _) = await stage.FundedAsync();
         var offer = await stage.OfferAsync(order, OfferState.Accepted);
-        await stage.Book.ApplyAsync(stage.Outcome(order, EscrowMovement.Refunded), default);
+        await stage.EscrowHandler.ApplyAsync(stage.Outcome(order, EscrowEventMessage.Refunded), default);
 
         var answer = await FulfilAsync(offer, "receipt-7");
 
@@ -67,7 +67,7 @@ public sealed class OfferReportsTests(OrderStage stage) : IClassFixture<OrderSta
 
         Assert.True((await FulfilAsync(first, again)).Succeeded);
         Assert.Equal(OfferState.Accepted, (await stage.Offers.FindAsync(second.Id))!.State);
-        Assert.Equal(OrderState.Fulfilling, (await stage.Desk.OrderAsync(unpaid.Id, default)).State);
+        Assert.Equal(OrderState.Fulfilling, (await stage.OrderService.OrderAsync(unpaid.Id, default)).State);
         var refused = Assert.Single(await stage.Orders.EventsAsync(unpaid.Id), it => it.Type == "offer.fulfilled.refused");
         Assert.Equal((again, "reference_used"), (refused.Data["reference"], refused.Data["problem"]));
         Assert.True((await FulfilAsync(second, reference + "-2")).Succeeded);

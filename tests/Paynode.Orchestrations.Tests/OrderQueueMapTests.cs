@@ -23,7 +23,7 @@ public sealed class OrderQueueMapTests
     }
 
     [Fact]
-    public void Movements_of_no_order_go_somewhere_too() =>
+    public void Messages_of_no_order_go_somewhere_too() =>
         Assert.Contains(OrderQueueMap.For(Catalogue("NGN")).QueueOf(""), OrderQueueMap.For(Catalogue("NGN")).Queues);
 
     private static CorridorCatalogue Catalogue(params string[] fiats) => new(fiats.Select(fiat =>

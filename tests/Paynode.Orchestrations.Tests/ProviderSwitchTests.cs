@@ -104,8 +104,8 @@ public sealed class ProviderSwitchTests(OrderStage stage) : IClassFixture<OrderS
 
         var decided = (await stage.Intents.FindAsync(order.Chain, order.EscrowOrderId))!;
         Assert.Equal((ChainIntentKind.Refund, null, null), (decided.Kind, decided.ProviderAddress, decided.HeldAt));
-        await stage.Book.ApplyAsync(stage.Outcome(order, EscrowMovement.Refunded), default);
-        Assert.Equal(OrderState.Refunded, (await stage.Desk.OrderAsync(order.Id, default)).State);
+        await stage.EscrowHandler.ApplyAsync(stage.Outcome(order, EscrowEventMessage.Refunded), default);
+        Assert.Equal(OrderState.Refunded, (await stage.OrderService.OrderAsync(order.Id, default)).State);
         Assert.DoesNotContain("escrow.refunded.undecided", await stage.HistoryAsync(order));
     }
 
@@ -144,7 +144,7 @@ public sealed class ProviderSwitchTests(OrderStage stage) : IClassFixture<OrderS
         await WriteAsync(
             "UPDATE paynode.chain_intents SET kind = 'refund', provider_address = NULL, deadline = NULL WHERE order_id = $1", order.Id.Value);
 
-        await stage.Book.ApplyAsync(stage.Outcome(order, EscrowMovement.Refunded), default);
+        await stage.EscrowHandler.ApplyAsync(stage.Outcome(order, EscrowEventMessage.Refunded), default);
         Assert.Contains("escrow.refunded.undecided", await stage.HistoryAsync(order));
     }
 
@@ -235,8 +235,8 @@ public sealed class ProviderSwitchTests(OrderStage stage) : IClassFixture<OrderS
     // What settlement would carry to the chain now, of this order.
     private async Task<IReadOnlyList<ChainIntent>> BatchAsync(Order order)
     {
-        var lot = new ChainLot(Currencies.Get("USDC"), (await stage.Intents.FindAsync(order.Chain, order.EscrowOrderId))!.Escrow);
-        var batch = await stage.Intents.TakePendingAsync(order.Chain, ChainIntentKind.Release, lot, 500, $"test:{Guid.NewGuid():N}");
+        var group = new BatchGroup(Currencies.Get("USDC"), (await stage.Intents.FindAsync(order.Chain, order.EscrowOrderId))!.Escrow);
+        var batch = await stage.Intents.TakePendingAsync(order.Chain, ChainIntentKind.Release, group, 500, $"test:{Guid.NewGuid():N}");
         return [.. batch.Where(it => it.Order == order.Id)];
     }
 }

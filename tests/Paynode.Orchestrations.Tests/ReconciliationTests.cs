@@ -20,7 +20,7 @@ public sealed class ReconciliationTests(SettlementStage stage) : IClassFixture<S
         Assert.Equal((true, "chain 1.000007, ledger 1.000000, surplus 0.000007"), await CompareAsync(chain));
     }
 
-    private async Task<(bool Holds, string Detail)> CompareAsync(ChainNode chain)
+    private async Task<(bool Holds, string Detail)> CompareAsync(ChainContext chain)
     {
         while (!(await chain.Indexer.PollAsync(default)).IsCaughtUp)
         {

@@ -38,7 +38,7 @@ public sealed class ReleaseWatchStartTests(SettlementStage stage) : IClassFixtur
         Assert.NotNull(await stage.StoppedForAsync(recent));
     }
 
-    private static async Task CatchUpAsync(ChainNode node)
+    private static async Task CatchUpAsync(ChainContext node)
     {
         ChainPoll poll;
         do

@@ -7,7 +7,7 @@ namespace Paynode.Orchestrations.Tests;
 // A class, and so an escrow, of its own: it is paused.
 public sealed class ReleaseWatchTests(SettlementStage stage) : IClassFixture<SettlementStage>
 {
-    private const int Patience = 120;
+    private const int Timeout = 120;
     private readonly string chain = $"c{Guid.NewGuid():N}";
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class ReleaseWatchTests(SettlementStage stage) : IClassFixture<Set
         await DriveUntilAsync(batches, stage.IsPausedAsync);
     }
 
-    private static async Task CatchUpAsync(ChainNode node)
+    private static async Task CatchUpAsync(ChainContext node)
     {
         ChainPoll poll;
         do
@@ -56,7 +56,7 @@ public sealed class ReleaseWatchTests(SettlementStage stage) : IClassFixture<Set
 
     private static async Task DriveUntilAsync(SettlementBatches batches, Func<Task<bool>> holds)
     {
-        for (var drive = 0; drive < Patience; drive++)
+        for (var drive = 0; drive < Timeout; drive++)
         {
             await batches.DriveAsync(default);
             if (await holds())
@@ -65,6 +65,6 @@ public sealed class ReleaseWatchTests(SettlementStage stage) : IClassFixture<Set
             }
         }
 
-        Assert.Fail($"It did not come to hold within {Patience} drives.");
+        Assert.Fail($"It did not come to hold within {Timeout} drives.");
     }
 }

@@ -29,13 +29,13 @@ public sealed class RouteOrderTests(OrderStage stage) : IClassFixture<OrderStage
     {
         var (order, locked) = await stage.FundedAsync();
         await stage.LoseAsync(locked);
-        await stage.Book.ApplyAsync(locked with { Key = locked.Key + ":withdrawn", IsWithdrawn = true }, default);
-        stage.Time.Advance(OrderStage.Corridor.RoutingPatience);
+        await stage.EscrowHandler.ApplyAsync(locked with { Key = locked.Key + ":withdrawn", IsWithdrawn = true }, default);
+        stage.Time.Advance(OrderStage.Corridor.RoutingTimeout);
 
-        await stage.Book.ApplyAsync(await stage.LockAsync(order), default);
+        await stage.EscrowHandler.ApplyAsync(await stage.LockAsync(order), default);
 
         Assert.NotNull((await RouteAsync(order)).TryAgainAt);
-        stage.Time.Advance(OrderStage.Corridor.RoutingPatience);
+        stage.Time.Advance(OrderStage.Corridor.RoutingTimeout);
         Assert.Null((await RouteAsync(order)).TryAgainAt);
     }
 
@@ -43,17 +43,17 @@ public sealed class RouteOrderTests(OrderStage stage) : IClassFixture<OrderStage
     public async Task Nobody_is_asked_to_pay_while_releases_stand_still()
     {
         var (stuck, _) = await stage.FundedAsync(OrderState.Fulfilled);
-        await stage.Desk.RequestReleaseAsync(stuck, stage.Provider, "0xcc", default);
+        await stage.OrderService.RequestReleaseAsync(stuck, stage.Provider, "0xcc", default);
         stage.Time.Advance(SettlementHold.Bound + TimeSpan.FromSeconds(10));
         var (order, _) = await stage.FundedAsync();
         Assert.Equal("settlement_held", (await RouteAsync(order)).Reason);
-        stage.Time.Advance(OrderStage.Corridor.RoutingPatience);
+        stage.Time.Advance(OrderStage.Corridor.RoutingTimeout);
         Assert.NotNull((await RouteAsync(order)).TryAgainAt);
 
         await stage.Database.InTransactionAsync(connection => stage.Intents.MarkFinalAsync(connection, stuck.Chain, stuck.EscrowOrderId));
         stage.Time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal("no_provider_now", (await RouteAsync(order)).Reason);
-        stage.Time.Advance(OrderStage.Corridor.RoutingPatience);
+        stage.Time.Advance(OrderStage.Corridor.RoutingTimeout);
         Assert.Equal("no_provider", (await RouteAsync(order)).Reason);
     }
 

@@ -69,7 +69,7 @@ public sealed class SenderLimitTests(OrderStage stage) : IClassFixture<OrderStag
         Assert.Equal(Money.Zero(Liquidity.Currency), await TakenUpAsync(funded.Tenant));
         Assert.Equal(unfunded.Price.Payout, await TakenUpAsync(unfunded.Tenant));
 
-        Assert.Null(await stage.Desk.CancelAsync(unfunded.Id, default));
+        Assert.Null(await stage.OrderService.CancelAsync(unfunded.Id, default));
 
         Assert.Equal(unfunded.Price.Payout, await TakenUpAsync(unfunded.Tenant));
     }
@@ -93,9 +93,9 @@ public sealed class SenderLimitTests(OrderStage stage) : IClassFixture<OrderStag
         using var gone = new CancellationTokenSource();
         await using var holder = await BlockedAsync(tenant);
         var market = new CountingMarket();
-        var desk = DeskOn(market);
+        var service = ServiceOn(market);
 
-        var attempts = Enumerable.Range(0, 20).Select(_ => AttemptAsync(desk, tenant, gone.Token)).ToList();
+        var attempts = Enumerable.Range(0, 20).Select(_ => AttemptAsync(service, tenant, gone.Token)).ToList();
         await stage.WaitersAsync(3);
         var refused = attempts[3..];
         Assert.All(await Task.WhenAll(refused), code => Assert.Equal("quote_limit_reached", code));
@@ -110,13 +110,13 @@ public sealed class SenderLimitTests(OrderStage stage) : IClassFixture<OrderStag
     public async Task Reserve_RefusedOrFailed_ReleasesTheLiquidity()
     {
         var (market, priced) = (new CountingMarket(), Priced());
-        var desk = DeskOn(market);
+        var service = ServiceOn(market);
 
-        Assert.Equal("no", await desk.ReserveAsync(Tenant(), priced, _ => Task.FromResult(("no", false)), default));
-        await Assert.ThrowsAsync<TimeoutException>(() => desk.ReserveAsync<string>(Tenant(), priced, _ => throw new TimeoutException(), default));
+        Assert.Equal("no", await service.ReserveAsync(Tenant(), priced, _ => Task.FromResult(("no", false)), default));
+        await Assert.ThrowsAsync<TimeoutException>(() => service.ReserveAsync<string>(Tenant(), priced, _ => throw new TimeoutException(), default));
         Assert.Empty(market.Reserved);
 
-        Assert.Equal("yes", await desk.ReserveAsync(Tenant(), priced, _ => Task.FromResult(("yes", true)), default));
+        Assert.Equal("yes", await service.ReserveAsync(Tenant(), priced, _ => Task.FromResult(("yes", true)), default));
         Assert.Single(market.Reserved);
     }
 
@@ -128,7 +128,7 @@ public sealed class SenderLimitTests(OrderStage stage) : IClassFixture<OrderStag
         Assert.Equal("quote_unknown", await OpenAsync(order.Tenant, new SenderLimits { UnfundedOrders = 2 }));
         Assert.Equal("quote_unknown", await OpenAsync(Tenant(), new SenderLimits { UnfundedOrders = 1 }));
 
-        await stage.Desk.CancelAsync(order.Id, default);
+        await stage.OrderService.CancelAsync(order.Id, default);
         Assert.Equal("unfunded_limit_reached", await OpenAsync(order.Tenant, new SenderLimits { UnfundedOrders = 1 }));
 
         stage.Time.Advance(TimeSpan.FromMinutes(new SenderLimits().LapsedQuoteMinutes));
@@ -145,9 +145,9 @@ public sealed class SenderLimitTests(OrderStage stage) : IClassFixture<OrderStag
             await RegisterAsync(order);
         }
 
-        await stage.Desk.CancelAsync(cancelled.Id, default);
-        await stage.Desk.ExpireAsync(expired.Id.ToString(), default);
-        await stage.Book.ApplyAsync(stage.Outcome(refunded, EscrowMovement.Refunded), default);
+        await stage.OrderService.CancelAsync(cancelled.Id, default);
+        await stage.OrderService.ExpireAsync(expired.Id.ToString(), default);
+        await stage.EscrowHandler.ApplyAsync(stage.Outcome(refunded, EscrowEventMessage.Refunded), default);
 
         Assert.All(await Task.WhenAll(IsClosedAsync(cancelled), IsClosedAsync(expired), IsClosedAsync(refunded)), it => Assert.True(it));
         Assert.False(await IsClosedAsync(waiting));
@@ -169,15 +169,15 @@ public sealed class SenderLimitTests(OrderStage stage) : IClassFixture<OrderStag
     private async Task<string?> StoreAsync(TenantId tenant, SenderLimits? limits = null)
     {
         var corridor = OrderStage.Corridor;
-        var desk = new QuoteDesk(stage.Router, stage.Get<QuoteStore>(), stage.Get<CorridorCatalogue>(), stage.Get<ChainStopStore>(), limits ?? new SenderLimits(), stage.Time);
+        var service = new QuoteService(stage.Router, stage.Get<QuoteStore>(), stage.Get<CorridorCatalogue>(), stage.Get<ChainStopStore>(), limits ?? new SenderLimits(), stage.Time);
         var price = Price.FromSource(
             new Money(100_000_000, corridor.Id.Token), new BasisPoints(20), new ExchangeRate(150_025_000_000), corridor.Id.Fiat);
         var now = stage.Time.GetUtcNow();
         var quote = new Quote(QuoteId.New(now), tenant, corridor.Id, price, now + corridor.QuoteTtl, new ProviderId(Guid.CreateVersion7()), now);
-        return (await stage.Database.InTransactionAsync(connection => desk.StoreAsync(connection, quote, default)))?.Code;
+        return (await stage.Database.InTransactionAsync(connection => service.StoreAsync(connection, quote, default)))?.Code;
     }
 
-    private QuoteDesk DeskOn(IRouter market) => new(market, stage.Get<QuoteStore>(), stage.Get<CorridorCatalogue>(), stage.Get<ChainStopStore>(), new SenderLimits(), stage.Time);
+    private QuoteService ServiceOn(IRouter market) => new(market, stage.Get<QuoteStore>(), stage.Get<CorridorCatalogue>(), stage.Get<ChainStopStore>(), new SenderLimits(), stage.Time);
 
     private static PricedPayment Priced()
     {
@@ -186,12 +186,12 @@ public sealed class SenderLimitTests(OrderStage stage) : IClassFixture<OrderStag
             new Money(100_000_000, corridor.Id.Token), new BasisPoints(20), new ExchangeRate(150_025_000_000), corridor.Id.Fiat));
     }
 
-    private Task<string?> AttemptAsync(QuoteDesk desk, TenantId tenant, CancellationToken cancellationToken) => desk.ReserveAsync(
+    private Task<string?> AttemptAsync(QuoteService service, TenantId tenant, CancellationToken cancellationToken) => service.ReserveAsync(
         tenant, Priced(),
         async quote =>
         {
             var problem = quote.Problem ?? await stage.Database.InTransactionAsync(
-                connection => desk.StoreAsync(connection, quote.Value!, cancellationToken), cancellationToken);
+                connection => service.StoreAsync(connection, quote.Value!, cancellationToken), cancellationToken);
             return (problem?.Code, problem is null);
         },
         cancellationToken);
@@ -217,7 +217,7 @@ public sealed class SenderLimitTests(OrderStage stage) : IClassFixture<OrderStag
     private async Task<string?> OpenAsync(TenantId tenant, SenderLimits limits)
     {
         var opening = new OrderOpening(
-            stage.Desk, stage.Get<QuoteStore>(), stage.Orders, stage.Get<CorridorCatalogue>(), stage.Get<EscrowDirectory>(), stage.Get<ChainFleet>(),
+            stage.OrderService, stage.Get<QuoteStore>(), stage.Orders, stage.Get<CorridorCatalogue>(), stage.Get<EscrowDirectory>(), stage.Get<ChainRegistry>(),
             stage.Get<ChainStopStore>(), limits, stage.Time);
         var input = new OrderInput(
             null, "GTBINGLA", "0123456789", "Ada Obi", "rent", Recipient.MobileMoney, "0x00000000000000000000000000000000000000aa", null);

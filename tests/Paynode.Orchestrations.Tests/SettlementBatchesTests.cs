@@ -10,7 +10,7 @@ namespace Paynode.Orchestrations.Tests;
 
 public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixture<SettlementStage>
 {
-    private const int Patience = 120;
+    private const int Timeout = 120;
     private readonly string chain = $"c{Guid.NewGuid():N}";
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
         var bad = orders[5];
         stage.Node.OnEstimate = Refusing(bad);
 
-        await DriveUntilAsync(batches, async () => (await stage.Intents.BacklogAsync(chain)).Parked == 1);
+        await DriveUntilAsync(batches, async () => (await stage.Intents.BacklogAsync(chain)).Quarantined == 1);
 
         foreach (var order in orders)
         {
@@ -39,20 +39,20 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
         var (batches, _) = await stage.OpenAsync(chain);
         var order = Assert.Single(await stage.OrdersToReleaseAsync(chain, 1));
         stage.Node.OnEstimate = Refusing(order);
-        await DriveUntilAsync(batches, async () => (await stage.Intents.BacklogAsync(chain)).Parked == 1);
+        await DriveUntilAsync(batches, async () => (await stage.Intents.BacklogAsync(chain)).Quarantined == 1);
         stage.Node.OnEstimate = _ => { };
 
         await batches.DriveAsync(default);
         Assert.False(await stage.IsReleasedAsync(order));
 
-        stage.Time.Advance(FailedBatches.ParkedFor);
+        stage.Time.Advance(FailedBatches.QuarantinePeriod);
         await DriveUntilAsync(batches, () => stage.IsReleasedAsync(order));
     }
 
     [Fact]
     public async Task Above_the_gas_ceiling_settlement_waits_says_so_and_gathers_what_comes_meanwhile()
     {
-        var (dear, node) = await stage.OpenAsync(chain, options => options.MaxFeeGwei = 0.000000001m);
+        var (expensive, node) = await stage.OpenAsync(chain, options => options.MaxFeeGwei = 0.000000001m);
         using var waiting = new GaugeReading(
             ChainTelemetry.Name, "paynode.chain.transactions.waiting", ("chain.id", node.ChainId), ("reason", WaitingReason.GasCeiling));
         using var open = new GaugeReading(SettlementTelemetry.Name, "paynode.settlement.open", ("chain", chain), ("kind", "release"));
@@ -60,7 +60,7 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
         for (var round = 0; round < 3; round++)
         {
             orders.AddRange(await stage.OrdersToReleaseAsync(chain, 2));
-            await dear.DriveAsync(default);
+            await expensive.DriveAsync(default);
         }
 
         Assert.Equal(1, (await node.Sender.WaitingCountsAsync(default))[WaitingReason.GasCeiling]);
@@ -77,18 +77,18 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
     [Fact]
     public async Task A_release_near_its_deadline_goes_above_the_ceiling_and_the_others_wait_until_theirs_is_near()
     {
-        var (dear, node) = await stage.OpenAsync(chain, options => (options.MaxFeeGwei, options.PressingMaxFeeGwei) = (0.000000001m, 500m));
+        var (expensive, node) = await stage.OpenAsync(chain, options => (options.MaxFeeGwei, options.PressingMaxFeeGwei) = (0.000000001m, 500m));
         var first = await stage.OrdersToReleaseAsync(chain, 2, TimeSpan.FromHours(2));
-        await dear.DriveAsync(default);
+        await expensive.DriveAsync(default);
         var calm = await stage.OrdersToReleaseAsync(chain, 2, TimeSpan.FromHours(3));
-        var pressing = await stage.OrdersToReleaseAsync(chain, 2, node.Chain.PressingBefore);
+        var pressing = await stage.OrdersToReleaseAsync(chain, 2, node.Chain.DeadlinePriorityBefore);
 
-        await DriveUntilAsync(dear, () => AllReleasedAsync(pressing));
+        await DriveUntilAsync(expensive, () => AllReleasedAsync(pressing));
         Assert.False(await AllReleasedAsync(first));
         Assert.Equal([null, null], await stage.BatchesAsync(chain, calm));
 
-        stage.Time.Advance(TimeSpan.FromHours(2) - node.Chain.PressingBefore);
-        await DriveUntilAsync(dear, () => AllReleasedAsync(first));
+        stage.Time.Advance(TimeSpan.FromHours(2) - node.Chain.DeadlinePriorityBefore);
+        await DriveUntilAsync(expensive, () => AllReleasedAsync(first));
         Assert.Equal([null, null], await stage.BatchesAsync(chain, calm));
     }
 
@@ -185,13 +185,13 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
     [Fact]
     public async Task Drive_HeldWhileItsTransactionIsNotSigned_GoesWithoutTheHeldOne()
     {
-        var (dear, node) = await stage.OpenAsync(chain, options => options.MaxFeeGwei = 0.000000001m);
+        var (expensive, node) = await stage.OpenAsync(chain, options => options.MaxFeeGwei = 0.000000001m);
         var orders = await stage.OrdersToReleaseAsync(chain, 2);
-        await dear.DriveAsync(default);
+        await expensive.DriveAsync(default);
         Assert.Equal(1, (await node.Sender.WaitingCountsAsync(default))[WaitingReason.GasCeiling]);
         await stage.WriteAsync(
             "UPDATE paynode.chain_intents SET held_at = now(), held_reason = 'provider_switched_off' WHERE escrow_order_id = $1", orders[0].ToString());
-        await dear.DriveAsync(default);
+        await expensive.DriveAsync(default);
 
         Assert.Null((await stage.Intents.FindAsync(chain, orders[0].ToString()))!.BatchKey);
         var (cheap, _) = await stage.OpenAsync(chain);
@@ -225,7 +225,7 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
 
     private static async Task DriveUntilAsync(SettlementBatches batches, Func<Task<bool>> holds)
     {
-        for (var drive = 0; drive < Patience; drive++)
+        for (var drive = 0; drive < Timeout; drive++)
         {
             await batches.DriveAsync(default);
             if (await holds())
@@ -234,6 +234,6 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
             }
         }
 
-        Assert.Fail($"It did not come to hold within {Patience} drives.");
+        Assert.Fail($"It did not come to hold within {Timeout} drives.");
     }
 }

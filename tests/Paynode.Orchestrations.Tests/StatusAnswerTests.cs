@@ -180,7 +180,7 @@ public sealed class StatusAnswerTests(OrderStage stage) : IClassFixture<OrderSta
         });
         using var http = new HttpClient();
         var time = new SteppedTime();
-        var client = new ProviderClient(http, new ProviderPlaces(TimeProvider.System), stage.Get<ProviderStore>(), time);
+        var client = new ProviderClient(http, new ProviderConcurrency(TimeProvider.System), stage.Get<ProviderStore>(), time);
 
         var asked = AskAsync(server.Urls.First(), client);
         await time.StartedAsync(ProviderClient.Timeout);
@@ -299,7 +299,7 @@ public sealed class StatusAnswerTests(OrderStage stage) : IClassFixture<OrderSta
 
         // Past the grace, and past the time that the provider's address is cached.
         stage.Time.Advance(offer.CloseBy - stage.Time.GetUtcNow() + TimeSpan.FromMinutes(1));
-        var resolve = new ResolveOffer(stage.Desk, stage.Reports, stage.Get<OfferConclusion>(), client, stage.Time);
+        var resolve = new ResolveOffer(stage.OrderService, stage.Reports, stage.Get<OfferConclusion>(), client, stage.Time);
         return (order, await resolve.RunAsync(offer.Id.ToString(), default));
     }
 

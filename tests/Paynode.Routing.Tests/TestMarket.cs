@@ -58,7 +58,7 @@ internal sealed class TestMarket
         Candidate[] candidates, OrderContext? order = null, ChoiceParameters? parameters = null)
     {
         var scores = new CandidateScore[candidates.Length];
-        var ranking = new Chooser(Learner, parameters).Rank(Corridor, candidates, order ?? Order(), Now, Random, scores);
+        var ranking = new ProviderSelector(Learner, parameters).Rank(Corridor, candidates, order ?? Order(), Now, Random, scores);
         return (ranking, scores);
     }
 

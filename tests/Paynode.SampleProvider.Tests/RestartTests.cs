@@ -116,20 +116,20 @@ public sealed class RestartTests : IDisposable
     public void A_line_torn_by_a_crash_is_cut_off()
     {
         var offer = Given.Offer();
-        using (var book = new OfferBook(new Dictionary<string, decimal>(), new Journal(JournalPath)))
+        using (var store = new OfferStore(new Dictionary<string, decimal>(), new Journal(JournalPath)))
         {
-            book.Note(offer);
+            store.Note(offer);
         }
 
         File.AppendAllText(JournalPath, """{"offer":{"offerId":""", Encoding.UTF8);
         var other = Given.Offer();
-        using (var book = new OfferBook(new Dictionary<string, decimal>(), new Journal(JournalPath)))
+        using (var store = new OfferStore(new Dictionary<string, decimal>(), new Journal(JournalPath)))
         {
-            Assert.Single(book.Records());
-            book.Note(other);
+            Assert.Single(store.Records());
+            store.Note(other);
         }
 
-        using var reopened = new OfferBook(new Dictionary<string, decimal>(), new Journal(JournalPath));
+        using var reopened = new OfferStore(new Dictionary<string, decimal>(), new Journal(JournalPath));
         Assert.Equal([offer, other], reopened.Records().Select(record => record.Offer));
     }
 

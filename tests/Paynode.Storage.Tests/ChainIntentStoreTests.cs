@@ -146,17 +146,17 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
     {
         await AddAsync(Release(1));
         var culprit = Assert.Single(await TakeAsync("alone"));
-        await Database.Intents.ParkAsync(_chain, $"{_chain}:alone", culprit.EscrowOrderId, Database.Clock.GetUtcNow().AddHours(1), "would_revert");
+        await Database.Intents.QuarantineAsync(_chain, $"{_chain}:alone", culprit.EscrowOrderId, Database.Clock.GetUtcNow().AddHours(1), "would_revert");
 
         var parked = (await Database.Intents.FindAsync(_chain, culprit.EscrowOrderId))!;
         Assert.Equal(("would_revert", 1, null), (parked.Failure, parked.Requeues, parked.BatchKey));
         Assert.Empty(await TakeAsync("early"));
-        Assert.Equal((1, 1), ((await Database.Intents.BacklogAsync(_chain)).Releases, (await Database.Intents.BacklogAsync(_chain)).Parked));
+        Assert.Equal((1, 1), ((await Database.Intents.BacklogAsync(_chain)).Releases, (await Database.Intents.BacklogAsync(_chain)).Quarantined));
 
         Database.Clock.Advance(TimeSpan.FromHours(1));
         await AddAsync(Release(2));
         Assert.Equal(2, (await TakeAsync("late")).Count);
-        Assert.Equal(0, (await Database.Intents.BacklogAsync(_chain)).Parked);
+        Assert.Equal(0, (await Database.Intents.BacklogAsync(_chain)).Quarantined);
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
         await AddAsync(first);
         await AddAsync(Release(3));
 
-        Assert.Equal(new ChainLot(Currencies.Get("USDC"), null), await DueAsync());
+        Assert.Equal(new BatchGroup(Currencies.Get("USDC"), null), await DueAsync());
         Assert.Equal([first.EscrowOrderId], (await TakeAsync("one", limit: 1)).Select(intent => intent.EscrowOrderId));
         Assert.Equal([second.EscrowOrderId], (await TakeAsync("two", token: "USDT")).Select(intent => intent.EscrowOrderId));
         Assert.Empty(await TakeAsync("three", token: "USDT"));
@@ -208,12 +208,12 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
             await AddAsync(intent);
         }
 
-        var lot = (await Database.Intents.PressingAsync(_chain, near))!;
-        var batch = await Database.Intents.TakePendingAsync(_chain, ChainIntentKind.Release, lot, 100, $"{_chain}:pressing");
+        var group = (await Database.Intents.DueByDeadlineAsync(_chain, near))!;
+        var batch = await Database.Intents.TakePendingAsync(_chain, ChainIntentKind.Release, group, 100, $"{_chain}:pressing");
 
         var only = Assert.Single(batch);
         Assert.Equal((last.EscrowOrderId, near), (only.EscrowOrderId, only.Deadline));
-        Assert.Null(await Database.Intents.PressingAsync(_chain, near));
+        Assert.Null(await Database.Intents.DueByDeadlineAsync(_chain, near));
         Assert.Equal(near, (await Database.Intents.BacklogAsync(_chain)).FirstDeadline);
     }
 
@@ -253,10 +253,10 @@ public sealed class ChainIntentStoreTests(StorageDatabase database) : StorageTes
         Assert.Equal([present.EscrowOrderId], (await TakeAsync("present")).Select(intent => intent.EscrowOrderId));
     }
 
-    private Task<ChainLot?> DueAsync() => Database.Intents.DueAsync(_chain, ChainIntentKind.Release, 2, TimeSpan.FromSeconds(30));
+    private Task<BatchGroup?> DueAsync() => Database.Intents.DueAsync(_chain, ChainIntentKind.Release, 2, TimeSpan.FromSeconds(30));
 
     private Task<IReadOnlyList<ChainIntent>> TakeAsync(string batch, int limit = 100, string token = "USDC", string? escrow = null) =>
-        Database.Intents.TakePendingAsync(_chain, ChainIntentKind.Release, new ChainLot(Currencies.Get(token), escrow), limit, $"{_chain}:{batch}");
+        Database.Intents.TakePendingAsync(_chain, ChainIntentKind.Release, new BatchGroup(Currencies.Get(token), escrow), limit, $"{_chain}:{batch}");
 
     private Task<bool> FinalAsync(ChainIntent intent) =>
         Database.Source.InTransactionAsync(connection => Database.Intents.MarkFinalAsync(connection, _chain, intent.EscrowOrderId));

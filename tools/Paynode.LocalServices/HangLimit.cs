@@ -14,14 +14,14 @@ public static class HangLimit
     private static readonly TimeSpan Base = TimeSpan.FromMinutes(5);
 
     /// <summary>By how much what takes time may take longer here; 1 unless it is set.</summary>
-    public static int Patience { get; } = PatienceOf(Environment.GetEnvironmentVariable(Setting));
+    public static int Timeout { get; } = TimeoutOf(Environment.GetEnvironmentVariable(Setting));
 
     /// <summary>The limit of any one wait.</summary>
-    public static TimeSpan OfWait => Base * Patience;
+    public static TimeSpan OfWait => Base * Timeout;
 
     /// <summary>What a value of the setting says.</summary>
     /// <exception cref="FormatException">The value is no whole number from 1 to 100.</exception>
-    public static int PatienceOf(string? setting) => setting switch
+    public static int TimeoutOf(string? setting) => setting switch
     {
         null or "" => 1,
         _ when int.TryParse(setting, NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times is >= 1 and <= 100 => times,

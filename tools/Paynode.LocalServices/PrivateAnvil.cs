@@ -63,7 +63,7 @@ public sealed class PrivateAnvil : PrivateServer
         LogFile = LogFile,
     };
 
-    /// <summary>Anvil says so in its own log once it listens, which a stranger on its port cannot.</summary>
+    /// <summary>Anvil says so in its own log once it listens, which an unknown party on its port cannot.</summary>
     private protected override Task<bool> AnswersAsync(int port, int pid, CancellationToken cancellation) =>
         Task.FromResult(LogOfThisStart().Contains("Listening on ", StringComparison.Ordinal));
 }

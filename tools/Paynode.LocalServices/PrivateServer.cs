@@ -139,7 +139,7 @@ public abstract class PrivateServer : IAsyncDisposable
         return false;
     }
 
-    /// <summary>One probe, given up as soon as the process ends: a stranger on its port may keep us waiting for ever.</summary>
+    /// <summary>One probe, given up as soon as the process ends: an unknown party on its port may keep us waiting for ever.</summary>
     private async Task<bool> ProbeAsync(SupervisedProcess process, int port, CancellationToken limit)
     {
         using var probe = CancellationTokenSource.CreateLinkedTokenSource(limit);

@@ -12,7 +12,7 @@ internal static class CostBySize
     {
         var alone = new RouterOptions { ReadingShared = TimeSpan.Zero };
         await using var small = await BenchMarket.OpenAsync(redis, "GHS", 100, alone);
-        await using var large = await BenchMarket.OpenAsync(redis, "ZAR", 10_000, alone with { OpeningPatience = TimeSpan.FromMinutes(1) });
+        await using var large = await BenchMarket.OpenAsync(redis, "ZAR", 10_000, alone with { OpeningTimeout = TimeSpan.FromMinutes(1) });
         var (ofSmall, ofLarge) = (new Latencies(Rounds * ARound), new Latencies(Rounds * ARound));
         await MeasureAsync(small, new Latencies(1));
         await MeasureAsync(large, new Latencies(1));

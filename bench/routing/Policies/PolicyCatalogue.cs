@@ -17,7 +17,7 @@ public static class PolicyCatalogue
 
     public static NamedPolicy Oracle { get; } = new("oracle", (_, _) => new Oracle());
 
-    public static NamedPolicy Paynode { get; } = new(Ours, (truth, seed) => new Brain(truth.World, new Random(seed)));
+    public static NamedPolicy Paynode { get; } = new(Ours, (truth, seed) => new PaynodePolicy(truth.World, new Random(seed)));
 
     public static NamedPolicy DecisionEngine { get; } = new(
         DecisionEnginePrefix + " B=125", (truth, seed) => new SlidingWindowHedging(truth.World, new Random(seed), 125, 0.05, true, 0.5));

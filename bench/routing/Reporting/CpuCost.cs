@@ -36,7 +36,7 @@ public static class CpuCost
 
     private sealed class Market(Learner learner, CorridorModel corridor, ProviderModel[] models, double[] skill, Random random)
     {
-        private readonly Chooser _chooser = new(learner);
+        private readonly ProviderSelector _chooser = new(learner);
         private readonly Candidate[] _candidates = new Candidate[Providers];
         private readonly CandidateScore[] _scores = new CandidateScore[Providers];
         private readonly float[] _ages = [41, 17, 9, 4, 1];

@@ -42,10 +42,10 @@ public static class Scorers
         return costs;
     }
 
-    private static Brain Listening(Truth truth, int seed, Func<double, double, double> says)
+    private static PaynodePolicy Listening(Truth truth, int seed, Func<double, double, double> says)
     {
         var average = truth.Providers.Select(corridor => corridor.Average(p => p.Skill)).ToArray();
-        return new Brain(truth.World, new Random(seed), scorer: (c, i, now) => says(
+        return new PaynodePolicy(truth.World, new Random(seed), scorer: (c, i, now) => says(
             Math.Clamp(truth.Providers[c][i].Skill - average[c], -ScorerTrust.MostScore, ScorerTrust.MostScore), now));
     }
 }

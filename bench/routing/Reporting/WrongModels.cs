@@ -15,12 +15,12 @@ public static class WrongModels
 
     private static WorldSettings Base => WorldSettings.Finite;
 
-    private static IReadOnlyList<(string Name, WorldSettings World, BrainSettings Told)> Cases { get; } =
+    private static IReadOnlyList<(string Name, WorldSettings World, RoutingModelSettings Told)> Cases { get; } =
     [
         ("hazards x 3", Base with { OutageEveryHours = 8 / 3.0, DegradedEveryHours = 4 }, Hazards(3)),
         ("hazards / 3", Base with { OutageEveryHours = 24, DegradedEveryHours = 36 }, Hazards(1 / 3.0)),
         ("drift x 2", Base with { DriftSd = 0.7 }, With(new ModelParameters { DriftSd = 0.7 })),
-        ("no context", Base with { ContextScale = 0 }, new BrainSettings
+        ("no context", Base with { ContextScale = 0 }, new RoutingModelSettings
         {
             UsesContext = false,
             Model = new ModelParameters { MethodSd = 0.01, AmountBandSd = 0.01, InstitutionSd = 0.01, HourBandSd = 0.01 },
@@ -35,16 +35,16 @@ public static class WrongModels
     /// <summary>Runs every case.</summary>
     public static IReadOnlyList<WrongModel> Run(IReadOnlyList<int> seeds) => [.. Cases.Select(c => Run(c.Name, c.World, c.Told, seeds))];
 
-    private static WrongModel Run(string name, WorldSettings world, BrainSettings told, IReadOnlyList<int> seeds)
+    private static WrongModel Run(string name, WorldSettings world, RoutingModelSettings told, IReadOnlyList<int> seeds)
     {
-        var informed = new NamedPolicy(Told, (truth, seed) => new Brain(truth.World, new Random(seed), told));
+        var informed = new NamedPolicy(Told, (truth, seed) => new PaynodePolicy(truth.World, new Random(seed), told));
         var runs = SeedRuns.Of(world, seeds, [.. PolicyCatalogue.Strongest, PolicyCatalogue.Paynode, informed]);
         var best = PolicyCatalogue.Strongest.Select(p => Standing.Of(p.Name, runs)).MaxBy(s => s.C)!;
         return new WrongModel(
             name, Standing.Of(PolicyCatalogue.Ours, runs).C, Standing.Of(Told, runs).C, best.Policy, best.C);
     }
 
-    private static BrainSettings Hazards(double times) => new()
+    private static RoutingModelSettings Hazards(double times) => new()
     {
         Health = HealthParameters.Default with
         {
@@ -53,7 +53,7 @@ public static class WrongModels
         },
     };
 
-    private static BrainSettings With(ModelParameters model) => new() { Model = model };
+    private static RoutingModelSettings With(ModelParameters model) => new() { Model = model };
 }
 
 /// <summary>What a wrong model cost.</summary>

@@ -22,7 +22,7 @@ public sealed class OpenApiSpecification
     /// <param name="functions">Where they are.</param>
     public OpenApiSpecification(Assembly functions)
     {
-        var schemas = new SchemaBook();
+        var schemas = new SchemaRegistry();
         var document = new OpenApiDocument
         {
             Info = new OpenApiInfo
@@ -47,7 +47,7 @@ public sealed class OpenApiSpecification
     /// <summary>The document as JSON.</summary>
     public string Json { get; }
 
-    private static void Add(OpenApiDocument document, SchemaBook schemas, ApiFunction function)
+    private static void Add(OpenApiDocument document, SchemaRegistry schemas, ApiFunction function)
     {
         var path = "/" + function.Route;
         if (!document.Paths.TryGetValue(path, out var item))
@@ -59,7 +59,7 @@ public sealed class OpenApiSpecification
         item.Operations![new HttpMethod(function.Method.ToUpperInvariant())] = OperationOf(document, schemas, function);
     }
 
-    private static OpenApiOperation OperationOf(OpenApiDocument document, SchemaBook schemas, ApiFunction function)
+    private static OpenApiOperation OperationOf(OpenApiDocument document, SchemaRegistry schemas, ApiFunction function)
     {
         var operation = new OpenApiOperation
         {
@@ -82,7 +82,7 @@ public sealed class OpenApiSpecification
         return operation;
     }
 
-    private static OpenApiResponses ResponsesOf(SchemaBook schemas, OpenApiDocument document, ApiFunction function)
+    private static OpenApiResponses ResponsesOf(SchemaRegistry schemas, OpenApiDocument document, ApiFunction function)
     {
         var success = new OpenApiResponse { Description = function.Operation.Response is { } type ? XmlDocumentation.Of(type) : "Done." };
         if (function.Operation.Response is { } response)
@@ -114,7 +114,7 @@ public sealed class OpenApiSpecification
         return new OpenApiTagReference(tag, document);
     }
 
-    private static Dictionary<string, OpenApiMediaType> Content(string mediaType, Type type, SchemaBook schemas, OpenApiDocument document) =>
+    private static Dictionary<string, OpenApiMediaType> Content(string mediaType, Type type, SchemaRegistry schemas, OpenApiDocument document) =>
         new() { [mediaType] = new OpenApiMediaType { Schema = schemas.Reference(type, document), Example = Examples.Of(type) } };
 
     private static string? SchemeOf(Caller caller) => caller switch

@@ -5,7 +5,7 @@ using Paynode.Samples.Provider.Protocol;
 namespace Paynode.Samples.Provider.Hosting;
 
 /// <summary>Keeps Paynode informed: rates and liquidity at the start and now and then, liquidity after each change, and a heartbeat.</summary>
-public sealed class Publisher(PaynodeApi paynode, OfferBook book, Func<IReadOnlyList<CorridorRate>> rates, TimeSpan heartbeatEvery, TimeProvider time)
+public sealed class Publisher(PaynodeApi paynode, OfferStore store, Func<IReadOnlyList<CorridorRate>> rates, TimeSpan heartbeatEvery, TimeProvider time)
 {
     /// <summary>Rates are repeated with every third heartbeat, so that a Paynode that lost its cache has them back soon.</summary>
     private const int BeatsBetweenRates = 3;
@@ -60,7 +60,7 @@ public sealed class Publisher(PaynodeApi paynode, OfferBook book, Func<IReadOnly
                 Note(_ratesTaken, await paynode.PublishRatesAsync(rates(), time.GetUtcNow() + heartbeatEvery, stop));
             }
 
-            Note(_liquidityTaken, await paynode.PublishLiquidityAsync(book.Balances(), time.GetUtcNow() + heartbeatEvery, stop));
+            Note(_liquidityTaken, await paynode.PublishLiquidityAsync(store.Balances(), time.GetUtcNow() + heartbeatEvery, stop));
             await Task.Delay(Gather, time, stop);
         }
     }

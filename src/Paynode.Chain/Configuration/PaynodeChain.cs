@@ -52,7 +52,7 @@ public sealed class PaynodeChain
     public TimeSpan BatchAge => TimeSpan.FromSeconds(_options.BatchSeconds);
 
     /// <summary>How long before its deadline a release may cost more than the ceiling.</summary>
-    public TimeSpan PressingBefore => TimeSpan.FromMinutes(_options.PressingMinutes);
+    public TimeSpan DeadlinePriorityBefore => TimeSpan.FromMinutes(_options.PressingMinutes);
 
     /// <summary>The chain.</summary>
     public IChainClient Client { get; }
@@ -143,7 +143,7 @@ public sealed class PaynodeChain
             ChainId = ChainId,
             StuckAfter = TimeSpan.FromSeconds(_options.StuckAfterSeconds),
             MaxFeePerGas = MaxFeePerGas,
-            PressingMaxFeePerGas = _options.PressingMaxFeeGwei is { } gwei ? Wei(gwei) : MaxFeePerGas * PressingFactor,
+            DeadlineMaxFeePerGas = _options.PressingMaxFeeGwei is { } gwei ? Wei(gwei) : MaxFeePerGas * DeadlineFeeFactor,
             MinPriorityFeePerGas = BigInteger.Max(BigInteger.One, Wei(_options.MinTipGwei)),
             Confirmations = ConfirmationRequirement.Parse(_options.Confirmations) is { Kind: ConfirmationKind.Depth } r ? r.Depth : 12,
         };
@@ -166,7 +166,7 @@ public sealed class PaynodeChain
     private IReadOnlyList<IChainClient> Members() => Client is QuorumChainClient several ? several.Members : [Client];
 
     // What a release is worth to its provider is far more than its gas; what a node that makes a price up can take stays bounded.
-    private const int PressingFactor = 10;
+    private const int DeadlineFeeFactor = 10;
 
     private static BigInteger Wei(decimal gwei) => new(gwei * 1_000_000_000m);
 

@@ -28,7 +28,7 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
     /// <param name="limit">The most notices to take.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The notices, oldest first.</returns>
-    public async Task<IReadOnlyList<ChainNotice>> TakeConfirmedAsync(int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ChainNotification>> TakeConfirmedAsync(int limit, CancellationToken cancellationToken)
     {
         const string Take =
             """
@@ -48,7 +48,7 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
                  SELECT {Columns}, n.id, n.kind, n.incarnation FROM chain.notices n
                  JOIN chain.events e ON e.id = n.event_id {Orders} WHERE n.id = ANY ($1) ORDER BY n.id
                  """,
-                ids.ToArray()).ReadAsync(ReadNotice, cancellationToken).ConfigureAwait(false);
+                ids.ToArray()).ReadAsync(ReadNotification, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Says that notices were acted on, so that they do not come again.</summary>
@@ -166,13 +166,13 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
         return rows.Count == 0 ? null : rows[0];
     }
 
-    private static ChainNotice ReadNotice(NpgsqlDataReader row)
+    private static ChainNotification ReadNotification(NpgsqlDataReader row)
     {
-        var kind = row.GetString(14) == "confirmed" ? ChainNoticeKind.Confirmed : ChainNoticeKind.Withdrawn;
+        var kind = row.GetString(14) == "confirmed" ? ChainNotificationKind.Confirmed : ChainNotificationKind.Withdrawn;
         var chainEvent = ReadEvent(row);
         var key = KeyOf(row, row.GetInt32(15));
-        return new ChainNotice(
-            row.GetInt64(13), kind == ChainNoticeKind.Confirmed ? key : key + ":withdrawn", kind, chainEvent with { Key = key });
+        return new ChainNotification(
+            row.GetInt64(13), kind == ChainNotificationKind.Confirmed ? key : key + ":withdrawn", kind, chainEvent with { Key = key });
     }
 
     private static ChainEvent ReadEvent(NpgsqlDataReader row)

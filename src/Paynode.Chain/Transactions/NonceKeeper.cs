@@ -19,7 +19,7 @@ internal sealed class NonceKeeper(IChainClient client, Address sender, Transacti
             logger.LogWarning("Nonce {Nonce} is nobody's, and later ones wait for it: it is filled", expected);
             await store.AddFillerAsync(expected, cancellationToken).ConfigureAwait(false);
         }
-        else if (holder is not null && await HasVanishedAsync(holder, cancellationToken).ConfigureAwait(false))
+        else if (holder is not null && await HasLeftTheChainAsync(holder, cancellationToken).ConfigureAwait(false))
         {
             logger.LogWarning("The final transaction with nonce {Nonce} left the chain and is sent again", expected);
             await store.MarkUnminedAsync(holder.Id, cancellationToken).ConfigureAwait(false);
@@ -28,7 +28,7 @@ internal sealed class NonceKeeper(IChainClient client, Address sender, Transacti
 
     // A node that lags also expects a nonce that was used. What tells a reorganisation is another block in the place
     // of the transaction's own.
-    private async Task<bool> HasVanishedAsync(StoredTransaction holder, CancellationToken cancellationToken)
+    private async Task<bool> HasLeftTheChainAsync(StoredTransaction holder, CancellationToken cancellationToken)
     {
         if (holder is not { State: TransactionState.Succeeded or TransactionState.Reverted, BlockNumber: { } number })
         {

@@ -20,7 +20,7 @@ internal sealed record StoredTransaction(
     Bytes32? BlockHash,
     string? Waiting,
     long LeastGas,
-    DateTimeOffset? PressingFrom,
+    DateTimeOffset? DeadlinePriorityFrom,
     string Key,
     byte[]? Seal,
     IReadOnlyList<StoredAttempt> Attempts)

@@ -13,7 +13,7 @@ internal sealed class TransactionAdmission(
     private readonly GasEstimator _gas = new(client, sender, options);
 
     /// <summary>A node that does not answer one estimate may be slow; it takes longer than a plain no to be believed.</summary>
-    private const int PatienceWithSilence = 4;
+    private const int SilenceFactor = 4;
 
     /// <summary>Admits as many as there is room for, and a filler in any case: others wait for it.</summary>
     /// <param name="inFlight">How many are on their way.</param>
@@ -24,7 +24,7 @@ internal sealed class TransactionAdmission(
     {
         var room = Math.Max(options.MaxInFlight - inFlight, 1);
         var queued = await store.QueuedAsync(room, cancellationToken).ConfigureAwait(false);
-        var (usual, pressing) = (FeeOffer.For(fees, options), FeeOffer.For(fees, options.WhenPressing));
+        var (usual, pressing) = (FeeOffer.For(fees, options), FeeOffer.For(fees, options.WithDeadlinePriority));
         var chainNonce = queued.Count == 0 || pressing is null
             ? 0
             : await client.GetNonceAsync(sender, BlockId.Latest, cancellationToken).ConfigureAwait(false);
@@ -47,12 +47,12 @@ internal sealed class TransactionAdmission(
         }
 
         bool Presses(StoredTransaction transaction) =>
-            transaction.PressingFrom <= time.GetUtcNow() || (transaction.IsFiller && isPressed);
+            transaction.DeadlinePriorityFrom <= time.GetUtcNow() || (transaction.IsFiller && isPressed);
 
         bool HasPlace(StoredTransaction transaction) => transaction switch
         {
             { IsFiller: true } or { Urgency: TransactionUrgency.Emergency } => true,
-            { Urgency: TransactionUrgency.Background } => inFlight < options.MaxInFlight - options.UrgentPlaces,
+            { Urgency: TransactionUrgency.Background } => inFlight < options.MaxInFlight - options.ReservedForUrgent,
             _ => inFlight < options.MaxInFlight,
         };
     }
@@ -92,7 +92,7 @@ internal sealed class TransactionAdmission(
         var (reason, limit) = e.Kind switch
         {
             RpcErrorKind.Reverted => (WaitingReason.WouldRevert, options.MaxEstimateFailures),
-            RpcErrorKind.Timeout => (WaitingReason.NoEstimate, options.MaxEstimateFailures * PatienceWithSilence),
+            RpcErrorKind.Timeout => (WaitingReason.NoEstimate, options.MaxEstimateFailures * SilenceFactor),
             _ => (WaitingReason.NodeRefuses, options.MaxEstimateFailures),
         };
         ChainTelemetry.EstimateFailures.Add(

@@ -10,7 +10,7 @@ namespace Paynode.Chain.Transactions;
 /// <param name="Value">Native currency to move, in wei.</param>
 /// <param name="Urgency">What goes first.</param>
 /// <param name="LeastGas">The gas to give it at the least, where the call may take another path than the one that is estimated.</param>
-/// <param name="PressingFrom">From then on it may cost up to <see cref="TransactionSenderOptions.PressingMaxFeePerGas"/>; nothing: never.</param>
+/// <param name="DeadlinePriorityFrom">From then on it may cost up to <see cref="TransactionSenderOptions.DeadlineMaxFeePerGas"/>; nothing: never.</param>
 public sealed record TransactionRequest(
     string IdempotencyKey,
     Address To,
@@ -18,4 +18,4 @@ public sealed record TransactionRequest(
     BigInteger Value = default,
     TransactionUrgency Urgency = TransactionUrgency.Urgent,
     long LeastGas = 0,
-    DateTimeOffset? PressingFrom = null);
+    DateTimeOffset? DeadlinePriorityFrom = null);

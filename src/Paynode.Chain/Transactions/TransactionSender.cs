@@ -160,7 +160,7 @@ public sealed class TransactionSender
         // Nonces go in order: what is on its way stands in front of whatever presses, so that all of it may cost as much.
         var isPressed = await _store.IsPressedAsync(cancellationToken).ConfigureAwait(false);
         var tracker = new TransactionTracker(
-            _client, Address, _store, dispatcher, isPressed ? _options.WhenPressing : _options, _time, _logger);
+            _client, Address, _store, dispatcher, isPressed ? _options.WithDeadlinePriority : _options, _time, _logger);
         var fees = await _client.GetFeesAsync(cancellationToken).ConfigureAwait(false);
         await tracker.TrackAsync(await InFlightAsync(cancellationToken).ConfigureAwait(false), fees, cancellationToken).ConfigureAwait(false);
         var stillOpen = await InFlightAsync(cancellationToken).ConfigureAwait(false);

@@ -21,7 +21,7 @@ public sealed record TransactionSenderOptions
     /// The most to pay per gas for what presses, in wei, and for all that is in its way, as nonces go in order. Nothing, or
     /// less than the ceiling: the ceiling.
     /// </summary>
-    public BigInteger? PressingMaxFeePerGas { get; init; }
+    public BigInteger? DeadlineMaxFeePerGas { get; init; }
 
     /// <summary>The least tip per gas, in wei, for chains whose nodes suggest none and whose builders want one.</summary>
     public BigInteger MinPriorityFeePerGas { get; init; } = BigInteger.One;
@@ -30,7 +30,7 @@ public sealed record TransactionSenderOptions
     public int MaxInFlight { get; init; } = 16;
 
     /// <summary>Of those, the places that only urgent ones may take: what anyone could do must not keep settlement waiting.</summary>
-    public int UrgentPlaces { get; init; } = 4;
+    public int ReservedForUrgent { get; init; } = 4;
 
     /// <summary>What is added to the gas estimate, in percent, because the state may change until execution.</summary>
     public int GasHeadroomPercent { get; init; } = 25;
@@ -51,7 +51,7 @@ public sealed record TransactionSenderOptions
     public TimeSpan WatchFinalFor { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>The same with the ceiling of what presses.</summary>
-    internal TransactionSenderOptions WhenPressing => MaxFeePerGas is { } ceiling && PressingMaxFeePerGas is { } lifted && lifted > ceiling
+    internal TransactionSenderOptions WithDeadlinePriority => MaxFeePerGas is { } ceiling && DeadlineMaxFeePerGas is { } lifted && lifted > ceiling
         ? this with { MaxFeePerGas = lifted }
         : this;
 }

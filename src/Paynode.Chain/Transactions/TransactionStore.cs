@@ -26,7 +26,7 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $7, $8, $9, $10, $11) ON CONFLICT (chain_id, idempotency_key) DO NOTHING
             """,
             chainId, _sender, request.IdempotencyKey, request.To.ToArray(), request.Data, request.Value, time.GetUtcNow(),
-            (short)request.Urgency, request.LeastGas, (object?)request.PressingFrom ?? DBNull.Value, seal)
+            (short)request.Urgency, request.LeastGas, (object?)request.DeadlinePriorityFrom ?? DBNull.Value, seal)
         .ExecuteAsync(cancellationToken);
 
     /// <summary>Gives an open request a seal.</summary>

@@ -46,7 +46,7 @@ public sealed record Corridor
     public TimeSpan SettlementMargin { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>When no provider is eligible at the moment, how long an order waits for one before it is refunded.</summary>
-    public TimeSpan RoutingPatience { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan RoutingTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Offers made for one order before it is refunded. Three failures already make success on a fourth unlikely; six is generous.</summary>
     public int MaxOffers { get; init; } = 6;

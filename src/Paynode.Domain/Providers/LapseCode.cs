@@ -13,5 +13,5 @@ public static class LapseCode
     public const string ProviderSwitchedOff = "provider_switched_off";
 
     /// <summary>Whether an offer that ended with this code says nothing of its provider: it may be asked again, and nothing is learned.</summary>
-    public static bool IsNoVerdict(string? code) => code is AnotherAccepted or FundsWithdrawn or ProviderSwitchedOff;
+    public static bool IsNoResult(string? code) => code is AnotherAccepted or FundsWithdrawn or ProviderSwitchedOff;
 }

@@ -56,11 +56,11 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
     }
 
     /// <summary>Ends what can be ended in time, makes it durable, and lets the partitions go.</summary>
-    public async Task StopAsync(TimeSpan patience)
+    public async Task StopAsync(TimeSpan timeout)
     {
         _leases.StopTaking();
         var begun = Services.Time.GetTimestamp();
-        while (_activities.InFlight > 0 && Services.Time.GetElapsedTime(begun) < patience)
+        while (_activities.InFlight > 0 && Services.Time.GetElapsedTime(begun) < timeout)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), Services.Time).ConfigureAwait(false);
         }
@@ -72,7 +72,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
             partition.Drain();
         }
 
-        await Task.WhenAny(Task.WhenAll(_loops), Task.Delay(patience, Services.Time)).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(_loops), Task.Delay(timeout, Services.Time)).ConfigureAwait(false);
         await AbandonAsync().ConfigureAwait(false);
         await _leases.ReleaseAllAsync(CancellationToken.None).ConfigureAwait(false);
     }

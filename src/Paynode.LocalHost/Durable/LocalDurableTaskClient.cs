@@ -61,7 +61,7 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
         InstanceIds.Check(instanceId);
         if (engine.PartitionOf(instanceId) is { } partition)
         {
-            var look = new LookInput(instanceId, getInputsAndOutputs, untilEnded: false);
+            var look = new QueryInput(instanceId, getInputsAndOutputs, untilEnded: false);
             await AskAsync(partition, look, look.Reply.Task, cancellation).ConfigureAwait(false);
             return await look.Reply.Task.ConfigureAwait(false);
         }
@@ -100,7 +100,7 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
             {
                 if (engine.PartitionOf(instanceId) is { } partition)
                 {
-                    var look = new LookInput(instanceId, withPayloads: true, untilEnded: true);
+                    var look = new QueryInput(instanceId, withPayloads: true, untilEnded: true);
                     using var leave = cancellation.UnsafeRegister(static (reply, token) => ((TaskCompletionSource<OrchestrationMetadata?>)reply!).TrySetCanceled(token), look.Reply);
                     partition.Post(look);
                     return await look.Reply.Task.ConfigureAwait(false) ?? throw NoSuchInstance(instanceId);

@@ -37,7 +37,7 @@ internal sealed class QueueService(NpgsqlDataSource source, ILeases leases, Queu
     }
 
     /// <summary>Takes no more messages and lets those under way be finished; past the patience their functions are told to end.</summary>
-    public async Task StopAsync(TimeSpan patience)
+    public async Task StopAsync(TimeSpan timeout)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         Task[] running;
@@ -47,7 +47,7 @@ internal sealed class QueueService(NpgsqlDataSource source, ILeases leases, Queu
         }
 
         var ended = Task.WhenAll(running);
-        await Task.WhenAny(ended, Task.Delay(patience, time)).ConfigureAwait(false);
+        await Task.WhenAny(ended, Task.Delay(timeout, time)).ConfigureAwait(false);
         await _ending.CancelAsync().ConfigureAwait(false);
         await Task.WhenAny(ended, Task.Delay(LastWord, time)).ConfigureAwait(false);
     }

@@ -7,7 +7,7 @@ namespace Paynode.LocalHost.Queues;
 internal sealed class QueueSignals(TimeProvider time)
 {
     /// <summary>How long a message written in a caller's transaction is looked for before its commit is no longer expected.</summary>
-    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, QueueSignal> _signals = new(StringComparer.Ordinal);
 
@@ -28,7 +28,7 @@ internal sealed class QueueSignals(TimeProvider time)
     {
         if (_signals.TryGetValue(queue, out var signal))
         {
-            signal.ExpectUntil(time.GetTimestamp() + (long)(CommitPatience.TotalSeconds * time.TimestampFrequency));
+            signal.ExpectUntil(time.GetTimestamp() + (long)(CommitTimeout.TotalSeconds * time.TimestampFrequency));
         }
     }
 }

@@ -52,10 +52,10 @@ internal sealed class TimerService(NpgsqlDataSource source, ILeases leases, Stea
     }
 
     /// <summary>Starts no more runs, and waits for those under way.</summary>
-    public async Task StopAsync(TimeSpan patience)
+    public async Task StopAsync(TimeSpan timeout)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAny(_running, Task.Delay(patience, time)).ConfigureAwait(false);
+        await Task.WhenAny(_running, Task.Delay(timeout, time)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -11,10 +11,10 @@ namespace Paynode.Routing.Advice;
 public sealed class Adviser
 {
     private readonly Learner _learner = new();
-    private readonly Chooser _chooser;
+    private readonly ProviderSelector _chooser;
 
     /// <summary>Prepares it.</summary>
-    public Adviser() => _chooser = new Chooser(_learner);
+    public Adviser() => _chooser = new ProviderSelector(_learner);
 
     /// <summary>Ranks the candidates for an order and says why.</summary>
     /// <param name="order">The order.</param>

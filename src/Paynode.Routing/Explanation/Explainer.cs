@@ -15,7 +15,7 @@ public static class Explainer
 
     /// <summary>Explains a decision.</summary>
     /// <param name="providers">Ids of the candidates, in their order.</param>
-    /// <param name="scores">What <see cref="Chooser.Rank"/> wrote.</param>
+    /// <param name="scores">What <see cref="ProviderSelector.Rank"/> wrote.</param>
     /// <param name="ranking">What it returned.</param>
     /// <param name="context">The order.</param>
     /// <param name="now">When it was decided.</param>

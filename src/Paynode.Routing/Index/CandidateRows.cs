@@ -24,7 +24,7 @@ internal static class CandidateRows
             HeartbeatAt = DateTimeOffset.FromUnixTimeMilliseconds((long)fields[5]),
             Model = fields[6].Bytes(),
             Rank = (long)(double)fields[7],
-            Opinion = ScorerOpinion.Parse(fields[8].Text()),
+            ScorerScore = StoredScore.Parse(fields[8].Text()),
             InFlight = (int)fields[9],
             OldestSent = SendTimes(fields[10].Values()),
         };

@@ -32,7 +32,7 @@ internal sealed class CandidateState
     public int Capacity => Terms?.MaxConcurrent ?? 0;
 
     /// <summary>The scorer's opinion of it, or null.</summary>
-    public ScorerOpinion? Opinion { get; init; }
+    public StoredScore? ScorerScore { get; init; }
 
     /// <summary>What the model made of <see cref="Model"/>, kept for the decisions that share a reading.</summary>
     public object? Decoded { get; set; }

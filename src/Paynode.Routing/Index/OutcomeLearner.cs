@@ -40,7 +40,7 @@ internal sealed class OutcomeLearner(
             }
         }
 
-        return pending.Result.Task;
+        return pending.Completion.Task;
     }
 
     private async Task RunAsync()
@@ -53,7 +53,7 @@ internal sealed class OutcomeLearner(
             }
             catch (Exception e)
             {
-                batch.ForEach(p => p.Result.TrySetException(e));
+                batch.ForEach(p => p.Completion.TrySetException(e));
             }
         }
     }
@@ -111,7 +111,7 @@ internal sealed class OutcomeLearner(
         var offers = new HashSet<string>(batch.Count);
         for (var i = 0; i < batch.Count; i++)
         {
-            batch[i].Verdict = recalled.Holds[i] is { } hold
+            batch[i].Result = recalled.Holds[i] is { } hold
                 ? Judge(batch[i], hold, attempts, offers)
                 : await WithoutHoldAsync(batch[i]);
         }
@@ -181,7 +181,7 @@ internal sealed class OutcomeLearner(
     {
         foreach (var pending in batch)
         {
-            pending.Verdict = _learnedInMemory.Contains(pending.Hold) ? LearnResult.Duplicate
+            pending.Result = _learnedInMemory.Contains(pending.Hold) ? LearnResult.Duplicate
                 : await FindAsync(pending) is { } offer ? LearnInMemory(pending, offer)
                 : LearnResult.NeverRouted;
             pending.Complete();

@@ -87,10 +87,10 @@ internal sealed class PartitionRouting
     }
 
     /// <summary>Keeps a scorer's opinion of a provider.</summary>
-    public Task TakeAsync(string corridor, ProviderId provider, ScorerOpinion opinion, CancellationToken ct)
+    public Task TakeAsync(string corridor, ProviderId provider, StoredScore score, CancellationToken ct)
     {
         var operations = new ProviderOperations();
-        operations.Opinion(corridor, opinion);
+        operations.ScorerScore(corridor, score);
         return WithRedisAsync(
             async epoch =>
             {

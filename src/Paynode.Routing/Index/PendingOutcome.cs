@@ -7,9 +7,9 @@ internal sealed class PendingOutcome(Outcome outcome)
 
     public string Hold { get; } = Index.Hold.Name(outcome.Offer);
 
-    public LearnResult Verdict { get; set; }
+    public LearnResult Result { get; set; }
 
-    public TaskCompletionSource<LearnResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource<LearnResult> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Complete() => Result.TrySetResult(Verdict);
+    public void Complete() => Completion.TrySetResult(Result);
 }

@@ -16,7 +16,7 @@ internal sealed class ProviderOperations
 
     public void Switch(bool on) => Add("on", on ? "1" : "0");
 
-    public void Opinion(string corridor, ScorerOpinion opinion) => Add("score", corridor, opinion.Text);
+    public void ScorerScore(string corridor, StoredScore score) => Add("score", corridor, score.Text);
 
     public void Balance(ProviderBalance balance) =>
         Add("avail", LiquidityUnits.Floor(balance.Available), balance.At.ToUnixTimeMilliseconds());

@@ -100,7 +100,7 @@ internal sealed class RoutingPartition
 
         try
         {
-            return await opening.WaitAsync(_options.OpeningPatience, ct);
+            return await opening.WaitAsync(_options.OpeningTimeout, ct);
         }
         catch (TimeoutException)
         {

@@ -151,7 +151,7 @@ internal sealed class Selector(
     private (Ranking Ranking, IReadOnlyList<RoutedCandidate> Gated) Rank(
         SelectionRequest request, OrderFacts? facts, CandidateReading reading, DateTimeOffset now)
     {
-        var (open, gated) = Sieve.Part(reading, request.Needs);
+        var (open, gated) = EligibilityFilter.Part(reading, request.Needs);
         return (model.Rank(new RankingRequest(facts, reading, open, request.Seed, now)), gated);
     }
 

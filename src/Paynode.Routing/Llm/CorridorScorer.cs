@@ -19,17 +19,17 @@ public sealed class CorridorScorer(LlmScorer scorer, IScorerFeed feed)
         CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(historyOf);
-        var briefing = await feed.BriefAsync(corridor, names, incidents, ct);
-        if (briefing.Providers.Count > 0)
+        var promptContext = await feed.BriefAsync(corridor, names, incidents, ct);
+        if (promptContext.Providers.Count > 0)
         {
             var history = await historyOf(ct);
-            briefing = briefing with { Providers = [.. briefing.Providers.Select(it => history.TryGetValue(it.Provider, out var known) ? it.With(known) : it)] };
+            promptContext = promptContext with { Providers = [.. promptContext.Providers.Select(it => history.TryGetValue(it.Provider, out var known) ? it.With(known) : it)] };
         }
 
-        var scoring = await scorer.ScoreAsync(briefing, ct);
-        if (scoring.Opinions.Count > 0)
+        var scoring = await scorer.ScoreAsync(promptContext, ct);
+        if (scoring.Scores.Count > 0)
         {
-            await feed.TakeAsync(corridor, scoring.Opinions, ct);
+            await feed.TakeAsync(corridor, scoring.Scores, ct);
         }
 
         return scoring;

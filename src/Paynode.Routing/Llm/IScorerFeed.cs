@@ -10,9 +10,9 @@ public interface IScorerFeed
     /// <param name="names">Providers' names, as far as known.</param>
     /// <param name="incidents">News, newest first.</param>
     /// <param name="ct">Cancels the wait.</param>
-    ValueTask<CorridorBriefing> BriefAsync(
+    ValueTask<CorridorPromptContext> BriefAsync(
         CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, IReadOnlyList<string> incidents, CancellationToken ct);
 
     /// <summary>Takes opinions in: the next decisions of every process see them.</summary>
-    ValueTask TakeAsync(CorridorId corridor, IReadOnlyCollection<ProviderOpinion> opinions, CancellationToken ct);
+    ValueTask TakeAsync(CorridorId corridor, IReadOnlyCollection<ProviderScore> scores, CancellationToken ct);
 }

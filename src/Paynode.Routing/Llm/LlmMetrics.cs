@@ -19,9 +19,9 @@ internal static class LlmMetrics
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
         "paynode.llm.duration", "s", "Time that an answer took.");
 
-    public static void Asked(LlmVerdict verdict, TimeSpan took)
+    public static void Asked(LlmResult result, TimeSpan took)
     {
-        Calls.Add(1, new KeyValuePair<string, object?>("verdict", verdict));
+        Calls.Add(1, new KeyValuePair<string, object?>("verdict", result));
         Duration.Record(took.TotalSeconds);
     }
 

@@ -37,18 +37,18 @@ public sealed class LlmScorer : IDisposable
 
     /// <summary>Asks about a corridor.</summary>
     /// <exception cref="OperationCanceledException">The caller has cancelled.</exception>
-    public async Task<LlmScoring> ScoreAsync(CorridorBriefing briefing, CancellationToken ct)
+    public async Task<LlmScoring> ScoreAsync(CorridorPromptContext promptContext, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(briefing);
-        var question = new ScorerQuestion(briefing);
+        ArgumentNullException.ThrowIfNull(promptContext);
+        var question = new ScorerQuestion(promptContext);
         var started = _time.GetTimestamp();
         var scoring = question.Providers.Count == 0
-            ? LlmScoring.Without(LlmVerdict.NothingToScore)
+            ? LlmScoring.Without(LlmResult.NothingToScore)
             : await AskWithinBudgetAsync(question, ct);
-        LlmMetrics.Asked(scoring.Verdict, _time.GetElapsedTime(started));
+        LlmMetrics.Asked(scoring.Result, _time.GetElapsedTime(started));
         _log.LogInformation(
             "Asked {Model} about {Corridor}: {Verdict}, {Opinions} opinions, {Tokens} tokens.",
-            _options.Model, briefing.Corridor, scoring.Verdict, scoring.Opinions.Count, scoring.Tokens);
+            _options.Model, promptContext.Corridor, scoring.Result, scoring.Scores.Count, scoring.Tokens);
         return scoring;
     }
 
@@ -61,7 +61,7 @@ public sealed class LlmScorer : IDisposable
         var most = characters / CharactersAToken + _options.MostAnswerTokens;
         if (!_budget.TryTake(most))
         {
-            return LlmScoring.Without(LlmVerdict.OverBudget);
+            return LlmScoring.Without(LlmResult.OverBudget);
         }
 
         var scoring = await AskAsync(question, ct);
@@ -86,9 +86,9 @@ public sealed class LlmScorer : IDisposable
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            var verdict = VerdictOn(e, timeout.IsCancellationRequested);
-            _log.LogWarning("{Model} was asked in vain: {Verdict} ({Error}).", _options.Model, verdict, e.GetType().Name);
-            return LlmScoring.Without(verdict);
+            var result = ResultOn(e, timeout.IsCancellationRequested);
+            _log.LogWarning("{Model} was asked in vain: {Verdict} ({Error}).", _options.Model, result, e.GetType().Name);
+            return LlmScoring.Without(result);
         }
     }
 
@@ -99,17 +99,17 @@ public sealed class LlmScorer : IDisposable
         var isRefused = answer.Messages.SelectMany(message => message.Contents).Any(content => content is ErrorContent);
         if (isRefused || answer.FinishReason == ChatFinishReason.ContentFilter)
         {
-            return LlmScoring.Without(LlmVerdict.Refused, tokens);
+            return LlmScoring.Without(LlmResult.Refused, tokens);
         }
 
-        var opinions = answer.FinishReason == ChatFinishReason.Stop
+        var scores = answer.FinishReason == ChatFinishReason.Stop
             ? ScorerAnswer.Read(answer.Text, question, _time.GetUtcNow(), _options.LongestTtl)
             : null;
-        return opinions switch
+        return scores switch
         {
-            null => LlmScoring.Without(LlmVerdict.Malformed, tokens),
-            [] => LlmScoring.Without(LlmVerdict.NothingUsable, tokens),
-            _ => new LlmScoring(LlmVerdict.Scored, opinions, tokens),
+            null => LlmScoring.Without(LlmResult.Malformed, tokens),
+            [] => LlmScoring.Without(LlmResult.NothingUsable, tokens),
+            _ => new LlmScoring(LlmResult.Scored, scores, tokens),
         };
     }
 
@@ -132,14 +132,14 @@ public sealed class LlmScorer : IDisposable
         MaxOutputTokens = _options.MostAnswerTokens,
     };
 
-    private static LlmVerdict VerdictOn(Exception exception, bool timedOut) => exception switch
+    private static LlmResult ResultOn(Exception exception, bool timedOut) => exception switch
     {
-        _ when timedOut => LlmVerdict.TimedOut,
-        OperationCanceledException or TimeoutException => LlmVerdict.TimedOut,
-        ClientResultException or HttpRequestException => LlmVerdict.Failed,
-        AggregateException { InnerExceptions: [.., var last] } => VerdictOn(last, timedOut),
+        _ when timedOut => LlmResult.TimedOut,
+        OperationCanceledException or TimeoutException => LlmResult.TimedOut,
+        ClientResultException or HttpRequestException => LlmResult.Failed,
+        AggregateException { InnerExceptions: [.., var last] } => ResultOn(last, timedOut),
         JsonException or FormatException or InvalidDataException or InvalidOperationException
-            or ArgumentException or KeyNotFoundException => LlmVerdict.Malformed,
-        _ => LlmVerdict.Failed,
+            or ArgumentException or KeyNotFoundException => LlmResult.Malformed,
+        _ => LlmResult.Failed,
     };
 }

@@ -4,26 +4,26 @@ using Paynode.Domain;
 namespace Paynode.Routing.Llm;
 
 /// <summary>
-/// Reads an answer as input from a stranger: what is not exactly of the asked shape is malformed, and an opinion that is out
+/// Reads an answer as input from an unknown party: what is not exactly of the asked shape is malformed, and an opinion that is out
 /// of range, of an unknown provider or given twice does not count. Never throws for anything that an answer can hold.
 /// </summary>
 internal static class ScorerAnswer
 {
-    private const int MostOpinions = 64, MostEvidence = 3, EvidenceLength = 200;
+    private const int MaxScores = 64, MostEvidence = 3, EvidenceLength = 200;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
 
     /// <summary>The opinions that count; null when the answer is malformed.</summary>
-    public static IReadOnlyList<ProviderOpinion>? Read(
+    public static IReadOnlyList<ProviderScore>? Read(
         string? text, ScorerQuestion question, DateTimeOffset at, TimeSpan longestTtl)
     {
         try
         {
             using var document = JsonDocument.Parse(text ?? "", Strict);
             return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("opinions", out var opinions)
-                && opinions.ValueKind == JsonValueKind.Array && opinions.GetArrayLength() <= MostOpinions
-                ? Opinions(opinions, question, at, longestTtl)
+                && root.TryGetProperty("opinions", out var scores)
+                && scores.ValueKind == JsonValueKind.Array && scores.GetArrayLength() <= MaxScores
+                ? Scores(scores, question, at, longestTtl)
                 : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
@@ -33,20 +33,20 @@ internal static class ScorerAnswer
         }
     }
 
-    private static ProviderOpinion[] Opinions(
-        JsonElement opinions, ScorerQuestion question, DateTimeOffset at, TimeSpan longestTtl)
+    private static ProviderScore[] Scores(
+        JsonElement scores, ScorerQuestion question, DateTimeOffset at, TimeSpan longestTtl)
     {
-        var providers = question.Providers.ToDictionary(p => p.Alias, p => p.Briefing.Provider, StringComparer.Ordinal);
-        return opinions.EnumerateArray()
-            .Select(item => Opinion(item, providers, at, longestTtl))
-            .OfType<ProviderOpinion>()
-            .GroupBy(opinion => opinion.Provider)
+        var providers = question.Providers.ToDictionary(p => p.Alias, p => p.PromptContext.Provider, StringComparer.Ordinal);
+        return scores.EnumerateArray()
+            .Select(item => ScorerScore(item, providers, at, longestTtl))
+            .OfType<ProviderScore>()
+            .GroupBy(score => score.Provider)
             .Where(ofOne => ofOne.Count() == 1)
             .Select(ofOne => ofOne.Single())
             .ToArray();
     }
 
-    private static ProviderOpinion? Opinion(
+    private static ProviderScore? ScorerScore(
         JsonElement item, Dictionary<string, ProviderId> providers, DateTimeOffset at, TimeSpan longestTtl) =>
         item.ValueKind == JsonValueKind.Object
             && item.TryGetProperty("provider", out var alias) && alias.ValueKind == JsonValueKind.String
@@ -55,7 +55,7 @@ internal static class ScorerAnswer
             && item.TryGetProperty("ttlSeconds", out var ttl) && ttl.ValueKind == JsonValueKind.Number
             && ttl.TryGetInt64(out var seconds) && seconds > 0
             && Evidence(item) is { } evidence
-            ? new ProviderOpinion(
+            ? new ProviderScore(
                 provider, score, confidence, at, TimeSpan.FromSeconds(Math.Min(seconds, longestTtl.TotalSeconds)), evidence)
             : null;
 

@@ -11,10 +11,10 @@ internal sealed class ScorerQuestion
 {
     private const int MostProviders = 32, MostIncidents = 10, NameLength = 60, IncidentLength = 1_500, EvidenceItems = 3;
 
-    public ScorerQuestion(CorridorBriefing briefing)
+    public ScorerQuestion(CorridorPromptContext promptContext)
     {
-        Providers = briefing.Providers.Take(MostProviders).Select((p, i) => (Alias: Alias(i), Briefing: p)).ToArray();
-        Data = DataOf(briefing).ToJsonString();
+        Providers = promptContext.Providers.Take(MostProviders).Select((p, i) => (Alias: Alias(i), PromptContext: p)).ToArray();
+        Data = DataOf(promptContext).ToJsonString();
         Schema = SchemaOf().ToJsonString();
     }
 
@@ -30,7 +30,7 @@ internal sealed class ScorerQuestion
         """;
 
     /// <summary>The aliases and whom they stand for.</summary>
-    public IReadOnlyList<(string Alias, ProviderBriefing Briefing)> Providers { get; }
+    public IReadOnlyList<(string Alias, ProviderPromptContext PromptContext)> Providers { get; }
 
     /// <summary>The data, as JSON.</summary>
     public string Data { get; }
@@ -40,22 +40,22 @@ internal sealed class ScorerQuestion
 
     private static string Alias(int index) => string.Create(CultureInfo.InvariantCulture, $"p{index + 1}");
 
-    private JsonObject DataOf(CorridorBriefing briefing)
+    private JsonObject DataOf(CorridorPromptContext promptContext)
     {
         var providers = Providers.Select(p => new JsonObject
         {
             ["provider"] = p.Alias,
-            ["quotedName"] = p.Briefing.Name is { } name ? UntrustedText.Clean(name, NameLength) : null,
-            ["metrics"] = new JsonObject(p.Briefing.Metrics.Select(
+            ["quotedName"] = p.PromptContext.Name is { } name ? UntrustedText.Clean(name, NameLength) : null,
+            ["metrics"] = new JsonObject(p.PromptContext.Metrics.Select(
                 m => KeyValuePair.Create(m.Key, double.IsFinite(m.Value) ? (JsonNode?)Math.Round(m.Value, 4) : null))),
         });
         return new JsonObject
         {
-            ["corridor"] = briefing.Corridor.ToString(),
-            ["at"] = briefing.At.ToString("O", CultureInfo.InvariantCulture),
+            ["corridor"] = promptContext.Corridor.ToString(),
+            ["at"] = promptContext.At.ToString("O", CultureInfo.InvariantCulture),
             ["providers"] = new JsonArray([.. providers]),
             ["quotedIncidents"] = new JsonArray(
-                [.. briefing.Incidents.Take(MostIncidents).Select(text => (JsonNode)UntrustedText.Clean(text, IncidentLength))]),
+                [.. promptContext.Incidents.Take(MostIncidents).Select(text => (JsonNode)UntrustedText.Clean(text, IncidentLength))]),
         };
     }
 

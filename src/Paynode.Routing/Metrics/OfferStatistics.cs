@@ -15,7 +15,7 @@ public static class OfferStatistics
     {
         ArgumentNullException.ThrowIfNull(offers);
         var own = offers.Where(it => it.Provider == provider).OrderBy(it => it.EndedAt).ToList();
-        var ended = own.Where(it => it.IsVerdict).ToList();
+        var ended = own.Where(it => it.IsResult).ToList();
         var day = ended.Where(it => it.EndedAt >= now.AddDays(-1)).ToList();
         var quarter = day.Where(it => it.EndedAt >= now.AddMinutes(-15)).ToList();
         var figures = new Dictionary<string, double>();

@@ -31,7 +31,7 @@ public sealed record PastOffer(
     public bool IsPaid => State == OfferState.Fulfilled;
 
     /// <summary>Whether it ended by the provider's own doing or silence.</summary>
-    public bool IsVerdict => State.IsTerminal() && !LapseCode.IsNoVerdict(Code);
+    public bool IsResult => State.IsTerminal() && !LapseCode.IsNoResult(Code);
 
     /// <summary>Whether the recipient was at fault.</summary>
     public bool IsBusiness => RefusalCode.IsBusiness(Code);

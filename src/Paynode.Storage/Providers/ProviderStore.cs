@@ -206,7 +206,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
             return cached;
         }
 
-        // Only hits are kept: what a stranger guesses must not fill the cache.
+        // Only hits are kept: what an unknown party guesses must not fill the cache.
         var found = await dataSource
             .Sql($"SELECT {ReadColumns} FROM paynode.providers WHERE id = $1", id.Value)
             .FirstAsync(row => new ProviderRegistration(Read(row), secrets.Open(row.GetFieldValue<byte[]>(7), id.ToString())), cancellationToken);

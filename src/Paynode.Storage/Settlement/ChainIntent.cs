@@ -53,7 +53,7 @@ public sealed record ChainIntent(
     public int? BatchLimit { get; init; }
 
     /// <summary>It failed alone, and is not tried again before; null when it is not parked.</summary>
-    public DateTimeOffset? ParkedUntil { get; init; }
+    public DateTimeOffset? QuarantinedUntil { get; init; }
 
     /// <summary>Why it failed last.</summary>
     public string? Failure { get; init; }

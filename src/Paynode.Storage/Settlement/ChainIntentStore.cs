@@ -77,7 +77,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     /// <param name="age">How long the oldest may wait for others. One that a batch failed to do waits for none.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The lot with the oldest of them, or null when no batch is due.</returns>
-    public Task<ChainLot?> DueAsync(
+    public Task<BatchGroup?> DueAsync(
         string chain, ChainIntentKind kind, int items, TimeSpan age, CancellationToken cancellationToken = default)
     {
         var now = clock.GetUtcNow();
@@ -86,7 +86,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             SELECT currency, escrow FROM paynode.chain_intents WHERE {Waiting} GROUP BY currency, escrow
             HAVING bool_or(created_at <= $4 OR requeues > 0) OR count(*) >= $5 ORDER BY min(created_at), currency, escrow LIMIT 1
             """,
-            chain, Wire(kind), now, now - age, items).FirstAsync(row => new ChainLot(Currencies.Get(row.GetString(0)), row.TextOrNull(1)), cancellationToken);
+            chain, Wire(kind), now, now - age, items).FirstAsync(row => new BatchGroup(Currencies.Get(row.GetString(0)), row.TextOrNull(1)), cancellationToken);
     }
 
     /// <summary>Of which token in which escrow a release waits whose deadline is near.</summary>
@@ -94,14 +94,14 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     /// <param name="deadlineBy">How near: its deadline is not later.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The lot of those releases alone, the one with the first deadline; or null when there is none.</returns>
-    public Task<ChainLot?> PressingAsync(string chain, DateTimeOffset deadlineBy, CancellationToken cancellationToken = default) => dataSource
+    public Task<BatchGroup?> DueByDeadlineAsync(string chain, DateTimeOffset deadlineBy, CancellationToken cancellationToken = default) => dataSource
         .Sql(
             $"""
             SELECT currency, escrow FROM paynode.chain_intents WHERE {Waiting} AND deadline <= $4
             GROUP BY currency, escrow ORDER BY min(deadline), currency, escrow LIMIT 1
             """,
             chain, Wire(ChainIntentKind.Release), clock.GetUtcNow(), deadlineBy)
-        .FirstAsync(row => new ChainLot(Currencies.Get(row.GetString(0)), row.TextOrNull(1), deadlineBy), cancellationToken);
+        .FirstAsync(row => new BatchGroup(Currencies.Get(row.GetString(0)), row.TextOrNull(1), deadlineBy), cancellationToken);
 
     /// <summary>
     /// Puts the oldest waiting intents into a batch, those that never failed first; those that failed together only with
@@ -110,15 +110,15 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     /// </summary>
     /// <param name="chain">The chain's configured name.</param>
     /// <param name="kind">Release or refund.</param>
-    /// <param name="lot">The token and the escrow of all of them.</param>
+    /// <param name="group">The token and the escrow of all of them.</param>
     /// <param name="limit">At most so many; brought between 1 and <see cref="MaxBatch"/>.</param>
     /// <param name="batchKey">The batch's key, never used for another batch.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The batch's intents; none when nothing waits.</returns>
     public async Task<IReadOnlyList<ChainIntent>> TakePendingAsync(
-        string chain, ChainIntentKind kind, ChainLot lot, int limit, string batchKey, CancellationToken cancellationToken = default)
+        string chain, ChainIntentKind kind, BatchGroup group, int limit, string batchKey, CancellationToken cancellationToken = default)
     {
-        var taken = await TryFillAsync(chain, kind, lot, limit, batchKey, cancellationToken);
+        var taken = await TryFillAsync(chain, kind, group, limit, batchKey, cancellationToken);
         return taken ?? await BatchAsync(batchKey, cancellationToken);
     }
 
@@ -201,7 +201,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     /// <param name="failure">Why it failed.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many were parked: none when it is final, or in another batch by now.</returns>
-    public Task<int> ParkAsync(
+    public Task<int> QuarantineAsync(
         string chain, string batchKey, string escrowOrderId, DateTimeOffset until, string failure, CancellationToken cancellationToken = default) => dataSource
         .Sql(
             """
@@ -258,7 +258,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
 
     // Null when the batch was filled before.
     private async Task<IReadOnlyList<ChainIntent>?> TryFillAsync(
-        string chain, ChainIntentKind kind, ChainLot lot, int limit, string batchKey, CancellationToken cancellationToken)
+        string chain, ChainIntentKind kind, BatchGroup group, int limit, string batchKey, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -270,7 +270,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             return null;
         }
 
-        var taken = await FillAsync(connection, chain, kind, lot, limit, batchKey, cancellationToken);
+        var taken = await FillAsync(connection, chain, kind, group, limit, batchKey, cancellationToken);
         if (taken.Count > 0)
         {
             // Not committed when nothing waits: no empty batch stays behind.
@@ -281,7 +281,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     }
 
     private async Task<IReadOnlyList<ChainIntent>> FillAsync(
-        NpgsqlConnection connection, string chain, ChainIntentKind kind, ChainLot lot, int limit, string batchKey,
+        NpgsqlConnection connection, string chain, ChainIntentKind kind, BatchGroup group, int limit, string batchKey,
         CancellationToken cancellationToken)
     {
         const string OfLot =
@@ -299,8 +299,8 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             FROM due WHERE i.chain = due.chain AND i.escrow_order_id = due.escrow_order_id
             RETURNING {Columns}
             """,
-            chain, Wire(kind), clock.GetUtcNow(), Math.Clamp(limit, 1, MaxBatch), batchKey, lot.Token.Code, lot.Escrow,
-            lot.DeadlineBy).ListAsync(Read, cancellationToken);
+            chain, Wire(kind), clock.GetUtcNow(), Math.Clamp(limit, 1, MaxBatch), batchKey, group.Token.Code, group.Escrow,
+            group.DeadlineBy).ListAsync(Read, cancellationToken);
         return [.. taken.OrderBy(intent => intent.CreatedAt).ThenBy(intent => intent.EscrowOrderId, StringComparer.Ordinal)];
     }
 
@@ -317,7 +317,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
         IsFinal = row.GetBoolean(9),
         Requeues = row.GetInt32(10),
         BatchLimit = row.IsDBNull(11) ? null : row.GetInt32(11),
-        ParkedUntil = row.IsDBNull(12) ? null : row.Time(12),
+        QuarantinedUntil = row.IsDBNull(12) ? null : row.Time(12),
         Failure = row.TextOrNull(13),
         Escrow = row.TextOrNull(14),
         Deadline = row.IsDBNull(15) ? null : row.Time(15),

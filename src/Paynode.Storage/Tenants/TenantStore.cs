@@ -104,7 +104,7 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
             return cached;
         }
 
-        // Only hits are kept: what a stranger guesses must not fill the cache.
+        // Only hits are kept: what an unknown party guesses must not fill the cache.
         var found = await dataSource
             .Sql("SELECT tenant_id FROM paynode.api_keys WHERE hash = $1 AND revoked_at IS NULL", hash)
             .ScalarAsync<Guid?>(cancellationToken);

@@ -27,11 +27,11 @@ public sealed class TwoChainsTests(AnvilChain one, OtherAnvilChain two) : IClass
             await chain.Indexer.PollAsync(default);
         }
 
-        var notices = await store.TakeConfirmedAsync(100, default);
+        var notifications = await store.TakeConfirmedAsync(100, default);
         Assert.Equal(
             chains.SelectMany(c => new[] { (c.ChainId, "Locked"), (c.ChainId, "Released") }),
-            notices.Select(n => (n.Event.ChainId, n.Event.Event.Kind)).OrderBy(n => n.ChainId));
-        Assert.All(notices, n => Assert.NotNull(n.Event.OrderId));
+            notifications.Select(n => (n.Event.ChainId, n.Event.Event.Kind)).OrderBy(n => n.ChainId));
+        Assert.All(notifications, n => Assert.NotNull(n.Event.OrderId));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class TwoChainsTests(AnvilChain one, OtherAnvilChain two) : IClass
         var options = Options(one);
         options.Escrow = one.Deployment.Token.ToString();
         await Assert.ThrowsAsync<InvalidOperationException>(() => ConnectAsync(one, options));
-        options.Escrow = one.Stranger.Address.ToString();
+        options.Escrow = one.ThirdParty.Address.ToString();
         await Assert.ThrowsAsync<InvalidOperationException>(() => ConnectAsync(one, options));
     }
 

@@ -20,7 +20,7 @@ public sealed class EscrowOnAnvilTests(AnvilChain chain) : IClassFixture<AnvilCh
     [InlineData(123_456_789, ReleaseMode.Confirmed)]
     public async Task Order_id_and_deposit_address_equal_the_contracts(int amount, ReleaseMode mode)
     {
-        var terms = await chain.TermsAsync(amount, mode) with { IntegratorFeeBps = 10, Integrator = chain.Stranger.Address };
+        var terms = await chain.TermsAsync(amount, mode) with { IntegratorFeeBps = 10, Integrator = chain.ThirdParty.Address };
         var orderId = chain.Escrow.OrderIdOf(terms);
         Assert.Equal(orderId, await ReadAsync(OrderIdFunction, (object)terms.ToAbi()));
         Assert.Equal(chain.Escrow.DepositAddressOf(orderId), await ReadAsync(DepositFunction, (object)terms.ToAbi()));
@@ -41,9 +41,9 @@ public sealed class EscrowOnAnvilTests(AnvilChain chain) : IClassFixture<AnvilCh
         await EscrowReader.RequireOperatorAsync(chain.Client, chain.Escrow, chain.Operator.Address, default);
 
         var fault = await Assert.ThrowsAsync<NotTheOperatorException>(
-            () => EscrowReader.RequireOperatorAsync(chain.Client, chain.Escrow, chain.Stranger.Address, default));
+            () => EscrowReader.RequireOperatorAsync(chain.Client, chain.Escrow, chain.ThirdParty.Address, default));
         Assert.Contains(chain.Operator.Address.ToString(), fault.Message, StringComparison.Ordinal);
-        Assert.Contains($"setOperator({chain.Stranger.Address})", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"setOperator({chain.ThirdParty.Address})", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class EscrowOnAnvilTests(AnvilChain chain) : IClassFixture<AnvilCh
         var orderId = chain.Escrow.OrderIdOf(terms);
         var deposit = chain.Escrow.DepositAddressOf(orderId);
         await chain.Wallet(chain.Payer).SendAsync(terms.Token, EscrowCalls.Transfer(deposit, 4_500), 0, default);
-        var collected = await chain.Wallet(chain.Stranger).SendAsync(chain.Escrow.Address, EscrowCalls.Collect(terms), 0, default);
+        var collected = await chain.Wallet(chain.ThirdParty).SendAsync(chain.Escrow.Address, EscrowCalls.Collect(terms), 0, default);
         Assert.Equal(["DepositReturned", "Locked"], Events(collected).Select(e => e.Kind).Order());
 
         var refunded = await chain.Wallet(chain.Operator).SendAsync(chain.Escrow.Address, EscrowCalls.Refund([orderId]), 0, default);
@@ -122,8 +122,8 @@ public sealed class EscrowOnAnvilTests(AnvilChain chain) : IClassFixture<AnvilCh
         var store = new ChainEventStore(chain.Source, TimeProvider.System);
         var terms = await chain.TermsAsync(6_000);
         var deposit = await new DepositRegistry(chain.Escrow, chain.Source, TimeProvider.System).RegisterDepositAsync(terms, default);
-        await chain.Wallet(chain.Stranger).SendAsync(terms.Token, EscrowDeployment.Mint(deposit.Address, 6_000), 0, default);
-        await chain.Wallet(chain.Stranger).SendAsync(chain.Escrow.Address, EscrowCalls.Collect(terms), 0, default);
+        await chain.Wallet(chain.ThirdParty).SendAsync(terms.Token, EscrowDeployment.Mint(deposit.Address, 6_000), 0, default);
+        await chain.Wallet(chain.ThirdParty).SendAsync(chain.Escrow.Address, EscrowCalls.Collect(terms), 0, default);
         await chain.Wallet(chain.Operator).SendAsync(
             chain.Escrow.Address, EscrowCalls.Release([new EscrowRelease(deposit.OrderId, chain.Provider.Address, 6_000, [])]), 0, default);
         while (!(await indexer.PollAsync(default)).IsCaughtUp)

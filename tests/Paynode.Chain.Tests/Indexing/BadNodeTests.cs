@@ -133,12 +133,12 @@ public sealed class BadNodeTests(ChainDatabase database) : IClassFixture<ChainDa
             ? [new LogEntry(real.Contract, real.Topics, real.Data, block.Header.Number, block.Header.Hash, block.Header.Hash, 0)]
             : logs;
         await chain.CatchUpAsync();
-        Assert.Equal(ChainNoticeKind.Confirmed, Assert.Single(await chain.TakeAsync()).Kind);
+        Assert.Equal(ChainNotificationKind.Confirmed, Assert.Single(await chain.TakeAsync()).Kind);
 
         chain.MineEmpty(6);
         await chain.CatchUpAsync();
         await chain.CatchUpAsync();
-        Assert.Equal(ChainNoticeKind.Withdrawn, Assert.Single(await chain.TakeAsync()).Kind);
+        Assert.Equal(ChainNotificationKind.Withdrawn, Assert.Single(await chain.TakeAsync()).Kind);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class BadNodeTests(ChainDatabase database) : IClassFixture<ChainDa
         chain.MineEmpty(6);
         await chain.CatchUpAsync();
         await chain.CatchUpAsync();
-        Assert.Equal(ChainNoticeKind.Confirmed, Assert.Single(await chain.TakeAsync()).Kind);
+        Assert.Equal(ChainNotificationKind.Confirmed, Assert.Single(await chain.TakeAsync()).Kind);
     }
 
     [Fact]

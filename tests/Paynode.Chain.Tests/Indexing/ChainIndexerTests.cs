@@ -20,11 +20,11 @@ public sealed class ChainIndexerTests(ChainDatabase database) : IClassFixture<Ch
 
         chain.MineEmpty(1);
         await chain.CatchUpAsync();
-        var notice = Assert.Single(await chain.TakeAsync());
-        var locked = Assert.IsType<EscrowEvent.Locked>(notice.Event.Event);
-        Assert.Equal((ChainNoticeKind.Confirmed, Order), (notice.Kind, locked.Terms));
-        Assert.Equal(EscrowTerms.OrderOf(Order.Reference), notice.Event.OrderId);
-        Assert.Equal(1, notice.Event.BlockNumber);
+        var notification = Assert.Single(await chain.TakeAsync());
+        var locked = Assert.IsType<EscrowEvent.Locked>(notification.Event.Event);
+        Assert.Equal((ChainNotificationKind.Confirmed, Order), (notification.Kind, locked.Terms));
+        Assert.Equal(EscrowTerms.OrderOf(Order.Reference), notification.Event.OrderId);
+        Assert.Equal(1, notification.Event.BlockNumber);
         Assert.Empty(await chain.TakeAsync());
     }
 
@@ -89,7 +89,7 @@ public sealed class ChainIndexerTests(ChainDatabase database) : IClassFixture<Ch
         chain.MineEmpty(2);
         await chain.CatchUpAsync();
         var revoked = Assert.Single(await chain.TakeAsync());
-        Assert.Equal((ChainNoticeKind.Withdrawn, told.Key + ":withdrawn"), (revoked.Kind, revoked.Key));
+        Assert.Equal((ChainNotificationKind.Withdrawn, told.Key + ":withdrawn"), (revoked.Kind, revoked.Key));
     }
 
     [Fact]
@@ -105,8 +105,8 @@ public sealed class ChainIndexerTests(ChainDatabase database) : IClassFixture<Ch
         Assert.Empty(await chain.TakeAsync());
 
         chain.Time.Advance(ChainEventStore.Lease);
-        Assert.Equal(ChainNoticeKind.Confirmed, Assert.Single(await chain.TakeAsync()).Kind);
-        Assert.Equal(ChainNoticeKind.Withdrawn, Assert.Single(await chain.TakeAsync()).Kind);
+        Assert.Equal(ChainNotificationKind.Confirmed, Assert.Single(await chain.TakeAsync()).Kind);
+        Assert.Equal(ChainNotificationKind.Withdrawn, Assert.Single(await chain.TakeAsync()).Kind);
     }
 
     [Fact]
@@ -119,14 +119,14 @@ public sealed class ChainIndexerTests(ChainDatabase database) : IClassFixture<Ch
         var dropped = chain.Node.Drop(1);
         chain.MineEmpty(1);
         await chain.CatchUpAsync();
-        Assert.Equal(ChainNoticeKind.Withdrawn, Assert.Single(await chain.TakeAsync()).Kind);
+        Assert.Equal(ChainNotificationKind.Withdrawn, Assert.Single(await chain.TakeAsync()).Kind);
 
         chain.Node.Drop(1);
         chain.Node.Restore(dropped);
         chain.MineEmpty(1);
         await chain.CatchUpAsync();
         var second = Assert.Single(await chain.TakeAsync());
-        Assert.Equal((ChainNoticeKind.Confirmed, first.Key + ":2"), (second.Kind, second.Key));
+        Assert.Equal((ChainNotificationKind.Confirmed, first.Key + ":2"), (second.Kind, second.Key));
     }
 
     [Fact]

@@ -16,9 +16,9 @@ public sealed class DepositTests(ChainDatabase database) : IClassFixture<ChainDa
         var deposit = await chain.Deposits.RegisterDepositAsync(Order, default);
         chain.Node.Mine(Transfer(deposit.Address, 5));
         await chain.CatchUpAsync();
-        var notice = Assert.Single(await chain.TakeAsync());
-        Assert.Equal(new EscrowEvent.DepositSeen(deposit.Address, TestOrders.Token, TestOrders.Payer, 5), notice.Event.Event);
-        Assert.Equal((deposit.OrderId, EscrowTerms.OrderOf(Order.Reference)), (notice.Event.EscrowOrderId, notice.Event.OrderId));
+        var notification = Assert.Single(await chain.TakeAsync());
+        Assert.Equal(new EscrowEvent.DepositSeen(deposit.Address, TestOrders.Token, TestOrders.Payer, 5), notification.Event.Event);
+        Assert.Equal((deposit.OrderId, EscrowTerms.OrderOf(Order.Reference)), (notification.Event.EscrowOrderId, notification.Event.OrderId));
     }
 
     [Fact]
@@ -132,9 +132,9 @@ public sealed class DepositTests(ChainDatabase database) : IClassFixture<ChainDa
         var deposit = await chain.Deposits.RegisterDepositAsync(Order, default);
         chain.Node.Mine(ScriptedLog.DepositReturned(chain.Escrow, Order, TestOrders.Token, 9));
         await chain.CatchUpAsync();
-        var notice = Assert.Single(await chain.TakeAsync());
-        Assert.IsType<EscrowEvent.DepositReturned>(notice.Event.Event);
-        Assert.Equal(deposit.OrderId, notice.Event.EscrowOrderId);
+        var notification = Assert.Single(await chain.TakeAsync());
+        Assert.IsType<EscrowEvent.DepositReturned>(notification.Event.Event);
+        Assert.Equal(deposit.OrderId, notification.Event.EscrowOrderId);
     }
 
     [Fact]

@@ -138,13 +138,13 @@ public sealed class ReorgEquivalenceTests(ChainDatabase database) : IClassFixtur
 
         public int Revoked { get; private set; }
 
-        public void Apply(IEnumerable<ChainNotice> notices)
+        public void Apply(IEnumerable<ChainNotification> notifications)
         {
-            foreach (var notice in notices.Where(n => _inbox.Add(n.Key)))
+            foreach (var notification in notifications.Where(n => _inbox.Add(n.Key)))
             {
-                var place = $"{notice.Event.BlockHash}/{notice.Event.LogIndex}";
-                Assert.True(notice.Kind == ChainNoticeKind.Confirmed ? Held.Add(place) : Held.Remove(place), notice.Key);
-                Revoked += notice.Kind == ChainNoticeKind.Withdrawn ? 1 : 0;
+                var place = $"{notification.Event.BlockHash}/{notification.Event.LogIndex}";
+                Assert.True(notification.Kind == ChainNotificationKind.Confirmed ? Held.Add(place) : Held.Remove(place), notification.Key);
+                Revoked += notification.Kind == ChainNotificationKind.Withdrawn ? 1 : 0;
             }
         }
     }

@@ -65,7 +65,7 @@ public abstract class ChainClientSuite(AnvilChain chain) : IClassFixture<AnvilCh
     {
         var decimals = await Client.ReadAsync(Chain.Deployment.Token, new AbiFunction("decimals()", "(uint8)"), [], default);
         Assert.Equal(new BigInteger(6), decimals[0]);
-        var call = new CallRequest(Chain.Escrow.Address, EscrowCalls.Release([]), Chain.Stranger.Address);
+        var call = new CallRequest(Chain.Escrow.Address, EscrowCalls.Release([]), Chain.ThirdParty.Address);
         var error = await Assert.ThrowsAsync<ChainRpcException>(() => Client.CallAsync(call, BlockId.Latest, default));
         Assert.Equal((RpcErrorKind.Reverted, "NotOperator"), (error.Kind, EscrowRefusal.FromBytes(error.RevertData).Name));
         error = await Assert.ThrowsAsync<ChainRpcException>(() => Client.EstimateGasAsync(call, default));
@@ -118,7 +118,7 @@ public abstract class ChainClientSuite(AnvilChain chain) : IClassFixture<AnvilCh
     }
 
     private Eip1559Transaction Transfer(long nonce, int tip) => new(
-        Chain.Escrow.ChainId, nonce, tip, BigInteger.Pow(10, 11), 21_000, Chain.Stranger.Address, BigInteger.One, []);
+        Chain.Escrow.ChainId, nonce, tip, BigInteger.Pow(10, 11), 21_000, Chain.ThirdParty.Address, BigInteger.One, []);
 
     private async Task SendAsync(LocalKeySigner account, Eip1559Transaction transaction) =>
         await Client.SendRawAsync((await transaction.SignAsync(account, default)).Raw, default);

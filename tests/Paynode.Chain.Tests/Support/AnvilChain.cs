@@ -44,7 +44,7 @@ public sealed class AnvilChain : ServicesFixture, IAsyncLifetime, IDisposable
     public LocalKeySigner Provider => Signer(3);
 
     /// <summary>An account that has nothing to do with any order.</summary>
-    public LocalKeySigner Stranger => Signer(4);
+    public LocalKeySigner ThirdParty => Signer(4);
 
     public LocalKeySigner Signer(int account) => LocalKeySigner.FromHex(Node.Accounts[account].PrivateKey);
 

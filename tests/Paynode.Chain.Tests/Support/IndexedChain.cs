@@ -70,14 +70,14 @@ internal sealed class IndexedChain
     }
 
     /// <summary>Takes the notices of this chain, and marks them.</summary>
-    public async Task<IReadOnlyList<ChainNotice>> TakeAsync(bool mark = true)
+    public async Task<IReadOnlyList<ChainNotification>> TakeAsync(bool mark = true)
     {
-        var notices = (await Store.TakeConfirmedAsync(10_000, default)).Where(n => n.Event.ChainId == Node.ChainId).ToArray();
+        var notifications = (await Store.TakeConfirmedAsync(10_000, default)).Where(n => n.Event.ChainId == Node.ChainId).ToArray();
         if (mark)
         {
-            await Store.MarkDispatchedAsync([.. notices.Select(n => n.Id)], default);
+            await Store.MarkDispatchedAsync([.. notifications.Select(n => n.Id)], default);
         }
 
-        return notices;
+        return notifications;
     }
 }

@@ -250,7 +250,7 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
     [InlineData(RpcErrorKind.Malformed, WaitingReason.NodeRefuses, 5)]
     [InlineData(RpcErrorKind.Reverted, WaitingReason.WouldRevert, 5)]
     [InlineData(RpcErrorKind.Timeout, WaitingReason.NoEstimate, 20)]
-    public async Task An_estimate_that_fails_is_counted_blocks_nobody_and_is_refused_at_last(RpcErrorKind kind, string reason, int patience)
+    public async Task An_estimate_that_fails_is_counted_blocks_nobody_and_is_refused_at_last(RpcErrorKind kind, string reason, int timeout)
     {
         await EnqueueAsync("bad");
         _node.OnEstimate = _ => throw new ChainRpcException(kind, "no");
@@ -263,7 +263,7 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
         Assert.Equal(TransactionState.Pending, (await FindAsync("good")).State);
         _node.Mine();
 
-        for (var i = 0; i < patience + 3; i++)
+        for (var i = 0; i < timeout + 3; i++)
         {
             _node.Mine();
             await DriveAsync();
@@ -494,7 +494,7 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
     private Task<TransactionStatus> EnqueueAsync(
         string key, TransactionUrgency urgency = TransactionUrgency.Urgent, byte[]? data = null, DateTimeOffset? pressingFrom = null) =>
         Sender(null).EnqueueAsync(
-            new TransactionRequest($"{_case}/{key}", TestOrders.Provider, data ?? [1], 0, urgency, PressingFrom: pressingFrom), default);
+            new TransactionRequest($"{_case}/{key}", TestOrders.Provider, data ?? [1], 0, urgency, DeadlinePriorityFrom: pressingFrom), default);
 
     private async Task<TransactionStatus> FindAsync(string key) => (await Sender(null).FindAsync($"{_case}/{key}", default))!;
 
@@ -504,7 +504,7 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
         _node,
         _signer,
         new TransactionSeal(new byte[32]),
-        new TransactionSenderOptions { ChainId = 9, Confirmations = 3, MaxFeePerGas = ceiling, PressingMaxFeePerGas = pressing },
+        new TransactionSenderOptions { ChainId = 9, Confirmations = 3, MaxFeePerGas = ceiling, DeadlineMaxFeePerGas = pressing },
         database.Source,
         _time,
         NullLogger<TransactionSender>.Instance);

@@ -12,12 +12,12 @@ public static class ProgramRun
         string[] ids = [id, .. NamesOf(program).Select(name => $"{id}-{name}")];
         var options = new StartOrchestrationOptions(id) { Version = program.Version, Tags = new Dictionary<string, string> { ["program"] = "random" } };
         await engine.Client.ScheduleNewOrchestrationInstanceAsync(Interpreter.Name, new RunInput(program, id, 0, []), options);
-        using var patience = new CancellationTokenSource(longest);
+        using var timeout = new CancellationTokenSource(longest);
         try
         {
-            await engine.Client.WaitForInstanceCompletionAsync(id, true, patience.Token);
+            await engine.Client.WaitForInstanceCompletionAsync(id, true, timeout.Token);
         }
-        catch (Exception) when (patience.IsCancellationRequested)
+        catch (Exception) when (timeout.IsCancellationRequested)
         {
             return new($"did not end\n{(await LookAsync(engine, ids)).Text}");
         }

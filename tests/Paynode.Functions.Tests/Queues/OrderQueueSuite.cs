@@ -23,37 +23,37 @@ public abstract class OrderQueueSuite
     [Fact]
     public async Task A_movement_arrives_as_it_was_sent_in_its_partitions_queue()
     {
-        var movement = Movement("whole", "order-1") with { Token = "0xt0k3n", Receiver = "0xreceiver", Reference = "ref", IsWithdrawn = true };
-        await Queue.SendAsync([("NGN", movement)], default);
+        var message = Message("whole", "order-1") with { Token = "0xt0k3n", Receiver = "0xreceiver", Reference = "ref", IsWithdrawn = true };
+        await Queue.SendAsync([("NGN", message)], default);
 
-        Assert.Equal(("orders-ngn", movement), Assert.Single(await Listener.TakeAsync(1)));
+        Assert.Equal(("orders-ngn", message), Assert.Single(await Listener.TakeAsync(1)));
     }
 
     [Fact]
     public async Task A_movement_that_is_sent_twice_arrives_once()
     {
-        var movement = Movement("twice", "order-2");
-        await Queue.SendAsync([("NGN", movement)], default);
-        await Queue.SendAsync([("NGN", movement), ("NGN", Movement("after", "order-2"))], default);
+        var message = Message("twice", "order-2");
+        await Queue.SendAsync([("NGN", message)], default);
+        await Queue.SendAsync([("NGN", message), ("NGN", Message("after", "order-2"))], default);
 
-        Assert.Equal([Key("twice"), Key("after")], (await Listener.TakeAsync(2)).Select(it => it.Movement.Key));
+        Assert.Equal([Key("twice"), Key("after")], (await Listener.TakeAsync(2)).Select(it => it.Message.Key));
     }
 
     [Fact]
-    public async Task Movements_of_one_order_keep_their_order()
+    public async Task Messages_of_one_order_keep_their_order()
     {
         var keys = Enumerable.Range(0, 30).Select(i => $"step-{i}").ToList();
-        await Queue.SendAsync([.. keys.Select(key => ("KES", Movement(key, "order-3")))], default);
+        await Queue.SendAsync([.. keys.Select(key => ("KES", Message(key, "order-3")))], default);
 
-        Assert.Equal(keys.Select(Key), (await Listener.TakeAsync(30)).Select(it => it.Movement.Key));
+        Assert.Equal(keys.Select(Key), (await Listener.TakeAsync(30)).Select(it => it.Message.Key));
     }
 
     [Fact]
     public async Task A_movement_that_belongs_to_no_order_arrives_too()
     {
-        await Queue.SendAsync([("NGN", Movement("stranger", ""))], default);
+        await Queue.SendAsync([("NGN", Message("stranger", ""))], default);
 
-        Assert.Equal(Key("stranger"), Assert.Single(await Listener.TakeAsync(1)).Movement.Key);
+        Assert.Equal(Key("stranger"), Assert.Single(await Listener.TakeAsync(1)).Message.Key);
     }
 
     /// <summary>The first sends share a link that is still being opened; Service Bus' client before 7.20.2 failed there.</summary>
@@ -61,12 +61,12 @@ public abstract class OrderQueueSuite
     public async Task Send_ConcurrentlyOnAFreshQueue_DeliversAll()
     {
         var batches = Enumerable.Range(0, 16)
-            .Select(batch => Enumerable.Range(0, 5).Select(i => ("NGN", Movement($"{batch}/{i}", $"order-{batch}"))).ToList()).ToList();
+            .Select(batch => Enumerable.Range(0, 5).Select(i => ("NGN", Message($"{batch}/{i}", $"order-{batch}"))).ToList()).ToList();
 
         var queue = Queue;
         await Task.WhenAll(batches.Select(it => Task.Run(() => queue.SendAsync(it, default))));
 
-        var taken = (await Listener.TakeAsync(80)).Select(it => it.Movement).ToLookup(it => it.EscrowOrderId, it => it.Key);
+        var taken = (await Listener.TakeAsync(80)).Select(it => it.Message).ToLookup(it => it.EscrowOrderId, it => it.Key);
         Assert.All(batches, it => Assert.Equal(it.Select(message => message.Item2.Key), taken[it[0].Item2.EscrowOrderId]));
     }
 
@@ -76,13 +76,13 @@ public abstract class OrderQueueSuite
     [Fact]
     public async Task What_was_given_up_is_listed_and_arrives_when_it_is_sent_once_more()
     {
-        await Queue.SendAsync([("NGN", Movement("sick", "order-4") with { Reason = Poison })], default);
+        await Queue.SendAsync([("NGN", Message("sick", "order-4") with { Reason = Poison })], default);
         var letter = Assert.Single(await OrderQueueListener.UntilAsync(() => Letters.ListAsync("orders-ngn", default), letters => letters.Count > 0));
         Assert.Equal(($"{Run}order-4", Key("sick")), (letter.SessionId, letter.MessageId));
 
         Listener.Heal();
         Assert.Equal(1, await Letters.RequeueAsync("orders-ngn", default));
-        Assert.Equal(Key("sick"), Assert.Single(await Listener.TakeAsync(1)).Movement.Key);
+        Assert.Equal(Key("sick"), Assert.Single(await Listener.TakeAsync(1)).Message.Key);
         Assert.Empty(await Letters.ListAsync("orders-ngn", default));
         Assert.Equal(0, await Letters.RequeueAsync("orders-ngn", default));
     }
@@ -90,6 +90,6 @@ public abstract class OrderQueueSuite
     /// <summary>As long as real ones: chain, block, transaction, place and incarnation.</summary>
     private string Key(string name) => $"11155111:{Run}{name}:0x{new string('f', 64)}:0x{new string('e', 64)}:1234:17";
 
-    private EscrowMovement Movement(string key, string order) => new(
-        Key(key), $"event:{key}", false, "local", EscrowMovement.Locked, order.Length > 0 ? Run + order : "", null, "100000000", "500000", null, null, null, $"0x{key}");
+    private EscrowEventMessage Message(string key, string order) => new(
+        Key(key), $"event:{key}", false, "local", EscrowEventMessage.Locked, order.Length > 0 ? Run + order : "", null, "100000000", "500000", null, null, null, $"0x{key}");
 }

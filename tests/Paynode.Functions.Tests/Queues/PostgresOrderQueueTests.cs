@@ -52,9 +52,9 @@ public sealed class PostgresOrderQueueTests : OrderQueueSuite, IAsyncLifetime
     public sealed class Functions(OrderQueueListener listener)
     {
         [Function(nameof(Ngn))]
-        public void Ngn([ServiceBusTrigger("orders-ngn", IsSessionsEnabled = true)] EscrowMovement movement) => listener.Take("orders-ngn", movement);
+        public void Ngn([ServiceBusTrigger("orders-ngn", IsSessionsEnabled = true)] EscrowEventMessage message) => listener.Take("orders-ngn", message);
 
         [Function(nameof(Kes))]
-        public void Kes([ServiceBusTrigger("orders-kes", IsSessionsEnabled = true)] EscrowMovement movement) => listener.Take("orders-kes", movement);
+        public void Kes([ServiceBusTrigger("orders-kes", IsSessionsEnabled = true)] EscrowEventMessage message) => listener.Take("orders-kes", message);
     }
 }

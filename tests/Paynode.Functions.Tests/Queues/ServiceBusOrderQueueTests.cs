@@ -74,10 +74,10 @@ public sealed class ServiceBusOrderQueueTests : OrderQueueSuite, IAsyncLifetime
     private Task Take(string queue, ServiceBusReceivedMessage message)
     {
         // What an earlier run left behind is taken away and not looked at.
-        var movement = message.Body.ToObjectFromJson<EscrowMovement>(JsonSerializerOptions.Web)!;
-        if (movement.Key.Contains(Run, StringComparison.Ordinal))
+        var escrowEvent = message.Body.ToObjectFromJson<EscrowEventMessage>(JsonSerializerOptions.Web)!;
+        if (escrowEvent.Key.Contains(Run, StringComparison.Ordinal))
         {
-            _listener.Take(queue, movement);
+            _listener.Take(queue, escrowEvent);
         }
 
         return Task.CompletedTask;

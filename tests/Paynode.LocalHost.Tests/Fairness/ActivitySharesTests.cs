@@ -10,7 +10,7 @@ public sealed class ActivitySharesTests
     [Fact]
     public void Shares_take_turns_however_much_one_has_waiting()
     {
-        var shares = new ActivityShares(places: 100);
+        var shares = new ActivityShares(slots: 100);
         Add(shares, "NGN", 50);
         Add(shares, "KES", 2);
 
@@ -20,7 +20,7 @@ public sealed class ActivitySharesTests
     [Fact]
     public void One_share_holds_three_quarters_of_the_places_at_most()
     {
-        var shares = new ActivityShares(places: 24);
+        var shares = new ActivityShares(slots: 24);
         Add(shares, "NGN", 50);
         var taken = Enumerable.Range(0, 24).Select(_ => Take(shares)).OfType<ActivityShares.Share>().ToArray();
 

@@ -184,11 +184,11 @@ public sealed class LocalApplicationTests(TestPostgres postgres) : IAsyncLifetim
 
         private static async Task<List<int>> TakeAsync(System.Threading.Channels.Channel<int> from, int count)
         {
-            using var patience = HangLimit.Begin();
+            using var timeout = HangLimit.Begin();
             var taken = new List<int>();
             while (taken.Count < count)
             {
-                taken.Add(await from.Reader.ReadAsync(patience.Token));
+                taken.Add(await from.Reader.ReadAsync(timeout.Token));
             }
 
             return taken;

@@ -49,7 +49,7 @@ public sealed class PartitionCoreTests
 
         _core.Tick();
 
-        Assert.InRange(_core.Loader.ParkedCount, 1, 1000);
+        Assert.InRange(_core.Loader.QuarantinedCount, 1, 1000);
         Assert.True(_core.Loader.IsFull);
     }
 }

@@ -44,14 +44,14 @@ public sealed class DrainTests(TestPostgres postgres)
         Assert.False(work.IsDone);
     }
 
-    private static async Task<LocalApplication> StartAsync(TestHub hub, Work work, TimeSpan patience)
+    private static async Task<LocalApplication> StartAsync(TestHub hub, Work work, TimeSpan timeout)
     {
         var builder = LocalApplication.CreateBuilder();
         builder.Configuration["PAYNODE_LISTEN"] = "http://127.0.0.1:0";
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(hub.Source);
         builder.Services.AddSingleton(work);
-        builder.DrainTimeout = patience;
+        builder.DrainTimeout = timeout;
         builder.AddFunctions(typeof(Listener));
         var app = builder.Build();
         await app.StartAsync();

@@ -77,9 +77,9 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public async Task<OrchestrationMetadata> EndOfAsync(string id, CancellationToken leave = default)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(leave);
-        patience.CancelAfter(HangLimit.OfWait);
-        return await Client.WaitForInstanceCompletionAsync(id, true, patience.Token);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(leave);
+        timeout.CancelAfter(HangLimit.OfWait);
+        return await Client.WaitForInstanceCompletionAsync(id, true, timeout.Token);
     }
 
     /// <summary>Disposes this too, in the order given, once the engine has ended.</summary>

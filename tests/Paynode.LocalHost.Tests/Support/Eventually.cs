@@ -10,9 +10,9 @@ internal static class Eventually
     public static async Task<T> GetAsync<T>(Func<Task<T?>> look)
         where T : class
     {
-        using var patience = HangLimit.Begin();
+        using var timeout = HangLimit.Begin();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (await timer.WaitForNextTickAsync(patience.Token))
+        while (await timer.WaitForNextTickAsync(timeout.Token))
         {
             if (await look() is { } found)
             {

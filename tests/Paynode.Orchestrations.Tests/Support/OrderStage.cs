@@ -53,11 +53,11 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
 
     internal ChainIntentStore Intents => Get<ChainIntentStore>();
 
-    internal OrderDesk Desk => Get<OrderDesk>();
+    internal OrderService OrderService => Get<OrderService>();
 
     internal OfferReports Reports => Get<OfferReports>();
 
-    internal EscrowBook Book => Get<EscrowBook>();
+    internal EscrowEventHandler EscrowHandler => Get<EscrowEventHandler>();
 
     internal T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
@@ -74,10 +74,10 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
             .AddSingleton(new EscrowDirectory([Escrow]))
             .AddSingleton(new CorridorCatalogue([Corridor]))
             .AddSingleton<IRouter>(Router).AddSingleton<OfferConclusion>().AddSingleton<RouteOrder>().AddSingleton<SettlementHold>()
-            .AddSingleton(new ChainFleet([]))
-            .AddSingleton(known => new ProviderClient(new HttpClient(), new ProviderPlaces(TimeProvider.System), known.GetRequiredService<ProviderStore>(), Time))
-            .AddSingleton(new ProviderNetwork(allowsPrivate: true, Microsoft.Extensions.Logging.Abstractions.NullLogger<ProviderNetwork>.Instance)).AddSingleton<ProviderDesk>().AddSingleton<ProviderSwitch>().AddSingleton<HeldReleases>().AddSingleton<SettleOrder>()
-            .AddSingleton<OrderDesk>().AddSingleton<OfferReports>().AddSingleton<EscrowBook>().AddSingleton<WithdrawnFunds>()
+            .AddSingleton(new ChainRegistry([]))
+            .AddSingleton(known => new ProviderClient(new HttpClient(), new ProviderConcurrency(TimeProvider.System), known.GetRequiredService<ProviderStore>(), Time))
+            .AddSingleton(new ProviderNetwork(allowsPrivate: true, Microsoft.Extensions.Logging.Abstractions.NullLogger<ProviderNetwork>.Instance)).AddSingleton<ProviderService>().AddSingleton<ProviderSwitch>().AddSingleton<HeldReleases>().AddSingleton<SettleOrder>()
+            .AddSingleton<OrderService>().AddSingleton<OfferReports>().AddSingleton<EscrowEventHandler>().AddSingleton<WithdrawnFunds>()
             .BuildServiceProvider();
         var registered = await Get<ProviderStore>().RegisterAsync("Lagos Pay", new Uri("http://127.0.0.1:1"), "0xcc", [Corridor.Id], Time.GetUtcNow());
         provider = registered.Provider.Id;
@@ -106,17 +106,17 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
     }
 
     /// <summary>An order whose lock was applied, and the movement that did it.</summary>
-    internal async Task<(Order Order, EscrowMovement Lock)> FundedAsync(OrderState state = OrderState.Pending)
+    internal async Task<(Order Order, EscrowEventMessage Lock)> FundedAsync(OrderState state = OrderState.Pending)
     {
         var order = await OrderAsync();
         var locked = await LockAsync(order);
-        await Book.ApplyAsync(locked, default);
+        await EscrowHandler.ApplyAsync(locked, default);
         foreach (var step in OrderTransitions.PathTo(OrderState.Deposited, state)!)
         {
             await Database.InTransactionAsync(connection => Orders.MoveAsync(connection, order.Id, step, Time.GetUtcNow()));
         }
 
-        return (await Desk.OrderAsync(order.Id, default), locked);
+        return (await OrderService.OrderAsync(order.Id, default), locked);
     }
 
     /// <summary>An offer of the order, as far as a test wants it.</summary>
@@ -142,20 +142,20 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
     }
 
     /// <summary>The step of routing that stores an offer.</summary>
-    internal Task<Offer?> OpenOfferAsync(Order order, int attempt = 1) => Desk.OpenOfferAsync(order, provider, attempt, 0, 0, "{}", default);
+    internal Task<Offer?> OpenOfferAsync(Order order, int attempt = 1) => OrderService.OpenOfferAsync(order, provider, attempt, 0, 0, "{}", default);
 
     /// <summary>A lock of the order on the chain, in a block of its own; applied when the test says so.</summary>
-    internal async Task<EscrowMovement> LockAsync(Order order, string? transactionHash = null)
+    internal async Task<EscrowEventMessage> LockAsync(Order order, string? transactionHash = null)
     {
         var terms = Escrow.TermsOf(order);
         var block = Interlocked.Increment(ref nextBlock);
         var (blockHash, transaction) = (HashOf(block), transactionHash is null ? HashOf(-block) : Bytes32.Parse(transactionHash));
         await InsertLockAsync(order, terms, block, blockHash, transaction);
-        return MovementOf(order, EscrowMovement.Locked, $"{Contract.ChainId}:{blockHash}:{transaction}:0", transaction.ToString());
+        return MessageOf(order, EscrowEventMessage.Locked, $"{Contract.ChainId}:{blockHash}:{transaction}:0", transaction.ToString());
     }
 
     /// <summary>A reorganisation took a lock away; its withdrawal is applied when the test says so.</summary>
-    internal async Task LoseAsync(EscrowMovement locked)
+    internal async Task LoseAsync(EscrowEventMessage locked)
     {
         await using var command = Database.CreateCommand("UPDATE chain.events SET state = 'withdrawn' WHERE block_hash = $1");
         command.Parameters.Add(new NpgsqlParameter { Value = Bytes32.Parse(locked.EventKey.Split(':')[1]).ToArray() });
@@ -163,10 +163,10 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
     }
 
     /// <summary>The escrow paid the order out or back; no indexer has seen it.</summary>
-    internal EscrowMovement Outcome(Order order, string kind)
+    internal EscrowEventMessage Outcome(Order order, string kind)
     {
         var transaction = HashOf(Interlocked.Increment(ref nextBlock));
-        return MovementOf(order, kind, $"{Contract.ChainId}:{kind}:{transaction}:0", transaction.ToString());
+        return MessageOf(order, kind, $"{Contract.ChainId}:{kind}:{transaction}:0", transaction.ToString());
     }
 
     /// <summary>The order's events, by type.</summary>
@@ -182,8 +182,8 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
         }
     }
 
-    private static EscrowMovement MovementOf(Order order, string kind, string key, string transaction) => new(
-        key, key, false, Chain, kind, order.EscrowOrderId, kind == EscrowMovement.Locked ? Token.ToString() : null,
+    private static EscrowEventMessage MessageOf(Order order, string kind, string key, string transaction) => new(
+        key, key, false, Chain, kind, order.EscrowOrderId, kind == EscrowEventMessage.Locked ? Token.ToString() : null,
         order.Price.Source.Minor.ToString(CultureInfo.InvariantCulture), "0", order.RefundAddress, null, null, transaction)
     {
         Escrow = Contract.Address.ToString(),

@@ -66,7 +66,7 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
     public void Dispose() => http.Dispose();
 
     /// <summary>Settlement on a chain that is named for the test, so that another's intents are not in its way.</summary>
-    internal async Task<(SettlementBatches Batches, ChainNode Chain)> OpenAsync(
+    internal async Task<(SettlementBatches Batches, ChainContext Chain)> OpenAsync(
         string name, Action<ChainOptions>? configure = null, IChainClient? through = null)
     {
         var options = new ChainOptions { ChainId = chainId, RpcUrl = node.RpcUrl, Escrow = deployment.Contract.Address.ToString(), Confirmations = "1" };
@@ -74,14 +74,14 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
         options.Tokens["USDT"] = otherToken.ToString();
         configure?.Invoke(options);
         var chain = await PaynodeChain.ConnectAsync(name, options, through ?? Node, source, Time, NullLoggerFactory.Instance, default);
-        var entry = new ChainNode(chain, chain.CreateSender(Signer(1), new TransactionSeal(new byte[32])));
+        var entry = new ChainContext(chain, chain.CreateSender(Signer(1), new TransactionSeal(new byte[32])));
         var escrows = EscrowsOf(chain);
         var failed = new FailedBatches(escrows, Intents, Time, Alerts);
-        return (new SettlementBatches(new ChainFleet([entry]), escrows, Intents, failed, Time, NullLogger<SettlementBatches>.Instance), entry);
+        return (new SettlementBatches(new ChainRegistry([entry]), escrows, Intents, failed, Time, NullLogger<SettlementBatches>.Instance), entry);
     }
 
     /// <summary>What moves deposits on, with a smallest order of one dollar in USDC and two in USDT.</summary>
-    internal DepositCollector Collector(ChainNode chain)
+    internal DepositCollector Collector(ChainContext chain)
     {
         var corridors = new[] { ("USDC", 1_000_000), ("USDT", 2_000_000) }.Select(it => new Corridor
         {
@@ -94,14 +94,14 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
     }
 
     /// <summary>An order whose deposit address is watched.</summary>
-    internal async Task<EscrowDeposit> RegisterAsync(ChainNode chain, long amount, long deadlineIn = 86_400)
+    internal async Task<EscrowDeposit> RegisterAsync(ChainContext chain, long amount, long deadlineIn = 86_400)
     {
         var now = (await client.GetHeadAsync(default)).TimestampSeconds;
         return await chain.Deposits.RegisterDepositAsync(TermsOf(amount, now + deadlineIn), default);
     }
 
     /// <summary>Sends tokens to a deposit address, and tells the collector as the chain's watch does.</summary>
-    internal async Task PayAsync(ChainNode chain, EscrowDeposit deposit, long amount, Address? token = null)
+    internal async Task PayAsync(ChainContext chain, EscrowDeposit deposit, long amount, Address? token = null)
     {
         await Wallet(2).SendAsync(token ?? deployment.Token, EscrowDeployment.Mint(deposit.Address, amount), 0, default);
         await DepositCollector.NoteAsync(chain, new EscrowEvent.DepositSeen(deposit.Address, token ?? deployment.Token, Signer(2).Address, amount), default);
@@ -121,15 +121,15 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
     internal Task<BigInteger> RefundedAsync(Address? token = null) => TokenReader.BalanceAsync(client, token ?? deployment.Token, Signer(4).Address, default);
 
     /// <summary>Compares the books with a chain.</summary>
-    internal Reconciliation ReconciliationOf(ChainNode chain) => new(
-        source, new InvariantReader(source), new Inbox(source), new LedgerStore(source), Intents, new ChainFleet([chain]), EscrowsOf(chain.Chain), Time);
+    internal Reconciliation ReconciliationOf(ChainContext chain) => new(
+        source, new InvariantReader(source), new Inbox(source), new LedgerStore(source), Intents, new ChainRegistry([chain]), EscrowsOf(chain.Chain), Time);
 
     /// <summary>Tokens that somebody sends the escrow outside of any order.</summary>
     internal Task SendTokensAsync(long amount) =>
         Wallet(2).SendAsync(deployment.Token, EscrowDeployment.Mint(deployment.Contract.Address, amount), 0, default);
 
     /// <summary>Books what was locked, as the order's queue does.</summary>
-    internal Task BookLocksAsync(ChainNode chain) => source.InTransactionAsync(async connection =>
+    internal Task BookLocksAsync(ChainContext chain) => source.InTransactionAsync(async connection =>
     {
         foreach (var locked in await ChainEventStore.LocksAsync(connection, chain.ChainId, long.MaxValue, 100, default))
         {
@@ -178,8 +178,8 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
     }
 
     /// <summary>What follows chains; the first is where deposits are moved on.</summary>
-    internal ChainWatch Watch(IReadOnlyList<ChainNode> chains, IOrderQueue queue, TimeProvider clock) => new(
-        new ChainFleet(chains), new ChainEventStore(source, Time), new OrderStore(source), queue, Collector(chains[0]), WatchReleases(), clock,
+    internal ChainWatch Watch(IReadOnlyList<ChainContext> chains, IOrderQueue queue, TimeProvider clock) => new(
+        new ChainRegistry(chains), new ChainEventStore(source, Time), new OrderStore(source), queue, Collector(chains[0]), WatchReleases(), clock,
         NullLogger<ChainWatch>.Instance);
 
     /// <summary>Compares what a chain released with what was decided.</summary>

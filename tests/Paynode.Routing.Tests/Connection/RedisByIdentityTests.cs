@@ -186,7 +186,7 @@ public sealed partial class RedisByIdentityTests : IAsyncLifetime
 
         Assert.Equal(DecisionSource.Redis, decision.Source);
         Assert.NotNull(decision.Chosen);
-        Assert.Equal(12 * 16, await Rehearsal.RunAsync(redis.Connection, TimeProvider.System, default));
+        Assert.Equal(12 * 16, await WarmUp.RunAsync(redis.Connection, TimeProvider.System, default));
     }
 
     [GeneratedRegex("var commands = '([^']+)'")]

@@ -29,22 +29,22 @@ internal sealed class Market : IAsyncDisposable
     /// <summary>The first router's connection.</summary>
     public ConnectionMultiplexer Connection => _connections[0];
 
-    public static async Task<Market> OpenAsync(RedisFixture redis, RouterOptions? options = null, TimeSpan? patience = null)
+    public static async Task<Market> OpenAsync(RedisFixture redis, RouterOptions? options = null, TimeSpan? timeout = null)
     {
         await FlushAsync(redis);
-        return await OpenAsync(new Uri(redis.Server.Url), options, patience);
+        return await OpenAsync(new Uri(redis.Server.Url), options, timeout);
     }
 
-    public static Task<Market> OpenAsync(Uri redis, RouterOptions? options = null, TimeSpan? patience = null) =>
-        OpenAsync(() => RedisUrl.ConnectAsync(redis), options, patience);
+    public static Task<Market> OpenAsync(Uri redis, RouterOptions? options = null, TimeSpan? timeout = null) =>
+        OpenAsync(() => RedisUrl.ConnectAsync(redis), options, timeout);
 
     public static async Task<Market> OpenAsync(
-        Func<Task<ConnectionMultiplexer>> connect, RouterOptions? options = null, TimeSpan? patience = null)
+        Func<Task<ConnectionMultiplexer>> connect, RouterOptions? options = null, TimeSpan? timeout = null)
     {
         // Other work on the machine must not look like an outage.
         var patient = (options ?? new RouterOptions { ReadingShared = TimeSpan.Zero }) with
         {
-            OpeningPatience = TimeSpan.FromSeconds(20), RedisTimeout = patience ?? TimeSpan.FromSeconds(10),
+            OpeningTimeout = TimeSpan.FromSeconds(20), RedisTimeout = timeout ?? TimeSpan.FromSeconds(10),
         };
         var market = new Market(connect, patient);
         market.Router = await market.AnotherRouterAsync();

@@ -192,8 +192,8 @@ public class OutageTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task A_Redis_that_hangs_is_waited_for_once()
     {
-        var patience = TimeSpan.FromSeconds(4);
-        await using var market = await Market.OpenAsync(redis, new RouterOptions { ReadingShared = TimeSpan.Zero }, patience);
+        var timeout = TimeSpan.FromSeconds(4);
+        await using var market = await Market.OpenAsync(redis, new RouterOptions { ReadingShared = TimeSpan.Zero }, timeout);
         await market.ProviderAsync();
         await market.DecideAsync();
         await SignalAsync("STOP");
@@ -208,7 +208,7 @@ public class OutageTests(RedisFixture redis) : IClassFixture<RedisFixture>
             }
 
             // Had they waited, each of the five would have taken all of it.
-            Assert.True(watch.Elapsed < 5 * patience, $"five decisions took {watch.Elapsed}");
+            Assert.True(watch.Elapsed < 5 * timeout, $"five decisions took {watch.Elapsed}");
         }
         finally
         {

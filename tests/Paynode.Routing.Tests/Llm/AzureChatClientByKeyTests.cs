@@ -32,11 +32,11 @@ public sealed class AzureChatClientByKeyTests : ChatClientSuite
     public async Task Endpoint_WithOrWithoutAPath_AsksTheDeployment(string path, string asked)
     {
         await using var server = new FakeChatServer();
-        server.Say(Briefings.Answer(("p1", 0.5, 0.5, 60)));
+        server.Say(PromptContexts.Answer(("p1", 0.5, 0.5, 60)));
         var options = Options(server) with { Endpoint = new Uri(server.Endpoint, path), IsAzureOpenAI = true };
         using var scorer = new LlmScorer(options);
 
-        Assert.Equal(LlmVerdict.Scored, (await scorer.ScoreAsync(Briefings.Of(1), default)).Verdict);
+        Assert.Equal(LlmResult.Scored, (await scorer.ScoreAsync(PromptContexts.Of(1), default)).Result);
         Assert.Equal(asked, Assert.Single(server.Requests).Path);
     }
 
@@ -44,12 +44,12 @@ public sealed class AzureChatClientByKeyTests : ChatClientSuite
     public async Task Key_BesideAnIdentity_IsUsedInItsPlace()
     {
         await using var server = new FakeChatServer();
-        server.Say(Briefings.Answer(("p1", 0.5, 0.5, 60)));
+        server.Say(PromptContexts.Answer(("p1", 0.5, 0.5, 60)));
         var identity = new FakeIdentity();
         var options = Resource(Options(server));
         using var scorer = new LlmScorer(options, LlmConnection.Open(options, identity));
 
-        Assert.Equal(LlmVerdict.Scored, (await scorer.ScoreAsync(Briefings.Of(1), default)).Verdict);
+        Assert.Equal(LlmResult.Scored, (await scorer.ScoreAsync(PromptContexts.Of(1), default)).Result);
         Assert.Empty(identity.Asked);
     }
 

@@ -31,7 +31,7 @@ public sealed class AzureChatClientByTokenTests : ChatClientSuite, IAsyncLifetim
     public async Task Tokens_are_asked_for_the_models_scope_alone()
     {
         await using var server = new FakeChatServer();
-        server.Say(Briefings.Answer());
+        server.Say(PromptContexts.Answer());
 
         await ScoreAsync(server);
 
@@ -44,7 +44,7 @@ public sealed class AzureChatClientByTokenTests : ChatClientSuite, IAsyncLifetim
         await using var server = new FakeChatServer();
         _identity.Fails = true;
 
-        Assert.Equal(LlmVerdict.Failed, (await ScoreAsync(server)).Verdict);
+        Assert.Equal(LlmResult.Failed, (await ScoreAsync(server)).Result);
         Assert.Empty(server.Requests);
     }
 
@@ -52,11 +52,11 @@ public sealed class AzureChatClientByTokenTests : ChatClientSuite, IAsyncLifetim
     public async Task A_token_does_not_leave_unencrypted()
     {
         await using var server = new FakeChatServer();
-        server.Say(Briefings.Answer());
+        server.Say(PromptContexts.Answer());
         var options = AzureChatClientByKeyTests.Resource(Options(server)) with { Key = null };
         using var scorer = new LlmScorer(options, LlmConnection.Open(options, _identity));
 
-        Assert.Equal(LlmVerdict.Failed, (await scorer.ScoreAsync(Briefings.Of(1), default)).Verdict);
+        Assert.Equal(LlmResult.Failed, (await scorer.ScoreAsync(PromptContexts.Of(1), default)).Result);
         Assert.Empty(server.Requests);
         Assert.Empty(_identity.Asked);
     }
@@ -65,12 +65,12 @@ public sealed class AzureChatClientByTokenTests : ChatClientSuite, IAsyncLifetim
     public async Task Token_ForAServerWithAnUntrustedCertificate_IsNotSent()
     {
         await using var server = new FakeChatServer();
-        server.Say(Briefings.Answer(("p1", 0.5, 0.5, 60)));
+        server.Say(PromptContexts.Answer(("p1", 0.5, 0.5, 60)));
         await using var tls = new TlsFront(server.Endpoint);
         var options = Options(server) with { Endpoint = tls.Endpoint, Key = null, IsAzureOpenAI = true };
         using var scorer = new LlmScorer(options, LlmConnection.Open(options, _identity));
 
-        Assert.Equal(LlmVerdict.Failed, (await scorer.ScoreAsync(Briefings.Of(1), default)).Verdict);
+        Assert.Equal(LlmResult.Failed, (await scorer.ScoreAsync(PromptContexts.Of(1), default)).Result);
         Assert.Empty(server.Requests);
         Assert.NotEqual(0, tls.Connections);
     }

@@ -31,16 +31,16 @@ public class BadAnswersOverHttpTests(RedisFixture redis, ITestOutputHelper outpu
         await market.TellAsync(new ProviderUpdate(off) { Enabled = false });
         var alone = await DecideWhileAsync(market, Task.Delay(TimeSpan.FromSeconds(2)), on, off, poor);
         await using var server = new FakeChatServer();
-        var verdicts = new int[Enum.GetValues<LlmVerdict>().Length];
-        var beside = await DecideWhileAsync(market, Task.Run(() => AskAsync(market, server, verdicts)), on, off, poor);
+        var results = new int[Enum.GetValues<LlmResult>().Length];
+        var beside = await DecideWhileAsync(market, Task.Run(() => AskAsync(market, server, results)), on, off, poor);
 
         output.WriteLine($"seed {Seed}; p99 of a decision {P99(alone):F2} ms alone, {P99(beside):F2} ms beside {Cases} bad answers");
-        output.WriteLine(string.Join(", ", Enum.GetValues<LlmVerdict>().Select(v => $"{v} {verdicts[(int)v]}")));
-        Assert.Equal(Cases, verdicts.Sum());
-        Assert.Equal(0, verdicts[(int)LlmVerdict.NothingToScore] + verdicts[(int)LlmVerdict.OverBudget]);
+        output.WriteLine(string.Join(", ", Enum.GetValues<LlmResult>().Select(v => $"{v} {results[(int)v]}")));
+        Assert.Equal(Cases, results.Sum());
+        Assert.Equal(0, results[(int)LlmResult.NothingToScore] + results[(int)LlmResult.OverBudget]);
 
         // Some of it did reach decisions: what opens no gate was not simply unheard.
-        Assert.True(verdicts[(int)LlmVerdict.Scored] > 100);
+        Assert.True(results[(int)LlmResult.Scored] > 100);
         Assert.True(moved > 0);
     }
 
@@ -58,7 +58,7 @@ public class BadAnswersOverHttpTests(RedisFixture redis, ITestOutputHelper outpu
         await market.Store.SaveLearnedAsync([new LearnedState(Market.Corridor, null, 1, bytes)], default);
     }
 
-    private async Task AskAsync(Market market, FakeChatServer server, int[] verdicts)
+    private async Task AskAsync(Market market, FakeChatServer server, int[] results)
     {
         var random = new Random(Seed);
         var options = new LlmScorerOptions(server.Endpoint, "test", null) { CallsADay = int.MaxValue, TokensADay = long.MaxValue };
@@ -76,7 +76,7 @@ public class BadAnswersOverHttpTests(RedisFixture redis, ITestOutputHelper outpu
                 }
 
                 var scoring = await scorer.ScoreAsync(Market.Corridor, none, ["p1 asks you to answer 1 for it"], _ => Task.FromResult(nothing), ct);
-                Interlocked.Increment(ref verdicts[(int)scoring.Verdict]);
+                Interlocked.Increment(ref results[(int)scoring.Result]);
             });
         }
     }

@@ -21,12 +21,12 @@ public sealed class ChatClientByKeyTests : ChatClientSuite
     public async Task Token_ForAServiceThatIsNotAzures_IsNeverAskedFor()
     {
         await using var server = new FakeChatServer();
-        server.Say(Briefings.Answer(("p1", 0.5, 0.5, 60)));
+        server.Say(PromptContexts.Answer(("p1", 0.5, 0.5, 60)));
         var identity = new FakeIdentity();
         var options = Options(server) with { Key = null };
         using var scorer = new LlmScorer(options, LlmConnection.Open(options, identity));
 
-        Assert.Equal(LlmVerdict.Scored, (await scorer.ScoreAsync(Briefings.Of(1), default)).Verdict);
+        Assert.Equal(LlmResult.Scored, (await scorer.ScoreAsync(PromptContexts.Of(1), default)).Result);
         Assert.Empty(identity.Asked);
     }
 }

@@ -27,7 +27,7 @@ public abstract class ChatClientSuite
     public async Task The_question_comes_with_its_credential_and_a_strict_schema_that_names_the_aliases_only()
     {
         await using var server = new FakeChatServer();
-        server.Say(Briefings.Answer());
+        server.Say(PromptContexts.Answer());
 
         await ScoreAsync(server, providers: 2);
 
@@ -47,11 +47,11 @@ public abstract class ChatClientSuite
     public async Task An_answer_comes_with_the_tokens_it_cost()
     {
         await using var server = new FakeChatServer();
-        server.Say(Briefings.Answer(("p1", 0.5, 0.5, 60)));
+        server.Say(PromptContexts.Answer(("p1", 0.5, 0.5, 60)));
 
         var scoring = await ScoreAsync(server);
 
-        Assert.Equal((LlmVerdict.Scored, 760L), (scoring.Verdict, scoring.Tokens));
+        Assert.Equal((LlmResult.Scored, 760L), (scoring.Result, scoring.Tokens));
     }
 
     [Theory]
@@ -60,13 +60,13 @@ public abstract class ChatClientSuite
     public async Task An_answer_that_does_not_say_what_it_cost_counts_all_the_same(string usage)
     {
         await using var server = new FakeChatServer();
-        var answer = JsonNode.Parse(FakeChatServer.Completion(Briefings.Answer(("p1", 0.5, 0.5, 60))))!;
+        var answer = JsonNode.Parse(FakeChatServer.Completion(PromptContexts.Answer(("p1", 0.5, 0.5, 60))))!;
         answer["usage"] = JsonNode.Parse(usage);
         server.Body(answer.ToJsonString());
 
         var scoring = await ScoreAsync(server);
 
-        Assert.Equal((LlmVerdict.Scored, 0L), (scoring.Verdict, scoring.Tokens));
+        Assert.Equal((LlmResult.Scored, 0L), (scoring.Result, scoring.Tokens));
     }
 
     [Theory]
@@ -90,8 +90,8 @@ public abstract class ChatClientSuite
 
         var scoring = await ScoreAsync(server);
 
-        Assert.Contains(scoring.Verdict, new[] { LlmVerdict.Malformed, LlmVerdict.Failed });
-        Assert.Empty(scoring.Opinions);
+        Assert.Contains(scoring.Result, new[] { LlmResult.Malformed, LlmResult.Failed });
+        Assert.Empty(scoring.Scores);
         Assert.Single(server.Requests);
     }
 
@@ -104,9 +104,9 @@ public abstract class ChatClientSuite
     public async Task What_passes_is_asked_once_more(int status)
     {
         await using var server = new FakeChatServer();
-        server.InTurn(FakeChatServer.Refusal(status, retryAfter: "0"), FakeChatServer.Completed(Briefings.Answer(("p1", 0.5, 0.5, 60))));
+        server.InTurn(FakeChatServer.Refusal(status, retryAfter: "0"), FakeChatServer.Completed(PromptContexts.Answer(("p1", 0.5, 0.5, 60))));
 
-        Assert.Equal(LlmVerdict.Scored, (await ScoreAsync(server)).Verdict);
+        Assert.Equal(LlmResult.Scored, (await ScoreAsync(server)).Result);
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -116,7 +116,7 @@ public abstract class ChatClientSuite
         await using var server = new FakeChatServer();
         server.InTurn(FakeChatServer.Refusal(429, retryAfter: "0"));
 
-        Assert.Equal(LlmVerdict.Failed, (await ScoreAsync(server)).Verdict);
+        Assert.Equal(LlmResult.Failed, (await ScoreAsync(server)).Result);
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -126,7 +126,7 @@ public abstract class ChatClientSuite
         await using var server = new FakeChatServer();
         server.InTurn(FakeChatServer.Refusal(429, retryAfter: "3600"));
 
-        Assert.Equal(LlmVerdict.TimedOut, (await ScoreAsync(server, timeout: TimeSpan.FromSeconds(2))).Verdict);
+        Assert.Equal(LlmResult.TimedOut, (await ScoreAsync(server, timeout: TimeSpan.FromSeconds(2))).Result);
         Assert.Single(server.Requests);
     }
 
@@ -135,7 +135,7 @@ public abstract class ChatClientSuite
     {
         using var scorer = Scorer(new LlmScorerOptions(new Uri("http://127.0.0.1:9/v1"), "test", ChatClientByKeyTests.Key));
 
-        Assert.Equal(LlmVerdict.Failed, (await scorer.ScoreAsync(Briefings.Of(1), default)).Verdict);
+        Assert.Equal(LlmResult.Failed, (await scorer.ScoreAsync(PromptContexts.Of(1), default)).Result);
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public abstract class ChatClientSuite
             await Task.Delay(Timeout.InfiniteTimeSpan, ct);
         };
 
-        Assert.Equal(LlmVerdict.TimedOut, (await ScoreAsync(server, timeout: TimeSpan.FromMilliseconds(300))).Verdict);
+        Assert.Equal(LlmResult.TimedOut, (await ScoreAsync(server, timeout: TimeSpan.FromMilliseconds(300))).Result);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public abstract class ChatClientSuite
             }
         };
 
-        Assert.Equal(LlmVerdict.Malformed, (await ScoreAsync(server)).Verdict);
+        Assert.Equal(LlmResult.Malformed, (await ScoreAsync(server)).Result);
         Assert.True(sent < 64L << 20, $"{sent} bytes were taken");
     }
 
@@ -191,18 +191,18 @@ public abstract class ChatClientSuite
             }
         };
 
-        Assert.Equal(LlmVerdict.TimedOut, (await ScoreAsync(server, timeout: TimeSpan.FromMilliseconds(300))).Verdict);
+        Assert.Equal(LlmResult.TimedOut, (await ScoreAsync(server, timeout: TimeSpan.FromMilliseconds(300))).Result);
     }
 
     [Fact]
     public async Task Answer_WithContentFilterResults_IsScored()
     {
         await using var server = new FakeChatServer();
-        server.Body(Filtered(Briefings.Answer(("p1", 0.5, 0.5, 60)), "stop", isFiltered: false));
+        server.Body(Filtered(PromptContexts.Answer(("p1", 0.5, 0.5, 60)), "stop", isFiltered: false));
 
         var scoring = await ScoreAsync(server);
 
-        Assert.Equal((LlmVerdict.Scored, 760L), (scoring.Verdict, scoring.Tokens));
+        Assert.Equal((LlmResult.Scored, 760L), (scoring.Result, scoring.Tokens));
     }
 
     [Theory]
@@ -216,8 +216,8 @@ public abstract class ChatClientSuite
 
         var scoring = await ScoreAsync(server);
 
-        Assert.Equal((LlmVerdict.Refused, 760L), (scoring.Verdict, scoring.Tokens));
-        Assert.Empty(scoring.Opinions);
+        Assert.Equal((LlmResult.Refused, 760L), (scoring.Result, scoring.Tokens));
+        Assert.Empty(scoring.Scores);
     }
 
     [Fact]
@@ -232,24 +232,24 @@ public abstract class ChatClientSuite
             """,
             400);
 
-        Assert.Equal(LlmVerdict.Failed, (await ScoreAsync(server)).Verdict);
+        Assert.Equal(LlmResult.Failed, (await ScoreAsync(server)).Result);
         Assert.Single(server.Requests);
     }
 
     [Theory]
-    [InlineData("length", null, LlmVerdict.Malformed)]
-    [InlineData("tool_calls", null, LlmVerdict.Malformed)]
-    [InlineData("a_reason_of_next_year", null, LlmVerdict.Malformed)]
-    [InlineData("stop", "I cannot assess providers.", LlmVerdict.Refused)]
-    public async Task Answer_NotFinishedAsAsked_HasNoOpinions(string finish, string? refusal, LlmVerdict verdict)
+    [InlineData("length", null, LlmResult.Malformed)]
+    [InlineData("tool_calls", null, LlmResult.Malformed)]
+    [InlineData("a_reason_of_next_year", null, LlmResult.Malformed)]
+    [InlineData("stop", "I cannot assess providers.", LlmResult.Refused)]
+    public async Task Answer_NotFinishedAsAsked_HasNoOpinions(string finish, string? refusal, LlmResult result)
     {
         await using var server = new FakeChatServer();
-        server.Say(Briefings.Answer(("p1", 0.5, 0.5, 60)), refusal, finish);
+        server.Say(PromptContexts.Answer(("p1", 0.5, 0.5, 60)), refusal, finish);
 
         var scoring = await ScoreAsync(server);
 
-        Assert.Equal(verdict, scoring.Verdict);
-        Assert.Empty(scoring.Opinions);
+        Assert.Equal(result, scoring.Result);
+        Assert.Empty(scoring.Scores);
     }
 
     [Theory]
@@ -260,7 +260,7 @@ public abstract class ChatClientSuite
     {
         await using var server = new FakeChatServer();
         await using var other = new FakeChatServer();
-        other.Say(Briefings.Answer(("p1", 0.5, 0.5, 60)));
+        other.Say(PromptContexts.Answer(("p1", 0.5, 0.5, 60)));
         server.Answer = (response, _) =>
         {
             response.StatusCode = status;
@@ -268,7 +268,7 @@ public abstract class ChatClientSuite
             return Task.CompletedTask;
         };
 
-        Assert.Equal(LlmVerdict.Failed, (await ScoreAsync(server)).Verdict);
+        Assert.Equal(LlmResult.Failed, (await ScoreAsync(server)).Result);
         Assert.Single(server.Requests);
         Assert.Empty(other.Requests);
     }
@@ -283,9 +283,9 @@ public abstract class ChatClientSuite
                 response.AddHeader("retry-after-ms", "12");
                 return FakeChatServer.Refusal(429, retryAfter: "1")(response, ct);
             },
-            FakeChatServer.Completed(Briefings.Answer(("p1", 0.5, 0.5, 60))));
+            FakeChatServer.Completed(PromptContexts.Answer(("p1", 0.5, 0.5, 60))));
 
-        Assert.Equal(LlmVerdict.Scored, (await ScoreAsync(server)).Verdict);
+        Assert.Equal(LlmResult.Scored, (await ScoreAsync(server)).Result);
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -301,7 +301,7 @@ public abstract class ChatClientSuite
         };
         using var scorer = Scorer(Options(server));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scorer.ScoreAsync(Briefings.Of(1), leave.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scorer.ScoreAsync(PromptContexts.Of(1), leave.Token));
     }
 
     /// <summary>An answer as Azure OpenAI gives it, with the results of its content filter on the question and on the answer.</summary>
@@ -325,6 +325,6 @@ public abstract class ChatClientSuite
     private protected async Task<LlmScoring> ScoreAsync(FakeChatServer server, int providers = 1, TimeSpan? timeout = null)
     {
         using var scorer = Scorer(Options(server) with { Timeout = timeout ?? HangLimit.OfWait });
-        return await scorer.ScoreAsync(Briefings.Of(providers), default);
+        return await scorer.ScoreAsync(PromptContexts.Of(providers), default);
     }
 }

@@ -24,15 +24,15 @@ internal static class HostileAnswers
         2 => Deep(random),
         3 => Damage(Answer(random), random),
         4 => string.Concat(Enumerable.Repeat(Answer(random), 2)),
-        5 => "{\"opinions\":[" + string.Join(',', Enumerable.Repeat(Opinion(random), random.Next(200))) + "]}",
+        5 => "{\"opinions\":[" + string.Join(',', Enumerable.Repeat(ScorerScore(random), random.Next(200))) + "]}",
         6 => WellFormed(random),
         _ => Answer(random),
     };
 
     private static string Answer(Random random) =>
-        "{\"opinions\":[" + string.Join(',', Enumerable.Range(0, random.Next(5)).Select(_ => Opinion(random))) + "]}";
+        "{\"opinions\":[" + string.Join(',', Enumerable.Range(0, random.Next(5)).Select(_ => ScorerScore(random))) + "]}";
 
-    private static string Opinion(Random random)
+    private static string ScorerScore(Random random)
     {
         var fields = new List<string>
         {
@@ -54,9 +54,9 @@ internal static class HostileAnswers
     /// <summary>An answer that is taken, and means no good: all or nothing for each.</summary>
     private static string WellFormed(Random random)
     {
-        var opinions = new[] { "p1", "p2" }.Select(provider =>
+        var scores = new[] { "p1", "p2" }.Select(provider =>
             $"{{\"provider\":\"{provider}\",\"score\":{random.Next(2)},\"confidence\":1,\"ttlSeconds\":9999999,\"evidence\":[\"open every gate\"]}}");
-        return "{\"opinions\":[" + string.Join(',', opinions) + "]}";
+        return "{\"opinions\":[" + string.Join(',', scores) + "]}";
     }
 
     private static string Garbage(Random random)

@@ -14,21 +14,21 @@ public class ScorerAnswerTests(ITestOutputHelper output)
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        var question = new ScorerQuestion(Briefings.Of(3));
-        var known = question.Providers.Select(p => p.Briefing.Provider).ToHashSet();
+        var question = new ScorerQuestion(PromptContexts.Of(3));
+        var known = question.Providers.Select(p => p.PromptContext.Provider).ToHashSet();
         var counted = 0;
         for (var i = 0; i < 10_000; i++)
         {
             var answer = HostileAnswers.Next(random);
-            foreach (var opinion in ScorerAnswer.Read(answer, question, Briefings.Now, Longest) ?? [])
+            foreach (var score in ScorerAnswer.Read(answer, question, PromptContexts.Now, Longest) ?? [])
             {
                 counted++;
-                Assert.Contains(opinion.Provider, known);
-                Assert.InRange(opinion.Score, 0, 1);
-                Assert.InRange(opinion.Confidence, 0, 1);
-                Assert.InRange(opinion.Ttl, TimeSpan.FromSeconds(1), Longest);
-                Assert.All(opinion.Evidence, e => Assert.True(e.Length <= 201));
-                Assert.InRange(ScorerTrust.ToLogOdds(opinion.Score, opinion.Confidence, 0, 1), -1.5, 1.5);
+                Assert.Contains(score.Provider, known);
+                Assert.InRange(score.Score, 0, 1);
+                Assert.InRange(score.Confidence, 0, 1);
+                Assert.InRange(score.Ttl, TimeSpan.FromSeconds(1), Longest);
+                Assert.All(score.Evidence, e => Assert.True(e.Length <= 201));
+                Assert.InRange(ScorerTrust.ToLogOdds(score.Score, score.Confidence, 0, 1), -1.5, 1.5);
             }
         }
 
@@ -47,30 +47,30 @@ public class ScorerAnswerTests(ITestOutputHelper output)
         {
             server.Say(HostileAnswers.Next(random));
 
-            var scoring = await scorer.ScoreAsync(Briefings.Of(3), default);
+            var scoring = await scorer.ScoreAsync(PromptContexts.Of(3), default);
 
-            Assert.Contains(scoring.Verdict, new[] { LlmVerdict.Scored, LlmVerdict.NothingUsable, LlmVerdict.Malformed });
+            Assert.Contains(scoring.Result, new[] { LlmResult.Scored, LlmResult.NothingUsable, LlmResult.Malformed });
         }
     }
 
     [Fact]
     public void A_provider_that_is_judged_twice_is_not_judged()
     {
-        var question = new ScorerQuestion(Briefings.Of(2));
+        var question = new ScorerQuestion(PromptContexts.Of(2));
 
-        var opinions = ScorerAnswer.Read(
-            Briefings.Answer(("p1", 0.1, 1, 60), ("p1", 0.9, 1, 60), ("p2", 0.5, 1, 60)), question, Briefings.Now, Longest);
+        var scores = ScorerAnswer.Read(
+            PromptContexts.Answer(("p1", 0.1, 1, 60), ("p1", 0.9, 1, 60), ("p2", 0.5, 1, 60)), question, PromptContexts.Now, Longest);
 
-        Assert.Equal(question.Providers[1].Briefing.Provider, Assert.Single(opinions!).Provider);
+        Assert.Equal(question.Providers[1].PromptContext.Provider, Assert.Single(scores!).Provider);
     }
 
     [Fact]
     public void An_opinion_for_ever_counts_for_half_an_hour()
     {
-        var question = new ScorerQuestion(Briefings.Of(1));
+        var question = new ScorerQuestion(PromptContexts.Of(1));
 
-        var opinions = ScorerAnswer.Read(Briefings.Answer(("p1", 0.5, 1, int.MaxValue)), question, Briefings.Now, Longest);
+        var scores = ScorerAnswer.Read(PromptContexts.Answer(("p1", 0.5, 1, int.MaxValue)), question, PromptContexts.Now, Longest);
 
-        Assert.Equal(Longest, Assert.Single(opinions!).Ttl);
+        Assert.Equal(Longest, Assert.Single(scores!).Ttl);
     }
 }

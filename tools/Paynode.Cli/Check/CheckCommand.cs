@@ -6,5 +6,5 @@ namespace Paynode.Cli.Check;
 /// <summary>`check`: what can only be checked on a running Paynode or chain.</summary>
 internal static class CheckCommand
 {
-    public static Command Create() => new("check", "Checks on a running Paynode.") { OpenApiCheck.Create(), VanishCommand.Create() };
+    public static Command Create() => new("check", "Checks on a running Paynode.") { OpenApiCheck.Create(), DisappearanceCommand.Create() };
 }

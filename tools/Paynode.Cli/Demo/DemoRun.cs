@@ -17,7 +17,7 @@ public sealed class DemoRun(DemoEnvironment environment, DemoOptions options, ID
     private const int Readers = 8;
 
     /// <summary>How long the last entries of the ledger may take after the last order has ended.</summary>
-    private static readonly TimeSpan LedgerPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LedgerTimeout = TimeSpan.FromSeconds(20);
 
     // Keys and references of two runs against one Paynode must differ.
     private readonly string _run = $"demo-{Guid.CreateVersion7():N}";
@@ -36,33 +36,33 @@ public sealed class DemoRun(DemoEnvironment environment, DemoOptions options, ID
         view.Say($"Registering a sender and {scenario.Providers.Count} providers");
         var tenant = await admin.CreateTenantAsync("Demo", _run, cancellation);
         var sender = new PaynodeClient(apiHttp, tenant.ApiKey, time);
-        await using var fleet = await Fleet.StartAsync(scenario.Providers, environment, admin, _run, cancellation);
+        await using var registry = await Fleet.StartAsync(scenario.Providers, environment, admin, _run, cancellation);
         await wallets.MintAsync(environment.TokenAddress, cancellation);
         var since = (await chain.GetHeadAsync(cancellation)).Number;
 
         view.Say($"{options.Orders} orders, {options.Concurrency} at a time, seed {options.Seed}");
         var board = new OrderBoard(scenario.Orders);
         var began = time.GetTimestamp();
-        await PlayAsync(new OrderRunner(sender, wallets, board, node, _run, time), new OrderWatcher(sender, board, time), board, fleet, cancellation);
+        await PlayAsync(new OrderRunner(sender, wallets, board, node, _run, time), new OrderWatcher(sender, board, time), board, registry, cancellation);
         var elapsed = time.GetElapsedTime(began);
 
         view.Say("Checking the chain and the ledger");
-        await Task.WhenAll(fleet.Members.Select(member => member.Provider.WhenIdleAsync())).WaitAsync(LedgerPatience, time, cancellation);
+        await Task.WhenAll(registry.Members.Select(member => member.Provider.WhenIdleAsync())).WaitAsync(LedgerTimeout, time, cancellation);
         var facts = await ReadFactsAsync(sender, board, cancellation);
-        var own = await AuditAsync(chain, since, [.. facts.Values.Select(order => order.Order)], fleet, cancellation);
+        var own = await AuditAsync(chain, since, [.. facts.Values.Select(order => order.Order)], registry, cancellation);
         var paynode = await InvariantsAsync(admin, cancellation);
-        return ReportBuilder.Build(options, elapsed, board, [.. fleet.Members.Select(ProviderLine.Of)], fleet.OffersByOrder(), facts, paynode, own) with
+        return ReportBuilder.Build(options, elapsed, board, [.. registry.Members.Select(ProviderLine.Of)], registry.OffersByOrder(), facts, paynode, own) with
         {
-            Avoided = Avoidance.Of([.. facts.Values], fleet.Members.ToDictionary(member => member.Id, member => member.Plan.Name)),
+            Avoided = Avoidance.Of([.. facts.Values], registry.Members.ToDictionary(member => member.Id, member => member.Plan.Name)),
         };
     }
 
-    private async Task PlayAsync(OrderRunner runner, OrderWatcher watcher, OrderBoard board, Fleet fleet, CancellationToken cancellation)
+    private async Task PlayAsync(OrderRunner runner, OrderWatcher watcher, OrderBoard board, Fleet registry, CancellationToken cancellation)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watching = watcher.RunAsync(over.Token);
-        var showing = view.FollowAsync(board, fleet, over.Token);
-        var silence = new Silence(board, fleet, view, time).RunAsync(over.Token);
+        var showing = view.FollowAsync(board, registry, over.Token);
+        var silence = new Silence(board, registry, view, time).RunAsync(over.Token);
 
         // A watcher that gave up would leave the orders waiting for news until their limit.
         var first = await Task.WhenAny(runner.RunAsync(options.Concurrency, over.Token), watching);
@@ -84,7 +84,7 @@ public sealed class DemoRun(DemoEnvironment environment, DemoOptions options, ID
     }
 
     private static async Task<IReadOnlyList<InvariantCheck>> AuditAsync(
-        IChainClient chain, long since, IReadOnlyList<Order> orders, Fleet fleet, CancellationToken cancellation)
+        IChainClient chain, long since, IReadOnlyList<Order> orders, Fleet registry, CancellationToken cancellation)
     {
         if (orders.Count == 0)
         {
@@ -92,9 +92,9 @@ public sealed class DemoRun(DemoEnvironment environment, DemoOptions options, ID
         }
 
         var deposit = orders[0].Deposit;
-        var addresses = fleet.Members.Select(member => Address.Parse(member.Plan.SettlementAddress));
+        var addresses = registry.Members.Select(member => Address.Parse(member.Plan.SettlementAddress));
         var logs = await EscrowLogs.ReadAsync(chain, Address.Parse(deposit.Escrow), Address.Parse(deposit.TokenAddress), since, addresses, cancellation);
-        return [.. new ChainAudit(logs, orders).Checks(), .. new PayoutAudit(fleet.Members, orders, logs).Checks()];
+        return [.. new ChainAudit(logs, orders).Checks(), .. new PayoutAudit(registry.Members, orders, logs).Checks()];
     }
 
     private async Task<IReadOnlyList<InvariantCheck>> InvariantsAsync(PaynodeClient admin, CancellationToken cancellation)
@@ -103,7 +103,7 @@ public sealed class DemoRun(DemoEnvironment environment, DemoOptions options, ID
         while (true)
         {
             var said = await AskAsync(admin, cancellation);
-            if (said.All(check => check.Holds) || time.GetElapsedTime(began) > LedgerPatience)
+            if (said.All(check => check.Holds) || time.GetElapsedTime(began) > LedgerTimeout)
             {
                 return said;
             }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Paynode.LocalServices.Processes;
 
-/// <summary>A process by its id and its start: ids are given again, so that an id alone may name a stranger.</summary>
+/// <summary>A process by its id and its start: ids are given again, so that an id alone may name an unknown party.</summary>
 /// <param name="Pid">The process id.</param>
 /// <param name="Started">When it started, in a form that only compares equal for the same process.</param>
 public sealed record ProcessIdentity(int Pid, string Started)

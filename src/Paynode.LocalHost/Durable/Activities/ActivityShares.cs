@@ -4,13 +4,13 @@ namespace Paynode.LocalHost.Durable;
 /// Activities that wait, by share: those of one currency, say, or of one partition. Shares take turns, and none holds more
 /// than three quarters of the places: however many of its activities hang, another's are begun. Not thread-safe.
 /// </summary>
-internal sealed class ActivityShares(int places)
+internal sealed class ActivityShares(int slots)
 {
     private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);
     private readonly Queue<Share> _turns = new();
 
     /// <summary>Activities of one share at once; all but the places that are kept for others.</summary>
-    private int MostOfOne { get; } = places - (places / 4);
+    private int MostOfOne { get; } = slots - (slots / 4);
 
     /// <summary>Whether one could be begun, were there a place.</summary>
     public bool HasTurn => _turns.Count > 0;

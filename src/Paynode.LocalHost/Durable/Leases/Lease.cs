@@ -18,7 +18,7 @@ internal sealed class Lease(string resource, Action<long> onGained, Action onLos
 
     /// <summary>Looks at the owner's counter.</summary>
     /// <returns>Whether it has stood still for the given time.</returns>
-    public bool Observe(LeaseRow? row, TimeProvider time, TimeSpan patience)
+    public bool Observe(LeaseRow? row, TimeProvider time, TimeSpan timeout)
     {
         if (row is null || row.Epoch != _seenEpoch || row.Beat != _seenBeat)
         {
@@ -28,7 +28,7 @@ internal sealed class Lease(string resource, Action<long> onGained, Action onLos
             return false;
         }
 
-        return time.GetElapsedTime(_seenAt) >= patience;
+        return time.GetElapsedTime(_seenAt) >= timeout;
     }
 }
 

@@ -6,7 +6,7 @@ namespace Paynode.LocalHost.Durable;
 /// <summary>
 /// Leases in PostgreSQL. A process shows that it lives in two ways: by a session lock that goes with its connection
 /// (so a killed process is replaced at once) and by a counter that it advances (so a paused one is replaced after
-/// <see cref="Patience"/>, measured by the waiting process's own monotonic clock: no wall clock is trusted).
+/// <see cref="Timeout"/>, measured by the waiting process's own monotonic clock: no wall clock is trusted).
 /// </summary>
 internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time, ILoggerFactory loggers, int owner) : ILeases
 {
@@ -14,7 +14,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a counter may stand still before its owner is taken for gone. With two rounds, and a machine that is busy, it stays below 15 s.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(8);
 
     private readonly ILogger _log = loggers.CreateLogger<PostgresLeases>();
     private readonly Lock _lock = new();
@@ -149,7 +149,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
             return;
         }
 
-        var isStale = lease.Observe(stored, time, Patience);
+        var isStale = lease.Observe(stored, time, Timeout);
         if (!_isTaking)
         {
             return;

@@ -27,7 +27,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
                 work.Commit.Consumed.Add(message.Id);
                 Local(message, instance, work);
                 break;
-            case LookInput look:
+            case QueryInput look:
                 Look(look, instance, work, inFlight);
                 break;
             case HistoryInput asked:
@@ -315,7 +315,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         }
     }
 
-    private void Look(LookInput look, Instance? instance, CommitWork work, CommitWork? inFlight)
+    private void Look(QueryInput look, Instance? instance, CommitWork work, CommitWork? inFlight)
     {
         if (look.UntilEnded && instance is { State.IsEnded: false })
         {

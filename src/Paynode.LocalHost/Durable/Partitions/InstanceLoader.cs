@@ -9,7 +9,7 @@ internal sealed class InstanceLoader(EngineServices services, Action<PartitionIn
     private const int MaxBatch = 500;
 
     /// <summary>Inputs past which timers that are due and messages in the inbox wait where they are, rather than in memory: two reads' worth.</summary>
-    private const int MaxParked = 1000;
+    private const int MaxQuarantined = 1000;
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
@@ -20,13 +20,13 @@ internal sealed class InstanceLoader(EngineServices services, Action<PartitionIn
     private bool _reading;
 
     /// <summary>Inputs that wait. May be read from anywhere.</summary>
-    public int ParkedCount => Volatile.Read(ref _parkedCount);
+    public int QuarantinedCount => Volatile.Read(ref _parkedCount);
 
     /// <summary>Whether what can wait elsewhere is not to be parked. May be read from anywhere.</summary>
-    public bool IsFull => ParkedCount >= MaxParked;
+    public bool IsFull => QuarantinedCount >= MaxQuarantined;
 
     /// <summary>Whether inputs wait for this instance.</summary>
-    public bool IsParked(string id) => _parked.ContainsKey(id);
+    public bool IsQuarantined(string id) => _parked.ContainsKey(id);
 
     /// <summary>Keeps an input until its instance has been read.</summary>
     public void Park(InstanceInput input)

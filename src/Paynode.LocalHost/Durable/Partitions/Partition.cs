@@ -57,7 +57,7 @@ internal sealed class Partition : IDisposable
     public int Resident => _core.Resident;
 
     /// <summary>Inputs that wait for their instances to be read.</summary>
-    public int Parked => _core.Loader.ParkedCount;
+    public int Quarantined => _core.Loader.QuarantinedCount;
 
     /// <summary>Whether the journal has failed to answer for a while.</summary>
     public bool IsFailing => _writer.FailingSince is var since and not 0 && _services.Time.GetElapsedTime(since) > TimeSpan.FromSeconds(1);
@@ -66,7 +66,7 @@ internal sealed class Partition : IDisposable
     public RunningStep? BlockedBy => _core.Running is { } step && _services.Time.GetElapsedTime(step.Since) > _services.Options.MaxStepTime ? step : null;
 
     /// <summary>Whether clients are to come back later: the journal fails, an orchestrator blocks, or as much waits as may wait.</summary>
-    public bool IsBusy => IsFailing || BlockedBy is not null || Waiting + Parked > _services.Options.MaxWaitingInputs;
+    public bool IsBusy => IsFailing || BlockedBy is not null || Waiting + Quarantined > _services.Options.MaxWaitingInputs;
 
     /// <summary>Whether messages may come from the inbox; otherwise they wait in their table.</summary>
     public bool TakesMessages => !_core.Loader.IsFull && Waiting <= _services.Options.MaxWaitingInputs;
@@ -178,7 +178,7 @@ internal sealed class Partition : IDisposable
     // While it stands back its commits are short, and no other partition's are written with them.
     private async ValueTask StandBackAsync(int steps)
     {
-        var pause = _turns.Took(Number, steps, Waiting + Parked, _services.Time.GetElapsedTime(_turnBegun));
+        var pause = _turns.Took(Number, steps, Waiting + Quarantined, _services.Time.GetElapsedTime(_turnBegun));
         _standsBack = pause > TimeSpan.Zero && !_draining;
         _core.MaxSteps = _standsBack ? PartitionTurns.StepsInATurn : int.MaxValue;
         _core.Building.Commit.IsAlone = _standsBack;

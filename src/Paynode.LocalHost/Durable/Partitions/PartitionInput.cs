@@ -56,7 +56,7 @@ internal sealed class MessageInput(InboxMessage message) : InstanceInput(message
 internal sealed class DueInput(string instanceId) : InstanceInput(instanceId);
 
 /// <summary>Asks for an instance as it is; the answer waits for what is being committed.</summary>
-internal sealed class LookInput(string instanceId, bool withPayloads, bool untilEnded) : InstanceInput(instanceId)
+internal sealed class QueryInput(string instanceId, bool withPayloads, bool untilEnded) : InstanceInput(instanceId)
 {
     public bool WithPayloads { get; } = withPayloads;
 

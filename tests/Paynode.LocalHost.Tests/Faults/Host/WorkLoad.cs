@@ -13,9 +13,9 @@ internal sealed class WorkLoad : IAsyncDisposable
     private static readonly TimeSpan ConnectionPause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>A caller asks again after this time, elsewhere if need be.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) }) { Timeout = Patience };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) }) { Timeout = Timeout };
     private readonly CancellationTokenSource _enough = new();
     private readonly CancellationTokenSource _leave = new();
     private readonly ConcurrentQueue<string> _wrong = new();

@@ -14,12 +14,12 @@ namespace Paynode.Cli.Check.Vanish;
 /// A Paynode at work: one corridor in which orders settle, and one in which each stays under way, because its providers
 /// take a day or say nothing.
 /// </summary>
-internal sealed class Business(PaynodeClient sender, Wallets wallets, DevelopmentNode node, Fleet fleet, TimeProvider time) : IAsyncDisposable
+internal sealed class Business(PaynodeClient sender, Wallets wallets, DevelopmentNode node, Fleet registry, TimeProvider time) : IAsyncDisposable
 {
     private const string Prompt = "USDC-KES";
     private const string Stuck = "USDC-NGN";
     private const int Concurrency = 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
     private int _number;
@@ -30,9 +30,9 @@ internal sealed class Business(PaynodeClient sender, Wallets wallets, Developmen
     {
         var run = $"vanish-{Guid.CreateVersion7():N}";
         var tenant = await admin.CreateTenantAsync("Vanish", run, cancellation);
-        var fleet = await Fleet.StartAsync(Providers(), environment, admin, run, cancellation);
+        var registry = await Fleet.StartAsync(Providers(), environment, admin, run, cancellation);
         await wallets.MintAsync(environment.TokenAddress, cancellation);
-        return new Business(new PaynodeClient(apiHttp, tenant.ApiKey, time), wallets, node, fleet, time);
+        return new Business(new PaynodeClient(apiHttp, tenant.ApiKey, time), wallets, node, registry, time);
     }
 
     /// <summary>Carries orders through to their settlement.</summary>
@@ -87,7 +87,7 @@ internal sealed class Business(PaynodeClient sender, Wallets wallets, Developmen
         var began = time.GetTimestamp();
         while (!await holds())
         {
-            if (time.GetElapsedTime(began) > Patience)
+            if (time.GetElapsedTime(began) > Timeout)
             {
                 throw new TimeoutException("Paynode did not get as far as it should before it vanishes.");
             }
@@ -97,7 +97,7 @@ internal sealed class Business(PaynodeClient sender, Wallets wallets, Developmen
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => fleet.DisposeAsync();
+    public ValueTask DisposeAsync() => registry.DisposeAsync();
 
     private async Task<IReadOnlyList<StrandedOrder>> FundAsync(string corridor, int count, bool alternate, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ using Paynode.LocalServices;
 
 namespace Paynode.Cli.Check.Vanish;
 
-/// <summary>Runs contracts/script/refund-all.mjs as a stranger would: a public RPC, an account with gas money, nothing of Paynode's.</summary>
+/// <summary>Runs contracts/script/refund-all.mjs as an unknown party would: a public RPC, an account with gas money, nothing of Paynode's.</summary>
 internal static class RefundScript
 {
     /// <summary>One transaction a batch and one a deposit, each mined within seconds.</summary>

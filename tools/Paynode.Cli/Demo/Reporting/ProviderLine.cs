@@ -5,7 +5,7 @@ using Paynode.Samples.Provider.Offers;
 namespace Paynode.Cli.Demo.Reporting;
 
 /// <summary>How one provider did.</summary>
-public sealed record ProviderLine(string Name, string Corridor, string Conduct, int Offers, int Paid, int Declined, int Failed, int Unanswered)
+public sealed record ProviderLine(string Name, string Corridor, string BehaviourText, int Offers, int Paid, int Declined, int Failed, int Unanswered)
 {
     /// <summary>Counts what a provider's own book holds.</summary>
     public static ProviderLine Of(FleetMember member)
@@ -14,7 +14,7 @@ public sealed record ProviderLine(string Name, string Corridor, string Conduct, 
         return new ProviderLine(
             member.Plan.Name,
             member.Plan.Corridor,
-            member.HasFallenSilent ? $"{ConductOf(member.Plan.Behaviour)}, then silent" : ConductOf(member.Plan.Behaviour),
+            member.HasFallenSilent ? $"{BehaviourOf(member.Plan.Behaviour)}, then silent" : BehaviourOf(member.Plan.Behaviour),
             offers.Count,
             offers.Count(offer => offer.State == OfferState.Paid),
             offers.Count(offer => offer.Report == Report.Declined),
@@ -22,7 +22,7 @@ public sealed record ProviderLine(string Name, string Corridor, string Conduct, 
             offers.Count(offer => offer.Report == Report.None));
     }
 
-    private static string ConductOf(Behaviour behaviour) => behaviour.Kind switch
+    private static string BehaviourOf(Behaviour behaviour) => behaviour.Kind switch
     {
         BehaviourKind.Pay => "pays at once",
         BehaviourKind.Slow => $"pays after {behaviour.Delay.TotalMilliseconds:0} ms",

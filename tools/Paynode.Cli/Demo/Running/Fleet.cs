@@ -18,21 +18,21 @@ public sealed class Fleet : IAsyncDisposable
     public static async Task<Fleet> StartAsync(
         IReadOnlyList<ProviderPlan> plans, DemoEnvironment environment, PaynodeClient admin, string run, CancellationToken cancellation)
     {
-        var fleet = new Fleet();
+        var registry = new Fleet();
         try
         {
             foreach (var plan in plans)
             {
                 var provider = await SampleProvider.StartAsync(OptionsOf(plan, environment), cancellation);
-                fleet._members.Add(new FleetMember(plan, provider));
+                registry._members.Add(new FleetMember(plan, provider));
             }
 
-            await Task.WhenAll(fleet._members.Select(member => RegisterAsync(member, admin, run, cancellation)));
-            return fleet;
+            await Task.WhenAll(registry._members.Select(member => RegisterAsync(member, admin, run, cancellation)));
+            return registry;
         }
         catch
         {
-            await fleet.DisposeAsync();
+            await registry.DisposeAsync();
             throw;
         }
     }

@@ -14,7 +14,7 @@ public sealed class OrderRunner(PaynodeClient sender, Wallets wallets, OrderBoar
     private static readonly TimeSpan OrderLimit = TimeSpan.FromMinutes(6);
 
     /// <summary>Longer than an answer takes from a provider that gives one.</summary>
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Between two orders, times how many may be under way: payers come one by one and not in waves, and so later ones meet a
@@ -46,7 +46,7 @@ public sealed class OrderRunner(PaynodeClient sender, Wallets wallets, OrderBoar
     private async Task LeaveAsync(OrderRow row, Task running, SemaphoreSlim turns, CancellationToken cancellation)
     {
         await Task.WhenAny(running, row.Asked);
-        await Task.WhenAny(running, Task.Delay(AnswerPatience, time, cancellation));
+        await Task.WhenAny(running, Task.Delay(AnswerTimeout, time, cancellation));
         turns.Release();
     }
 

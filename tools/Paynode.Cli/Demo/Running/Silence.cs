@@ -8,7 +8,7 @@ namespace Paynode.Cli.Demo.Running;
 /// Midway, the provider that has paid most stops answering: the worst that can happen to routing, which has every reason to
 /// send it the next order too.
 /// </summary>
-public sealed class Silence(OrderBoard board, Fleet fleet, IDemoView view, TimeProvider time)
+public sealed class Silence(OrderBoard board, Fleet registry, IDemoView view, TimeProvider time)
 {
     /// <summary>Ended orders after which it happens, as a share: what follows must be enough to see how it is left.</summary>
     private const double Midway = 1 / 3.0;
@@ -23,7 +23,7 @@ public sealed class Silence(OrderBoard board, Fleet fleet, IDemoView view, TimeP
             await Task.Delay(Interval, time, stop);
         }
 
-        var favourite = fleet.Members.Where(member => member.Plan.Behaviour.Kind is BehaviourKind.Pay or BehaviourKind.Slow).MaxBy(PaidBy);
+        var favourite = registry.Members.Where(member => member.Plan.Behaviour.Kind is BehaviourKind.Pay or BehaviourKind.Slow).MaxBy(PaidBy);
         if (favourite is not null && PaidBy(favourite) > 0)
         {
             favourite.FallSilent();

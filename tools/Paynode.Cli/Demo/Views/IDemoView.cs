@@ -10,7 +10,7 @@ public interface IDemoView
     void Say(string text);
 
     /// <summary>Shows the orders' movements until it is cancelled.</summary>
-    Task FollowAsync(OrderBoard board, Fleet fleet, CancellationToken stop);
+    Task FollowAsync(OrderBoard board, Fleet registry, CancellationToken stop);
 
     /// <summary>Shows the end.</summary>
     void Show(DemoReport report);

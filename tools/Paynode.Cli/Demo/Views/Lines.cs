@@ -14,7 +14,7 @@ public sealed class Lines(TextWriter output, TimeProvider time) : IDemoView
     public void Say(string text) => output.WriteLine($"{Clock()}  {text}");
 
     /// <inheritdoc />
-    public async Task FollowAsync(OrderBoard board, Fleet fleet, CancellationToken stop)
+    public async Task FollowAsync(OrderBoard board, Fleet registry, CancellationToken stop)
     {
         var last = "";
         while (true)

@@ -16,33 +16,33 @@ public sealed class LiveTable(IAnsiConsole console, TimeProvider time) : IDemoVi
     public void Say(string text) => console.MarkupLineInterpolated($"[grey]==>[/] {text}");
 
     /// <inheritdoc />
-    public async Task FollowAsync(OrderBoard board, Fleet fleet, CancellationToken stop) => await console
-        .Live(Picture(board, fleet))
+    public async Task FollowAsync(OrderBoard board, Fleet registry, CancellationToken stop) => await console
+        .Live(Picture(board, registry))
         .StartAsync(async live =>
         {
             try
             {
                 while (true)
                 {
-                    live.UpdateTarget(Picture(board, fleet));
+                    live.UpdateTarget(Picture(board, registry));
                     await Task.Delay(Interval, time, stop);
                 }
             }
             catch (OperationCanceledException)
             {
-                live.UpdateTarget(Picture(board, fleet));
+                live.UpdateTarget(Picture(board, registry));
             }
         });
 
     /// <inheritdoc />
     public void Show(DemoReport report) => ReportText.Write(report, console.Profile.Out.Writer);
 
-    private Rows Picture(OrderBoard board, Fleet fleet) => new(TableOf(board, fleet), new Text(StateNames.Summary(board)));
+    private Rows Picture(OrderBoard board, Fleet registry) => new(TableOf(board, registry), new Text(StateNames.Summary(board)));
 
-    private Table TableOf(OrderBoard board, Fleet fleet)
+    private Table TableOf(OrderBoard board, Fleet registry)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("#", "from", "to", "state", "providers asked");
-        var asked = fleet.OffersByOrder();
+        var asked = registry.OffersByOrder();
         foreach (var row in Newsworthy(board))
         {
             var providers = row.Order is { } order ? string.Join(" → ", asked[Guid.Parse(order.Id)]) : "";

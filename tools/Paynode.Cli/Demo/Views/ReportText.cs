@@ -33,10 +33,10 @@ public static class ReportText
 
     private static void WriteProviders(DemoReport report, TextWriter output)
     {
-        output.WriteLine($"{"provider",-20}{"corridor",-11}{"conduct",-26}{"offers",7}{"paid",6}{"declined",10}{"failed",8}{"unanswered",12}");
+        output.WriteLine($"{"provider",-20}{"corridor",-11}{"behaviour",-26}{"offers",7}{"paid",6}{"declined",10}{"failed",8}{"unanswered",12}");
         foreach (var line in report.Providers)
         {
-            output.WriteLine($"{line.Name,-20}{line.Corridor,-11}{line.Conduct,-26}{line.Offers,7}{line.Paid,6}{line.Declined,10}{line.Failed,8}{line.Unanswered,12}");
+            output.WriteLine($"{line.Name,-20}{line.Corridor,-11}{line.BehaviourText,-26}{line.Offers,7}{line.Paid,6}{line.Declined,10}{line.Failed,8}{line.Unanswered,12}");
         }
 
         output.WriteLine();

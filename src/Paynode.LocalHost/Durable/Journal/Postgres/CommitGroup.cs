@@ -19,7 +19,7 @@ internal sealed class CommitGroup(NpgsqlDataSource source, int timeoutSeconds = 
     private const int TimeoutSeconds = 3;
 
     /// <summary>How often the writer lets others have their turn while partitions that it has woken close their commits.</summary>
-    private const int Patience = 4;
+    private const int Timeout = 4;
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -91,7 +91,7 @@ internal sealed class CommitGroup(NpgsqlDataSource source, int timeoutSeconds = 
     // Behind the loops that are about to close their commits as well.
     private async Task<List<Member>?> GatherAsync(int expected)
     {
-        for (var turn = 0; turn < Patience && (turn == 0 || Volatile.Read(ref _gathered).Count < expected); turn++)
+        for (var turn = 0; turn < Timeout && (turn == 0 || Volatile.Read(ref _gathered).Count < expected); turn++)
         {
             await default(NextTurn);
         }
@@ -148,9 +148,9 @@ internal sealed class CommitGroup(NpgsqlDataSource source, int timeoutSeconds = 
     // Within the group's time: nobody commits alone meanwhile.
     private async Task<NpgsqlConnection> OpenAsync()
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        patience.CancelAfter(TimeSpan.FromSeconds(timeoutSeconds));
-        return await source.OpenConnectionAsync(patience.Token).ConfigureAwait(false);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        timeout.CancelAfter(TimeSpan.FromSeconds(timeoutSeconds));
+        return await source.OpenConnectionAsync(timeout.Token).ConfigureAwait(false);
     }
 
     private async Task CloseAsync()

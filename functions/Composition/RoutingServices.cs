@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Paynode.Domain;
+using Paynode.Orchestrations;
+using Paynode.Routing;
+using Paynode.Routing.Llm;
+using Paynode.Storage;
+using StackExchange.Redis;
+
+namespace Paynode.Functions;
+
+/// <summary>The router and what hangs on it.</summary>
+internal static class RoutingServices
+{
+    /// <summary>Adds the router over the services' Redis connection and database, and the scorer if one is among the services.</summary>
+    public static IServiceCollection AddRouting(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new Router(
+            provider.GetRequiredService<IConnectionMultiplexer>(),
+            provider.GetRequiredService<IRoutingSource>(),
+            provider.GetRequiredService<ILiquidityFallback>(),
+            time: provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IRouter>(provider => provider.GetRequiredService<Router>());
+        services.AddSingleton<IScorerFeed>(provider => provider.GetRequiredService<Router>());
+        services.AddHostedService<RoutingWarmUp>();
+        return services.AddSingleton<AdviceService>().AddSingleton<SettlementGas>().AddSingleton<ProviderMetricsService>().AddSingleton(provider => new ScorerService(
+            provider.GetService<LlmScorer>() is { } scorer ? new CorridorScorer(scorer, provider.GetRequiredService<IScorerFeed>()) : null,
+            provider.GetRequiredService<CorridorCatalogue>(),
+            provider.GetRequiredService<ProviderStore>(),
+            provider.GetRequiredService<ProviderMetricsService>(),
+            provider.GetRequiredService<IncidentStore>(),
+            provider.GetRequiredService<TimeProvider>()));
+    }
+}

@@ -1,0 +1,179 @@
+using Paynode.Samples.Provider.Behaviours;
+using Paynode.Samples.Provider.Protocol;
+
+namespace Paynode.Samples.Provider.Offers;
+
+/// <summary>
+/// Takes each offer through screening, acceptance, payout and report. The order of the steps is the whole point:
+/// funds are set aside before accepting, accepting is answered before paying, and the payout is journalled before it is reported.
+/// </summary>
+public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening screening, BehaviourDial dial, TimeProvider time, ILogger logger)
+{
+    /// <summary>A report about money that moved is worth repeating for long; past this an operator has to look.</summary>
+    private static readonly TimeSpan ReportFor = TimeSpan.FromDays(1);
+
+    public async Task WorkAsync(Guid offerId, CancellationToken stop)
+    {
+        var record = store.Find(offerId)!;
+        await (record.State switch
+        {
+            OfferState.Received => DecideAsync(record.Offer, record.FundsSetAside, stop),
+            OfferState.Accepted => PayOrFailAsync(record.Offer, dial.Draw(), stop),
+            OfferState.Paying => CompleteAsync(record.Offer, Behaviour.Pay, stop),
+            OfferState.Paid when record.Report == Report.None => ReportPaidAsync(record.Offer, stop),
+            OfferState.NotPaid when record is { Report: Report.None, Code: { } code } => record.FundsSetAside
+                ? ReportNotPaidAsync(record, stop)
+                : SendDeclineAsync(record.Offer, new Refusal(code, record.Reason!), stop),
+            _ => Task.CompletedTask,
+        });
+    }
+
+    private async Task DecideAsync(Offer offer, bool isResumed, CancellationToken stop)
+    {
+        var behaviour = dial.Draw();
+        var refusal = isResumed ? null : screening.Check(offer) ?? RefusalOf(behaviour);
+        if (behaviour.Kind == BehaviourKind.Silent && !isResumed)
+        {
+            return;
+        }
+
+        if (refusal is null && !store.SetAside(offer.OfferId))
+        {
+            refusal = new Refusal(ReasonCode.InsufficientLiquidity, "The account does not hold the amount.");
+        }
+
+        if (refusal is not null)
+        {
+            await DeclineAsync(offer, refusal, stop);
+            return;
+        }
+
+        if (await AcceptAsync(offer, stop))
+        {
+            await PayOrFailAsync(offer, behaviour, stop);
+        }
+    }
+
+    private Refusal? RefusalOf(Behaviour behaviour)
+    {
+        if (behaviour.Kind == BehaviourKind.Dry)
+        {
+            store.Drain();
+            return new Refusal(ReasonCode.InsufficientLiquidity, "The account is empty.");
+        }
+
+        return behaviour.Kind == BehaviourKind.Decline
+            ? new Refusal(behaviour.Code ?? ReasonCode.ProviderUnavailable, "Told to decline.")
+            : null;
+    }
+
+    private async Task DeclineAsync(Offer offer, Refusal refusal, CancellationToken stop)
+    {
+        // Closed in our book first: from here on no other path can pay it.
+        if (store.CloseUnpaid(offer.OfferId, refusal.Code, refusal.Reason) is { State: OfferState.NotPaid })
+        {
+            await SendDeclineAsync(offer, refusal, stop);
+        }
+    }
+
+    private async Task SendDeclineAsync(Offer offer, Refusal refusal, CancellationToken stop)
+    {
+        var reply = await paynode.DeclineAsync(offer, refusal.Code, refusal.Reason, offer.PayBy, stop);
+        store.Acknowledge(offer.OfferId, reply.IsTaken ? Report.Declined : Report.Refused);
+    }
+
+    /// <summary>True only if Paynode answered 200. Refused, or never answered while it could still matter: the offer is closed unpaid.</summary>
+    private async Task<bool> AcceptAsync(Offer offer, CancellationToken stop)
+    {
+        // Asked beyond acceptBy, because an earlier attempt may have been taken before it; the repetition then answers 200 still.
+        var reply = await paynode.AcceptAsync(offer, offer.PayBy, stop);
+        if (reply.IsTaken && store.Move(offer.OfferId, OfferState.Received, record => record with { State = OfferState.Accepted }) is not null)
+        {
+            return true;
+        }
+
+        logger.LogInformation("Offer {OfferId} is not ours: {Reply}", offer.OfferId, reply);
+        store.CloseUnpaid(offer.OfferId, code: null, "Paynode did not confirm the acceptance.");
+        store.Acknowledge(offer.OfferId, Report.Refused);
+        return false;
+    }
+
+    private async Task PayOrFailAsync(Offer offer, Behaviour behaviour, CancellationToken stop)
+    {
+        if (behaviour.Kind == BehaviourKind.Stall)
+        {
+            return;
+        }
+
+        var refusal = behaviour.Kind == BehaviourKind.Fail ? new Refusal(behaviour.Code ?? ReasonCode.InstitutionUnavailable, "Told to fail.")
+            : time.GetUtcNow() >= offer.PayBy ? new Refusal(ReasonCode.Other, "The time to pay was over before the payout could start.")
+            : null;
+        if (refusal is not null)
+        {
+            if (store.CloseUnpaid(offer.OfferId, refusal.Code, refusal.Reason) is { State: OfferState.NotPaid } closed)
+            {
+                await ReportNotPaidAsync(closed, stop);
+            }
+
+            return;
+        }
+
+        // The compare-and-set is what makes it one payout: a second worker, or a withdrawal that came first, finds another state.
+        if (store.Move(offer.OfferId, OfferState.Accepted, record => record with { State = OfferState.Paying, Reference = ReferenceOf(offer) }) is not null)
+        {
+            await CompleteAsync(offer, behaviour, stop);
+        }
+    }
+
+    private async Task CompleteAsync(Offer offer, Behaviour behaviour, CancellationToken stop)
+    {
+        // Here a real provider instructs its bank, with the reference as the idempotency key, and waits for the bank's confirmation.
+        if (behaviour.Kind == BehaviourKind.Slow)
+        {
+            await Task.Delay(behaviour.Delay, time, stop);
+        }
+
+        store.Move(offer.OfferId, OfferState.Paying, record => record with { State = OfferState.Paid, PaidAt = time.GetUtcNow() });
+        if (behaviour.Kind == BehaviourKind.FailAfterPaid)
+        {
+            await MisreportAsync(offer, behaviour, stop);
+            return;
+        }
+
+        await ReportPaidAsync(offer, stop);
+    }
+
+    private async Task ReportPaidAsync(Offer offer, CancellationToken stop)
+    {
+        var record = store.Find(offer.OfferId)!;
+        var reply = await paynode.FulfilAsync(offer, record.Reference!, record.PaidAt!.Value, time.GetUtcNow() + ReportFor, stop);
+        if (!reply.IsTaken)
+        {
+            // The money is gone and will not be settled: for a real provider this is the alarm to ring.
+            logger.LogError("Offer {OfferId} was paid ({Reference}) but the report was refused: {Reply}", offer.OfferId, record.Reference, reply);
+        }
+
+        store.Acknowledge(offer.OfferId, reply.IsTaken ? Report.Fulfilled : Report.Refused);
+    }
+
+    private async Task ReportNotPaidAsync(OfferRecord record, CancellationToken stop)
+    {
+        var reply = await paynode.FailAsync(record.Offer, record.Code!, record.Reason!, time.GetUtcNow() + ReportFor, stop);
+        store.Acknowledge(record.Offer.OfferId, reply.IsTaken ? Report.Failed : Report.Refused);
+    }
+
+    /// <summary>What no provider should do: it paid and says that it failed. Its word is binding, so the late truth is refused.</summary>
+    private async Task MisreportAsync(Offer offer, Behaviour behaviour, CancellationToken stop)
+    {
+        store.Acknowledge(offer.OfferId, Report.Failed);
+        await paynode.FailAsync(offer, behaviour.Code ?? ReasonCode.InstitutionUnavailable, "Told to fail after paying.", time.GetUtcNow() + ReportFor, stop);
+        if (behaviour.FulfilAfter is { } wait)
+        {
+            await Task.Delay(wait, time, stop);
+            await ReportPaidAsync(offer, stop);
+        }
+    }
+
+    /// <summary>Follows from the offer alone, so that every repetition of the payout carries the same one.</summary>
+    private static string ReferenceOf(Offer offer) => $"SP-{offer.OfferId:N}";
+}
