@@ -10,8 +10,8 @@ using Paynode.Functions;
 using Paynode.Functions.Azure;
 using Paynode.LocalHost;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 using Paynode.Routing;
-using Paynode.Storage;
 using StackExchange.Redis;
 
 // The composition root of both hosts. Started by the Azure Functions host, this program is its worker; started by itself, it is

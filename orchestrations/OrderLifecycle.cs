@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations;
 

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations;
 

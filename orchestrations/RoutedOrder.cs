@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations;
 

@@ -9,6 +9,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions.Azure;
 

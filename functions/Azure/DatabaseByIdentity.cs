@@ -1,6 +1,6 @@
 using Azure.Core;
 using Npgsql;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Functions.Azure;
 

@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions.Azure;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions.Azure;
 

@@ -7,8 +7,8 @@ using Paynode.Chain.Escrow;
 using Paynode.Chain.Primitives;
 using Paynode.Chain.Rpc;
 using Paynode.Chain.Transactions;
-using Paynode.Domain;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 
@@ -137,8 +137,8 @@ public sealed class CorridorSettings
             MaxOffers = Within(MaxOffers ?? blank.MaxOffers, 1, MostOffers, nameof(MaxOffers), text),
             ParallelOffers = Within(ParallelOffers ?? blank.ParallelOffers, 1, MostParallelOffers, nameof(ParallelOffers), text),
             ParallelUpTo = ParallelUpTo is { } most ? Required(Money.ParsePositive(most, id.Token), text) : null,
-            PayoutStep = PayoutStep is { } step ? Required(Domain.PayoutStep.Parse(step, id.Fiat), text) : null,
-            MethodSteps = PayoutSteps.ToDictionary(it => Method(it.Key, text), it => Required(Domain.PayoutStep.Parse(it.Value, id.Fiat), text)),
+            PayoutStep = PayoutStep is { } step ? Required(Payments.PayoutStep.Parse(step, id.Fiat), text) : null,
+            MethodSteps = PayoutSteps.ToDictionary(it => Method(it.Key, text), it => Required(Payments.PayoutStep.Parse(it.Value, id.Fiat), text)),
         };
     }
 

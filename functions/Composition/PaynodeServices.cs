@@ -6,8 +6,8 @@ using Paynode.Chain.Escrow;
 using Paynode.Chain.Indexing;
 using Paynode.LocalHost;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 using Paynode.Routing;
-using Paynode.Storage;
 using StackExchange.Redis;
 
 namespace Paynode.Functions;

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using Paynode.Domain;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 using Paynode.Routing;
 using Paynode.Routing.Llm;
-using Paynode.Storage;
 using StackExchange.Redis;
 
 namespace Paynode.Functions;

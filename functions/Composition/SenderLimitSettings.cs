@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Npgsql;
-using Paynode.Domain;
 using Paynode.Orchestrations;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

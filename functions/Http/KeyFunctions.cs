@@ -2,9 +2,8 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Npgsql;
-using Paynode.Domain;
 using Paynode.Orchestrations;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

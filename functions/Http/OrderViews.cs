@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Paynode.Domain;
 using Paynode.Orchestrations;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

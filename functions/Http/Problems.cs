@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 
@@ -43,5 +44,5 @@ public sealed class ProviderFunctions(ApiEndpoint api, ProviderService service)
             return TypedResults.NoContent();
         });
 
-    private static IResult NoContentOr(Domain.Problem? problem) => problem?.ToResult() ?? TypedResults.NoContent();
+    private static IResult NoContentOr(Payments.Problem? problem) => problem?.ToResult() ?? TypedResults.NoContent();
 }

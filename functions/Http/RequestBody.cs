@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

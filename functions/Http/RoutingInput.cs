@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Paynode.Domain;
+using Paynode.Payments;
 using Paynode.Routing.Advice;
 
 namespace Paynode.Functions;

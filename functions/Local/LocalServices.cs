@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Paynode.LocalHost;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

@@ -1,5 +1,6 @@
 using Paynode.LocalHost.Queues;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

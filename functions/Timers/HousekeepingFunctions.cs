@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations;
 

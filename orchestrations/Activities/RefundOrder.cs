@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations;
 

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using Paynode.Domain;
+using Paynode.Payments;
 using Paynode.Routing;
-using Paynode.Storage;
 
 namespace Paynode.Orchestrations;
 

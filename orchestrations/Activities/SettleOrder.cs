@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using Paynode.Domain;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations;
 

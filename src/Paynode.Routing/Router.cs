@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Paynode.Domain;
+using Paynode.Payments;
 using Paynode.Routing.Index;
 using Paynode.Routing.Llm;
 using StackExchange.Redis;

@@ -3,10 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Paynode.Domain;
+using Paynode.Payments;
 using Paynode.Samples.Provider.Behaviours;
 using Paynode.Samples.Provider.Protocol;
-using Paynode.Storage;
 
 namespace Paynode.EndToEnd;
 

@@ -3,10 +3,10 @@ using System.Numerics;
 using System.Text.Json.Nodes;
 using Paynode.LocalServices;
 using Paynode.LocalServices.Hosting;
+using Paynode.Routing.Tests.Llm;
 using Paynode.Samples.Provider;
 using Paynode.Samples.Provider.Behaviours;
 using Paynode.Samples.Provider.Hosting;
-using Paynode.Routing.Tests.Llm;
 using Paynode.Samples.Provider.Protocol;
 
 namespace Paynode.EndToEnd;

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using Paynode.Bench.Routing.Replay;
 using Paynode.LocalServices;
+using Paynode.Payments;
 using Paynode.Samples.Provider.Behaviours;
-using Paynode.Storage;
 
 namespace Paynode.EndToEnd;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using Paynode.Domain;
 using Paynode.Functions;
+using Paynode.Payments;
 
 namespace Paynode.Functions.Tests;
 

@@ -3,9 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi.Reader;
-using Paynode.Domain;
 using Paynode.Functions;
 using Paynode.LocalHost;
+using Paynode.Payments;
 
 namespace Paynode.Functions.Tests;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Paynode.LocalServices;
 using Paynode.Orchestrations;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Functions.Tests;
 

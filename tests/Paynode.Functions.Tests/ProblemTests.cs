@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Paynode.Domain;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions.Tests;
 

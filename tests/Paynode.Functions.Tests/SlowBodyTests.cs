@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
-using Paynode.Domain;
 using Paynode.Functions;
+using Paynode.Payments;
 
 namespace Paynode.Functions.Tests;
 

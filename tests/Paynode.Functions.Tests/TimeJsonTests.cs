@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Paynode.Domain;
 using Paynode.Functions;
+using Paynode.Payments;
 
 namespace Paynode.Functions.Tests;
 

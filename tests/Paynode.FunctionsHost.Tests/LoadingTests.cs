@@ -1,5 +1,6 @@
 using Paynode.LocalHost.Functions;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.FunctionsHost.Tests;
 

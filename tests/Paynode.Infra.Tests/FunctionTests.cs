@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 using Paynode.Functions;
 using Paynode.LocalHost;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Infra.Tests;
 

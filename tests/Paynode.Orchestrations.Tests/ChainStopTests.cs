@@ -1,6 +1,5 @@
-using Paynode.Domain;
 using Paynode.Orchestrations.Tests.Support;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

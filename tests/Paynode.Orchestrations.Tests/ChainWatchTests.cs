@@ -1,5 +1,6 @@
 using Paynode.Chain.Rpc;
 using Paynode.Orchestrations.Tests.Support;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

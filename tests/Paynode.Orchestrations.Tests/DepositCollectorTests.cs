@@ -4,6 +4,7 @@ using Paynode.Chain.Indexing;
 using Paynode.Chain.Rpc;
 using Paynode.Chain.Transactions;
 using Paynode.Orchestrations.Tests.Support;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

@@ -1,5 +1,4 @@
-using Paynode.Domain;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

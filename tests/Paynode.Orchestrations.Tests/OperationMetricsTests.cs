@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Npgsql;
 using Paynode.Orchestrations.Tests.Support;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

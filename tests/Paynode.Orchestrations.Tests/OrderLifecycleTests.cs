@@ -5,9 +5,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Paynode.Domain;
 using Paynode.LocalHost;
 using Paynode.LocalServices;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

@@ -1,9 +1,8 @@
 using Npgsql;
-using Paynode.Domain;
 using Paynode.LocalServices;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 using Paynode.Routing;
-using Paynode.Storage;
 
 namespace Paynode.Orchestrations.Tests;
 

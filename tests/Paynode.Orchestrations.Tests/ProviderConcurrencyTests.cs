@@ -3,9 +3,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Paynode.Domain;
 using Paynode.LocalServices;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

@@ -1,6 +1,6 @@
 using Npgsql;
 using Paynode.Orchestrations.Tests.Support;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

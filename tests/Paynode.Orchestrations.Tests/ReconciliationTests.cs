@@ -1,4 +1,5 @@
 using Paynode.Orchestrations.Tests.Support;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

@@ -1,5 +1,6 @@
 using Paynode.Chain.Indexing;
 using Paynode.Orchestrations.Tests.Support;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

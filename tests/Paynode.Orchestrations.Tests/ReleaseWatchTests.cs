@@ -1,6 +1,7 @@
 using Paynode.Chain.Indexing;
 using Paynode.Chain.Primitives;
 using Paynode.Orchestrations.Tests.Support;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

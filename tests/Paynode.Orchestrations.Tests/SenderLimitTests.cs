@@ -1,10 +1,9 @@
 using Npgsql;
 using Paynode.Chain.Indexing;
 using Paynode.Chain.Primitives;
-using Paynode.Domain;
 using Paynode.Orchestrations.Tests.Support;
+using Paynode.Payments;
 using Paynode.Routing;
-using Paynode.Storage;
 
 namespace Paynode.Orchestrations.Tests;
 

@@ -4,7 +4,7 @@ using Paynode.Chain.Primitives;
 using Paynode.Chain.Rpc;
 using Paynode.Chain.Transactions;
 using Paynode.Orchestrations.Tests.Support;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

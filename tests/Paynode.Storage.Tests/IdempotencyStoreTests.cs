@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Storage.Tests;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Storage.Tests;
 

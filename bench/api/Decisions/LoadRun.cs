@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Paynode.Domain;
+using Paynode.Payments;
 using Paynode.Routing;
 
 namespace Paynode.Bench.Api.Decisions;

@@ -3,8 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Paynode.Domain;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

@@ -2,8 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
-using Paynode.Domain;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

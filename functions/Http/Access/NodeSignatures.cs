@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

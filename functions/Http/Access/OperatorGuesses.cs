@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Paynode.LocalHost;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Paynode.Domain;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

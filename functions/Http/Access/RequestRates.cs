@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Paynode.Domain;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

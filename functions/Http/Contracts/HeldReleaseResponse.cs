@@ -1,5 +1,5 @@
 using Paynode.Orchestrations;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

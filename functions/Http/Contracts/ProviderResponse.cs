@@ -1,5 +1,5 @@
-using Paynode.Domain;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions;
 

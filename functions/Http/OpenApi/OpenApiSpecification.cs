@@ -141,10 +141,10 @@ public sealed class OpenApiSpecification
         {
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
-            Name = Domain.RequestSignature.SignatureHeader,
+            Name = Payments.RequestSignature.SignatureHeader,
             Description = $"Lower-case hex HMAC-SHA256, keyed with the provider's secret, over METHOD \\n path-and-query \\n timestamp \\n "
-                + $"hex SHA-256(body); with {Domain.RequestSignature.KeyHeader} (the provider's id) and "
-                + $"{Domain.RequestSignature.TimestampHeader} (unix milliseconds, at most 5 minutes off). A signature is taken once.",
+                + $"hex SHA-256(body); with {Payments.RequestSignature.KeyHeader} (the provider's id) and "
+                + $"{Payments.RequestSignature.TimestampHeader} (unix milliseconds, at most 5 minutes off). A signature is taken once.",
         },
     };
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Routing.Index;
 

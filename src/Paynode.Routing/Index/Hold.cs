@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Routing.Index;
 

@@ -1,4 +1,4 @@
-using Paynode.Domain;
+using Paynode.Payments;
 using StackExchange.Redis;
 
 namespace Paynode.Routing.Index;

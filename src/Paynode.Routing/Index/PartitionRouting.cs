@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Routing.Index;
 

@@ -1,4 +1,4 @@
-using Paynode.Domain;
+using Paynode.Payments;
 using Paynode.Routing.Choice;
 using Paynode.Routing.Explanation;
 using Paynode.Routing.Features;

@@ -1,4 +1,4 @@
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Routing.Index;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Routing.Llm;
 

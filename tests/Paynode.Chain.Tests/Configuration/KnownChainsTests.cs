@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Paynode.Chain.Configuration;
 using Paynode.Chain.Indexing;
 using Paynode.Chain.Primitives;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Chain.Tests.Configuration;
 

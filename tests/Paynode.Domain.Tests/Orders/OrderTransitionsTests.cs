@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using static Paynode.Domain.OrderState;
+using static Paynode.Payments.OrderState;
 
 namespace Paynode.Domain.Tests;
 

@@ -1,4 +1,4 @@
-using static Paynode.Domain.OfferState;
+using static Paynode.Payments.OfferState;
 
 namespace Paynode.Domain.Tests;
 

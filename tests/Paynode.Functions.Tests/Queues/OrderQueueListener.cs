@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Paynode.LocalServices;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions.Tests;
 

@@ -6,6 +6,7 @@ using Paynode.LocalHost;
 using Paynode.LocalHost.Queues;
 using Paynode.LocalServices;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 
 namespace Paynode.Functions.Tests;
 

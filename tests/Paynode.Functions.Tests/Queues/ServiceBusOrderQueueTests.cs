@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Paynode.Functions.Azure;
 using Paynode.Orchestrations;
+using Paynode.Payments;
 using Paynode.ServiceBusBroker;
 
 namespace Paynode.Functions.Tests;

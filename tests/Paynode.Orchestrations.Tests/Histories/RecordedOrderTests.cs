@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Paynode.LocalHost;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Paynode.Domain;
+using Paynode.Payments;
 using Paynode.Routing;
 
 namespace Paynode.Orchestrations.Tests.Support;

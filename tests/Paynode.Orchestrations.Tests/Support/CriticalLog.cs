@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests.Support;
 

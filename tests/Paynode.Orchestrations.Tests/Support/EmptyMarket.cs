@@ -1,4 +1,4 @@
-using Paynode.Domain;
+using Paynode.Payments;
 using Paynode.Routing;
 
 namespace Paynode.Orchestrations.Tests.Support;

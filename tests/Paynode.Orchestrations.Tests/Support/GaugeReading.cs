@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests.Support;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Paynode.Chain.Primitives;
 using Paynode.Chain.Rpc;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests.Support;
 

@@ -6,10 +6,9 @@ using Paynode.Chain.Cryptography;
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Indexing;
 using Paynode.Chain.Primitives;
-using Paynode.Domain;
 using Paynode.LocalServices;
+using Paynode.Payments;
 using Paynode.Routing;
-using Paynode.Storage;
 
 namespace Paynode.Orchestrations.Tests.Support;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Paynode.Chain.Primitives;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests.Support;
 

@@ -8,10 +8,9 @@ using Paynode.Chain.Indexing;
 using Paynode.Chain.Primitives;
 using Paynode.Chain.Rpc;
 using Paynode.Chain.Transactions;
-using Paynode.Domain;
 using Paynode.LocalServices;
 using Paynode.LocalServices.Hosting;
-using Paynode.Storage;
+using Paynode.Payments;
 
 namespace Paynode.Orchestrations.Tests.Support;
 

@@ -1,3 +1,4 @@
+using Paynode.Payments;
 namespace Paynode.Orchestrations.Tests.Support;
 
 /// <summary>The real time, moved ahead as a test asks.</summary>

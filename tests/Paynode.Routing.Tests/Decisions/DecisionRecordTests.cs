@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Paynode.Domain;
+using Paynode.Payments;
 using Paynode.Routing.Tests.Index;
 
 namespace Paynode.Routing.Tests.Decisions;

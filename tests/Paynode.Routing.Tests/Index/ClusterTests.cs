@@ -1,5 +1,5 @@
-using Paynode.Domain;
 using Paynode.LocalServices;
+using Paynode.Payments;
 
 namespace Paynode.Routing.Tests.Index;
 

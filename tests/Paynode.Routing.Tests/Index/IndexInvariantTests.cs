@@ -1,5 +1,5 @@
 using System.Globalization;
-using Paynode.Domain;
+using Paynode.Payments;
 using StackExchange.Redis;
 using Xunit.Abstractions;
 

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Paynode.Domain;
+using Paynode.Payments;
 using Paynode.Routing.Index;
 
 namespace Paynode.Routing.Tests.Index;

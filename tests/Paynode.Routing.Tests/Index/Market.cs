@@ -1,5 +1,5 @@
-using Paynode.Domain;
 using Paynode.LocalServices;
+using Paynode.Payments;
 using StackExchange.Redis;
 
 namespace Paynode.Routing.Tests.Index;

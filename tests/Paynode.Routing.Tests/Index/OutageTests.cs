@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Paynode.Domain;
+using Paynode.Payments;
 
 namespace Paynode.Routing.Tests.Index;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Paynode.Domain;
 using Paynode.LocalServices;
+using Paynode.Payments;
 using Paynode.Routing.Index;
 using Paynode.Routing.Learning;
 using Paynode.Routing.Llm;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Paynode.Domain;
+using Paynode.Payments;
 using Paynode.Routing.Llm;
 
 namespace Paynode.Routing.Tests.Llm;

@@ -1,4 +1,4 @@
-using Paynode.Domain;
+using Paynode.Payments;
 using Paynode.Routing.Llm;
 using Paynode.Routing.Tests.Index;
 

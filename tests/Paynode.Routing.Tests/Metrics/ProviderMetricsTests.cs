@@ -1,4 +1,4 @@
-using Paynode.Domain;
+using Paynode.Payments;
 using Paynode.Routing.Metrics;
 
 namespace Paynode.Routing.Tests.Metrics;

@@ -1,6 +1,0 @@
-namespace Paynode.Domain;
-
-/// <summary>One side of a movement.</summary>
-/// <param name="Account">Whose balance moves; see <see cref="Domain.Account"/>.</param>
-/// <param name="Amount">A debit is positive, a credit negative; never zero.</param>
-public sealed record JournalLine(string Account, Money Amount);

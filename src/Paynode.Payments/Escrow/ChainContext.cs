@@ -1,0 +1,23 @@
+using Paynode.Chain.Configuration;
+using Paynode.Chain.Indexing;
+using Paynode.Chain.Transactions;
+
+namespace Paynode.Payments;
+
+/// <summary>One chain with the sender of the operator's key.</summary>
+/// <param name="Chain">What reads it.</param>
+/// <param name="Sender">What writes to it.</param>
+public sealed record ChainContext(PaynodeChain Chain, TransactionSender Sender)
+{
+    /// <summary>Its configured name.</summary>
+    public string Name => Chain.Name;
+
+    /// <summary>Its EIP-155 id.</summary>
+    public long ChainId => Chain.ChainId;
+
+    /// <summary>Reads its events.</summary>
+    public ChainIndexer Indexer => Chain.Indexer;
+
+    /// <summary>The deposit addresses that are watched.</summary>
+    public DepositRegistry Deposits => Chain.Deposits;
+}

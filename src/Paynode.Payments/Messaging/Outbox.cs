@@ -1,0 +1,67 @@
+using Npgsql;
+
+namespace Paynode.Payments;
+
+/// <summary>
+/// Every committed change is published at least once: its message commits with it, and is taken, published and struck off
+/// afterwards. A taker that dies lets its lease run out. Receivers must bear repetitions, and messages out of order.
+/// </summary>
+/// <param name="dataSource">The database.</param>
+public sealed class Outbox(NpgsqlDataSource dataSource)
+{
+    /// <summary>Messages that one take gives at most.</summary>
+    public const int MaxTake = 1_000;
+
+    /// <summary>Adds a message to the transaction's changes.</summary>
+    public Task AddAsync(
+        NpgsqlConnection connection,
+        string kind,
+        string destination,
+        string name,
+        string payload,
+        DateTimeOffset now,
+        CancellationToken cancellationToken = default) => connection
+        .Sql(
+            "INSERT INTO paynode.outbox (kind, destination, name, payload, created_at) VALUES ($1, $2, $3, $4, $5)",
+            kind, destination, name, payload, now)
+        .ExecuteAsync(cancellationToken);
+
+    /// <summary>Leases the oldest messages that nobody has leased. Takers that call at once get different ones.</summary>
+    /// <param name="limit">At most so many; brought between 1 and <see cref="MaxTake"/>.</param>
+    /// <param name="now">When.</param>
+    /// <param name="lease">How long the caller has to publish them.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task<OutboxMessage[]> TakeAsync(
+        int limit, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken = default)
+    {
+        // Materialized, so that the locking select runs once, whatever the join's plan.
+        var taken = await dataSource.Sql(
+            """
+            WITH due AS MATERIALIZED (
+                SELECT id FROM paynode.outbox WHERE leased_until IS NULL OR leased_until <= $2
+                ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+            UPDATE paynode.outbox message SET leased_until = $3, attempts = attempts + 1 FROM due WHERE message.id = due.id
+            RETURNING message.id, kind, destination, name, payload, attempts
+            """,
+            Math.Clamp(limit, 1, MaxTake), now, now + lease).ListAsync(
+                row => new OutboxMessage(
+                    row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5)),
+                cancellationToken);
+        return [.. taken.OrderBy(message => message.Id)];
+    }
+
+    /// <summary>Whether a message of a kind to a destination waits, leased or not.</summary>
+    public Task<bool> IsWaitingAsync(string kind, string destination, CancellationToken cancellationToken = default) => dataSource
+        .Sql("SELECT EXISTS (SELECT FROM paynode.outbox WHERE kind = $1 AND destination = $2)", kind, destination)
+        .ScalarAsync<bool>(cancellationToken);
+
+    /// <summary>Strikes published messages off.</summary>
+    public Task DoneAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => dataSource
+        .Sql("DELETE FROM paynode.outbox WHERE id = ANY($1)", ids.ToArray())
+        .ExecuteAsync(cancellationToken);
+
+    /// <summary>Messages waiting, leased or not; counted up to 10,000.</summary>
+    public Task<long> CountAsync(CancellationToken cancellationToken = default) => dataSource
+        .Sql("SELECT count(*) FROM (SELECT FROM paynode.outbox LIMIT 10000) waiting")
+        .ScalarAsync<long>(cancellationToken);
+}

@@ -1,0 +1,30 @@
+using static Paynode.Payments.OfferState;
+
+namespace Paynode.Payments;
+
+/// <summary>
+/// The offer's state machine. PostgreSQL applies each movement by compare-and-set, so of two that race one wins:
+/// a provider that accepts late, or reports after its offer was closed, is told so and has no claim.
+/// </summary>
+public static class OfferTransitions
+{
+    private static readonly Dictionary<OfferState, OfferState[]> Next = new()
+    {
+        [Offered] = [Accepted, Declined, Lapsed],
+        [Accepted] = [Fulfilled, Failed, Closed],
+        [Fulfilled] = [],
+        [Failed] = [],
+        [Declined] = [],
+        [Lapsed] = [],
+        [Closed] = [],
+    };
+
+    /// <summary>Whether an offer may go from one state to the other.</summary>
+    public static bool Allows(OfferState from, OfferState to) => Next[from].Contains(to);
+
+    /// <summary>Whether nothing follows; only then may another provider be asked.</summary>
+    public static bool IsTerminal(this OfferState state) => Next[state].Length == 0;
+
+    /// <summary>The state as the API writes it: lower case.</summary>
+    public static string ToWire(this OfferState state) => Enum.GetName(state)!.ToLowerInvariant();
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Paynode.Payments;
+
+/// <summary>Reads a provider's word on an offer: lenient in spelling, strict in meaning.</summary>
+internal static class OfferStatusReader
+{
+    private static readonly string[] States = ["received", "accepted", "paying", "paid", "not_paid"];
+
+    /// <summary>Reads an answer.</summary>
+    /// <param name="body">As it came.</param>
+    /// <param name="isEncoded">Whether it says that it is compressed, or otherwise encoded.</param>
+    /// <param name="offer">The offer that was asked about.</param>
+    /// <returns>The status, or one with a <see cref="OfferStatus.Problem"/>.</returns>
+    public static OfferStatus Read(ReadOnlyMemory<byte> body, bool isEncoded, OfferId offer)
+    {
+        var bytes = body.Span;
+        if (isEncoded || bytes is [0x1f, 0x8b, ..])
+        {
+            return OfferStatus.Unreadable("compressed");
+        }
+
+        if (!Utf8.IsValid(bytes) || bytes.Contains((byte)0))
+        {
+            return OfferStatus.Unreadable("not_utf8");
+        }
+
+        try
+        {
+            // A byte order mark is no part of the text.
+            using var document = JsonDocument.Parse(bytes is [0xef, 0xbb, 0xbf, ..] ? body[3..] : body);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement, offer) : OfferStatus.Unreadable("not_json");
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // The second: half a surrogate pair.
+            return OfferStatus.Unreadable("not_json");
+        }
+    }
+
+    private static OfferStatus Read(JsonElement answer, OfferId offer)
+    {
+        var fields = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in answer.EnumerateObject())
+        {
+            if (!fields.TryAdd(field.Name, field.Value))
+            {
+                return OfferStatus.Unreadable("repeated_field");
+            }
+        }
+
+        if (!Guid.TryParse(TextOf(fields, "offerId"), out var id) || id != offer.Value)
+        {
+            return OfferStatus.Unreadable("another_offer");
+        }
+
+        var said = TextOf(fields, "state")?.Trim();
+        if (States.FirstOrDefault(known => known.Equals(said, StringComparison.OrdinalIgnoreCase)) is not { } state)
+        {
+            return OfferStatus.Unreadable("unknown_state");
+        }
+
+        var reference = TextOf(fields, "reference")?.Trim();
+        return state == "paid" && !Receipt.IsValid(reference)
+            ? OfferStatus.Unreadable("reference_invalid")
+            : new OfferStatus(offer.ToString(), state, reference);
+    }
+
+    private static string? TextOf(Dictionary<string, JsonElement> fields, string name) =>
+        fields.TryGetValue(name, out var field) && field.ValueKind == JsonValueKind.String ? field.GetString() : null;
+}

@@ -1,0 +1,53 @@
+using Npgsql;
+
+namespace Paynode.Payments;
+
+/// <summary>What the operator's charts show. Each count reads an index of what is open or recent, never the whole table.</summary>
+/// <param name="database">The database.</param>
+public sealed class OperationCounts(NpgsqlDataSource database)
+{
+    /// <summary>Rows of either count: more corridors or providers than this are not charted one by one.</summary>
+    private const int MaxRows = 2_000;
+
+    /// <summary>Counts open orders, and those paid or refunded since a time, by corridor and state.</summary>
+    /// <param name="since">From when on ended orders count.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task<IReadOnlyList<OrderCount>> OrdersAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"""
+            SELECT token || '-' || fiat, state, count(*) FROM (
+                SELECT token, fiat, state FROM paynode.orders WHERE state NOT IN ('settled', 'cancelled', 'refunded', 'expired')
+                UNION ALL
+                SELECT token, fiat, state FROM paynode.orders WHERE state IN ('settled', 'refunded') AND updated_at >= $1) AS recent
+            GROUP BY 1, 2 LIMIT {MaxRows}
+            """);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = since.ToUniversalTime() });
+        var counts = new List<OrderCount>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            counts.Add(new OrderCount(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
+        }
+
+        return counts;
+    }
+
+    /// <summary>Counts the offers made since a time, by provider and state.</summary>
+    /// <param name="since">From when on.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task<IReadOnlyList<OfferCount>> OffersAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"""
+            SELECT provider_id, state, count(*) FROM paynode.offers WHERE offered_at >= $1 GROUP BY 1, 2 LIMIT {MaxRows}
+            """);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = since.ToUniversalTime() });
+        var counts = new List<OfferCount>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            counts.Add(new OfferCount(new ProviderId(reader.GetGuid(0)), reader.GetString(1), reader.GetInt64(2)));
+        }
+
+        return counts;
+    }
+}

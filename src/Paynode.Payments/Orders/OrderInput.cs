@@ -1,0 +1,20 @@
+namespace Paynode.Payments;
+
+/// <summary>What a sender says when it takes up a quote, unchecked.</summary>
+/// <param name="QuoteId">The quote.</param>
+/// <param name="Institution">Bank or mobile-money code.</param>
+/// <param name="AccountIdentifier">Account or phone number there.</param>
+/// <param name="AccountName">The holder's name.</param>
+/// <param name="Memo">Text for the statement.</param>
+/// <param name="Method">bank or mobile_money.</param>
+/// <param name="RefundAddress">Where funds go back to.</param>
+/// <param name="Reference">The sender's own reference.</param>
+public sealed record OrderInput(
+    string? QuoteId,
+    string? Institution,
+    string? AccountIdentifier,
+    string? AccountName,
+    string? Memo,
+    string? Method,
+    string? RefundAddress,
+    string? Reference);

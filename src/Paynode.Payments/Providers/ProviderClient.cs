@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Paynode.Payments;
+
+/// <summary>Calls providers: signed, bounded in time and in the size of what is read back.</summary>
+/// <param name="http">Has the time-out of <see cref="Configure"/>.</param>
+/// <param name="concurrency">How many calls each provider may leave unanswered.</param>
+/// <param name="providers">Base addresses and secrets.</param>
+/// <param name="clock">The time of signing, and of reading an answer.</param>
+public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurrency, ProviderStore providers, TimeProvider clock)
+{
+    /// <summary>
+    /// A provider that has not begun to answer by then is treated as not having answered: an offer is a few bytes. Its answer has as
+    /// long again to end.
+    /// </summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    private const int MaxResponseBytes = 64 * 1024;
+
+    /// <summary>Sets the time limit on the client.</summary>
+    public static void Configure(HttpClient client) => client.Timeout = Timeout;
+
+    /// <summary>Hands an offer over.</summary>
+    /// <returns>True when the provider has taken it; false when it has not, or nobody knows.</returns>
+    public async Task<bool> OfferAsync(ProviderId provider, OfferMessage offer, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(offer, JsonSerializerOptions.Web);
+        var answer = await SendAsync(provider, HttpMethod.Post, "/v1/offers", body, cancellationToken);
+        return answer?.Status is HttpStatusCode.Accepted or HttpStatusCode.OK;
+    }
+
+    /// <summary>Asks what has become of an offer.</summary>
+    /// <returns>The answer, one with a <see cref="OfferStatus.Problem"/> where it cannot be relied on, or null when there was none.</returns>
+    public async Task<OfferStatus?> StatusAsync(ProviderId provider, OfferId offer, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(provider, HttpMethod.Get, $"/v1/offers/{offer}", [], cancellationToken);
+        return answer switch
+        {
+            null => null,
+            { Status: { } status and not HttpStatusCode.OK } => OfferStatus.Unreadable(FormattableString.Invariant($"http_{(int)status}")),
+            { Problem: { } problem } => OfferStatus.Unreadable(problem),
+            _ => OfferStatusReader.Read(answer.Body, answer.IsEncoded, offer),
+        };
+    }
+
+    /// <summary>Tells a provider that an offer's window is over. A courtesy: a late acceptance is refused in any case.</summary>
+    public Task WithdrawAsync(ProviderId provider, OfferId offer, CancellationToken cancellationToken) =>
+        SendAsync(provider, HttpMethod.Post, $"/v1/offers/{offer}/withdraw", [], cancellationToken);
+
+    private async Task<Answer?> SendAsync(
+        ProviderId id, HttpMethod method, string path, byte[] body, CancellationToken cancellationToken)
+    {
+        var provider = await providers.FindAsync(id, cancellationToken);
+        var secret = await providers.SecretAsync(id, cancellationToken);
+        if (provider is null || secret is null)
+        {
+            return null;
+        }
+
+        return await concurrency.CallAsync(id, method == HttpMethod.Get, () => SendAsync(provider, secret, method, path, body, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Answer?> SendAsync(
+        Provider provider, string secret, HttpMethod method, string path, byte[] body, CancellationToken cancellationToken)
+    {
+        var address = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + path);
+        var timestampMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        using var request = new HttpRequestMessage(method, address);
+        request.Headers.Add(RequestSignature.KeyHeader, provider.Id.ToString());
+        request.Headers.Add(RequestSignature.TimestampHeader, FormattableString.Invariant($"{timestampMs}"));
+        request.Headers.Add(
+            RequestSignature.SignatureHeader,
+            RequestSignature.Sign(secret, method.Method, address.PathAndQuery, timestampMs, body));
+        if (method != HttpMethod.Get)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return method == HttpMethod.Get ? await ReadAsync(response, cancellationToken) : new Answer { Status = response.StatusCode };
+        }
+        catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return new Answer { Problem = "too_large" };
+        }
+        catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.InvalidResponse)
+        {
+            return new Answer { Problem = "not_http" };
+        }
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads what follows the headers. From there on the provider has answered: what goes wrong is no silence.</summary>
+    private async Task<Answer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var answer = new Answer
+        {
+            Status = response.StatusCode,
+            IsEncoded = response.Content.Headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)),
+        };
+        using var limit = new CancellationTokenSource(Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
+            var body = new byte[MaxResponseBytes + 1];
+            var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, either.Token);
+            return length > MaxResponseBytes ? answer with { Problem = "too_large" } : answer with { Body = body.AsMemory(0, length) };
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return answer with { Problem = "truncated" };
+        }
+    }
+
+    /// <summary>What came of a call: a status once there were headers, and a problem where the answer cannot be read.</summary>
+    private sealed record Answer
+    {
+        public HttpStatusCode? Status { get; init; }
+
+        public ReadOnlyMemory<byte> Body { get; init; }
+
+        public bool IsEncoded { get; init; }
+
+        public string? Problem { get; init; }
+    }
+}

@@ -1,0 +1,37 @@
+using Npgsql;
+
+namespace Paynode.Payments;
+
+/// <summary>Keeps what routing has learned.</summary>
+public sealed class LearnedModelStore(NpgsqlDataSource dataSource)
+{
+    /// <summary>Everything that was learned in a partition.</summary>
+    public Task<List<LearnedModel>> ReadAsync(NpgsqlConnection connection, string partition, CancellationToken cancellationToken) => connection.Sql(
+        "SELECT token, fiat, provider_id, version, model FROM paynode.routing_learned WHERE fiat = $1", partition)
+        .ListAsync(
+            row => new LearnedModel(
+                row.Corridor(0), row.IsDBNull(2) ? null : new ProviderId(row.GetGuid(2)), row.GetInt64(3), row.GetFieldValue<byte[]>(4)),
+            cancellationToken);
+
+    /// <summary>Keeps models, each unless a newer version is kept already.</summary>
+    public Task SaveAsync(IReadOnlyCollection<LearnedModel> models, CancellationToken cancellationToken)
+    {
+        // Sorted, so that two writers lock rows in one order.
+        var sorted = models
+            .OrderBy(model => model.Corridor.ToString(), StringComparer.Ordinal)
+            .ThenBy(model => model.Provider?.Value)
+            .ToList();
+        return dataSource.Sql(
+            """
+            INSERT INTO paynode.routing_learned AS l (token, fiat, provider_id, version, model)
+            SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::bytea[])
+            ON CONFLICT (token, fiat, provider_id) DO UPDATE SET version = excluded.version, model = excluded.model
+            WHERE l.version < excluded.version
+            """,
+            sorted.Select(model => model.Corridor.Token.Code).ToArray(),
+            sorted.Select(model => model.Corridor.Fiat.Code).ToArray(),
+            sorted.Select(model => model.Provider?.Value).ToArray(),
+            sorted.Select(model => model.Version).ToArray(),
+            sorted.Select(model => model.Model.ToArray()).ToArray()).ExecuteAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,41 @@
+using Npgsql;
+using Paynode.Routing;
+
+namespace Paynode.Payments;
+
+/// <summary>PostgreSQL as the arbiter of liquidity while Redis is away. Callers of one partition follow each other.</summary>
+public sealed class PostgresLiquidity(
+    NpgsqlDataSource database, RoutingPartitionStore partitions, LiquidityHoldStore holds, TimeProvider clock) : ILiquidityFallback
+{
+    /// <inheritdoc/>
+    public async ValueTask<FallbackReservation> ReserveAsync(FallbackRequest request, CancellationToken ct) =>
+        await database.InTransactionAsync(connection => ReserveAsync(connection, request, ct), ct);
+
+    /// <inheritdoc/>
+    public async ValueTask ReleaseAsync(Guid hold, bool paid, CancellationToken ct) =>
+        await database.InTransactionAsync(connection => holds.EndAsync(connection, hold, paid, ct), ct);
+
+    private async Task<FallbackReservation> ReserveAsync(NpgsqlConnection connection, FallbackRequest request, CancellationToken ct)
+    {
+        var epoch = await partitions.TakeOverAsync(connection, request.Corridor.Partition, ct);
+        if (await holds.FindAsync(connection, request.Hold, ct) is { } existing)
+        {
+            return new FallbackReservation(existing.Provider, epoch, Repeated: true);
+        }
+
+        var free = await holds.FreeAsync(connection, request.Corridor.Fiat, request.TakesOver, clock.GetUtcNow(), ct);
+        foreach (var provider in request.Preference.Where(provider => free.TryGetValue(provider, out var has) && has >= request.NeededFree))
+        {
+            var hold = new LiquidityHold(request.Hold, provider, request.Corridor, request.Amount, request.ExpiresAt);
+            await holds.InsertAsync(connection, hold, ct);
+            if (request.TakesOver is { } quote)
+            {
+                await holds.EndAsync(connection, quote, paid: false, ct);
+            }
+
+            return new FallbackReservation(provider, epoch);
+        }
+
+        return new FallbackReservation(null, epoch);
+    }
+}

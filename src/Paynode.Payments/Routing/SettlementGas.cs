@@ -1,0 +1,33 @@
+namespace Paynode.Payments;
+
+/// <summary>What settling with each provider costs in gas, from the chain's own receipts.</summary>
+public sealed class SettlementGas(OfferFacts facts, ChainRegistry registry)
+{
+    /// <summary>Gas an order of those that a provider was paid out for, each bearing an equal share of its batch.</summary>
+    /// <param name="corridor">The corridor.</param>
+    /// <param name="since">Orders offered since then.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>By provider; those without a settled order are absent.</returns>
+    public async Task<IReadOnlyDictionary<ProviderId, double>> PerOrderAsync(
+        CorridorId corridor, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var shares = await facts.SettledAsync(corridor, since, cancellationToken);
+        var used = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var ofChain in shares.GroupBy(share => share.Chain))
+        {
+            // A chain that is configured no more has settled what it has; its receipts are not asked for.
+            if (registry.All.FirstOrDefault(chain => chain.Name == ofChain.Key) is { } chain)
+            {
+                string[] batches = [.. ofChain.Select(share => share.BatchKey).Distinct(StringComparer.Ordinal)];
+                foreach (var transaction in (await chain.Sender.FindAsync(batches, cancellationToken)).Values)
+                {
+                    used[transaction.IdempotencyKey] = transaction.GasUsed ?? 0;
+                }
+            }
+        }
+
+        return shares.Where(share => used.GetValueOrDefault(share.BatchKey) > 0)
+            .GroupBy(share => share.Provider)
+            .ToDictionary(own => own.Key, own => own.Sum(it => used[it.BatchKey] * (it.Own / (double)it.Items)) / own.Sum(it => it.Own));
+    }
+}
