@@ -21,7 +21,7 @@ internal static class PromptContexts
     public static string Answer(params (string Provider, double Score, double Confidence, int Ttl)[] scores) =>
         JsonSerializer.Serialize(new
         {
-            scores = scores.Select(o => new
+            opinions = scores.Select(o => new
             {
                 provider = o.Provider, score = o.Score, confidence = o.Confidence, ttlSeconds = o.Ttl, evidence = new[] { "seen" },
             }),
