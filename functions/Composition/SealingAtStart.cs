@@ -24,7 +24,7 @@ public static class SealingAtStart
         }
 
         logger.LogWarning(
-            "PAYNODE_SEAL_EXISTING is set: {Providers} addresses, {Offers} offers, {Decisions} releases and refunds and {Transactions} transactions were sealed as they are in the database. Remove the setting now: while it is set, a start proves nothing.",
-            counts.Providers, counts.Offers, counts.Decisions, transactions);
+            "PAYNODE_SEAL_EXISTING is set: {Providers} addresses, {Orders} orders, {Offers} offers, {Decisions} releases and refunds and {Transactions} transactions were sealed as they are in the database. Remove the setting now: while it is set, a start proves nothing.",
+            counts.Providers, counts.Orders, counts.Offers, counts.Decisions, transactions);
     }
 }

@@ -19,6 +19,12 @@ public sealed class SettleOrder(OrderService service, OfferConclusion conclusion
             throw new InvalidOperationException($"The offer {offer.Id} has no receipt; its order is not settled.");
         }
 
+        if (!seal.Fits(order) && !await service.IsReleaseDecidedAsync(order, offer.Provider, cancellationToken))
+        {
+            await service.NoteUndecidedReleaseAsync(order, offer, HoldReason.TermsUnproven, cancellationToken);
+            throw new InvalidOperationException($"The order {order.Id} is not as it was created.");
+        }
+
         // An offer that was fulfilled in a former release has no seal; a release that was decided then stands.
         if (!seal.FitsReport(offer, order) && !await service.IsReleaseDecidedAsync(order, offer.Provider, cancellationToken))
         {

@@ -19,7 +19,7 @@ public sealed class ExistingSealsTests(OrderStage stage) : IClassFixture<OrderSt
         var counts = await stage.Get<ExistingSeals>().SealAsync(stage.Time.GetUtcNow());
         stage.Get<ProviderStore>().Forget(stage.Provider);
 
-        Assert.Equal(new SealedCounts(1, 2, 1), counts);
+        Assert.Equal(new SealedCounts(1, 2, 2, 1), counts);
         Assert.True((await stage.Get<ProviderStore>().FindAsync(stage.Provider))!.IsAddressProven);
         await stage.Get<SettleOrder>().RunAsync(offer.Id.ToString(), default);
         foreach (var order in new[] { paid, decided })
@@ -35,6 +35,7 @@ public sealed class ExistingSealsTests(OrderStage stage) : IClassFixture<OrderSt
         foreach (var sql in new[]
         {
             "UPDATE paynode.providers SET settlement_seal = NULL",
+            "UPDATE paynode.orders SET seal = NULL",
             "UPDATE paynode.offers SET settlement_address = NULL, settlement_seal = NULL, report_seal = NULL",
             $"UPDATE paynode.chain_intents SET seal = NULL, provider_id = NULL, held_at = now(), held_reason = '{HoldReason.Unproven}'",
         })

@@ -6,6 +6,32 @@ namespace Paynode.Orchestrations.Tests;
 
 public sealed class ReportSealTests(OrderStage stage) : IClassFixture<OrderStage>
 {
+    [Theory]
+    [InlineData("payout_minor = 100")]
+    [InlineData("account_identifier = 'ATTACKER99'")]
+    [InlineData("institution = 'OTHERBANK'")]
+    [InlineData("method = 'bank'")]
+    [InlineData("fee_minor = fee_minor + 1")]
+    [InlineData("refund_address = '0x00000000000000000000000000000000000000bb'")]
+    [InlineData("seal = NULL")]
+    public async Task Order_ChangedInTheDatabase_GetsNoOfferAndNoRelease(string change)
+    {
+        var (order, _) = await stage.FundedAsync();
+        var (paid, _) = await stage.FundedAsync();
+        var offer = await stage.OfferAsync(paid, OfferState.Fulfilled);
+        foreach (var id in new[] { order.Id, paid.Id })
+        {
+            await using var command = stage.Database.CreateCommand($"UPDATE paynode.orders SET {change} WHERE id = $1");
+            command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = id.Value });
+            Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        }
+
+        Assert.Null(await stage.OpenOfferAsync(await stage.OrderService.OrderAsync(order.Id, default)));
+        Assert.Contains("order.terms_unproven", await stage.HistoryAsync(order));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => stage.Get<SettleOrder>().RunAsync(offer.Id.ToString(), default));
+        Assert.Null(await stage.Intents.FindAsync(paid.Chain, paid.EscrowOrderId));
+    }
+
     private const string Forge = "UPDATE paynode.offers SET state = 'fulfilled', reference = $2 WHERE id = $1";
 
     [Fact]

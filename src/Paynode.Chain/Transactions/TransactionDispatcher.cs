@@ -20,12 +20,17 @@ internal sealed class TransactionDispatcher(
             return true;
         }
 
-        logger.LogCritical(
-            "Transaction {Id} ({Key}) of {Sender} to {Recipient} on chain {ChainId} is not what Paynode requested, or was changed in the database: it is not signed",
-            transaction.Id, transaction.Key, signer.Address, transaction.To, options.ChainId);
-        await (transaction.Nonce is null
+        // Once, and not with each drive: the row waits for a person.
+        var isNew = await (transaction.Nonce is null
             ? store.MarkFailingAsync(transaction.Id, WaitingReason.Unsealed, cancellationToken)
-            : store.MarkWaitingAsync(transaction.Id, WaitingReason.Unsealed, cancellationToken)).ConfigureAwait(false);
+            : store.MarkWaitingAsync(transaction.Id, WaitingReason.Unsealed, cancellationToken)).ConfigureAwait(false) > 0;
+        if (isNew)
+        {
+            logger.LogCritical(
+                "Transaction {Id} ({Key}) of {Sender} to {Recipient} on chain {ChainId} is not what Paynode requested, or was changed in the database: it is not signed",
+                transaction.Id, transaction.Key, signer.Address, transaction.To, options.ChainId);
+        }
+
         return false;
     }
 

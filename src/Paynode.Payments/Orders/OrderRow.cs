@@ -9,7 +9,7 @@ internal static class OrderRow
     internal const string NewColumns =
         "id, tenant_id, quote_id, token, fiat, source_minor, fee_minor, rate_scaled, payout_minor, "
         + "institution, account_identifier, account_name, memo, method, reference, protocol_fee_bps, chain, escrow_order_id, "
-        + "refund_address, deposit_address, deposit_by, escrow_deadline, state, created_at, updated_at";
+        + "refund_address, deposit_address, deposit_by, escrow_deadline, state, created_at, updated_at, seal";
 
     internal const string Columns = NewColumns + ", funds_withdrawn_at";
 
@@ -40,6 +40,7 @@ internal static class OrderRow
         order.State.ToWire(),
         order.CreatedAt,
         order.UpdatedAt,
+        order.Seal,
     ];
 
     internal static Order Read(NpgsqlDataReader row)
@@ -64,7 +65,8 @@ internal static class OrderRow
             State = State(row.GetString(22)),
             CreatedAt = row.Time(23),
             UpdatedAt = row.Time(24),
-            FundsWithdrawnAt = row.IsDBNull(25) ? null : row.Time(25),
+            Seal = row.TextOrNull(25),
+            FundsWithdrawnAt = row.IsDBNull(26) ? null : row.Time(26),
         };
     }
 

@@ -39,7 +39,7 @@ public sealed class OrderService(
     /// <returns>The order as it is stored, or <c>reference_taken</c>.</returns>
     public async Task<Result<Order>> OpenAsync(NpgsqlConnection connection, Order order, CancellationToken cancellationToken)
     {
-        var stored = await orders.InsertAsync(connection, order, cancellationToken);
+        var stored = await orders.InsertAsync(connection, order with { Seal = seal.OfOrder(order) }, cancellationToken);
         if (!stored.Succeeded)
         {
             return stored.Problem;
@@ -129,7 +129,7 @@ public sealed class OrderService(
         {
             var now = clock.GetUtcNow();
             var offer = NewOffer(order, provider, attempt, now);
-            if (known is not { IsAddressProven: true } || !await MayOfferAsync(connection, order, provider, epoch, cancellationToken))
+            if (!await AreTermsProvenAsync(connection, order, now, cancellationToken) || known is not { IsAddressProven: true } || !await MayOfferAsync(connection, order, provider, epoch, cancellationToken))
             {
                 return await offers.FindAsync(connection, offer.Id, cancellationToken);
             }
@@ -147,6 +147,24 @@ public sealed class OrderService(
             await orders.AppendEventAsync(connection, order.Id, "offer.made", now, facts, $"offer.made:{stored.Id}", cancellationToken);
             return stored;
         }, cancellationToken);
+    }
+
+    // Routing has read the order without a lock, and the offer carries what it read: so that is what has to be proven.
+    private async Task<bool> AreTermsProvenAsync(NpgsqlConnection connection, Order order, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (seal.Fits(order))
+        {
+            return true;
+        }
+
+        if (await orders.AppendEventAsync(connection, order.Id, "order.terms_unproven", now, null, "order.terms_unproven", cancellationToken))
+        {
+            logger.LogCritical(
+                "The order {Order} is not as it was created: somebody has changed its amounts, recipient or addresses in the database. No offer is made; its payer is refunded.",
+                order.Id);
+        }
+
+        return false;
     }
 
     // The partition before the order, here and wherever both are held: two who hold one each never wait for each other.

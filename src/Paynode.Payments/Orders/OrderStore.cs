@@ -19,7 +19,7 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
             $"""
             WITH created AS (
                 INSERT INTO paynode.orders ({OrderRow.NewColumns})
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
                 ON CONFLICT DO NOTHING RETURNING id, state, created_at)
             INSERT INTO paynode.order_events (order_id, sequence, type, at, data)
             SELECT id, 1, state, created_at, jsonb_build_object() FROM created
@@ -50,6 +50,11 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
     internal static Task<Order?> FindAsync(NpgsqlConnection connection, OrderId id, CancellationToken cancellationToken) => connection
         .Sql($"SELECT {OrderRow.Columns} FROM paynode.orders WHERE id = $1", id.Value)
         .FirstAsync(OrderRow.Read, cancellationToken);
+
+    /// <summary>Orders that have not ended, locked until the transaction ends.</summary>
+    internal static Task<List<Order>> OpenAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection
+        .Sql($"SELECT {OrderRow.Columns} FROM paynode.orders WHERE state NOT IN ('settled', 'refunded', 'cancelled', 'expired') FOR UPDATE")
+        .ListAsync(OrderRow.Read, cancellationToken);
 
     /// <summary>A tenant's order; null when there is none of that id, or it is another tenant's.</summary>
     public Task<Order?> FindAsync(OrderId id, TenantId tenant, CancellationToken cancellationToken = default) => dataSource

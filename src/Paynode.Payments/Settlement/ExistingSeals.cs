@@ -13,13 +13,14 @@ public sealed class ExistingSeals(NpgsqlDataSource dataSource, SettlementSeal se
     /// <summary>Releases and refunds this old are sealed, too, though they are done: the newest ones are compared with the chain.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(7);
 
-    /// <summary>Seals the providers' addresses, the open and paid offers, and the releases and refunds.</summary>
+    /// <summary>Seals the providers' addresses, the orders that have not ended, the open and paid offers, and the releases and refunds.</summary>
     /// <param name="now">The present.</param>
     /// <param name="cancellationToken">Cancels; nothing is sealed then.</param>
     public Task<SealedCounts> SealAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         dataSource.InTransactionAsync(
             async connection => new SealedCounts(
                 await SealProvidersAsync(connection, cancellationToken),
+                await SealOrdersAsync(connection, cancellationToken),
                 await SealOffersAsync(connection, cancellationToken),
                 await SealDecisionsAsync(connection, now - Recent, cancellationToken)),
             cancellationToken);
@@ -41,6 +42,17 @@ public sealed class ExistingSeals(NpgsqlDataSource dataSource, SettlementSeal se
         }
 
         return rows.Count;
+    }
+
+    private async Task<int> SealOrdersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var open = await OrderStore.OpenAsync(connection, cancellationToken);
+        foreach (var order in open)
+        {
+            await connection.Sql("UPDATE paynode.orders SET seal = $2 WHERE id = $1", order.Id.Value, seal.OfOrder(order)).ExecuteAsync(cancellationToken);
+        }
+
+        return open.Count;
     }
 
     // An offer of a release without seals has no address of its own: its provider's is what it was made with.

@@ -14,6 +14,9 @@ public static class HoldReason
     /// <summary>The offer's receiver or amount is not what was sealed when it was made. Nothing is decided until a person has put it right.</summary>
     public const string ReceiverUnproven = "receiver_unproven";
 
+    /// <summary>The order's amounts, recipient or addresses are not those it was created with. Nothing is decided until a person has put it right.</summary>
+    public const string TermsUnproven = "terms_unproven";
+
     /// <summary>Nothing proves that the provider reported the payout. Nothing is decided until the provider repeats its report.</summary>
     public const string ReportUnproven = "report_unproven";
 }

@@ -2,6 +2,7 @@ namespace Paynode.Payments;
 
 /// <summary>What was sealed as it stood; see <see cref="ExistingSeals"/>.</summary>
 /// <param name="Providers">Providers' settlement addresses.</param>
+/// <param name="Orders">Orders that have not ended.</param>
 /// <param name="Offers">Offers that are open, or paid and not settled.</param>
 /// <param name="Decisions">Releases and refunds.</param>
-public sealed record SealedCounts(int Providers, int Offers, int Decisions);
+public sealed record SealedCounts(int Providers, int Orders, int Offers, int Decisions);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Paynode.Payments;
 
@@ -24,6 +25,25 @@ public sealed class SettlementSeal
     /// <param name="from">When it comes into force; null: it is in force.</param>
     public byte[] OfAddress(ProviderId provider, string address, DateTimeOffset? from = null) =>
         Compute("address", provider.ToString(), address, from is { } time ? time.UtcTicks.ToString(CultureInfo.InvariantCulture) : "");
+
+    /// <summary>The seal of what an order is to pay, to whom and for what, in hexadecimal.</summary>
+    public string OfOrder(Order order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var (price, recipient) = (order.Price, order.Recipient);
+        return Convert.ToHexStringLower(Compute(
+            "order", order.Id.ToString(), order.Tenant.ToString(), order.Corridor.ToString(), Digits(price.Source.Minor), Digits(price.Fee.Minor),
+            Digits(price.Rate.Scaled), Digits(price.Payout.Minor), recipient.Institution, recipient.AccountIdentifier, recipient.AccountName,
+            recipient.Memo, recipient.Method, Digits(order.ProtocolFee.Value), order.Chain, order.EscrowOrderId, order.RefundAddress,
+            order.DepositAddress, Digits(order.EscrowDeadline.ToUnixTimeSeconds())));
+    }
+
+    /// <summary>Whether an order's amounts, recipient and addresses are those it was created with.</summary>
+    public bool Fits(Order order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(order.Seal ?? ""), Encoding.UTF8.GetBytes(OfOrder(order)));
+    }
 
     /// <summary>The seal of where an offer's release goes, and how much.</summary>
     public byte[] OfOffer(Offer offer, Order order, string address)
@@ -71,6 +91,8 @@ public sealed class SettlementSeal
 
     /// <summary>Whether a kept seal is the right one.</summary>
     public static bool Matches(byte[]? kept, byte[] right) => kept is not null && CryptographicOperations.FixedTimeEquals(kept, right);
+
+    private static string Digits(Int128 value) => value.ToString(CultureInfo.InvariantCulture);
 
     // Each field with its length before it: no two lists of fields have the same bytes.
     private byte[] Compute(params string[] fields)

@@ -100,7 +100,7 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
         return await Database.InTransactionAsync(async connection =>
         {
             await Get<QuoteStore>().TryTakeAsync(connection, quote.Id, quote.Tenant, order.Id, now);
-            return (await Orders.InsertAsync(connection, order)).Value!;
+            return (await Orders.InsertAsync(connection, order with { Seal = Get<SettlementSeal>().OfOrder(order) })).Value!;
         });
     }
 

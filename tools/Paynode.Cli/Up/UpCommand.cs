@@ -35,8 +35,10 @@ internal static class UpCommand
         }
         if (known is not null)
         {
-            await Console.Error.WriteLineAsync("An earlier start is not whole any more; ending the rest of it.");
-            await known.EndAsync();
+            await Console.Error.WriteLineAsync(
+                "Part of an earlier start has ended: some of its processes are gone. Its data is still there. "
+                + "`./paynode down` ends the rest and deletes the data, `./paynode down --keep-data` keeps it; then start again.");
+            return 1;
         }
         Show(await StartAsync(providers));
         return 0;
@@ -87,7 +89,8 @@ internal static class UpCommand
         ["Redis"] = stack.RedisUrl,
         ["Chain"] = $"{stack.ChainRpcUrl} (id {stack.Contracts.ChainId})",
         ["Escrow"] = stack.Contracts.Escrow,
-        ["Test USD"] = stack.Contracts.Token,
+        ["Test USD"] = $"{stack.Contracts.Token} (anyone may mint: mint(address,uint256), 6 decimals)",
+        ["Wallet"] = $"{AnvilAccount.Standard[5].Address} (the chain's node signs for it: eth_sendTransaction)",
     };
 
     private static void Show(RunningState state)
