@@ -5,7 +5,10 @@ using NpgsqlTypes;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>The journal in PostgreSQL. The small commits of all partitions share a connection, and each partition has one of its own for the others.</summary>
+/// <summary>
+/// The journal in PostgreSQL. Small commits of all partitions share one connection; each partition has its own connection
+/// for the others.
+/// </summary>
 internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup company, JournalSweeper sweeper) : IJournal, IAsyncDisposable
 {
     private static readonly short[] Ended =
@@ -74,7 +77,8 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup compa
 
         if (query.After is { } after)
         {
-            where.Append($" AND (created_at, id) > ({Bind(command, after.CreatedAt, NpgsqlDbType.TimestampTz)}, {Bind(command, after.Id, NpgsqlDbType.Text)})");
+            where.Append(
+                $" AND (created_at, id) > ({Bind(command, after.CreatedAt, NpgsqlDbType.TimestampTz)}, {Bind(command, after.Id, NpgsqlDbType.Text)})");
         }
 
         var columns = query.WithHistory ? InstanceRows.Columns : InstanceRows.Columns.Replace("history", "''::bytea", StringComparison.Ordinal);
@@ -129,7 +133,7 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup compa
 
     public async Task<int> PurgeEndedAsync(DateTime before, int limit, CancellationToken cancellation)
     {
-        // The statuses are spelled out so that the partial index serves.
+        // The statuses are literals so that the planner can use the partial index.
         await using var command = source.CreateCommand("""
             DELETE FROM durable.instances WHERE ctid = ANY(ARRAY(
                 SELECT ctid FROM durable.instances
