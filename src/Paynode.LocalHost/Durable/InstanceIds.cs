@@ -16,7 +16,8 @@ internal static class InstanceIds
         ArgumentException.ThrowIfNullOrEmpty(id);
         if (Encoding.UTF8.GetByteCount(id) > MaxBytes || !IsPlain(id))
         {
-            throw new ArgumentException($"An instance id is well-formed text of 1 to {MaxBytes} bytes without control characters.", nameof(id));
+            throw new ArgumentException(
+                $"An instance id is well-formed text of 1 to {MaxBytes} bytes without control characters.", nameof(id));
         }
     }
 
@@ -27,7 +28,8 @@ internal static class InstanceIds
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (!IsPlain(name))
         {
-            throw new ArgumentException("The name of an orchestrator or activity is well-formed text without control characters.", nameof(name));
+            throw new ArgumentException(
+                "The name of an orchestrator or activity is well-formed text without control characters.", nameof(name));
         }
     }
 

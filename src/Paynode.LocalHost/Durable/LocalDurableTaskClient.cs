@@ -25,7 +25,10 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
     public override DurableEntityClient Entities => throw new NotSupportedException("The local host has no entities.");
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         if (orchestratorName.Name is null || !Services.Orchestrators.TryGetValue(orchestratorName.Name, out var definition))
         {
@@ -274,7 +277,12 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
     }
 
     private async Task<string> StartAsync(
-        Partition? partition, InstanceStarted started, string id, bool isNewId, OrchestrationRuntimeStatus[] dedupe, CancellationToken cancellation)
+        Partition? partition,
+        InstanceStarted started,
+        string id,
+        bool isNewId,
+        OrchestrationRuntimeStatus[] dedupe,
+        CancellationToken cancellation)
     {
         if (partition is not null)
         {
@@ -300,7 +308,11 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
     private async Task<int> PurgeAsync(string instanceId, bool isRecursive, CancellationToken cancellation)
     {
         var children = isRecursive && await HistoryOfAsync(instanceId, cancellation).ConfigureAwait(false) is { } history
-            ? HistoryDecoder.Steps(history).SelectMany(step => step.Events).OfType<ChildScheduled>().Select(child => child.InstanceId).ToArray()
+            ? HistoryDecoder.Steps(history)
+                .SelectMany(step => step.Events)
+                .OfType<ChildScheduled>()
+                .Select(child => child.InstanceId)
+                .ToArray()
             : [];
         if (!await Services.Journal.PurgeAsync(instanceId, cancellation).ConfigureAwait(false))
         {
@@ -319,8 +331,9 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
     private async Task<int> PurgeTreesAsync(PurgeInstancesFilter filter, CancellationToken cancellation)
     {
         const int batch = 100;
-        OrchestrationRuntimeStatus[] statuses =
-            [.. (filter.Statuses ?? [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]).Where(IsEnded)];
+        OrchestrationRuntimeStatus[] ended =
+            [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+        OrchestrationRuntimeStatus[] statuses = [.. (filter.Statuses ?? ended).Where(IsEnded)];
         var purged = 0;
         if (statuses.Length == 0)
         {

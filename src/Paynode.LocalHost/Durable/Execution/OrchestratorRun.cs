@@ -15,7 +15,12 @@ internal sealed class OrchestratorRun
     private bool _suspended;
 
     public OrchestratorRun(
-        OrchestratorDefinition definition, string instanceId, InstanceStarted started, PayloadSerializer payloads, ILoggerFactory loggers, Action<string> onViolation)
+        OrchestratorDefinition definition,
+        string instanceId,
+        InstanceStarted started,
+        PayloadSerializer payloads,
+        ILoggerFactory loggers,
+        Action<string> onViolation)
     {
         _definition = definition;
         Thread = new OrchestratorThread(onViolation);

@@ -27,7 +27,8 @@ internal sealed class PayloadSerializer(JsonSerializerOptions options, int maxBy
     {
         var payload = value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);
         return payload is null || payload.Length <= maxBytes ? payload
-            : throw new ArgumentException($"A payload of {payload.Length} bytes is larger than the {maxBytes} that are allowed.", nameof(value));
+            : throw new ArgumentException(
+                $"A payload of {payload.Length} bytes is larger than the {maxBytes} that are allowed.", nameof(value));
     }
 
     public T? Read<T>(byte[]? payload) => payload is null ? default : JsonSerializer.Deserialize<T>(payload, Options);

@@ -11,7 +11,11 @@ namespace Paynode.LocalHost.Durable;
 /// <see cref="OrchestratorRun"/>.
 /// </summary>
 internal sealed class RunContext(
-    OrchestratorRun run, string instanceId, InstanceStarted started, PayloadSerializer payloads, ILoggerFactory loggers) : TaskOrchestrationContext
+    OrchestratorRun run,
+    string instanceId,
+    InstanceStarted started,
+    PayloadSerializer payloads,
+    ILoggerFactory loggers) : TaskOrchestrationContext
 {
     private readonly Dictionary<int, DurableTaskSource> _open = [];
     private int _lastTaskId;

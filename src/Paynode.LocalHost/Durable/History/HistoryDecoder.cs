@@ -60,7 +60,8 @@ internal static class HistoryDecoder
             EventKind.TimerCreated => new TimerCreated(from.Int(), from.Time()),
             EventKind.TimerCancelled => new TimerCancelled(from.Int()),
             EventKind.ChildScheduled => new ChildScheduled(from.Int(), from.Name(), from.Name(), from.Bytes()),
-            EventKind.TaggedChildScheduled => new ChildScheduled(from.Int(), from.Name(), from.Name(), from.Bytes(), from.Text(), Tags(ref from)),
+            EventKind.TaggedChildScheduled =>
+                new ChildScheduled(from.Int(), from.Name(), from.Name(), from.Bytes(), from.Text(), Tags(ref from)),
             EventKind.EventSent => new EventSent(from.Int(), from.Name(), from.Name(), from.Bytes()),
             EventKind.CustomStatusSet => new CustomStatusSet(from.Bytes()),
             EventKind.InstanceCompleted => new InstanceCompleted(from.Bytes()),

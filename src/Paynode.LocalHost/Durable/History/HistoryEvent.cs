@@ -85,7 +85,12 @@ internal sealed record TimerCancelled(int TaskId) : HistoryEvent;
 
 /// <summary>Output: starts a sub-orchestration.</summary>
 internal sealed record ChildScheduled(
-    int TaskId, string Name, string InstanceId, byte[]? Input, string? Version = null, IReadOnlyDictionary<string, string>? Tags = null) : HistoryEvent;
+    int TaskId,
+    string Name,
+    string InstanceId,
+    byte[]? Input,
+    string? Version = null,
+    IReadOnlyDictionary<string, string>? Tags = null) : HistoryEvent;
 
 /// <summary>Output: raises an event to another instance.</summary>
 internal sealed record EventSent(int TaskId, string InstanceId, string Name, byte[]? Payload) : HistoryEvent;

@@ -34,7 +34,8 @@ internal static class Children
     public static HistoryEvent EndOf(InstanceState child, int taskId) => child.Status switch
     {
         OrchestrationRuntimeStatus.Completed => new ChildCompleted(taskId, child.Output),
-        OrchestrationRuntimeStatus.Terminated => new ChildFailed(taskId, new("Terminated", "The sub-orchestration was terminated.", null, null, null)),
+        OrchestrationRuntimeStatus.Terminated =>
+            new ChildFailed(taskId, new("Terminated", "The sub-orchestration was terminated.", null, null, null)),
         _ => new ChildFailed(taskId, child.Failure ?? new("Failed", "The sub-orchestration failed.", null, null, null)),
     };
 

@@ -47,7 +47,8 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
     {
         var instance = done.Instance;
         var isOpen = ReferenceEquals(instance.State.Started, done.Execution)
-            && instance.State.OpenActivities.ContainsKey(done.Result is ActivityCompleted e ? e.TaskId : ((ActivityFailed)done.Result).TaskId);
+            && instance.State.OpenActivities.ContainsKey(
+                done.Result is ActivityCompleted e ? e.TaskId : ((ActivityFailed)done.Result).TaskId);
         if (isOpen)
         {
             applier.Apply(instance, done.Result, work);
@@ -57,7 +58,9 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
     /// <summary>An orchestrator's code ran outside its thread.</summary>
     public void Violation(ViolationInput violation, CommitWork work)
     {
-        if (table.TryGet(violation.InstanceId, out var instance) && ReferenceEquals(instance.State.Started, violation.Execution) && !instance.State.IsEnded)
+        if (table.TryGet(violation.InstanceId, out var instance)
+            && ReferenceEquals(instance.State.Started, violation.Execution)
+            && !instance.State.IsEnded)
         {
             var error = Violations.NonDeterministic(instance.Id, violation.Execution.Name, violation.Reason);
             _log.LogError(error, "Orchestration {InstanceId} ({Name}) is stopped.", instance.Id, violation.Execution.Name);
@@ -263,7 +266,8 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
 
     private void Rewind(Instance instance, RewindRequested rewind, CommitWork work)
     {
-        _log.LogInformation("Orchestration {InstanceId} ({Name}) is rewound: {Reason}", instance.Id, instance.State.Started.Name, rewind.Reason);
+        _log.LogInformation(
+            "Orchestration {InstanceId} ({Name}) is rewound: {Reason}", instance.Id, instance.State.Started.Name, rewind.Reason);
         var plan = RewindPlan.Of(HistoryDecoder.Steps(instance.History.Span));
         if (plan.Kept.Count == 0)
         {
@@ -294,7 +298,8 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
     private void FireDue(Instance instance, CommitWork work)
     {
         var now = services.Clock.UtcNow;
-        foreach (var taskId in instance.State.OpenTimers.Where(timer => timer.Value <= now).OrderBy(timer => timer.Value).Select(timer => timer.Key).ToArray())
+        var due = instance.State.OpenTimers.Where(timer => timer.Value <= now).OrderBy(timer => timer.Value).Select(timer => timer.Key);
+        foreach (var taskId in due.ToArray())
         {
             if (instance.State.OpenTimers.ContainsKey(taskId))
             {

@@ -42,7 +42,8 @@ internal sealed class Partition : IDisposable
         _log = services.Loggers.CreateLogger<Partition>();
         _writer = new CommitWriter(services, _wake, _stopping.Token);
         _core = new PartitionCore(number, services, Post, _stopping.Token);
-        _alarm = services.Time.CreateTimer(static state => ((WakeSignal)state!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = services.Time.CreateTimer(
+            static state => ((WakeSignal)state!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public int Number { get; }

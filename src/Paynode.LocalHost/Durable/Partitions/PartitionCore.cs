@@ -59,8 +59,11 @@ internal sealed class PartitionCore
     /// When the loop must wake without an input. While the commit is full, or many instances are being read, the completion
     /// of these wakes it.
     /// </summary>
-    public DateTime? NextAlarm => IsFull ? null : !Loader.IsFull && _timers.NextDue is { } due && (_table.Count == 0 || due < _nextTick) ? due
-        : _table.Count > 0 ? _nextTick : null;
+    public DateTime? NextAlarm =>
+        IsFull ? null
+        : !Loader.IsFull && _timers.NextDue is { } due && (_table.Count == 0 || due < _nextTick) ? due
+        : _table.Count > 0 ? _nextTick
+        : null;
 
     /// <summary>Restores the state that was read from the journal.</summary>
     public void Restore(OpenedPartition opened, CommitWork work)

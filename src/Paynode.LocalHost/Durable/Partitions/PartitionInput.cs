@@ -35,7 +35,8 @@ internal sealed class StartInput(
 }
 
 /// <summary>An input for an instance, from a client.</summary>
-internal sealed class EventInput(string instanceId, HistoryEvent value, System.Diagnostics.ActivityContext origin) : InstanceInput(instanceId)
+internal sealed class EventInput(
+    string instanceId, HistoryEvent value, System.Diagnostics.ActivityContext origin) : InstanceInput(instanceId)
 {
     public HistoryEvent Event { get; } = value;
 

@@ -99,7 +99,11 @@ internal sealed class StepApplier(
             run.Deliver(input, now, replaying: false);
             if (run is { Ended: true, Error: { } error })
             {
-                _log.LogError(error, "Orchestration {InstanceId} ({Name}) failed.", instance.Id, instance.State.Started?.Name ?? ((InstanceStarted)input).Name);
+                _log.LogError(
+                    error,
+                    "Orchestration {InstanceId} ({Name}) failed.",
+                    instance.Id,
+                    instance.State.Started?.Name ?? ((InstanceStarted)input).Name);
             }
 
             return run.Outputs;
@@ -175,7 +179,8 @@ internal sealed class StepApplier(
         }
 
         var error = new InvalidOperationException(
-            $"The history would have more than {services.Options.MaxHistoryBytes} bytes. Use smaller values, or ContinueAsNew, to keep it short.");
+            $"The history would have more than {services.Options.MaxHistoryBytes} bytes. "
+            + "Use smaller values, or ContinueAsNew, to keep it short.");
         _log.LogError(
             error,
             "Orchestration {InstanceId} ({Name}) is stopped.",
@@ -246,7 +251,15 @@ internal sealed class StepApplier(
             case ChildScheduled e:
                 var link = new ParentLink(started.Name, instance.Id, started.Generation, e.TaskId);
                 var child = new InstanceStarted(
-                    e.Name, e.Input, 0, instance.State.UpdatedAt, null, link, Children.TagsOf(started, e.Tags), started.TraceParent, e.Version);
+                    e.Name,
+                    e.Input,
+                    0,
+                    instance.State.UpdatedAt,
+                    null,
+                    link,
+                    Children.TagsOf(started, e.Tags),
+                    started.TraceParent,
+                    e.Version);
                 var isNewId = e.InstanceId == Children.IdOf(instance.Id, started, e.TaskId);
                 Send(e.InstanceId, InboxMessage.AnyGeneration, child, work, isNewId);
                 break;

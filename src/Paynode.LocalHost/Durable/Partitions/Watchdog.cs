@@ -48,7 +48,8 @@ internal sealed class Watchdog(EngineServices services, Func<IEnumerable<Partiti
             }
             else if (_named.Remove(partition, out var over))
             {
-                _log.LogWarning("Orchestration {InstanceId} has returned; partition {Partition} continues.", over.InstanceId, partition.Number);
+                _log.LogWarning(
+                    "Orchestration {InstanceId} has returned; partition {Partition} continues.", over.InstanceId, partition.Number);
             }
         }
     }

@@ -12,7 +12,11 @@ namespace Paynode.LocalHost.Durable;
 internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup company, JournalSweeper sweeper) : IJournal, IAsyncDisposable
 {
     private static readonly short[] Ended =
-        [(short)OrchestrationRuntimeStatus.Completed, (short)OrchestrationRuntimeStatus.Failed, (short)OrchestrationRuntimeStatus.Terminated];
+        [
+            (short)OrchestrationRuntimeStatus.Completed,
+            (short)OrchestrationRuntimeStatus.Failed,
+            (short)OrchestrationRuntimeStatus.Terminated,
+        ];
 
     private readonly Dictionary<int, PartitionConnection> _connections = [];
     private readonly Lock _lock = new();
@@ -77,11 +81,13 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup compa
 
         if (query.After is { } after)
         {
-            where.Append(
-                $" AND (created_at, id) > ({Bind(command, after.CreatedAt, NpgsqlDbType.TimestampTz)}, {Bind(command, after.Id, NpgsqlDbType.Text)})");
+            var createdAt = Bind(command, after.CreatedAt, NpgsqlDbType.TimestampTz);
+            where.Append($" AND (created_at, id) > ({createdAt}, {Bind(command, after.Id, NpgsqlDbType.Text)})");
         }
 
-        var columns = query.WithHistory ? InstanceRows.Columns : InstanceRows.Columns.Replace("history", "''::bytea", StringComparison.Ordinal);
+        var columns = query.WithHistory
+            ? InstanceRows.Columns
+            : InstanceRows.Columns.Replace("history", "''::bytea", StringComparison.Ordinal);
         command.CommandText = $"SELECT {columns} FROM durable.instances WHERE {where} ORDER BY created_at, id LIMIT {query.Limit}";
         return await InstanceRows.ReadAsync(command, cancellation).ConfigureAwait(false);
     }
@@ -90,7 +96,8 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup compa
     {
         await using var command = source.CreateCommand();
         command.CommandText =
-            $"DELETE FROM durable.instances WHERE id = {Bind(command, id, NpgsqlDbType.Text)} AND NOT busy AND status = ANY({Bind(command, Ended, NpgsqlDbType.Array | NpgsqlDbType.Smallint)})";
+            $"DELETE FROM durable.instances WHERE id = {Bind(command, id, NpgsqlDbType.Text)} AND NOT busy "
+            + $"AND status = ANY({Bind(command, Ended, NpgsqlDbType.Array | NpgsqlDbType.Smallint)})";
         return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false) > 0;
     }
 
