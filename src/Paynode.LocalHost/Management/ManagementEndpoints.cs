@@ -99,7 +99,9 @@ internal sealed class ManagementEndpoints(HttpFunctions keys, IServiceProvider s
         await (purged.PurgedInstanceCount == 0
             ? NotFoundAsync(context)
             : WriteAsync(
-                context, StatusCodes.Status200OK, new JsonObject { ["instancesDeleted"] = purged.PurgedInstanceCount })).ConfigureAwait(false);
+                context,
+                StatusCodes.Status200OK,
+                new JsonObject { ["instancesDeleted"] = purged.PurgedInstanceCount })).ConfigureAwait(false);
     }
 
     private async Task RaiseAsync(HttpContext context)

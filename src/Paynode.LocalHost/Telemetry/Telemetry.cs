@@ -68,7 +68,8 @@ public static class Telemetry
         if (instance is not null && input.Event is EventRaised raised && Source.HasListeners())
         {
             ActivityLink[] links = input.Origin == default ? [] : [new ActivityLink(input.Origin)];
-            using var span = Source.StartActivity("event " + raised.Name, ActivityKind.Consumer, Parent(instance.State.Started.TraceParent), links: links);
+            var parent = Parent(instance.State.Started.TraceParent);
+            using var span = Source.StartActivity("event " + raised.Name, ActivityKind.Consumer, parent, links: links);
             span?.SetTag("paynode.instance.id", instance.Id);
         }
     }
@@ -80,7 +81,10 @@ public static class Telemetry
         if (Source.HasListeners())
         {
             using var span = Source.StartActivity(
-                "orchestration " + state.Started.Name, ActivityKind.Internal, Parent(state.Started.TraceParent), startTime: state.Started.CreatedAt);
+                "orchestration " + state.Started.Name,
+                ActivityKind.Internal,
+                Parent(state.Started.TraceParent),
+                startTime: state.Started.CreatedAt);
             span?.SetTag("paynode.instance.id", id);
             span?.SetTag("paynode.status", state.Status.ToString());
             span?.SetEndTime(state.UpdatedAt);

@@ -44,7 +44,8 @@ internal readonly record struct CronField(ulong Bits)
             [var of, var every] when int.TryParse(every, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => (of, n),
             _ => ("", 0),
         };
-        if (step == 0 || !TryParseRange(range, min, max, names, hasStep: part.Contains('/', StringComparison.Ordinal), out var from, out var to))
+        var hasStep = part.Contains('/', StringComparison.Ordinal);
+        if (step == 0 || !TryParseRange(range, min, max, names, hasStep, out var from, out var to))
         {
             return false;
         }

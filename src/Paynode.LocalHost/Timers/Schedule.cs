@@ -80,7 +80,14 @@ internal sealed class Schedule
     private static bool TryParseFields(string[] parts, out Schedule? schedule, out string? error)
     {
         (string Name, int Min, int Max, string[] Names)[] fields =
-            [("second", 0, 59, []), ("minute", 0, 59, []), ("hour", 0, 23, []), ("day", 1, 31, []), ("month", 1, 12, Months), ("weekday", 0, 6, Days)];
+            [
+                ("second", 0, 59, []),
+                ("minute", 0, 59, []),
+                ("hour", 0, 23, []),
+                ("day", 1, 31, []),
+                ("month", 1, 12, Months),
+                ("weekday", 0, 6, Days),
+            ];
         schedule = null;
         error = null;
         var parsed = new CronField[6];
