@@ -164,7 +164,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
         }
         catch (ConsumedException e)
         {
-            _log.LogWarning("Partition {Partition} is opened again: {Reason}", partition.Number, e.Message);
+            _log.LogWarning("Partition {Partition} is being reopened: {Reason}", partition.Number, e.Message);
         }
         catch (FencedException)
         {
@@ -172,7 +172,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
         }
         catch (Exception e)
         {
-            _log.LogCritical(e, "Partition {Partition} stopped; it is opened again.", partition.Number);
+            _log.LogCritical(e, "Partition {Partition} stopped with an error and is being reopened.", partition.Number);
         }
         finally
         {

@@ -71,7 +71,7 @@ internal sealed class FunctionCatalog
         }
         else if (!method.IsPublic || method.IsGenericMethodDefinition || method.DeclaringType is { ContainsGenericParameters: true })
         {
-            problems.Add($"{place} has to be public and not generic.");
+            problems.Add($"{place} must be public and must not be generic.");
         }
         else if (!method.IsStatic && method.DeclaringType is { IsAbstract: true })
         {
@@ -92,13 +92,13 @@ internal sealed class FunctionCatalog
     private static string? Misuse(ParameterInfo parameter, Attribute trigger) => trigger switch
     {
         OrchestrationTriggerAttribute when parameter.ParameterType != typeof(TaskOrchestrationContext) =>
-            $"has its OrchestrationTrigger on a {parameter.ParameterType.Name}; it belongs on a TaskOrchestrationContext.",
+            $"has its OrchestrationTrigger on a {parameter.ParameterType.Name}; it must be on a TaskOrchestrationContext.",
         ServiceBusTriggerAttribute { IsBatched: true } when !parameter.ParameterType.IsArray || parameter.ParameterType == typeof(byte[]) =>
-            "is batched, so its ServiceBusTrigger belongs on an array.",
+            "is batched, so its ServiceBusTrigger must be on an array.",
         ServiceBusTriggerAttribute { AutoCompleteMessages: false } =>
-            "sets AutoCompleteMessages to false, which this runtime does not serve.",
+            "sets AutoCompleteMessages to false, which this runtime does not support.",
         HttpTriggerAttribute { AuthLevel: AuthorizationLevel.User } =>
-            "asks for a signed-in user, which this runtime does not serve.",
+            "requires a signed-in user, which this runtime does not support.",
         TimerTriggerAttribute timer when !timer.Schedule.Contains('%', StringComparison.Ordinal)
             && !Timers.Schedule.TryParse(timer.Schedule, out _, out var error) =>
             $"has the schedule '{timer.Schedule}': {error}",

@@ -69,7 +69,7 @@ internal sealed record HostFile(string RoutePrefix)
     {
         null => null,
         var text when TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var age) && age > TimeSpan.Zero => age,
-        var text => throw new FormatException($"'{text}' is no age; write d.hh:mm:ss."),
+        var text => throw new FormatException($"'{text}' is not an age of the form d.hh:mm:ss."),
     };
 
     private static JsonElement? Find(JsonElement at, params string[] path)

@@ -22,7 +22,7 @@ internal sealed class PathForm(RequestDelegate next)
                 context,
                 StatusCodes.Status400BadRequest,
                 "path_malformed",
-                "The path has to be written plainly, without dot segments.")
+                "The path must not contain dot segments, or encoded or differently cased names.")
             : next(context);
     }
 

@@ -69,7 +69,7 @@ internal sealed class RequestLimit(RequestDelegate next, int most, ISet<string> 
         {
             if (!limit.TryEnter())
             {
-                throw new BadHttpRequestException("Too many requests are under way.", StatusCodes.Status429TooManyRequests);
+                throw new BadHttpRequestException("Too many concurrent requests.", StatusCodes.Status429TooManyRequests);
             }
 
             Volatile.Write(ref _isHeld, 1);

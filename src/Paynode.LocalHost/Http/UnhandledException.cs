@@ -26,7 +26,7 @@ public static class UnhandledException
 
         if (context.Response.HasStarted)
         {
-            log.LogError(error, "{Method} {Path} failed after its answer had begun.", context.Request.Method, context.Request.Path);
+            log.LogError(error, "{Method} {Path} failed after the response had started.", context.Request.Method, context.Request.Path);
             context.Abort();
             return Task.CompletedTask;
         }
@@ -53,7 +53,7 @@ public static class UnhandledException
 
     private static Task UnavailableAsync(HttpContext context, Exception error, TimeSpan retryAfter, ILogger log)
     {
-        log.LogWarning("{Method} {Path} is answered 503: {Reason}", context.Request.Method, context.Request.Path, error.Message);
+        log.LogWarning("{Method} {Path} was answered with 503: {Reason}", context.Request.Method, context.Request.Path, error.Message);
         var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds));
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "unavailable");

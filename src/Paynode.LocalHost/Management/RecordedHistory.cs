@@ -53,7 +53,7 @@ public sealed class RecordedHistory
         catch (Exception e)
             when (e is JsonException or KeyNotFoundException or FormatException or IndexOutOfRangeException or ArgumentException)
         {
-            throw new InvalidDataException($"This is not a recording: {e.Message}", e);
+            throw new InvalidDataException($"The document is not a recording: {e.Message}", e);
         }
     }
 
@@ -73,7 +73,7 @@ public sealed class RecordedHistory
     {
         if (!orchestrators.TryGetValue(Orchestrator, out var definition))
         {
-            throw Violations.NonDeterministic(InstanceId, Orchestrator, "there is no such orchestrator any more");
+            throw Violations.NonDeterministic(InstanceId, Orchestrator, "the orchestrator no longer exists");
         }
 
         string? violation = null;

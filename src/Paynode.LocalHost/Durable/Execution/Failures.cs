@@ -20,7 +20,7 @@ internal static class Failures
         }
         catch (Exception e)
         {
-            return $"The message could not be had: {e.GetType()}";
+            return $"The message could not be read: {e.GetType()}";
         }
     }
 

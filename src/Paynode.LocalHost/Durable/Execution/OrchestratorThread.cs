@@ -71,8 +71,8 @@ internal sealed class OrchestratorThread(Action<string> onViolation) : Synchroni
         if (!Check())
         {
             throw new InvalidOperationException(
-                "A TaskOrchestrationContext may be used by its orchestrator's own code alone: "
-                + "no ConfigureAwait(false), no Task.Run, no foreign awaits.");
+                "A TaskOrchestrationContext may only be used by its orchestrator's own code: "
+                + "no ConfigureAwait(false), no Task.Run, no awaiting of other tasks.");
         }
     }
 }

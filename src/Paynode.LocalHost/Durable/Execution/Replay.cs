@@ -41,7 +41,7 @@ internal static class Replay
         }
 
         SkipStatus(produced, ref at);
-        return at < produced.Count ? $"the journal has nothing more, the code now gives {Describe(produced[at])}" : null;
+        return at < produced.Count ? $"the journal has no further event, the code now gives {Describe(produced[at])}" : null;
     }
 
     // Custom statuses are for people to read; their wording may change between releases.

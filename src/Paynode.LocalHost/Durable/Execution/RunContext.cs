@@ -49,7 +49,7 @@ internal sealed class RunContext(
     /// <exception cref="NotSupportedException">Always.</exception>
     public override TaskOrchestrationEntityFeature Entities =>
         throw new NotSupportedException(
-            "The local host has no entities; keep shared state in the database, or in an orchestration of its own.");
+            "The local host has no entities; keep shared state in the database or in a separate orchestration.");
 
     protected override ILoggerFactory LoggerFactory => loggers;
 

@@ -30,7 +30,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> data)
     {
         if ((uint)count > (uint)_rest.Length)
         {
-            throw new InvalidDataException("The journal's data ends too early.");
+            throw new InvalidDataException("The journal's data is truncated.");
         }
 
         var taken = _rest[..count];

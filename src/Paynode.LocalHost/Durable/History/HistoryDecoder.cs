@@ -68,7 +68,7 @@ internal static class HistoryDecoder
             EventKind.InstanceFailed => new InstanceFailed(Failure(ref from)),
             EventKind.ContinuedAsNew => Continued(ref from),
             EventKind.VersionedContinuedAsNew => Continued(ref from) with { NewVersion = from.Text() },
-            _ => throw new InvalidDataException($"The journal has an event of the unknown kind {(byte)kind}."),
+            _ => throw new InvalidDataException($"The journal has an event of unknown kind {(byte)kind}."),
         };
     }
 

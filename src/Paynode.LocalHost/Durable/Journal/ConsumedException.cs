@@ -5,4 +5,4 @@ namespace Paynode.LocalHost.Durable;
 /// state in memory is wrong and must be read again.
 /// </summary>
 internal sealed class ConsumedException(int partition, Exception? inner = null)
-    : Exception($"A message to partition {partition} came again after it had been consumed.", inner);
+    : Exception($"A message to partition {partition} was delivered again after it had been consumed.", inner);

@@ -33,7 +33,7 @@ internal static class JournalRecord
         var from = new ByteReader(data);
         if (from.Byte() is var version && version != Version)
         {
-            throw new InvalidDataException($"The journal is of version {version}; this release reads version {Version}.");
+            throw new InvalidDataException($"The journal has format version {version}; this release reads version {Version}.");
         }
 
         while (!from.AtEnd)

@@ -269,5 +269,6 @@ internal sealed class Partition : IDisposable
         }
     }
 
-    private DurableUnavailableException NotServed() => new($"Partition {Number} is not served here any more.", TimeSpan.FromSeconds(1));
+    private DurableUnavailableException NotServed() =>
+        new($"Partition {Number} is no longer served by this process.", TimeSpan.FromSeconds(1));
 }

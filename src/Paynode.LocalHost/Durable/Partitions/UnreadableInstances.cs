@@ -29,7 +29,7 @@ internal sealed class UnreadableInstances(ILogger log)
         }
         catch (Exception e)
         {
-            log.LogCritical(e, "What is stored of instance {InstanceId} cannot be read; it is left alone.", id);
+            log.LogCritical(e, "The stored state of instance {InstanceId} cannot be read; it is left unchanged.", id);
             _ids.Add(id);
         }
 
@@ -39,5 +39,5 @@ internal sealed class UnreadableInstances(ILogger log)
 
     /// <summary>Rejects the input because its instance cannot be read; a message stays in the inbox.</summary>
     public static void Refuse(InstanceInput input) =>
-        input.Refuse(new InvalidDataException($"What is stored of instance '{input.InstanceId}' cannot be read."));
+        input.Refuse(new InvalidDataException($"The stored state of instance '{input.InstanceId}' cannot be read."));
 }
