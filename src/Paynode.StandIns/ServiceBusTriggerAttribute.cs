@@ -3,19 +3,17 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>
-/// Runs the function for messages of a Service Bus queue or subscription. Stands for the type of the same name in
-/// <c>Microsoft.Azure.Functions.Worker.Extensions.ServiceBus</c> 5.24, whose public members it has.
+/// Runs the function for messages of a Service Bus queue or subscription. Replaces the type of the same name in
+/// <c>Microsoft.Azure.Functions.Worker.Extensions.ServiceBus</c> 5.24 and has the same public members.
 /// </summary>
 public sealed class ServiceBusTriggerAttribute : TriggerBindingAttribute, ISupportCardinality
 {
     /// <summary>Listens to a queue.</summary>
-    /// <param name="queueName">The queue's name.</param>
     public ServiceBusTriggerAttribute(string queueName) => QueueName = queueName;
 
     /// <summary>Listens to a subscription of a topic.</summary>
-    /// <param name="topicName">The topic's name.</param>
-    /// <param name="subscriptionName">The subscription's name.</param>
-    public ServiceBusTriggerAttribute(string topicName, string subscriptionName) => (TopicName, SubscriptionName) = (topicName, subscriptionName);
+    public ServiceBusTriggerAttribute(string topicName, string subscriptionName) =>
+        (TopicName, SubscriptionName) = (topicName, subscriptionName);
 
     /// <summary>The queue's name; null for a subscription.</summary>
     public string? QueueName { get; }
@@ -36,7 +34,7 @@ public sealed class ServiceBusTriggerAttribute : TriggerBindingAttribute, ISuppo
     [DefaultValue(true)]
     public bool AutoCompleteMessages { get; set; } = true;
 
-    /// <summary>Whether the parameter is an array that takes a batch of messages.</summary>
+    /// <summary>Whether the parameter is an array that receives a batch of messages.</summary>
     [DefaultValue(false)]
     public bool IsBatched { get; set; }
 

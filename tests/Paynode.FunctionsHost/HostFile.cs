@@ -3,15 +3,17 @@ using System.Text.Json.Nodes;
 
 namespace Paynode.FunctionsHost;
 
-/// <summary>The settings of a host.json that this host follows; what is not in the file has the Functions host's default.</summary>
+/// <summary>The settings of host.json that this host supports; missing ones have the Functions host's defaults.</summary>
 internal sealed class HostFile(JsonObject root)
 {
-    /// <summary>Before every route.</summary>
+    /// <summary>The prefix of all routes.</summary>
     public string RoutePrefix => (string?)Extension("http")?["routePrefix"] ?? "api";
 
-    public int MaxConcurrentActivities => (int?)Extension("durableTask")?["maxConcurrentActivityFunctions"] ?? (10 * Environment.ProcessorCount);
+    public int MaxConcurrentActivities =>
+        (int?)Extension("durableTask")?["maxConcurrentActivityFunctions"] ?? (10 * Environment.ProcessorCount);
 
-    public int MaxConcurrentOrchestrators => (int?)Extension("durableTask")?["maxConcurrentOrchestratorFunctions"] ?? (10 * Environment.ProcessorCount);
+    public int MaxConcurrentOrchestrators =>
+        (int?)Extension("durableTask")?["maxConcurrentOrchestratorFunctions"] ?? (10 * Environment.ProcessorCount);
 
     public int MaxConcurrentSessions => (int?)Extension("serviceBus")?["maxConcurrentSessions"] ?? 8;
 
@@ -19,7 +21,7 @@ internal sealed class HostFile(JsonObject root)
 
     public TimeSpan MaxAutoLockRenewal => Time("serviceBus", "maxAutoLockRenewalDuration") ?? TimeSpan.FromMinutes(5);
 
-    /// <summary>Reads the file beside a worker.</summary>
+    /// <summary>Reads host.json in the worker's folder.</summary>
     public static HostFile Read(string directory) =>
         new(JsonNode.Parse(File.ReadAllText(Path.Combine(directory, "host.json")))!.AsObject());
 

@@ -1,6 +1,6 @@
 namespace Paynode.FunctionsHost;
 
-/// <summary>One line an entry on standard output; of the frameworks only warnings.</summary>
+/// <summary>Logs one line for each entry to standard output; from the frameworks only warnings and above.</summary>
 internal static class HostLog
 {
     public static void Configure(ILoggingBuilder logging) => logging

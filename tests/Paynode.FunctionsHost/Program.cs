@@ -7,14 +7,16 @@ using Paynode.LocalServices.Hosting;
 namespace Paynode.FunctionsHost;
 
 /// <summary>
-/// Starts Paynode's worker as Azure Functions does and serves its triggers, with queues and task hub in memory. Takes the
-/// environment of Paynode's local host; <c>FUNCTIONS_APP</c> names the worker's folder, by default what was built here.
+/// Starts Paynode's worker as Azure Functions does and serves its triggers, with queues and task hub in memory. Uses the
+/// same environment variables as Paynode's local host; <c>FUNCTIONS_APP</c> is the worker's folder, by default the one built
+/// here.
 /// </summary>
 internal static class Program
 {
     public static async Task<int> Main()
     {
-        var directory = Environment.GetEnvironmentVariable("FUNCTIONS_APP") ?? Path.GetDirectoryName(BuiltProgram.PathOf(PaynodeHost.Project))!;
+        var directory = Environment.GetEnvironmentVariable("FUNCTIONS_APP")
+            ?? Path.GetDirectoryName(BuiltProgram.PathOf(PaynodeHost.Project))!;
         var host = HostFile.Read(directory);
         var app = new Dictionary<string, string?>();
         await using var broker = OrderQueues.Provide(app);

@@ -21,7 +21,11 @@ internal static class RpcServer
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
-        builder.Services.AddSingleton<WorkerLog>().AddSingleton<WorkerChannel>().AddSingleton<InvocationCounts>().AddSingleton<FunctionApp>();
+        builder.Services
+            .AddSingleton<WorkerLog>()
+            .AddSingleton<WorkerChannel>()
+            .AddSingleton<InvocationCounts>()
+            .AddSingleton<FunctionApp>();
         builder.Services.AddSingleton(services => new InMemoryOrchestrationService(services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IOrchestrationServiceClient>(services => services.GetRequiredService<InMemoryOrchestrationService>());
         builder.Services.AddSingleton(services => WorkItemLimits.Of(services.GetRequiredService<InMemoryOrchestrationService>(), host));
@@ -33,7 +37,7 @@ internal static class RpcServer
         return app;
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The server's address.</summary>
     public static Uri AddressOf(WebApplication app) =>
         new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 }

@@ -7,17 +7,18 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Paynode.FunctionsHost;
 
-/// <summary>Serves the triggers of a worker whose functions are loaded, HTTP on <c>PAYNODE_LISTEN</c>.</summary>
+/// <summary>Serves the triggers of a worker whose functions have been loaded, HTTP on <c>PAYNODE_LISTEN</c>.</summary>
 internal static class TriggerServer
 {
     private const string DefaultAddress = "http://127.0.0.1:8080";
 
-    /// <summary>The Functions host's limit.</summary>
+    /// <summary>The limit of the Functions host.</summary>
     private const long MaxRequestBytes = 100 * 1024 * 1024;
 
-    /// <summary>Runs until this process is told to end.</summary>
-    /// <exception cref="WorkerEndedException">The worker ended first.</exception>
-    public static async Task RunAsync(IServiceProvider services, IConfiguration settings, HostFile host, DurableTriggers durable, int workerPid)
+    /// <summary>Runs until this process receives a shutdown signal.</summary>
+    /// <exception cref="WorkerEndedException">The worker exited first.</exception>
+    public static async Task RunAsync(
+        IServiceProvider services, IConfiguration settings, HostFile host, DurableTriggers durable, int workerPid)
     {
         var functions = services.GetRequiredService<FunctionApp>();
         var loggers = services.GetRequiredService<ILoggerFactory>();
@@ -25,7 +26,8 @@ internal static class TriggerServer
         var timers = new TimerTriggers(functions, settings, TimeProvider.System, loggers.CreateLogger<TimerTriggers>());
         await using var queues = new QueueTriggers(functions, settings, host, loggers.CreateLogger<QueueTriggers>());
         await using var web = Build(new Uri(settings["PAYNODE_LISTEN"] ?? DefaultAddress));
-        using var http = new HttpTriggers(functions, web.Services.GetRequiredService<IHttpForwarder>(), loggers.CreateLogger<HttpTriggers>());
+        using var http = new HttpTriggers(
+            functions, web.Services.GetRequiredService<IHttpForwarder>(), loggers.CreateLogger<HttpTriggers>());
         http.Map(web, host.RoutePrefix);
         AdminEndpoints.Map(web, functions, timers, services.GetRequiredService<InvocationCounts>(), workerPid);
 

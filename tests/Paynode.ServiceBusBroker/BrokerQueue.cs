@@ -1,13 +1,15 @@
 namespace Paynode.ServiceBusBroker;
 
 /// <summary>A queue of the broker. The defaults are those of a new queue in Service Bus' Standard tier.</summary>
-/// <param name="Name">The queue's path, without leading slash.</param>
+/// <param name="Name">The queue's path, without a leading slash.</param>
 public sealed record BrokerQueue(string Name)
 {
     /// <summary>Whether messages must name a session, and only session receivers may attach.</summary>
     public bool RequiresSession { get; init; }
 
-    /// <summary>Whether a message whose identifier was seen within <see cref="DuplicateDetectionWindow"/> is accepted and dropped.</summary>
+    /// <summary>
+    /// Whether a message whose identifier was seen within <see cref="DuplicateDetectionWindow"/> is accepted and dropped.
+    /// </summary>
     public bool RequiresDuplicateDetection { get; init; }
 
     /// <summary>How long an identifier is kept, from its first arrival.</summary>

@@ -3,7 +3,9 @@ using System.Xml;
 
 namespace Paynode.ServiceBusBroker;
 
-/// <summary>Reads queues from the configuration file of Microsoft's Service Bus emulator, so that both serve the same queues.</summary>
+/// <summary>
+/// Reads queues from the configuration file of Microsoft's Service Bus emulator, so that both have the same queues.
+/// </summary>
 public static class EmulatorConfig
 {
     /// <summary>The queues of every namespace in the file.</summary>

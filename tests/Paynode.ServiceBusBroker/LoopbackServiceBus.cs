@@ -8,7 +8,7 @@ using Paynode.LocalServices;
 namespace Paynode.ServiceBusBroker;
 
 /// <summary>
-/// A Service Bus namespace on 127.0.0.1, in memory, for tests. Speaks AMQP 1.0 without TLS, as Microsoft's emulator does;
+/// An in-memory Service Bus namespace on 127.0.0.1, for tests. Speaks AMQP 1.0 without TLS, as Microsoft's emulator does;
 /// the published client connects with <see cref="ConnectionString"/>.
 /// </summary>
 public sealed class LoopbackServiceBus : IAsyncDisposable
@@ -27,13 +27,14 @@ public sealed class LoopbackServiceBus : IAsyncDisposable
         _listener = listener;
         _queues = queues;
         Port = port;
-        ConnectionString = $"Endpoint=sb://{Host}:{port};SharedAccessKeyName={KeyName};SharedAccessKey={key};UseDevelopmentEmulator=true;";
+        ConnectionString = $"Endpoint=sb://{Host}:{port};SharedAccessKeyName={KeyName};"
+            + $"SharedAccessKey={key};UseDevelopmentEmulator=true;";
     }
 
     /// <summary>The TCP port of the listener.</summary>
     public int Port { get; }
 
-    /// <summary>For <c>ServiceBusClient</c>, with a key generated for this broker.</summary>
+    /// <summary>The connection string for <c>ServiceBusClient</c>, with a key generated for this broker.</summary>
     public string ConnectionString { get; }
 
     /// <summary>Starts a broker on a free port.</summary>
@@ -70,7 +71,12 @@ public sealed class LoopbackServiceBus : IAsyncDisposable
             var listener = new AmqpConnectionListener(
                 [$"amqp://{Host}:{port}"],
                 Protocol(runtime),
-                new AmqpConnectionSettings { ContainerId = nameof(LoopbackServiceBus), MaxFrameSize = MaxFrameBytes, IdleTimeOut = IdleTimeoutMs });
+                new AmqpConnectionSettings
+                {
+                    ContainerId = nameof(LoopbackServiceBus),
+                    MaxFrameSize = MaxFrameBytes,
+                    IdleTimeOut = IdleTimeoutMs,
+                });
             try
             {
                 listener.Open();

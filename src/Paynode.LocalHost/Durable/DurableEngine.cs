@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>The durable runtime of one process: the partitions that it owns, and the way to those that it does not.</summary>
+/// <summary>
+/// The durable runtime of one process: the partitions it owns, and the routing to those owned by other processes.
+/// </summary>
 internal sealed class DurableEngine : IEffects, IAsyncDisposable
 {
-    /// <summary>Answers given before others have their turn: some hundred microseconds of the callers' work.</summary>
+    /// <summary>Replies delivered before the thread yields; delivering them takes a few hundred microseconds.</summary>
     private const int AnswersInATurn = 32;
 
     private readonly ILeases _leases;
@@ -32,7 +34,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
     /// <summary>The partitions that this process owns.</summary>
     public IEnumerable<Partition> Owned => _partitions.OfType<Partition>();
 
-    /// <summary>Takes over what is free and starts serving it.</summary>
+    /// <summary>Acquires free partitions and starts serving them.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
         _partitions = new Partition?[Services.Partitioning.Count];
@@ -55,7 +57,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
             new Retention(Services).RunAsync(_stopping.Token));
     }
 
-    /// <summary>Ends what can be ended in time, makes it durable, and lets the partitions go.</summary>
+    /// <summary>Finishes the work that can be finished in time, makes it durable and releases the partitions.</summary>
     public async Task StopAsync(TimeSpan timeout)
     {
         _leases.StopTaking();
@@ -77,7 +79,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
         await _leases.ReleaseAllAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Ends at once, as a crash would.</summary>
+    /// <summary>Stops immediately, as a crash would.</summary>
     public async Task AbandonAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -90,10 +92,10 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
         await _background.ConfigureAwait(false);
     }
 
-    /// <summary>The partition of an instance, if this process owns it.</summary>
+    /// <summary>The partition that an instance belongs to, or null if another process owns it.</summary>
     public Partition? PartitionOf(string instanceId) => Volatile.Read(ref _partitions[Services.Partitioning.Of(instanceId)]);
 
-    /// <summary>Tells the process that owns a partition that there is a message for it.</summary>
+    /// <summary>Notifies the process that owns a partition of a new message.</summary>
     public void Tell(int partition) => _inboxes!.Tell(partition);
 
     /// <inheritdoc/>
@@ -104,7 +106,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
             _activities.Start(from, start);
         }
 
-        // Each answer sets a caller off on this thread's own queue, ahead of what other partitions have queued.
+        // Each reply schedules its caller on this thread's local queue, ahead of work queued by other partitions.
         for (var i = 0; i < done.Answers.Count; i++)
         {
             done.Answers[i]();
@@ -158,11 +160,11 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Abandoned: by a stop, or because the lease went to another process.
+            // Cancelled, either by a shutdown or because another process acquired the lease.
         }
         catch (ConsumedException e)
         {
-            _log.LogWarning("Partition {Partition} is opened again: {Reason}", partition.Number, e.Message);
+            _log.LogWarning("Partition {Partition} is being reopened: {Reason}", partition.Number, e.Message);
         }
         catch (FencedException)
         {
@@ -170,7 +172,7 @@ internal sealed class DurableEngine : IEffects, IAsyncDisposable
         }
         catch (Exception e)
         {
-            _log.LogCritical(e, "Partition {Partition} stopped; it is opened again.", partition.Number);
+            _log.LogCritical(e, "Partition {Partition} stopped with an error and is being reopened.", partition.Number);
         }
         finally
         {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>What the parts of the durable runtime share.</summary>
+/// <summary>Services shared by the parts of the durable runtime.</summary>
 internal sealed class EngineServices
 {
     public required IJournal Journal { get; init; }
@@ -21,15 +21,19 @@ internal sealed class EngineServices
 
     public required IReadOnlyDictionary<string, ActivityDefinition> Activities { get; init; }
 
-    /// <summary>New identifiers of messages and instances.</summary>
+    /// <summary>Generates ids of messages and instances.</summary>
     public required Func<Guid> NewId { get; init; }
 
-    /// <summary>Word of messages between the processes of one database; null where there is but one.</summary>
+    /// <summary>Notifications between processes that share a database; null in a single-process setup.</summary>
     public InboxSignal? Inbox { get; init; }
 
-    /// <summary>Known once the hub has been looked at; nothing is served before.</summary>
-    public Partitioning Partitioning { get => field ?? throw new InvalidOperationException("The durable runtime has not been started."); set; }
+    /// <summary>Known after the hub's settings have been read; nothing is served earlier.</summary>
+    public Partitioning Partitioning
+    {
+        get => field ?? throw new InvalidOperationException("The durable runtime has not been started.");
+        set;
+    }
 
-    /// <summary>The monotonic clock in milliseconds, for ages.</summary>
+    /// <summary>The monotonic clock in milliseconds, for measuring ages.</summary>
     public long NowMs => Time.GetTimestamp() / (Time.TimestampFrequency / 1000);
 }

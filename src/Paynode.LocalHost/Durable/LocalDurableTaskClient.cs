@@ -11,12 +11,12 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>After which an owner is first looked at for its answer: some commits.</summary>
+    /// <summary>Delay before an owner is first polled for its reply: the time of a few commits.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
 
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Instances in one page: a page is one answer.</summary>
+    /// <summary>Maximum number of instances in one page; a page is returned in one response.</summary>
     private const int MaxPageSize = 1000;
 
     private EngineServices Services => engine.Services;
@@ -25,29 +25,38 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
     public override DurableEntityClient Entities => throw new NotSupportedException("The local host has no entities.");
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         if (orchestratorName.Name is null || !Services.Orchestrators.TryGetValue(orchestratorName.Name, out var definition))
         {
-            return Task.FromException<string>(new ArgumentException($"There is no orchestrator named '{orchestratorName.Name}'.", nameof(orchestratorName)));
+            return Task.FromException<string>(
+                new ArgumentException($"There is no orchestrator named '{orchestratorName.Name}'.", nameof(orchestratorName)));
         }
 
         var id = options?.InstanceId ?? Services.NewId().ToString("N");
         InstanceIds.Check(id);
         var partition = engine.PartitionOf(id);
 
-        // In a flood this is the answer to nearly all, and has to cost next to nothing.
-        return partition is { IsBusy: true } ? Task.FromException<string>(Busy()) : StartAsync(partition, definition.Name, id, input, options, cancellation);
+        // Under overload most requests end here, so this path must be cheap.
+        return partition is { IsBusy: true }
+            ? Task.FromException<string>(Busy())
+            : StartAsync(partition, definition.Name, id, input, options, cancellation);
     }
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         return HappenAsync(instanceId, new EventRaised(eventName, Services.Payloads.Write(eventPayload)), cancellation);
     }
 
-    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
-        HappenAsync(instanceId, new InstanceTerminated(Services.Payloads.Write(options?.Output), options?.Recursive ?? false), cancellation);
+    public override Task TerminateInstanceAsync(
+        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        HappenAsync(
+            instanceId, new InstanceTerminated(Services.Payloads.Write(options?.Output), options?.Recursive ?? false), cancellation);
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         HappenAsync(instanceId, new InstanceSuspended(reason), cancellation);
@@ -80,7 +89,8 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
     {
         while (true)
         {
-            var instance = await GetInstanceAsync(instanceId, getInputsAndOutputs, cancellation).ConfigureAwait(false) ?? throw NoSuchInstance(instanceId);
+            var instance = await GetInstanceAsync(instanceId, getInputsAndOutputs, cancellation).ConfigureAwait(false)
+                ?? throw NoSuchInstance(instanceId);
             if (instance.RuntimeStatus != OrchestrationRuntimeStatus.Pending)
             {
                 return instance;
@@ -101,20 +111,22 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
                 if (engine.PartitionOf(instanceId) is { } partition)
                 {
                     var look = new QueryInput(instanceId, withPayloads: true, untilEnded: true);
-                    using var leave = cancellation.UnsafeRegister(static (reply, token) => ((TaskCompletionSource<OrchestrationMetadata?>)reply!).TrySetCanceled(token), look.Reply);
+                    using var leave = cancellation.UnsafeRegister(
+                        static (reply, token) => ((TaskCompletionSource<OrchestrationMetadata?>)reply!).TrySetCanceled(token), look.Reply);
                     partition.Post(look);
                     return await look.Reply.Task.ConfigureAwait(false) ?? throw NoSuchInstance(instanceId);
                 }
 
-                // An end is stored at once, so there is no need to ask the owner.
-                if ((await Services.Journal.LoadAsync([instanceId], cancellation).ConfigureAwait(false)).FirstOrDefault(row => IsEnded(row.Status)) is { } ended)
+                // The end of an instance is stored immediately, so there is no need to ask the owner.
+                var rows = await Services.Journal.LoadAsync([instanceId], cancellation).ConfigureAwait(false);
+                if (rows.FirstOrDefault(row => IsEnded(row.Status)) is { } ended)
                 {
                     return InstanceMetadata.From(ended, withPayloads: true, Services.Payloads);
                 }
             }
             catch (DurableUnavailableException)
             {
-                // The partition moves to another process; the wait goes on there.
+                // The partition is moving to another process; the wait continues there.
             }
 
             await Task.Delay(PollInterval, Services.Time, cancellation).ConfigureAwait(false);
@@ -156,28 +168,39 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
         }
     }
 
-    /// <summary>Starts an instance again with the name, input, tags and version that it was started with.</summary>
+    /// <summary>Restarts an instance with its original name, input, tags and version.</summary>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
-    /// <exception cref="InvalidOperationException">It is to keep its id and has not ended.</exception>
-    public override async Task<string> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+    /// <exception cref="InvalidOperationException">The id is to be kept, but the instance has not ended.</exception>
+    public override async Task<string> RestartAsync(
+        string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
     {
         var started = await StartOfAsync(instanceId, cancellation).ConfigureAwait(false);
         var id = restartWithNewInstanceId ? Services.NewId().ToString("N") : instanceId;
-        var again = started with { CreatedAt = Services.Clock.UtcNow, StartAt = null, Parent = null, Generation = 0, TraceParent = Telemetry.CurrentTraceParent };
+        var again = started with
+        {
+            CreatedAt = Services.Clock.UtcNow,
+            StartAt = null,
+            Parent = null,
+            Generation = 0,
+            TraceParent = Telemetry.CurrentTraceParent,
+        };
         try
         {
-            return await StartAsync(engine.PartitionOf(id), again, id, isNewId: restartWithNewInstanceId, dedupe: [], cancellation).ConfigureAwait(false);
+            return await StartAsync(engine.PartitionOf(id), again, id, isNewId: restartWithNewInstanceId, dedupe: [], cancellation)
+                .ConfigureAwait(false);
         }
         catch (OrchestrationAlreadyExistsException e)
         {
-            throw new InvalidOperationException($"Instance '{instanceId}' has not ended; it can be restarted with a new id only.", e);
+            throw new InvalidOperationException(
+                $"Instance '{instanceId}' has not ended; it can be restarted with a new id only.", e);
         }
     }
 
     /// <summary>
-    /// Lets a failed instance go on from before the failed tasks that ended it: they run again, failed sub-orchestrations are
-    /// rewound, and what succeeded later or was raised later still counts. Failures that the code had answered (by a retry or a
-    /// compensation) stay. If no task failed, the last step is taken again, which helps if the code was mended.
+    /// Resumes a failed instance from before the failed tasks that ended it: they run again, failed sub-orchestrations are
+    /// rewound, and tasks that completed or events that were raised later still count. Failures that the code handled (by a
+    /// retry or a compensation) are kept. If no task failed, the last step is repeated, which helps once the code has been
+    /// fixed.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     /// <exception cref="InvalidOperationException">It has not failed.</exception>
@@ -193,13 +216,14 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
         await HappenAsync(instanceId, new RewindRequested(reason, null), cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The history of the instance's present generation.</summary>
+    /// <summary>The history of the instance's current generation.</summary>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
-    public override async Task<IList<DurableTask.Core.History.HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default) =>
+    public override async Task<IList<DurableTask.Core.History.HistoryEvent>> GetOrchestrationHistoryAsync(
+        string instanceId, CancellationToken cancellation = default) =>
         CoreHistory.Of(instanceId, await StepsOfAsync(instanceId, cancellation).ConfigureAwait(false));
 
-    /// <summary>Ids of ended instances, by the time they ended.</summary>
-    /// <exception cref="ArgumentException">The key is not one that a former page ended with.</exception>
+    /// <summary>Ids of ended instances, ordered by the time at which they ended.</summary>
+    /// <exception cref="ArgumentException">The key was not returned with an earlier page.</exception>
     public override async Task<Page<string>> ListInstanceIdsAsync(
         IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
         DateTimeOffset? completedTimeFrom = null,
@@ -209,15 +233,17 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
         CancellationToken cancellation = default)
     {
         var size = Math.Clamp(pageSize, 1, MaxPageSize);
-        var query = new EndedQuery([.. runtimeStatus ?? []], completedTimeFrom?.UtcDateTime, completedTimeTo?.UtcDateTime, PageToken.Read(lastInstanceKey), size);
+        var query = new EndedQuery(
+            [.. runtimeStatus ?? []], completedTimeFrom?.UtcDateTime, completedTimeTo?.UtcDateTime, PageToken.Read(lastInstanceKey), size);
         var ended = await Services.Journal.ListEndedAsync(query, cancellation).ConfigureAwait(false);
         return new([.. ended.Select(it => it.Id)], ended.Count < size ? null : PageToken.Write(ended[^1].EndedAt, ended[^1].Id));
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>One page of instances, with what is in memory stored first.</summary>
-    internal async Task<Page<OrchestrationMetadata>> PageAsync(OrchestrationQuery filter, string? token, int size, CancellationToken cancellation)
+    /// <summary>One page of instances; state that is only in memory is stored first.</summary>
+    internal async Task<Page<OrchestrationMetadata>> PageAsync(
+        OrchestrationQuery filter, string? token, int size, CancellationToken cancellation)
     {
         foreach (var partition in engine.Owned)
         {
@@ -237,12 +263,26 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
         var now = Services.Clock.UtcNow;
         var startAt = options?.StartAt?.UtcDateTime is { } at && at > now ? at : (DateTime?)null;
         var started = new InstanceStarted(
-            name,  Services.Payloads.Write(input), 0, now, startAt, null, options?.Tags is { Count: > 0 } tags ? tags : null, Telemetry.CurrentTraceParent, options?.Version is { Version.Length: > 0 } version ? version.Version : null);
-        return await StartAsync(partition, started, id, isNewId: options?.InstanceId is null, DedupeOf(options), cancellation).ConfigureAwait(false);
+            name,
+            Services.Payloads.Write(input),
+            0,
+            now,
+            startAt,
+            null,
+            options?.Tags is { Count: > 0 } tags ? tags : null,
+            Telemetry.CurrentTraceParent,
+            options?.Version is { Version.Length: > 0 } version ? version.Version : null);
+        return await StartAsync(partition, started, id, isNewId: options?.InstanceId is null, DedupeOf(options), cancellation)
+            .ConfigureAwait(false);
     }
 
     private async Task<string> StartAsync(
-        Partition? partition, InstanceStarted started, string id, bool isNewId, OrchestrationRuntimeStatus[] dedupe, CancellationToken cancellation)
+        Partition? partition,
+        InstanceStarted started,
+        string id,
+        bool isNewId,
+        OrchestrationRuntimeStatus[] dedupe,
+        CancellationToken cancellation)
     {
         if (partition is not null)
         {
@@ -258,15 +298,21 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
             return id;
         }
 
-        // The owner decides. Whose start it took is told by the time of creation.
+        // The owner decides; the creation time shows whose start it accepted.
         var stored = await AskElsewhereAsync(id, request, cancellation).ConfigureAwait(false);
-        return stored is null || Instance.FromRow(stored).State.Started.CreatedAt == started.CreatedAt ? id : throw Violations.AlreadyExists(id);
+        return stored is null || Instance.FromRow(stored).State.Started.CreatedAt == started.CreatedAt
+            ? id
+            : throw Violations.AlreadyExists(id);
     }
 
     private async Task<int> PurgeAsync(string instanceId, bool isRecursive, CancellationToken cancellation)
     {
         var children = isRecursive && await HistoryOfAsync(instanceId, cancellation).ConfigureAwait(false) is { } history
-            ? HistoryDecoder.Steps(history).SelectMany(step => step.Events).OfType<ChildScheduled>().Select(child => child.InstanceId).ToArray()
+            ? HistoryDecoder.Steps(history)
+                .SelectMany(step => step.Events)
+                .OfType<ChildScheduled>()
+                .Select(child => child.InstanceId)
+                .ToArray()
             : [];
         if (!await Services.Journal.PurgeAsync(instanceId, cancellation).ConfigureAwait(false))
         {
@@ -285,12 +331,13 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
     private async Task<int> PurgeTreesAsync(PurgeInstancesFilter filter, CancellationToken cancellation)
     {
         const int batch = 100;
-        OrchestrationRuntimeStatus[] statuses =
-            [.. (filter.Statuses ?? [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]).Where(IsEnded)];
+        OrchestrationRuntimeStatus[] ended =
+            [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+        OrchestrationRuntimeStatus[] statuses = [.. (filter.Statuses ?? ended).Where(IsEnded)];
         var purged = 0;
         if (statuses.Length == 0)
         {
-            // A query without states would list every instance.
+            // A query without statuses would list every instance.
             return purged;
         }
 
@@ -298,13 +345,14 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
         (DateTime CreatedAt, string Id)? after = null;
         while (true)
         {
-            var rows = await Services.Journal.QueryAsync(new InstanceQuery(wanted, after, batch, false), cancellation).ConfigureAwait(false);
+            var rows = await Services.Journal.QueryAsync(new InstanceQuery(wanted, after, batch, false), cancellation)
+                .ConfigureAwait(false);
             foreach (var row in rows)
             {
                 purged += await PurgeAsync(row.Id, isRecursive: true, cancellation).ConfigureAwait(false);
             }
 
-            // What was not purged is busy still, and is passed over.
+            // Instances that were not purged are still busy and are skipped.
             if (purged > 0 || rows.Count < batch)
             {
                 return purged;
@@ -322,7 +370,7 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
             ? HistoryDecoder.Steps(history)
             : throw new ArgumentException($"There is no orchestration instance '{instanceId}'.", nameof(instanceId));
 
-    private static DurableUnavailableException Busy() => new("The durable runtime cannot take more at present.", BusyPause);
+    private static DurableUnavailableException Busy() => new("The durable runtime cannot accept more work at present.", BusyPause);
 
     private static bool IsEnded(OrchestrationRuntimeStatus status) => status
         is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
@@ -332,7 +380,7 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
     private static OrchestrationRuntimeStatus[] DedupeOf(StartOrchestrationOptions? options) =>
         options?.DedupeStatuses?.Select(Enum.Parse<OrchestrationRuntimeStatus>).ToArray() ?? [];
 
-    /// <summary>An instance's steps, still encoded; null when there is no such instance.</summary>
+    /// <summary>An instance's steps, still encoded; null if there is no such instance.</summary>
     internal async Task<byte[]?> HistoryOfAsync(string instanceId, CancellationToken cancellation)
     {
         InstanceIds.Check(instanceId);
@@ -346,7 +394,8 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
         return (await AskElsewhereAsync(instanceId, new StoreRequested(), cancellation).ConfigureAwait(false))?.History;
     }
 
-    // Another process has the instance in memory: it is asked to store what there is, and has done so when the message is gone.
+    // Another process has the instance in memory. Ask it to store the current state; it has done so once the message is
+    // gone.
     private async Task<InstanceRow?> AskElsewhereAsync(string instanceId, HistoryEvent what, CancellationToken cancellation)
     {
         var partition = Services.Partitioning.Of(instanceId);
@@ -359,7 +408,7 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
         {
             if (Services.Time.GetElapsedTime(begun) > Services.Options.CallTimeout)
             {
-                throw new DurableUnavailableException("The instance's owner does not answer.", BusyPause);
+                throw new DurableUnavailableException("The instance's owner does not respond.", BusyPause);
             }
 
             await Task.Delay(pause, Services.Time, cancellation).ConfigureAwait(false);
@@ -404,13 +453,14 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine) : DurableTask
         }
         catch (TimeoutException e)
         {
-            throw new DurableUnavailableException("The journal does not answer.", BusyPause, e);
+            throw new DurableUnavailableException("The journal does not respond.", BusyPause, e);
         }
     }
 
     private sealed class InstancePages(LocalDurableTaskClient client, OrchestrationQuery filter) : AsyncPageable<OrchestrationMetadata>
     {
-        public override IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = default, int? pageSizeHint = default) =>
+        public override IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(
+            string? continuationToken = default, int? pageSizeHint = default) =>
             PagesAsync(continuationToken ?? filter.ContinuationToken, Math.Clamp(pageSizeHint ?? filter.PageSize, 1, MaxPageSize));
 
         private async IAsyncEnumerable<Page<OrchestrationMetadata>> PagesAsync(

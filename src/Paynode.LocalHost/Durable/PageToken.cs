@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Where a page of instances ended, as clients carry it.</summary>
+/// <summary>The position at which a page of instances ended, as an opaque token for clients.</summary>
 internal static class PageToken
 {
     public static string Write(DateTime createdAt, string id) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{createdAt.Ticks}|{id}")));
 
-    /// <exception cref="ArgumentException">The token is not one of ours.</exception>
+    /// <exception cref="ArgumentException">The token is malformed.</exception>
     public static (DateTime CreatedAt, string Id)? Read(string? token)
     {
         if (token is null)

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Removes ended instances when they have reached their age, in small batches, so that no one waits for it.</summary>
+/// <summary>
+/// Removes ended instances that have reached the retention age, in small batches that do not block other work.
+/// </summary>
 internal sealed class Retention(EngineServices services)
 {
     private const int Batch = 2000;
@@ -11,7 +13,7 @@ internal sealed class Retention(EngineServices services)
 
     private readonly ILogger _log = services.Loggers.CreateLogger<Retention>();
 
-    /// <summary>Runs until stopped; at once over when ended instances are kept.</summary>
+    /// <summary>Runs until stopped; returns immediately if ended instances are kept.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         if (services.Options.PurgeEndedAfter is not { } age)
@@ -27,7 +29,7 @@ internal sealed class Retention(EngineServices services)
                 await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false);
                 while (await services.Journal.PurgeEndedAsync(services.Clock.UtcNow - age, Batch, stopping).ConfigureAwait(false) == Batch)
                 {
-                    // There is more.
+                    // More instances are due.
                 }
             }
             catch (OperationCanceledException)
@@ -36,7 +38,7 @@ internal sealed class Retention(EngineServices services)
             }
             catch (Exception e)
             {
-                _log.LogWarning(e, "Ended instances could not be removed; it is tried again.");
+                _log.LogWarning(e, "Ended instances could not be removed; retrying.");
             }
         }
     }

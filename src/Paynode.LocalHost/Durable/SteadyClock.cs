@@ -3,19 +3,20 @@ using Microsoft.Extensions.Logging;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Wall-clock time that does not jump: it starts at the wall clock, advances with the monotonic counter, and drifts
-/// towards the wall clock by one part in a thousand at most. A clock set forward by ten minutes fires no timer early, unless it stays there: then
-/// the wall clock is right (the machine slept, or NTP found it late), and the steady one steps to it.
+/// Wall-clock time that does not jump: it starts at the wall clock, advances with the monotonic counter, and is slewed
+/// towards the wall clock by at most one part in a thousand. A clock set forward by ten minutes fires no timer early unless
+/// it stays there: then the wall clock is assumed to be right (the machine was suspended, or NTP corrected it late), and the
+/// steady clock steps to it.
 /// </summary>
 internal sealed class SteadyClock
 {
-    /// <summary>The wall clock is approached at elapsed time over this; clocks kept by NTP drift by less.</summary>
+    /// <summary>The slew rate is elapsed time divided by this; clocks disciplined by NTP drift less.</summary>
     private const long SlewDivisor = 1000;
 
-    /// <summary>Less than this the clock drifts away in good time.</summary>
+    /// <summary>Differences below this are removed by slewing.</summary>
     private static readonly TimeSpan LeastStep = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the wall clock must have been ahead for it to be believed.</summary>
+    /// <summary>How long the wall clock must have been ahead before the steady clock steps to it.</summary>
     private static readonly TimeSpan Doubt = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -33,7 +34,7 @@ internal sealed class SteadyClock
         _stamp = time.GetTimestamp();
     }
 
-    /// <summary>The steady time, UTC; never goes back.</summary>
+    /// <summary>The steady time, UTC; never goes backwards.</summary>
     public DateTime UtcNow
     {
         get
@@ -70,7 +71,9 @@ internal sealed class SteadyClock
             return false;
         }
 
-        _log?.LogWarning("The wall clock has been {Seconds:F0} s ahead for a while; the clock of durable timers steps to it.", TimeSpan.FromTicks(ahead).TotalSeconds);
+        _log?.LogWarning(
+            "The wall clock has been {Seconds:F0} s ahead for a while; the clock of durable timers steps to it.",
+            TimeSpan.FromTicks(ahead).TotalSeconds);
         _aheadSince = null;
         return true;
     }

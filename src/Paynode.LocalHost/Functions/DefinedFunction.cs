@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Paynode.LocalHost.Functions;
 
-/// <summary>A function's definition, as its <see cref="FunctionContext"/> shows it.</summary>
+/// <summary>A function's definition, as exposed by its <see cref="FunctionContext"/>.</summary>
 internal sealed class DefinedFunction(FunctionDescriptor function) : FunctionDefinition
 {
     public override string Name { get; } = function.Name;
@@ -20,7 +20,8 @@ internal sealed class DefinedFunction(FunctionDescriptor function) : FunctionDef
 
     public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; } = InputsOf(function);
 
-    public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; } = ImmutableDictionary<string, BindingMetadata>.Empty;
+    public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; } =
+        ImmutableDictionary<string, BindingMetadata>.Empty;
 
     private static ImmutableDictionary<string, BindingMetadata> InputsOf(FunctionDescriptor function)
     {
@@ -37,7 +38,7 @@ internal sealed class DefinedFunction(FunctionDescriptor function) : FunctionDef
         return bindings.ToImmutable();
     }
 
-    /// <summary>As the platform names bindings: the attribute's name in camel case, such as <c>httpTrigger</c>.</summary>
+    /// <summary>The platform's name for a binding: the attribute's name in camel case, such as <c>httpTrigger</c>.</summary>
     private static string TypeOf(Attribute binding)
     {
         var name = binding.GetType().Name[..^nameof(Attribute).Length];

@@ -6,7 +6,7 @@ using Paynode.LocalHost.Durable;
 
 namespace Paynode.LocalHost.Functions;
 
-/// <summary>Turns orchestrator and activity functions into what the durable engine runs.</summary>
+/// <summary>Adapts orchestrator and activity functions to the durable engine.</summary>
 internal sealed class DurableBinding(IServiceProvider services, PayloadSerializer payloads)
 {
     /// <summary>The orchestrators of a catalog, by name.</summary>
@@ -26,8 +26,14 @@ internal sealed class DurableBinding(IServiceProvider services, PayloadSerialize
         var invoker = new FunctionInvoker(function, parameter => OrchestratorParameter(function, parameter));
         return new(name, async context =>
         {
-            // No ConfigureAwait(false) here: the orchestrator's own context has to stay current.
-            var invocation = new Invocation { Function = invoker, Services = services, Trigger = context, Cancellation = CancellationToken.None };
+            // No ConfigureAwait(false): the orchestrator's own synchronization context must stay current.
+            var invocation = new Invocation
+            {
+                Function = invoker,
+                Services = services,
+                Trigger = context,
+                Cancellation = CancellationToken.None,
+            };
             return payloads.Write(await invoker.InvokeAsync(invocation));
         });
     }
@@ -63,7 +69,11 @@ internal sealed class DurableBinding(IServiceProvider services, PayloadSerialize
                 Services = scope.ServiceProvider,
                 Trigger = call.Input,
                 Cancellation = call.Cancellation,
-                Data = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["instanceId"] = call.InstanceId, ["taskId"] = call.TaskId },
+                Data = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
+                {
+                    ["instanceId"] = call.InstanceId,
+                    ["taskId"] = call.TaskId,
+                },
             };
             return payloads.Write(await invoker.InvokeAsync(invocation).ConfigureAwait(false));
         });
@@ -82,7 +92,7 @@ internal sealed class DurableBinding(IServiceProvider services, PayloadSerialize
             return common;
         }
 
-        // As the platform does: a parameter named like trigger data takes it, such as instanceId.
+        // As on the platform, a parameter named like a trigger data item, such as instanceId, receives it.
         var convert = ParameterBinding.Converter(parameter.ParameterType);
         return ParameterBinding.Of(invocation => convert(invocation.Data.GetValueOrDefault(parameter.Name!)));
     }

@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 
 namespace Paynode.LocalHost.Functions;
 
-/// <summary>Finds the functions of assemblies, once, and refuses what is malformed.</summary>
+/// <summary>Finds the functions of assemblies and validates their definitions.</summary>
 internal sealed class FunctionCatalog
 {
     private static readonly Type[] Triggers =
@@ -19,33 +19,38 @@ internal sealed class FunctionCatalog
     public IReadOnlyList<FunctionDescriptor> Functions { get; }
 
     /// <summary>Finds the functions of the given assemblies.</summary>
-    /// <exception cref="FunctionDefinitionException">Some are malformed.</exception>
-    public static FunctionCatalog Of(IEnumerable<Assembly> assemblies) => Of(assemblies.Distinct().SelectMany(assembly => assembly.GetTypes()));
+    /// <exception cref="FunctionDefinitionException">Some definitions are invalid.</exception>
+    public static FunctionCatalog Of(IEnumerable<Assembly> assemblies) =>
+        Of(assemblies.Distinct().SelectMany(assembly => assembly.GetTypes()));
 
     /// <summary>Finds the functions of the given types.</summary>
-    /// <exception cref="FunctionDefinitionException">Some are malformed.</exception>
+    /// <exception cref="FunctionDefinitionException">Some definitions are invalid.</exception>
     public static FunctionCatalog Of(IEnumerable<Type> types)
     {
-        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static
+            | BindingFlags.Instance | BindingFlags.DeclaredOnly;
         var problems = new List<string>();
         var functions = new List<FunctionDescriptor>();
         foreach (var method in types.SelectMany(type => type.GetMethods(all)))
         {
-            if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute && Describe(method, attribute.Name, problems) is { } function)
+            if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute
+                && Describe(method, attribute.Name, problems) is { } function)
             {
                 functions.Add(function);
             }
         }
 
-        foreach (var same in functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        var duplicates = functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1);
+        foreach (var same in duplicates)
         {
-            problems.Add($"Function '{same.Key}' is defined {same.Count()} times: {string.Join(", ", same.Select(function => function.EntryPoint))}.");
+            var places = string.Join(", ", same.Select(function => function.EntryPoint));
+            problems.Add($"Function '{same.Key}' is defined {same.Count()} times: {places}.");
         }
 
         return problems.Count == 0 ? new(functions) : throw new FunctionDefinitionException(problems);
     }
 
-    /// <summary>The functions with a trigger of one kind.</summary>
+    /// <summary>The functions with a given kind of trigger.</summary>
     public IEnumerable<(FunctionDescriptor Function, T Trigger)> With<T>()
         where T : Attribute => Functions.Where(function => function.Attribute is T).Select(function => (function, (T)function.Attribute));
 
@@ -66,7 +71,7 @@ internal sealed class FunctionCatalog
         }
         else if (!method.IsPublic || method.IsGenericMethodDefinition || method.DeclaringType is { ContainsGenericParameters: true })
         {
-            problems.Add($"{place} has to be public and not generic.");
+            problems.Add($"{place} must be public and must not be generic.");
         }
         else if (!method.IsStatic && method.DeclaringType is { IsAbstract: true })
         {
@@ -87,14 +92,15 @@ internal sealed class FunctionCatalog
     private static string? Misuse(ParameterInfo parameter, Attribute trigger) => trigger switch
     {
         OrchestrationTriggerAttribute when parameter.ParameterType != typeof(TaskOrchestrationContext) =>
-            $"has its OrchestrationTrigger on a {parameter.ParameterType.Name}; it belongs on a TaskOrchestrationContext.",
+            $"has its OrchestrationTrigger on a {parameter.ParameterType.Name}; it must be on a TaskOrchestrationContext.",
         ServiceBusTriggerAttribute { IsBatched: true } when !parameter.ParameterType.IsArray || parameter.ParameterType == typeof(byte[]) =>
-            "is batched, so its ServiceBusTrigger belongs on an array.",
+            "is batched, so its ServiceBusTrigger must be on an array.",
         ServiceBusTriggerAttribute { AutoCompleteMessages: false } =>
-            "sets AutoCompleteMessages to false, which this runtime does not serve.",
+            "sets AutoCompleteMessages to false, which this runtime does not support.",
         HttpTriggerAttribute { AuthLevel: AuthorizationLevel.User } =>
-            "asks for a signed-in user, which this runtime does not serve.",
-        TimerTriggerAttribute timer when !timer.Schedule.Contains('%', StringComparison.Ordinal) && !Timers.Schedule.TryParse(timer.Schedule, out _, out var error) =>
+            "requires a signed-in user, which this runtime does not support.",
+        TimerTriggerAttribute timer when !timer.Schedule.Contains('%', StringComparison.Ordinal)
+            && !Timers.Schedule.TryParse(timer.Schedule, out _, out var error) =>
             $"has the schedule '{timer.Schedule}': {error}",
         _ => null,
     };

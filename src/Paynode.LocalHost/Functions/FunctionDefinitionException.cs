@@ -1,6 +1,6 @@
 namespace Paynode.LocalHost;
 
-/// <summary>Functions that cannot be served as they are written. Thrown once, at start, with all that is wrong.</summary>
+/// <summary>Function definitions that this host cannot serve. Thrown once, at startup, with all problems found.</summary>
 /// <param name="problems">One sentence for each problem.</param>
 public sealed class FunctionDefinitionException(IReadOnlyList<string> problems)
     : InvalidOperationException(string.Join(Environment.NewLine, problems))

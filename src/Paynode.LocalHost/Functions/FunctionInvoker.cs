@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Paynode.LocalHost.Functions;
 
-/// <summary>Calls a function's method: makes its class, binds its parameters, awaits its result. Prepared once, at start.</summary>
+/// <summary>
+/// Invokes a function: creates its class, binds its parameters and awaits its result. Prepared once, at startup.
+/// </summary>
 internal sealed class FunctionInvoker
 {
     private readonly MethodInvoker _method;
@@ -24,11 +26,11 @@ internal sealed class FunctionInvoker
         _unwrap = ReturnValue.UnwrapperOf(method.ReturnType);
     }
 
-    /// <summary>What the function is called.</summary>
+    /// <summary>The function's name.</summary>
     public DefinedFunction Definition { get; }
 
     /// <summary>Runs the function.</summary>
-    /// <returns>Its result; null when it has none.</returns>
+    /// <returns>Its result; null if it has none.</returns>
     public ValueTask<object?> InvokeAsync(Invocation invocation) => _waits ? InvokeSlowlyAsync(invocation) : InvokeBound(invocation);
 
     private ValueTask<object?> InvokeBound(Invocation invocation)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Paynode.LocalHost.Functions;
 
-/// <summary>One run of a function; also the context that the function sees.</summary>
+/// <summary>One invocation of a function, and the context that the function sees.</summary>
 internal sealed class Invocation : FunctionContext
 {
     private string? _id;
@@ -17,12 +17,12 @@ internal sealed class Invocation : FunctionContext
 
     public required IServiceProvider Services { get; set; }
 
-    /// <summary>What the trigger brings: a request's context, a message, a timer's state, an activity's input.</summary>
+    /// <summary>The trigger's value: a request's context, a message, a timer's state or an activity's input.</summary>
     public required object? Trigger { get; init; }
 
     public required CancellationToken Cancellation { get; init; }
 
-    /// <summary>Named trigger data.</summary>
+    /// <summary>Trigger data by name.</summary>
     public IReadOnlyDictionary<string, object?> Data { get; init; } = Empty;
 
     public override string InvocationId => _id ??= Guid.CreateVersion7().ToString();
@@ -49,7 +49,7 @@ internal sealed class Invocation : FunctionContext
 
     public override TraceContext TraceContext => new CurrentTrace();
 
-    /// <summary>Retries of functions are the queue's and the orchestration's matter here; there is no other policy.</summary>
+    /// <summary>Retries are done by queues and orchestrations; functions have no retry policy of their own.</summary>
     public override RetryContext RetryContext => NoRetries.Instance;
 
     public override CancellationToken CancellationToken => Cancellation;
@@ -59,10 +59,10 @@ internal sealed class Invocation : FunctionContext
     /// <summary>The request, for an HTTP function.</summary>
     public HttpContext Http => (HttpContext)Trigger!;
 
-    /// <summary>The durable client of this host.</summary>
+    /// <summary>This host's durable client.</summary>
     public DurableTaskClient DurableClient => Services.GetRequiredService<DurableTaskClient>();
 
-    // Where GetHttpContext of the ASP.NET Core extension looks for the request.
+    // GetHttpContext of the ASP.NET Core extension looks for the request here.
     private Dictionary<object, object> FirstItems() =>
         Trigger is HttpContext http ? new() { ["HttpRequestContext"] = http } : [];
 

@@ -6,16 +6,16 @@ using Microsoft.DurableTask.Client;
 
 namespace Paynode.LocalHost.Functions;
 
-/// <summary>Where one parameter's value comes from: at once, or after reading a request's body.</summary>
-/// <param name="Value">Gives the value for a run; null when it has to be waited for.</param>
-/// <param name="ValueAsync">Gives the value for a run after some waiting.</param>
+/// <summary>The source of one parameter's value: available immediately, or after reading a request's body.</summary>
+/// <param name="Value">Returns the value synchronously; null if the binding is asynchronous.</param>
+/// <param name="ValueAsync">Returns the value asynchronously.</param>
 internal sealed record ParameterBinding(Func<Invocation, object?>? Value, Func<Invocation, ValueTask<object?>>? ValueAsync = null)
 {
-    /// <summary>A binding that never waits.</summary>
+    /// <summary>A binding with a synchronous value.</summary>
     public static ParameterBinding Of(Func<Invocation, object?> value) => new(value);
 
-    /// <summary>The bindings that every function has: context, cancellation, durable client.</summary>
-    /// <returns>The binding, or null when the parameter is none of these.</returns>
+    /// <summary>The bindings available to every function: context, cancellation token and durable client.</summary>
+    /// <returns>The binding, or null if the parameter is none of these.</returns>
     public static ParameterBinding? Common(ParameterInfo parameter)
     {
         if (parameter.ParameterType == typeof(FunctionContext))
@@ -31,8 +31,8 @@ internal sealed record ParameterBinding(Func<Invocation, object?>? Value, Func<I
         return parameter.ParameterType == typeof(DurableTaskClient) ? Of(invocation => invocation.DurableClient) : null;
     }
 
-    /// <summary>Turns text of a route or of trigger data into a parameter's type.</summary>
-    /// <exception cref="FormatException">It is no such value.</exception>
+    /// <summary>Converts text from a route or from trigger data to a parameter's type.</summary>
+    /// <exception cref="FormatException">The text is not a valid value.</exception>
     public static Func<object?, object?> Converter(Type type)
     {
         var target = Nullable.GetUnderlyingType(type) ?? type;
@@ -61,7 +61,7 @@ internal sealed record ParameterBinding(Func<Invocation, object?>? Value, Func<I
         }
         catch (Exception e) when (e is not FormatException)
         {
-            // Converters wrap what they find in exceptions of their own.
+            // Type converters wrap the original exception.
             throw new FormatException(e.Message, e);
         }
     }

@@ -3,15 +3,17 @@ using System.Reflection;
 namespace Paynode.LocalHost.Functions;
 
 /// <summary>
-/// Awaits what a function's method returned, whatever kind of task it is. Never with <c>ConfigureAwait(false)</c>: an
-/// orchestrator's end has to be seen on its own thread.
+/// Awaits the return value of a function's method, whatever kind of task it is. Does not use <c>ConfigureAwait(false)</c>,
+/// because an orchestrator's end must be observed on its own thread.
 /// </summary>
 internal static class ReturnValue
 {
-    private static readonly MethodInfo OfTask = typeof(ReturnValue).GetMethod(nameof(FromTask), BindingFlags.NonPublic | BindingFlags.Static)!;
-    private static readonly MethodInfo OfValueTask = typeof(ReturnValue).GetMethod(nameof(FromValueTask), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo OfTask =
+        typeof(ReturnValue).GetMethod(nameof(FromTask), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo OfValueTask =
+        typeof(ReturnValue).GetMethod(nameof(FromValueTask), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    /// <summary>The way to the result of a method with this return type.</summary>
+    /// <summary>Returns a delegate that awaits the result of a method with this return type.</summary>
     public static Func<object?, ValueTask<object?>> UnwrapperOf(Type type)
     {
         if (type == typeof(Task))

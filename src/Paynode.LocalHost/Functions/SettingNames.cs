@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Paynode.LocalHost.Functions;
 
-/// <summary>Replaces <c>%NAME%</c> in queue names and schedules by app settings.</summary>
+/// <summary>Replaces <c>%NAME%</c> in queue names and schedules with app settings.</summary>
 internal sealed partial class SettingNames(IConfiguration configuration)
 {
     /// <exception cref="FunctionDefinitionException">A setting is missing.</exception>

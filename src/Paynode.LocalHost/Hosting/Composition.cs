@@ -19,7 +19,7 @@ using Paynode.LocalHost.Timers;
 
 namespace Paynode.LocalHost.Hosting;
 
-/// <summary>Wires the parts of an application together.</summary>
+/// <summary>Composition root: registers the parts of an application.</summary>
 internal static class Composition
 {
     private const string DefaultListen = "http://127.0.0.1:7071";
@@ -81,7 +81,8 @@ internal static class Composition
         services.AddSingleton(builder.Durable);
         services.AddSingleton(builder.Queues);
         services.AddSingleton<SettingNames>();
-        services.AddSingleton(provider => new SteadyClock(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SteadyClock>>()));
+        services.AddSingleton(provider =>
+            new SteadyClock(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SteadyClock>>()));
         services.AddSingleton(PayloadSerializer.Limited(builder.Durable.MaxPayloadBytes));
         services.AddSingleton<IJournal>(provider => new PostgresJournal(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<ILeases>(provider => new PostgresLeases(
@@ -92,12 +93,14 @@ internal static class Composition
         services.AddSingleton<QueueSignals>();
         services.AddSingleton(provider => Topology(provider.GetRequiredService<SettingNames>(), catalog));
         services.AddSingleton<IQueueSender, PostgresQueueSender>();
-        services.AddSingleton(provider => new DeadLetters(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<QueueSignals>()));
+        services.AddSingleton(provider =>
+            new DeadLetters(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<QueueSignals>()));
         services.AddSingleton<QueueService>();
         services.AddSingleton<TimerService>();
         OpenTelemetryExport.AddTo(services);
-        // First to start and last to stop, so that the application's own services find it running.
-        services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new RuntimeService(provider, catalog, builder.DrainTimeout)));
+        // First to start and last to stop, so that the application's own hosted services can use it.
+        services.Insert(
+            0, ServiceDescriptor.Singleton<IHostedService>(provider => new RuntimeService(provider, catalog, builder.DrainTimeout)));
     }
 
     private static DurableEngine Engine(IServiceProvider provider, FunctionCatalog catalog)
@@ -116,7 +119,10 @@ internal static class Composition
             Orchestrators = binding.OrchestratorsOf(catalog),
             Activities = binding.ActivitiesOf(catalog),
             NewId = Guid.CreateVersion7,
-            Inbox = new InboxSignal(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()),
+            Inbox = new InboxSignal(
+                provider.GetRequiredService<NpgsqlDataSource>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILoggerFactory>()),
         };
         return new(services, provider.GetRequiredService<ILeases>());
     }

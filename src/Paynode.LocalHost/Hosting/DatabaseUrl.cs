@@ -3,10 +3,12 @@ using Npgsql;
 
 namespace Paynode.LocalHost.Hosting;
 
-/// <summary>The database named by the setting <c>DATABASE_URL</c>.</summary>
+/// <summary>The database configured by the setting <c>DATABASE_URL</c>.</summary>
 internal static class DatabaseUrl
 {
-    /// <summary>Statements prepared for each connection by themselves; the runtime has some twenty.</summary>
+    /// <summary>
+    /// Maximum number of automatically prepared statements for each connection; the runtime has about twenty.
+    /// </summary>
     private const int PreparedStatements = 64;
 
     /// <exception cref="InvalidOperationException">The setting is missing or is not a PostgreSQL address.</exception>
@@ -23,7 +25,7 @@ internal static class DatabaseUrl
         return NpgsqlDataSource.Create(builder);
     }
 
-    /// <summary>Takes <c>postgres://user:password@host:port/database?option=value</c> or a connection string.</summary>
+    /// <summary>Parses <c>postgres://user:password@host:port/database?option=value</c> or a connection string.</summary>
     public static string ToConnectionString(string url)
     {
         if (!url.StartsWith("postgres://", StringComparison.Ordinal) && !url.StartsWith("postgresql://", StringComparison.Ordinal))
@@ -33,7 +35,8 @@ internal static class DatabaseUrl
 
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
         {
-            throw new InvalidOperationException("The setting DATABASE_URL is not an address of the form postgres://user:password@host:port/database.");
+            throw new InvalidOperationException(
+                "The setting DATABASE_URL is not an address of the form postgres://user:password@host:port/database.");
         }
 
         var user = uri.UserInfo.Split(':', 2);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Paynode.LocalHost.Hosting;
 
-/// <summary>The settings of <c>host.json</c> that this runtime honours; others are the platform's own.</summary>
+/// <summary>The settings of <c>host.json</c> that this runtime supports; it ignores the others.</summary>
 /// <param name="RoutePrefix"><c>extensions.http.routePrefix</c>; <c>api</c> when absent.</param>
 internal sealed record HostFile(string RoutePrefix)
 {
@@ -25,10 +25,13 @@ internal sealed record HostFile(string RoutePrefix)
     /// <summary><c>extensions.durableTask.storageProvider.partitionCount</c>.</summary>
     public int? PartitionCount { get; init; }
 
-    /// <summary><c>extensions.durableTask.storageProvider.purgeEndedAfter</c>, as d.hh:mm:ss; ended orchestrations are kept when absent.</summary>
+    /// <summary>
+    /// <c>extensions.durableTask.storageProvider.purgeEndedAfter</c>, as d.hh:mm:ss; ended orchestrations are kept when
+    /// absent.
+    /// </summary>
     public TimeSpan? PurgeEndedAfter { get; init; }
 
-    /// <summary>Reads a file; one that is not there sets nothing.</summary>
+    /// <summary>Reads a file; a missing file is the same as an empty one.</summary>
     /// <exception cref="InvalidDataException">The file is not valid.</exception>
     public static HostFile Read(string path)
     {
@@ -66,7 +69,7 @@ internal sealed record HostFile(string RoutePrefix)
     {
         null => null,
         var text when TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var age) && age > TimeSpan.Zero => age,
-        var text => throw new FormatException($"'{text}' is no age; write d.hh:mm:ss."),
+        var text => throw new FormatException($"'{text}' is not an age of the form d.hh:mm:ss."),
     };
 
     private static JsonElement? Find(JsonElement at, params string[] path)

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Paynode.LocalHost;
 
-/// <summary>An application of functions on one machine: HTTP on Kestrel; queues, timers and orchestrations on PostgreSQL.</summary>
+/// <summary>
+/// A functions application on one machine: HTTP on Kestrel; queues, timers and orchestrations on PostgreSQL.
+/// </summary>
 public sealed class LocalApplication : IAsyncDisposable
 {
     private readonly WebApplication _web;
@@ -17,34 +19,31 @@ public sealed class LocalApplication : IAsyncDisposable
     /// <summary>The settings.</summary>
     public IConfiguration Configuration => _web.Configuration;
 
-    /// <summary>Where it listens, once started.</summary>
+    /// <summary>The addresses it listens on, once started.</summary>
     public ICollection<string> Urls => _web.Urls;
 
     /// <summary>
-    /// Begins an application. It reads <c>DATABASE_URL</c> (unless an <c>NpgsqlDataSource</c> is among the services),
-    /// <c>PAYNODE_LISTEN</c> (http://127.0.0.1:7071), <c>PAYNODE_ADMIN_KEY</c>, and <c>host.json</c> beside the program.
+    /// Creates a builder. The application reads <c>DATABASE_URL</c> (unless an <c>NpgsqlDataSource</c> is registered as a
+    /// service), <c>PAYNODE_LISTEN</c> (default http://127.0.0.1:7071), <c>PAYNODE_ADMIN_KEY</c>, and <c>host.json</c> in
+    /// the program's folder.
     /// </summary>
-    /// <param name="args">The command line.</param>
-    /// <returns>The builder.</returns>
     public static LocalApplicationBuilder CreateBuilder(params string[] args)
     {
         var web = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         return new(web);
     }
 
-    /// <summary>Starts serving.</summary>
-    /// <param name="cancellation">Gives up starting.</param>
-    /// <returns>A task that ends once requests are taken.</returns>
+    /// <summary>Starts the application; returns once it accepts requests.</summary>
     public Task StartAsync(CancellationToken cancellation = default) => _web.StartAsync(cancellation);
 
-    /// <summary>Takes no more work, finishes what is under way, and stops.</summary>
-    /// <param name="cancellation">Stops waiting for what is under way.</param>
-    /// <returns>A task that ends once stopped.</returns>
+    /// <summary>Stops accepting work, finishes the work in progress, and stops.</summary>
+    /// <param name="cancellation">Stops waiting for the work in progress.</param>
+    /// <returns>A task that completes when the application has stopped.</returns>
     public Task StopAsync(CancellationToken cancellation = default) => _web.StopAsync(cancellation);
 
-    /// <summary>Serves until the process is told to stop.</summary>
-    /// <param name="cancellation">Stops serving.</param>
-    /// <returns>A task that ends once stopped.</returns>
+    /// <summary>Runs until the process receives a shutdown signal.</summary>
+    /// <param name="cancellation">Stops the application.</param>
+    /// <returns>A task that completes when the application has stopped.</returns>
     public Task RunAsync(CancellationToken cancellation = default) => HostingAbstractionsHostExtensions.RunAsync(_web, cancellation);
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost;
 
-/// <summary>Puts an application together: services, settings, and the assemblies whose functions it serves.</summary>
+/// <summary>Builds an application from services, settings, and the assemblies whose functions it serves.</summary>
 public sealed class LocalApplicationBuilder : IHostApplicationBuilder
 {
     private readonly WebApplicationBuilder _web;
@@ -17,16 +17,16 @@ public sealed class LocalApplicationBuilder : IHostApplicationBuilder
 
     internal LocalApplicationBuilder(WebApplicationBuilder web) => _web = web;
 
-    /// <summary>The services that functions are given.</summary>
+    /// <summary>The services available to functions.</summary>
     public IServiceCollection Services => _web.Services;
 
-    /// <summary>The settings: appsettings, environment variables, command line.</summary>
+    /// <summary>The settings: appsettings files, environment variables and command line.</summary>
     public ConfigurationManager Configuration => _web.Configuration;
 
-    /// <summary>The log.</summary>
+    /// <summary>The logging configuration.</summary>
     public ILoggingBuilder Logging => _web.Logging;
 
-    /// <summary>Where the application runs.</summary>
+    /// <summary>The hosting environment.</summary>
     public IHostEnvironment Environment => _web.Environment;
 
     /// <inheritdoc/>
@@ -37,39 +37,33 @@ public sealed class LocalApplicationBuilder : IHostApplicationBuilder
 
     IConfigurationManager IHostApplicationBuilder.Configuration => _web.Configuration;
 
-    /// <summary>The limits of orchestrations; <c>host.json</c> overrides what it names.</summary>
+    /// <summary>The limits of orchestrations; settings in <c>host.json</c> take precedence.</summary>
     public DurableOptions Durable { get; } = new();
 
-    /// <summary>The limits of queues; <c>host.json</c> overrides what it names.</summary>
+    /// <summary>The limits of queues; settings in <c>host.json</c> take precedence.</summary>
     public QueueOptions Queues { get; } = new();
 
-    /// <summary>Bytes of a request's body; payments are small.</summary>
+    /// <summary>Maximum size of a request body in bytes; payment requests are small.</summary>
     public long MaxRequestBodyBytes { get; set; } = 1 << 20;
 
-    /// <summary>Paths that are answered beyond <c>maxConcurrentRequests</c>, such as those that say how the host is.</summary>
+    /// <summary>Paths exempt from <c>maxConcurrentRequests</c>, such as health checks.</summary>
     public ISet<string> UnlimitedPaths { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>How long a stopping host waits for what is under way.</summary>
+    /// <summary>How long shutdown waits for the work in progress.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Serves the functions of assemblies.</summary>
-    /// <param name="assemblies">The assemblies.</param>
-    /// <returns>This builder.</returns>
+    /// <summary>Adds the functions of assemblies.</summary>
     public LocalApplicationBuilder AddFunctions(params Assembly[] assemblies) =>
         AddFunctions(assemblies.Distinct().SelectMany(assembly => assembly.GetTypes()).ToArray());
 
-    /// <summary>Serves the functions of types.</summary>
-    /// <param name="types">The types.</param>
-    /// <returns>This builder.</returns>
+    /// <summary>Adds the functions of types.</summary>
     public LocalApplicationBuilder AddFunctions(params Type[] types)
     {
         _types.AddRange(types.Except(_types));
         return this;
     }
 
-    /// <summary>Adds to the HTTP pipeline, in front of the functions.</summary>
-    /// <param name="configure">Adds middleware or routes.</param>
-    /// <returns>This builder.</returns>
+    /// <summary>Adds middleware or routes to the HTTP pipeline, ahead of the functions.</summary>
     public LocalApplicationBuilder ConfigureHttp(Action<WebApplication> configure)
     {
         _http.Add(configure);
@@ -77,11 +71,12 @@ public sealed class LocalApplicationBuilder : IHostApplicationBuilder
     }
 
     /// <inheritdoc/>
-    public void ConfigureContainer<TContainerBuilder>(IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
+    public void ConfigureContainer<TContainerBuilder>(
+        IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
         where TContainerBuilder : notnull => ((IHostApplicationBuilder)_web).ConfigureContainer(factory, configure);
 
-    /// <summary>Finds the functions and checks them.</summary>
+    /// <summary>Finds and validates the functions.</summary>
     /// <returns>The application, not yet started.</returns>
-    /// <exception cref="FunctionDefinitionException">Functions are malformed; the message names each.</exception>
+    /// <exception cref="FunctionDefinitionException">Function definitions are invalid; the message lists each problem.</exception>
     public LocalApplication Build() => Hosting.Composition.Build(this, _web, _types, _http);
 }

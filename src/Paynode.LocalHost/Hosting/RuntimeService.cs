@@ -10,7 +10,7 @@ using Paynode.LocalHost.Timers;
 
 namespace Paynode.LocalHost.Hosting;
 
-/// <summary>Starts and stops what runs behind HTTP, in the order that loses nothing.</summary>
+/// <summary>Starts and stops the runtime behind HTTP, in an order that loses no work.</summary>
 internal sealed class RuntimeService(IServiceProvider services, FunctionCatalog catalog, TimeSpan drainTimeout) : IHostedService
 {
     private readonly QueueService _queues = services.GetRequiredService<QueueService>();
@@ -38,7 +38,7 @@ internal sealed class RuntimeService(IServiceProvider services, FunctionCatalog 
         }
     }
 
-    // An instance's partition follows from their number, so the number that the database began with stays.
+    // The partition count determines each instance's partition, so the value stored in the database is kept.
     private async Task<Partitioning> FixPartitionsAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
         var options = services.GetRequiredService<DurableOptions>();
@@ -46,7 +46,8 @@ internal sealed class RuntimeService(IServiceProvider services, FunctionCatalog 
         var stored = await DurableSchema.FixAsync(source, "partitions", wanted, cancellation).ConfigureAwait(false);
         if (stored != wanted)
         {
-            services.GetRequiredService<ILogger<RuntimeService>>().LogWarning("This hub has {Stored} partitions; the {Wanted} that are configured are for a new one.", stored, wanted);
+            services.GetRequiredService<ILogger<RuntimeService>>().LogWarning(
+                "This hub has {Stored} partitions; the configured {Wanted} apply only to a new hub.", stored, wanted);
         }
 
         return new(int.Parse(stored, CultureInfo.InvariantCulture));

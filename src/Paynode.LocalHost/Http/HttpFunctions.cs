@@ -11,20 +11,21 @@ using Paynode.LocalHost.Functions;
 
 namespace Paynode.LocalHost.Http;
 
-/// <summary>Puts HTTP functions behind routes.</summary>
-/// <param name="routePrefix">What all routes begin with; may be empty.</param>
-/// <param name="adminKey">The key for functions that are not anonymous; without one they are closed.</param>
+/// <summary>Maps HTTP functions to routes.</summary>
+/// <param name="routePrefix">The prefix of all routes; may be empty.</param>
+/// <param name="adminKey">The key for functions that are not anonymous; without it these reject all requests.</param>
 internal sealed class HttpFunctions(string routePrefix, string? adminKey)
 {
     private readonly byte[]? _adminKeyHash = adminKey is { Length: > 0 } ? SHA256.HashData(Encoding.UTF8.GetBytes(adminKey)) : null;
 
-    /// <summary>Adds a route for each HTTP function of the catalog.</summary>
-    /// <exception cref="FunctionDefinitionException">A route is malformed.</exception>
+    /// <summary>Maps a route for each HTTP function of the catalog.</summary>
+    /// <exception cref="FunctionDefinitionException">A route is invalid.</exception>
     public void Map(IEndpointRouteBuilder routes, FunctionCatalog catalog)
     {
         foreach (var (function, trigger) in catalog.With<HttpTriggerAttribute>())
         {
-            var path = string.Join('/', new[] { routePrefix, trigger.Route ?? function.Name }.Select(part => part.Trim('/')).Where(part => part.Length > 0));
+            var parts = new[] { routePrefix, trigger.Route ?? function.Name };
+            var path = string.Join('/', parts.Select(part => part.Trim('/')).Where(part => part.Length > 0));
             try
             {
                 var handler = HandlerOf(function, trigger);
@@ -35,7 +36,8 @@ internal sealed class HttpFunctions(string routePrefix, string? adminKey)
             }
             catch (Exception e) when (e is RoutePatternException or ArgumentException)
             {
-                throw new FunctionDefinitionException([$"Function '{function.Name}' ({function.EntryPoint}) has the route '{path}': {e.Message}"]);
+                throw new FunctionDefinitionException(
+                    [$"Function '{function.Name}' ({function.EntryPoint}) has the route '{path}': {e.Message}"]);
             }
         }
     }
@@ -73,7 +75,7 @@ internal sealed class HttpFunctions(string routePrefix, string? adminKey)
             }
             catch (FormatException)
             {
-                // A path whose parts have another form names nothing that exists.
+                // A route value that cannot be parsed identifies nothing that exists.
                 throw new BadHttpRequestException($"The path's '{name}' is malformed.", StatusCodes.Status404NotFound);
             }
         });
@@ -139,7 +141,9 @@ internal sealed class HttpFunctions(string routePrefix, string? adminKey)
             : Guarded(Handle);
     }
 
-    /// <summary>Lets requests in that carry the admin key, in <c>x-functions-key</c> or as a bearer token. Wrong keys are counted.</summary>
+    /// <summary>
+    /// Accepts only requests with the admin key, in <c>x-functions-key</c> or as a bearer token. Wrong keys are counted.
+    /// </summary>
     public RequestDelegate Guarded(Func<HttpContext, Task> handle) => context =>
     {
         var given = KeyOf(context.Request);
@@ -166,7 +170,9 @@ internal sealed class HttpFunctions(string routePrefix, string? adminKey)
     {
         const string bearer = "Bearer ";
         var given = request.Headers["x-functions-key"].ToString();
-        if (given.Length == 0 && request.Headers.Authorization.ToString() is var header && header.StartsWith(bearer, StringComparison.OrdinalIgnoreCase))
+        if (given.Length == 0
+            && request.Headers.Authorization.ToString() is var header
+            && header.StartsWith(bearer, StringComparison.OrdinalIgnoreCase))
         {
             given = header[bearer.Length..];
         }

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Paynode.LocalHost.Http;
 
 /// <summary>
-/// Refuses paths that mean another one than they show, before they are routed: a proxy that lets some paths through and not
-/// others reads them as they were sent, this server as they are decoded.
+/// Rejects ambiguous paths before routing. A reverse proxy that allows some paths and blocks others matches them as sent,
+/// while this server matches them after decoding.
 /// </summary>
 internal sealed class PathForm(RequestDelegate next)
 {
-    /// <summary>Where the management endpoints are, which a proxy will want to close.</summary>
+    /// <summary>The prefix of the management endpoints, which a proxy will usually block.</summary>
     private const string Management = "/runtime";
 
     private static readonly (string Encoded, string Plain)[] Decoded = [("%2e", "."), ("%2f", "/"), ("%5c", "/"), ("\\", "/")];
@@ -18,7 +18,11 @@ internal sealed class PathForm(RequestDelegate next)
     {
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         return HasDotSegment(target) || IsDisguisedManagement(context.Request.Path, target)
-            ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "path_malformed", "The path has to be written plainly, without dot segments.")
+            ? Problems.WriteAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                "path_malformed",
+                "The path must not contain dot segments, or encoded or differently cased names.")
             : next(context);
     }
 
@@ -37,13 +41,16 @@ internal sealed class PathForm(RequestDelegate next)
         path.StartsWithSegments(Management, StringComparison.OrdinalIgnoreCase)
         && (!target.StartsWith(Management, StringComparison.Ordinal) || HasDisguisedName(target.Split('?', 2)[0].Split('/')));
 
-    /// <summary>Whether one of the names that routing compares is written in another form: with escapes, or in another case.</summary>
+    /// <summary>
+    /// Whether a segment that routing compares is written in another form: percent-encoded, or in another case.
+    /// </summary>
     private static bool HasDisguisedName(string[] segments)
     {
         for (var at = 1; at < segments.Length; at++)
         {
             var decoded = Uri.UnescapeDataString(segments[at]);
-            if (NamesAt(at, segments).FirstOrDefault(name => name.Equals(decoded, StringComparison.OrdinalIgnoreCase)) is { } name && name != segments[at])
+            var literal = NamesAt(at, segments).FirstOrDefault(name => name.Equals(decoded, StringComparison.OrdinalIgnoreCase));
+            if (literal is not null && literal != segments[at])
             {
                 return true;
             }
@@ -52,7 +59,7 @@ internal sealed class PathForm(RequestDelegate next)
         return false;
     }
 
-    // What stands between is an operator's own: ids, names of queues and events.
+    // The other segments are parameters: ids, and names of queues and events.
     private static string[] NamesAt(int at, string[] segments) => at switch
     {
         1 => ["runtime"],

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Http;
 
-/// <summary>Answers what no function answered: unknown routes, bodies that cannot be read, and bugs, whose details stay in the log.</summary>
+/// <summary>
+/// Responds to requests that no function handled: unknown routes, unreadable bodies, and unhandled exceptions, whose details
+/// are only logged.
+/// </summary>
 internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
 {
     public Task InvokeAsync(HttpContext context)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Paynode.LocalHost.Http;
 
-/// <summary>Problem documents (RFC 9457) for what goes wrong before or outside a function.</summary>
+/// <summary>Problem documents (RFC 9457) for errors before or outside a function.</summary>
 internal static class Problems
 {
     public static Task WriteAsync(HttpContext context, int status, string code, string? detail = null)
@@ -28,7 +28,7 @@ internal static class Problems
         return JsonSerializer.SerializeAsync(response.Body, problem, JsonSerializerOptions.Web, context.RequestAborted);
     }
 
-    /// <summary>The stable code of a status that has nothing more to say.</summary>
+    /// <summary>The stable code for a status without a more specific one.</summary>
     public static string CodeOf(int status) => status switch
     {
         400 => "bad_request",

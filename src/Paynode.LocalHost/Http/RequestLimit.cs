@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 namespace Paynode.LocalHost.Http;
 
 /// <summary>
-/// Answers 429 to requests past a number under way at once, so that a flood is refused quickly and not served slowly. A request
-/// that waits for bytes of its body does not count: who sends slowly keeps nobody else out. When they arrive and there are too
-/// many others by then, it is refused in their place.
+/// Answers 429 to requests above a concurrency limit, so that excess load is rejected quickly instead of served slowly. A
+/// request that is waiting for bytes of its body does not count, so slow senders do not block others. If the limit has been
+/// reached when the bytes arrive, that request is rejected.
 /// </summary>
-/// <param name="next">What is limited.</param>
-/// <param name="most">The number.</param>
-/// <param name="unlimited">Paths that are neither counted nor refused.</param>
+/// <param name="next">The middleware that the limit applies to.</param>
+/// <param name="most">Maximum number of concurrent requests.</param>
+/// <param name="unlimited">Paths that are neither counted nor rejected.</param>
 internal sealed class RequestLimit(RequestDelegate next, int most, ISet<string> unlimited)
 {
     private int _underWay;
@@ -69,7 +69,7 @@ internal sealed class RequestLimit(RequestDelegate next, int most, ISet<string> 
         {
             if (!limit.TryEnter())
             {
-                throw new BadHttpRequestException("Too many requests are under way.", StatusCodes.Status429TooManyRequests);
+                throw new BadHttpRequestException("Too many concurrent requests.", StatusCodes.Status429TooManyRequests);
             }
 
             Volatile.Write(ref _isHeld, 1);

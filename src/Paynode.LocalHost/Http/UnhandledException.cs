@@ -6,16 +6,16 @@ using Npgsql;
 
 namespace Paynode.LocalHost.Http;
 
-/// <summary>The answer to a request whose function threw: a problem document without details, which go to the log.</summary>
+/// <summary>The response to a request whose function threw: a problem document without details, which are logged.</summary>
 public static class UnhandledException
 {
-    /// <summary>What a caller is told to wait when the database is away; it comes back in seconds.</summary>
+    /// <summary><c>Retry-After</c> when the database is unavailable; it usually recovers within seconds.</summary>
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(2);
 
-    /// <summary>Writes the problem document, or ends the connection when an answer had begun.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="error">What the function threw.</param>
-    /// <param name="log">Takes what the caller is not told.</param>
+    /// <summary>Writes the problem document, or aborts the connection if a response has already started.</summary>
+    /// <param name="context">The request's context.</param>
+    /// <param name="error">The exception thrown by the function.</param>
+    /// <param name="log">Receives the details that are not returned to the caller.</param>
     public static Task AnswerAsync(HttpContext context, Exception error, ILogger log)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -26,7 +26,7 @@ public static class UnhandledException
 
         if (context.Response.HasStarted)
         {
-            log.LogError(error, "{Method} {Path} failed after its answer had begun.", context.Request.Method, context.Request.Path);
+            log.LogError(error, "{Method} {Path} failed after the response had started.", context.Request.Method, context.Request.Path);
             context.Abort();
             return Task.CompletedTask;
         }
@@ -53,8 +53,9 @@ public static class UnhandledException
 
     private static Task UnavailableAsync(HttpContext context, Exception error, TimeSpan retryAfter, ILogger log)
     {
-        log.LogWarning("{Method} {Path} is answered 503: {Reason}", context.Request.Method, context.Request.Path, error.Message);
-        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        log.LogWarning("{Method} {Path} was answered with 503: {Reason}", context.Request.Method, context.Request.Path, error.Message);
+        var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds));
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "unavailable");
     }
 }

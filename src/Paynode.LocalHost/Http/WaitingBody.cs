@@ -1,9 +1,9 @@
 namespace Paynode.LocalHost.Http;
 
-/// <summary>A request's body that says when its reader has to wait for bytes.</summary>
-/// <param name="body">The body as the server has it.</param>
-/// <param name="waits">Called when bytes are not there yet.</param>
-/// <param name="arrived">Called when they are; what it throws, the reader gets.</param>
+/// <summary>A request body that reports when its reader has to wait for bytes.</summary>
+/// <param name="body">The server's request body.</param>
+/// <param name="waits">Called when no bytes are available yet.</param>
+/// <param name="arrived">Called when bytes have arrived; an exception that it throws reaches the reader.</param>
 internal sealed class WaitingBody(Stream body, Action waits, Action arrived) : Stream
 {
     public override bool CanRead => true;
@@ -33,7 +33,7 @@ internal sealed class WaitingBody(Stream body, Action waits, Action arrived) : S
 
     public override void Flush()
     {
-        // Nothing is written.
+        // The body is read-only.
     }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();

@@ -7,7 +7,10 @@ using Paynode.LocalHost.Durable;
 
 namespace Paynode.LocalHost.Management;
 
-/// <summary>An instance, with or without its history, as the management endpoints show it; the shape is Durable Functions' own.</summary>
+/// <summary>
+/// An instance, with or without its history, as returned by the management endpoints; the format is that of Durable
+/// Functions.
+/// </summary>
 internal static class InstanceDocument
 {
     public static JsonObject Of(OrchestrationMetadata instance) => new()

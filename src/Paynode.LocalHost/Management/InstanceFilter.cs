@@ -4,14 +4,15 @@ using Microsoft.DurableTask.Client;
 
 namespace Paynode.LocalHost.Management;
 
-/// <summary>Reads a listing's filter from a query string, with Durable Functions' parameter names.</summary>
+/// <summary>Parses a listing's filter from a query string, with Durable Functions' parameter names.</summary>
 internal static class InstanceFilter
 {
     private const int MaxPage = 1000;
 
     public static bool TryRead(IQueryCollection query, out OrchestrationQuery filter)
     {
-        filter = new OrchestrationQuery(InstanceIdPrefix: query["instanceIdPrefix"].FirstOrDefault(), FetchInputsAndOutputs: query["showInput"] == "true");
+        filter = new OrchestrationQuery(
+            InstanceIdPrefix: query["instanceIdPrefix"].FirstOrDefault(), FetchInputsAndOutputs: query["showInput"] == "true");
         if (query["top"].FirstOrDefault() is { } top)
         {
             if (!int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size is < 1 or > MaxPage)
@@ -22,7 +23,8 @@ internal static class InstanceFilter
             filter = filter with { PageSize = size };
         }
 
-        if (!TryReadTime(query["createdTimeFrom"].FirstOrDefault(), out var from) || !TryReadTime(query["createdTimeTo"].FirstOrDefault(), out var to))
+        if (!TryReadTime(query["createdTimeFrom"].FirstOrDefault(), out var from)
+            || !TryReadTime(query["createdTimeTo"].FirstOrDefault(), out var to))
         {
             return false;
         }

@@ -15,14 +15,14 @@ using OrchestrationAlreadyExistsException = DurableTask.Core.Exceptions.Orchestr
 namespace Paynode.LocalHost.Management;
 
 /// <summary>
-/// What operators may see and do, behind the admin key: instances as under Durable Functions'
+/// Operators' endpoints, protected by the admin key: instances, as under Durable Functions'
 /// <c>/runtime/webhooks/durabletask</c>, and the queues' dead letters.
 /// </summary>
 internal sealed class ManagementEndpoints(HttpFunctions keys, IServiceProvider services)
 {
     private const string Instances = "/runtime/webhooks/durabletask/instances";
 
-    // Resolved when first asked for: routes are laid before the runtime has its database.
+    // Resolved on first use, because routes are mapped before the runtime has its database.
     private LocalDurableTaskClient Client => (LocalDurableTaskClient)services.GetRequiredService<DurableTaskClient>();
 
     private DeadLetters Letters => services.GetRequiredService<DeadLetters>();
@@ -46,20 +46,26 @@ internal sealed class ManagementEndpoints(HttpFunctions keys, IServiceProvider s
         var query = context.Request.Query;
         if (!InstanceFilter.TryRead(query, out var filter))
         {
-            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "bad_request", "The filter is malformed.").ConfigureAwait(false);
+            await Problems
+                .WriteAsync(context, StatusCodes.Status400BadRequest, "bad_request", "The filter is malformed.")
+                .ConfigureAwait(false);
             return;
         }
 
         try
         {
             var page = await Client.PageAsync(
-                filter, context.Request.Headers["x-ms-continuation-token"].FirstOrDefault(), filter.PageSize, context.RequestAborted).ConfigureAwait(false);
+                filter,
+                context.Request.Headers["x-ms-continuation-token"].FirstOrDefault(),
+                filter.PageSize,
+                context.RequestAborted).ConfigureAwait(false);
             if (page.ContinuationToken is { } next)
             {
                 context.Response.Headers["x-ms-continuation-token"] = next;
             }
 
-            await WriteAsync(context, StatusCodes.Status200OK, new JsonArray([.. page.Values.Select(InstanceDocument.Of)])).ConfigureAwait(false);
+            var instances = new JsonArray([.. page.Values.Select(InstanceDocument.Of)]);
+            await WriteAsync(context, StatusCodes.Status200OK, instances).ConfigureAwait(false);
         }
         catch (ArgumentException e)
         {
@@ -77,7 +83,8 @@ internal sealed class ManagementEndpoints(HttpFunctions keys, IServiceProvider s
         }
 
         var document = InstanceDocument.Of(instance);
-        if (context.Request.Query["showHistory"] == "true" && await Client.HistoryOfAsync(Id(context), context.RequestAborted).ConfigureAwait(false) is { } history)
+        if (context.Request.Query["showHistory"] == "true"
+            && await Client.HistoryOfAsync(Id(context), context.RequestAborted).ConfigureAwait(false) is { } history)
         {
             document["historyEvents"] = InstanceDocument.HistoryOf(history);
             document["recording"] = Convert.ToBase64String(history);
@@ -91,13 +98,17 @@ internal sealed class ManagementEndpoints(HttpFunctions keys, IServiceProvider s
         var purged = await Client.PurgeInstanceAsync(Id(context), context.RequestAborted).ConfigureAwait(false);
         await (purged.PurgedInstanceCount == 0
             ? NotFoundAsync(context)
-            : WriteAsync(context, StatusCodes.Status200OK, new JsonObject { ["instancesDeleted"] = purged.PurgedInstanceCount })).ConfigureAwait(false);
+            : WriteAsync(
+                context,
+                StatusCodes.Status200OK,
+                new JsonObject { ["instancesDeleted"] = purged.PurgedInstanceCount })).ConfigureAwait(false);
     }
 
     private async Task RaiseAsync(HttpContext context)
     {
         var payload = await BodyAsync(context).ConfigureAwait(false);
-        await IfOpenAsync(context, id => Client.RaiseEventAsync(id, (string)context.Request.RouteValues["name"]!, payload, context.RequestAborted)).ConfigureAwait(false);
+        var name = (string)context.Request.RouteValues["name"]!;
+        await IfOpenAsync(context, id => Client.RaiseEventAsync(id, name, payload, context.RequestAborted)).ConfigureAwait(false);
     }
 
     private Task ChangeAsync(HttpContext context)
@@ -117,7 +128,8 @@ internal sealed class ManagementEndpoints(HttpFunctions keys, IServiceProvider s
         try
         {
             var options = context.Request.RouteValues["id"] is string given ? new StartOrchestrationOptions(given) : null;
-            var id = await Client.ScheduleNewOrchestrationInstanceAsync((string)context.Request.RouteValues["name"]!, input, options, context.RequestAborted).ConfigureAwait(false);
+            var name = (string)context.Request.RouteValues["name"]!;
+            var id = await Client.ScheduleNewOrchestrationInstanceAsync(name, input, options, context.RequestAborted).ConfigureAwait(false);
             await WriteAsync(context, StatusCodes.Status202Accepted, new JsonObject { ["id"] = id }).ConfigureAwait(false);
         }
         catch (OrchestrationAlreadyExistsException)
@@ -139,7 +151,8 @@ internal sealed class ManagementEndpoints(HttpFunctions keys, IServiceProvider s
         }
 
         var letters = await Letters.ListAsync(queue, context.RequestAborted).ConfigureAwait(false);
-        await WriteAsync(context, StatusCodes.Status200OK, JsonSerializer.SerializeToNode(letters, JsonSerializerOptions.Web)!).ConfigureAwait(false);
+        var document = JsonSerializer.SerializeToNode(letters, JsonSerializerOptions.Web)!;
+        await WriteAsync(context, StatusCodes.Status200OK, document).ConfigureAwait(false);
     }
 
     private async Task RequeueAsync(HttpContext context)
@@ -155,7 +168,9 @@ internal sealed class ManagementEndpoints(HttpFunctions keys, IServiceProvider s
         {
             if (!long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
             {
-                await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "bad_request", "The sequence is not a number.").ConfigureAwait(false);
+                await Problems
+                    .WriteAsync(context, StatusCodes.Status400BadRequest, "bad_request", "The sequence is not a number.")
+                    .ConfigureAwait(false);
                 return;
             }
 
@@ -175,7 +190,9 @@ internal sealed class ManagementEndpoints(HttpFunctions keys, IServiceProvider s
         }
         else if (instance.IsCompleted)
         {
-            await Problems.WriteAsync(context, StatusCodes.Status410Gone, "ended", "The instance has ended.").ConfigureAwait(false);
+            await Problems
+                .WriteAsync(context, StatusCodes.Status410Gone, "ended", "The instance has ended.")
+                .ConfigureAwait(false);
         }
         else
         {
@@ -184,13 +201,15 @@ internal sealed class ManagementEndpoints(HttpFunctions keys, IServiceProvider s
         }
     }
 
-    // A subscription's queue has a slash in its name, so the verb is looked for at the end of the path.
+    // A subscription's queue name contains a slash, so the verb is matched at the end of the path.
     private static string? QueueOf(HttpContext context, string verb) =>
-        (string)context.Request.RouteValues["queue"]! is var path && path.EndsWith(verb, StringComparison.Ordinal) && path.Length > verb.Length ? path[..^verb.Length] : null;
+        (string)context.Request.RouteValues["queue"]! is var path
+            && path.EndsWith(verb, StringComparison.Ordinal)
+            && path.Length > verb.Length ? path[..^verb.Length] : null;
 
     private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 
-    // A body that comes in chunks has no length in its header.
+    // A chunked body has no Content-Length header.
     private static async Task<JsonElement?> BodyAsync(HttpContext context)
     {
         using var body = new MemoryStream();

@@ -9,12 +9,12 @@ using Paynode.LocalHost.Functions;
 namespace Paynode.LocalHost;
 
 /// <summary>
-/// The history of an orchestration as some release recorded it. A build that can replay the histories of the releases
-/// before it strands no orchestration in flight.
+/// The history of an orchestration as recorded by an earlier release. A build that replays the histories of earlier releases
+/// can continue the orchestrations in flight.
 /// </summary>
 /// <remarks>
-/// A recording is what <c>GET /runtime/webhooks/durabletask/instances/{id}?showHistory=true</c> answers: its
-/// <c>instanceId</c> and <c>recording</c> are read, the rest is for people.
+/// A recording is the response of <c>GET /runtime/webhooks/durabletask/instances/{id}?showHistory=true</c>: its
+/// <c>instanceId</c> and <c>recording</c> are read; the rest is for people.
 /// </remarks>
 public sealed class RecordedHistory
 {
@@ -32,15 +32,13 @@ public sealed class RecordedHistory
     /// <summary>The orchestrator's name.</summary>
     public string Orchestrator => Started.Name;
 
-    /// <summary>Steps: an input each, with what the orchestrator decided then.</summary>
+    /// <summary>Number of steps: one input each, with the orchestrator's decisions.</summary>
     public int StepCount => _steps.Count;
 
     private InstanceStarted Started => (InstanceStarted)_steps[0].Input;
 
     /// <summary>Reads a recording.</summary>
-    /// <param name="json">The document.</param>
-    /// <returns>The history.</returns>
-    /// <exception cref="InvalidDataException">It is not one, or this release cannot read it.</exception>
+    /// <exception cref="InvalidDataException">The document is not a recording, or this release cannot read it.</exception>
     public static RecordedHistory Parse(string json)
     {
         try
@@ -52,14 +50,17 @@ public sealed class RecordedHistory
                 ? new(root.GetProperty("instanceId").GetString()!, steps)
                 : throw new InvalidDataException("The recording does not begin with a start.");
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or IndexOutOfRangeException or ArgumentException)
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or FormatException or IndexOutOfRangeException or ArgumentException)
         {
-            throw new InvalidDataException($"This is not a recording: {e.Message}", e);
+            throw new InvalidDataException($"The document is not a recording: {e.Message}", e);
         }
     }
 
-    /// <summary>Runs the orchestrators of the given types over the history and compares each decision with the recorded one.</summary>
-    /// <param name="types">Types with the orchestrator among their functions; made without services.</param>
+    /// <summary>
+    /// Replays the history with the orchestrators of the given types and compares each decision with the recorded one.
+    /// </summary>
+    /// <param name="types">Types that contain the orchestrator; instantiated without services.</param>
     /// <exception cref="NonDeterministicOrchestrationException">A decision differs: instances in flight would be stopped.</exception>
     public void ReplayOn(params Type[] types)
     {
@@ -72,7 +73,7 @@ public sealed class RecordedHistory
     {
         if (!orchestrators.TryGetValue(Orchestrator, out var definition))
         {
-            throw Violations.NonDeterministic(InstanceId, Orchestrator, "there is no such orchestrator any more");
+            throw Violations.NonDeterministic(InstanceId, Orchestrator, "the orchestrator no longer exists");
         }
 
         string? violation = null;

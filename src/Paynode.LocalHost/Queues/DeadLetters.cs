@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Paynode.LocalHost.Queues;
 
-/// <summary>The messages that no function could handle: to be looked at, and sent once more.</summary>
+/// <summary>Messages that could not be handled, for operators to inspect and requeue.</summary>
 public sealed class DeadLetters
 {
     private readonly NpgsqlDataSource _source;
@@ -10,17 +10,26 @@ public sealed class DeadLetters
 
     internal DeadLetters(NpgsqlDataSource source, QueueSignals signals) => (_source, _signals) = (source, signals);
 
-    /// <summary>Letters shown at once.</summary>
+    /// <summary>Maximum number of letters listed.</summary>
     private const int MaxListed = 100;
 
-    /// <summary>A dead letter as operators see it; the body is not shown, it may hold personal data.</summary>
-    public sealed record Letter(long Sequence, string MessageId, string? SessionId, DateTime EnqueuedAt, int DeliveryCount, string Reason, string Description, DateTime DeadAt);
+    /// <summary>A dead letter as operators see it. The body is not shown because it may contain personal data.</summary>
+    public sealed record Letter(
+        long Sequence,
+        string MessageId,
+        string? SessionId,
+        DateTime EnqueuedAt,
+        int DeliveryCount,
+        string Reason,
+        string Description,
+        DateTime DeadAt);
 
-    /// <summary>The oldest letters of a queue.</summary>
+    /// <summary>The oldest dead letters of a queue.</summary>
     public async Task<IReadOnlyList<Letter>> ListAsync(string queue, CancellationToken cancellation)
     {
         await using var command = _source.CreateCommand(
-            $"SELECT sequence, message_id, session_id, enqueued_at, delivery_count, reason, description, dead_at FROM durable.dead_letters WHERE queue = $1 ORDER BY sequence LIMIT {MaxListed}");
+            "SELECT sequence, message_id, session_id, enqueued_at, delivery_count, reason, description, dead_at "
+            + $"FROM durable.dead_letters WHERE queue = $1 ORDER BY sequence LIMIT {MaxListed}");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
         var letters = new List<Letter>();
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
@@ -34,8 +43,8 @@ public sealed class DeadLetters
         return letters;
     }
 
-    /// <summary>Puts letters back into their queue, with their deliveries counted anew.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Returns dead letters to their queue with the delivery count reset.</summary>
+    /// <returns>The number of messages requeued.</returns>
     public async Task<int> RequeueAsync(string queue, long? sequence, CancellationToken cancellation)
     {
         await using var command = _source.CreateCommand("""

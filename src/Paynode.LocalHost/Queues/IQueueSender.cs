@@ -4,19 +4,16 @@ using Npgsql;
 
 namespace Paynode.LocalHost;
 
-/// <summary>Sends messages to the queues that <see cref="ServiceBusTriggerAttribute"/> functions listen to.</summary>
+/// <summary>Sends messages to the queues that functions with a <see cref="ServiceBusTriggerAttribute"/> listen to.</summary>
 public interface IQueueSender
 {
-    /// <summary>Sends messages; returns once all of them are durable. All or none.</summary>
-    /// <param name="messages">The messages.</param>
-    /// <param name="cancellation">Stops waiting for the answer.</param>
-    /// <returns>A task that ends once the messages are durable.</returns>
+    /// <summary>
+    /// Sends messages atomically; returns once all of them are durable. If it is cancelled, they may still have been sent.
+    /// </summary>
     Task SendAsync(IReadOnlyList<QueueMessage> messages, CancellationToken cancellation = default);
 
-    /// <summary>Sends messages within the caller's open transaction: they exist if and only if it commits.</summary>
-    /// <param name="connection">The connection with the open transaction.</param>
-    /// <param name="messages">The messages.</param>
-    /// <param name="cancellation">Stops waiting for the answer.</param>
-    /// <returns>A task that ends once the messages are written to the transaction.</returns>
+    /// <summary>
+    /// Sends messages within the caller's open transaction on the connection: they are sent if and only if it commits.
+    /// </summary>
     Task SendAsync(NpgsqlConnection connection, IReadOnlyList<QueueMessage> messages, CancellationToken cancellation = default);
 }

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Paynode.LocalHost.Queues;
 
-/// <summary>Writes messages to the queues in PostgreSQL.</summary>
+/// <summary>Writes messages to the queue tables in PostgreSQL.</summary>
 internal sealed class PostgresQueueSender(
     NpgsqlDataSource source, QueueSignals signals, QueueTopology topology, QueueOptions options) : IQueueSender
 {
@@ -43,13 +43,15 @@ internal sealed class PostgresQueueSender(
         }
     }
 
-    private async Task<HashSet<string>> WriteAsync(NpgsqlConnection connection, IReadOnlyList<QueueMessage> messages, CancellationToken cancellation)
+    private async Task<HashSet<string>> WriteAsync(
+        NpgsqlConnection connection, IReadOnlyList<QueueMessage> messages, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var all = messages.SelectMany(topology.Expand).ToArray();
         if (all.FirstOrDefault(message => message.Body.Length > options.MaxBodyBytes) is { } large)
         {
-            throw new ArgumentException($"A message to '{large.Queue}' has {large.Body.Length} bytes; {options.MaxBodyBytes} are allowed.", nameof(messages));
+            throw new ArgumentException(
+                $"A message to '{large.Queue}' has {large.Body.Length} bytes; {options.MaxBodyBytes} are allowed.", nameof(messages));
         }
 
         if (all.Length == 0)
@@ -64,7 +66,11 @@ internal sealed class PostgresQueueSender(
         Add(command, NpgsqlDbType.Text, all.Select(message => message.SessionId));
         Add(command, NpgsqlDbType.Bytea, all.Select(message => message.Body.ToArray()));
         Add(command, NpgsqlDbType.TimestampTz, all.Select(message => message.ScheduledEnqueueTime?.UtcDateTime));
-        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = Telemetry.CurrentTraceParent, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<string?>
+        {
+            TypedValue = Telemetry.CurrentTraceParent,
+            NpgsqlDbType = NpgsqlDbType.Text,
+        });
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         return [.. all.Select(message => message.Queue)];
     }

@@ -8,7 +8,7 @@ using Paynode.LocalHost.Functions;
 
 namespace Paynode.LocalHost.Queues;
 
-/// <summary>Turns queue functions into listeners.</summary>
+/// <summary>Creates listeners for queue functions.</summary>
 internal sealed class QueueBinding(IServiceProvider services, SettingNames settings, CancellationToken stopping)
 {
     private readonly IServiceScopeFactory _scopes = services.GetRequiredService<IServiceScopeFactory>();
@@ -19,11 +19,13 @@ internal sealed class QueueBinding(IServiceProvider services, SettingNames setti
     {
         var listeners = catalog.With<ServiceBusTriggerAttribute>().Select(found => Listener(found.Function, found.Trigger)).ToArray();
         var problems = listeners.GroupBy(listener => listener.Queue).Where(group => group.Count() > 1)
-            .Select(group => $"Queue '{group.Key}' has {group.Count()} listeners: {string.Join(", ", group.Select(listener => listener.Function))}.").ToArray();
+            .Select(group =>
+                $"Queue '{group.Key}' has {group.Count()} listeners: {string.Join(", ", group.Select(listener => listener.Function))}.")
+            .ToArray();
         return problems.Length == 0 ? listeners : throw new FunctionDefinitionException(problems);
     }
 
-    /// <summary>The queue that a trigger names.</summary>
+    /// <summary>The queue that a trigger listens to.</summary>
     public string QueueOf(ServiceBusTriggerAttribute trigger) => trigger.QueueName is { } queue
         ? settings.Resolve(queue)
         : QueueTopology.QueueOf(settings.Resolve(trigger.TopicName!), settings.Resolve(trigger.SubscriptionName!));
@@ -79,7 +81,8 @@ internal sealed class QueueBinding(IServiceProvider services, SettingNames setti
         if (parameter == function.Trigger)
         {
             return trigger.IsBatched
-                ? ParameterBinding.Of(invocation => ReadAll((ReceivedMessage[])invocation.Trigger!, parameter.ParameterType.GetElementType()!))
+                ? ParameterBinding.Of(invocation =>
+                    ReadAll((ReceivedMessage[])invocation.Trigger!, parameter.ParameterType.GetElementType()!))
                 : ParameterBinding.Of(invocation => Read(((ReceivedMessage[])invocation.Trigger!)[0].Body, parameter.ParameterType));
         }
 

@@ -6,12 +6,15 @@ using Paynode.LocalHost.Durable;
 namespace Paynode.LocalHost.Queues;
 
 /// <summary>
-/// Feeds one queue to its function. One process consumes a queue at a time, so the order within a session needs no
-/// lock but the set of sessions under way. Claims, completions and failures of the same moment share round trips.
+/// Dispatches one queue's messages to its function. Only one process consumes a queue at a time, so ordering within a
+/// session needs no lock other than the set of sessions in progress. Claims, completions and failures that are ready
+/// together share round trips.
 /// </summary>
 internal sealed class QueueConsumer
 {
-    /// <summary>Past so many doublings any first pause is longer than the longest one; more would overflow.</summary>
+    /// <summary>
+    /// Maximum exponent of the backoff: any first delay then exceeds the maximum, and more would overflow.
+    /// </summary>
     private const int MaxDoublings = 20;
 
     private static readonly TimeSpan ExpectingPause = TimeSpan.FromMilliseconds(4);
@@ -34,7 +37,15 @@ internal sealed class QueueConsumer
     private bool _mayHaveMore = true;
     private long _forgotAt;
 
-    public QueueConsumer(QueueListener listener, QueueStore store, QueueSignal signal, QueueOptions options, TimeProvider time, ILogger log, long epoch, CancellationToken stopping)
+    public QueueConsumer(
+        QueueListener listener,
+        QueueStore store,
+        QueueSignal signal,
+        QueueOptions options,
+        TimeProvider time,
+        ILogger log,
+        long epoch,
+        CancellationToken stopping)
     {
         _listener = listener;
         _store = store;
@@ -48,11 +59,11 @@ internal sealed class QueueConsumer
         _alarm = time.CreateTimer(_ => signal.Arrived(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    // A message without a session counts as one of its own.
+    // A message without a session counts as a session of its own.
     private int Capacity => _listener.UsesSessions ? _options.MaxConcurrentSessions - _busySessions.Count - _sessionless.Count
         : _options.MaxConcurrentCalls - _inFlight.Count;
 
-    /// <summary>Consumes until stopped; what is under way is then finished and settled.</summary>
+    /// <summary>Consumes until stopped; messages in progress are then finished and settled.</summary>
     public async Task RunAsync()
     {
         await using var alarm = _alarm.ConfigureAwait(false);
@@ -69,7 +80,7 @@ internal sealed class QueueConsumer
             }
             catch (Exception e)
             {
-                _log.LogWarning(e, "Queue {Queue} could not be read or written; it is tried again.", _listener.Queue);
+                _log.LogWarning(e, "Queue {Queue} could not be read or written; retrying.", _listener.Queue);
                 await Task.Delay(FailurePause, _time, CancellationToken.None).ConfigureAwait(false);
             }
         }
@@ -97,7 +108,7 @@ internal sealed class QueueConsumer
 
         foreach (var fatal in messages.Where(IsSpent))
         {
-            // It was claimed as often as it may be, and its handling never came to an end: it takes the process with it.
+            // It reached the maximum delivery count without ever being settled: presumably it crashes the process.
             Claimed(fatal);
             _settled.Enqueue(Bury(fatal, "The process ended during each of its deliveries."));
         }
@@ -127,8 +138,10 @@ internal sealed class QueueConsumer
         foreach (var message in group)
         {
             Claimed(message);
-            // By two clocks, so it may seem to have come from the future.
-            Telemetry.QueueAge.Record(Math.Max(0, (_time.GetUtcNow().UtcDateTime - message.EnqueuedAt).TotalMilliseconds), new KeyValuePair<string, object?>("queue", _listener.Queue));
+            // The timestamps come from two clocks, so the age may be negative.
+            Telemetry.QueueAge.Record(
+                Math.Max(0, (_time.GetUtcNow().UtcDateTime - message.EnqueuedAt).TotalMilliseconds),
+                new KeyValuePair<string, object?>("queue", _listener.Queue));
         }
 
         if (_listener.UsesSessions && group[0].SessionId is null)
@@ -170,7 +183,10 @@ internal sealed class QueueConsumer
         _signal.Wake.Set();
         if (error is not null)
         {
-            _log.LogWarning(error, "Function {Function} failed on message {MessageId} of {Queue}, delivery {Delivery}.", _listener.Function, group[0].MessageId, _listener.Queue, group[0].DeliveryCount);
+            _log.LogWarning(
+                error,
+                "Function {Function} failed on message {MessageId} of {Queue}, delivery {Delivery}.",
+                _listener.Function, group[0].MessageId, _listener.Queue, group[0].DeliveryCount);
         }
     }
 
@@ -193,7 +209,9 @@ internal sealed class QueueConsumer
     private Settlement Bury(ReceivedMessage message, string description)
     {
         Telemetry.DeadLetters.Add(1, new KeyValuePair<string, object?>("queue", _listener.Queue));
-        _log.LogError("Message {MessageId} of {Queue} is dead after {Deliveries} deliveries; it waits to be requeued. {Description}", message.MessageId, _listener.Queue, message.DeliveryCount, description);
+        _log.LogError(
+            "Message {MessageId} of {Queue} was dead-lettered after {Deliveries} deliveries and can be requeued. {Description}",
+            message.MessageId, _listener.Queue, message.DeliveryCount, description);
         return new(message, Outcome.Dead) { Reason = "MaxDeliveryCountExceeded", Description = description };
     }
 
@@ -220,7 +238,7 @@ internal sealed class QueueConsumer
         _mayHaveMore = true;
     }
 
-    // One that cannot be settled as it is keeps no other from it, and is settled without its description.
+    // If a batch fails, each message is settled separately; one that still fails is settled without its description.
     private async Task WriteAsync(Settlement[] settlements)
     {
         try
@@ -236,7 +254,8 @@ internal sealed class QueueConsumer
         }
         catch (PostgresException e) when (!e.IsTransient && settlements is [{ Description.Length: > 0 } one])
         {
-            _log.LogError(e, "Message {MessageId} of {Queue} is settled without its description.", one.Message.MessageId, _listener.Queue);
+            _log.LogError(
+                e, "Message {MessageId} of {Queue} is settled without its description.", one.Message.MessageId, _listener.Queue);
             await _store.SettleAsync([one with { Description = "" }], CancellationToken.None).ConfigureAwait(false);
         }
     }

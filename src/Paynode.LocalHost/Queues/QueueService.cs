@@ -4,10 +4,16 @@ using Paynode.LocalHost.Durable;
 
 namespace Paynode.LocalHost.Queues;
 
-/// <summary>Consumes the queues that functions of this process listen to, as far as their leases are this process's.</summary>
-internal sealed class QueueService(NpgsqlDataSource source, ILeases leases, QueueSignals signals, QueueOptions options, TimeProvider time, ILoggerFactory loggers) : IDisposable
+/// <summary>Consumes the queues for which this process has functions and holds the lease.</summary>
+internal sealed class QueueService(
+    NpgsqlDataSource source,
+    ILeases leases,
+    QueueSignals signals,
+    QueueOptions options,
+    TimeProvider time,
+    ILoggerFactory loggers) : IDisposable
 {
-    /// <summary>How long functions that were told to end may take to do so.</summary>
+    /// <summary>How long functions may take to end after cancellation.</summary>
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -16,10 +22,10 @@ internal sealed class QueueService(NpgsqlDataSource source, ILeases leases, Queu
     private readonly ILogger _log = loggers.CreateLogger<QueueService>();
     private readonly Lock _lock = new();
 
-    /// <summary>Cancelled when the host's patience with functions is over; handed to them.</summary>
+    /// <summary>Passed to functions; cancelled when the shutdown timeout has elapsed.</summary>
     public CancellationToken Ending => _ending.Token;
 
-    /// <summary>Asks for the queues of these listeners.</summary>
+    /// <summary>Acquires the leases of the listeners' queues and consumes them.</summary>
     public void Listen(IEnumerable<QueueListener> listeners)
     {
         foreach (var listener in listeners)
@@ -36,7 +42,9 @@ internal sealed class QueueService(NpgsqlDataSource source, ILeases leases, Queu
         }
     }
 
-    /// <summary>Takes no more messages and lets those under way be finished; past the patience their functions are told to end.</summary>
+    /// <summary>
+    /// Stops receiving and lets messages in progress finish; after the timeout their functions are cancelled.
+    /// </summary>
     public async Task StopAsync(TimeSpan timeout)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);

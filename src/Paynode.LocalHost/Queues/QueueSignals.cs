@@ -3,10 +3,12 @@ using Paynode.LocalHost.Durable;
 
 namespace Paynode.LocalHost.Queues;
 
-/// <summary>Wakes the consumers of this process when there is, or soon will be, something to read.</summary>
+/// <summary>Wakes the consumers of this process when messages are available, or soon will be.</summary>
 internal sealed class QueueSignals(TimeProvider time)
 {
-    /// <summary>How long a message written in a caller's transaction is looked for before its commit is no longer expected.</summary>
+    /// <summary>
+    /// How long a consumer polls for a message written in a caller's transaction before the commit is no longer expected.
+    /// </summary>
     private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, QueueSignal> _signals = new(StringComparer.Ordinal);
@@ -14,7 +16,7 @@ internal sealed class QueueSignals(TimeProvider time)
     /// <summary>The signal of a queue.</summary>
     public QueueSignal Of(string queue) => _signals.GetOrAdd(queue, _ => new QueueSignal());
 
-    /// <summary>There is something to read.</summary>
+    /// <summary>Signals that messages are available.</summary>
     public void Arrived(string queue)
     {
         if (_signals.TryGetValue(queue, out var signal))
@@ -23,7 +25,7 @@ internal sealed class QueueSignals(TimeProvider time)
         }
     }
 
-    /// <summary>There will be something to read when the sender's transaction commits.</summary>
+    /// <summary>Signals that messages will be available when the sender's transaction commits.</summary>
     public void Expected(string queue)
     {
         if (_signals.TryGetValue(queue, out var signal))
@@ -33,7 +35,7 @@ internal sealed class QueueSignals(TimeProvider time)
     }
 }
 
-/// <summary>What one consumer waits for.</summary>
+/// <summary>The wake-up signal of one consumer.</summary>
 internal sealed class QueueSignal
 {
     private long _expectUntil;
@@ -41,26 +43,26 @@ internal sealed class QueueSignal
 
     public WakeSignal Wake { get; } = new();
 
-    /// <summary>Whether something that was announced may become visible at any moment.</summary>
+    /// <summary>Whether an announced message may become visible at any moment.</summary>
     public bool IsExpecting(TimeProvider time) => Volatile.Read(ref _expectUntil) > time.GetTimestamp();
 
-    /// <summary>Takes the word that something arrived.</summary>
+    /// <summary>Reads and resets the flag that messages have arrived.</summary>
     public bool TakeArrived() => Interlocked.Exchange(ref _arrived, 0) == 1;
 
-    /// <summary>Something arrived.</summary>
+    /// <summary>Signals that messages have arrived.</summary>
     public void Arrived()
     {
         Volatile.Write(ref _arrived, 1);
         Wake.Set();
     }
 
-    /// <summary>Something is about to arrive.</summary>
+    /// <summary>Signals that messages will arrive before the given timestamp.</summary>
     public void ExpectUntil(long stamp)
     {
         Volatile.Write(ref _expectUntil, stamp);
         Wake.Set();
     }
 
-    /// <summary>What was expected has been read.</summary>
+    /// <summary>Signals that the announced messages have been read.</summary>
     public void ExpectNoMore() => Volatile.Write(ref _expectUntil, 0);
 }

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Paynode.LocalHost.Queues;
 
-/// <summary>The statements with which one queue is consumed.</summary>
+/// <summary>The statements that consume one queue.</summary>
 internal sealed class QueueStore(NpgsqlDataSource source, string queue)
 {
     private const string Claim = """
@@ -11,7 +11,7 @@ internal sealed class QueueStore(NpgsqlDataSource source, string queue)
         FROM durable.claim_messages($1, $2, $3, $4, $5, $6, $7)
         """;
 
-    /// <summary>Takes messages that may be handled now, in order.</summary>
+    /// <summary>Claims messages that may be handled now, in order.</summary>
     public async Task<IReadOnlyList<ReceivedMessage>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(Claim);
@@ -36,7 +36,7 @@ internal sealed class QueueStore(NpgsqlDataSource source, string queue)
         return messages;
     }
 
-    /// <summary>Removes what was handled and puts back or buries what failed, in one transaction.</summary>
+    /// <summary>Removes completed messages and returns or dead-letters failed ones, in one transaction.</summary>
     public async Task SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
@@ -56,7 +56,7 @@ internal sealed class QueueStore(NpgsqlDataSource source, string queue)
         await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Forgets message ids that were seen so long ago.</summary>
+    /// <summary>Deletes message ids older than the given age.</summary>
     public async Task ForgetReceiptsAsync(TimeSpan age, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand("DELETE FROM durable.queue_receipts WHERE queue = $1 AND seen_at < now() - $2");
@@ -77,7 +77,8 @@ internal sealed class QueueStore(NpgsqlDataSource source, string queue)
     {
         var command = new NpgsqlBatchCommand("""
             WITH gone AS (DELETE FROM durable.queue_messages WHERE sequence = $1 RETURNING *)
-            INSERT INTO durable.dead_letters (sequence, queue, message_id, session_id, body, enqueued_at, delivery_count, reason, description)
+            INSERT INTO durable.dead_letters
+                (sequence, queue, message_id, session_id, body, enqueued_at, delivery_count, reason, description)
             SELECT sequence, queue, message_id, session_id, body, enqueued_at, delivery_count, $2, $3 FROM gone
             """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = settlement.Message.Sequence });
@@ -87,7 +88,7 @@ internal sealed class QueueStore(NpgsqlDataSource source, string queue)
     }
 }
 
-/// <summary>What may be claimed: how many, and what is under way already.</summary>
+/// <summary>What may be claimed: the limit, and the messages and sessions already in progress.</summary>
 internal sealed record ClaimRequest(
     int Limit, int PerSession, bool UseSessions, long[] InFlight, string[] BusySessions, long Epoch);
 
@@ -99,7 +100,7 @@ internal enum Outcome
     Dead,
 }
 
-/// <summary>What becomes of a message.</summary>
+/// <summary>The outcome for a message.</summary>
 internal sealed record Settlement(ReceivedMessage Message, Outcome Outcome)
 {
     public TimeSpan Pause { get; init; }

@@ -6,18 +6,18 @@ using OpenTelemetry.Trace;
 namespace Paynode.LocalHost.Hosting;
 
 /// <summary>
-/// Sends traces and metrics by OTLP when the standard variable <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; the exporter
-/// reads it, and its companions such as <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>, from the environment itself.
+/// Exports traces and metrics by OTLP if the standard variable <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; the exporter
+/// itself reads this and related variables, such as <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>, from the environment.
 /// </summary>
 internal static class OpenTelemetryExport
 {
-    /// <summary>Whose spans and metrics belong to a request's way: the server, the runtime, the database.</summary>
+    /// <summary>The sources of a request's spans and metrics: the server, the runtime and the database.</summary>
     private static readonly string[] Sources = ["Microsoft.AspNetCore", Telemetry.SourceName, "System.Net.Http", "Npgsql"];
 
     private static readonly string[] Meters =
         ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", Telemetry.SourceName, "Npgsql", "System.Runtime"];
 
-    /// <summary>Adds the exporters; they end with the host, after they have sent what they hold.</summary>
+    /// <summary>Adds the exporters; they are flushed and disposed with the host.</summary>
     public static void AddTo(IServiceCollection services)
     {
         if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not { Length: > 0 })
@@ -30,7 +30,7 @@ internal static class OpenTelemetryExport
         services.AddHostedService<Flush>();
     }
 
-    // Singletons given as instances are not disposed by the container.
+    // The container does not dispose singletons that are registered as instances.
     private sealed class Flush(TracerProvider traces, MeterProvider metrics) : Microsoft.Extensions.Hosting.IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

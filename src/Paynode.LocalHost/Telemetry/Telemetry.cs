@@ -4,7 +4,7 @@ using Paynode.LocalHost.Durable;
 
 namespace Paynode.LocalHost;
 
-/// <summary>The runtime's traces and metrics, for OpenTelemetry or any other listener; without one they cost next to nothing.</summary>
+/// <summary>The runtime's traces and metrics, for OpenTelemetry or any other listener; almost free without one.</summary>
 public static class Telemetry
 {
     /// <summary>The name of the activity source and of the meter.</summary>
@@ -21,7 +21,7 @@ public static class Telemetry
         Meter.CreateHistogram<int>("paynode.durable.commit.steps", "{step}", "Steps in one commit.");
 
     internal static readonly Histogram<double> CommitDuration =
-        Meter.CreateHistogram<double>("paynode.durable.commit.duration", "ms", "Time of one commit, repetitions included.");
+        Meter.CreateHistogram<double>("paynode.durable.commit.duration", "ms", "Duration of one commit, including retries.");
 
     internal static readonly UpDownCounter<int> ActivitiesInFlight =
         Meter.CreateUpDownCounter<int>("paynode.durable.activities.in_flight", "{activity}", "Activities running or waiting to run.");
@@ -30,16 +30,17 @@ public static class Telemetry
         Meter.CreateUpDownCounter<int>("paynode.durable.instances.resident", "{instance}", "Orchestrations in memory.");
 
     internal static readonly Counter<double> StoodBack =
-        Meter.CreateCounter<double>("paynode.durable.stood_back", "ms", "Time that flooded partitions left to the others.");
+        Meter.CreateCounter<double>("paynode.durable.stood_back", "ms", "Time for which overloaded partitions were throttled.");
 
     internal static readonly Counter<long> Blocked =
-        Meter.CreateCounter<long>("paynode.durable.blocked", "{orchestration}", "Orchestrations whose code has held its partition's loop too long.");
+        Meter.CreateCounter<long>(
+            "paynode.durable.blocked", "{orchestration}", "Orchestrations whose code blocked its partition's loop for too long.");
 
     internal static readonly Histogram<double> QueueAge =
-        Meter.CreateHistogram<double>("paynode.queue.age", "ms", "Time of a message in its queue before a function takes it.");
+        Meter.CreateHistogram<double>("paynode.queue.age", "ms", "Time a message spent in its queue before its function started.");
 
     internal static readonly Counter<long> DeadLetters =
-        Meter.CreateCounter<long>("paynode.queue.dead_letters", "{message}", "Messages that no function could handle.");
+        Meter.CreateCounter<long>("paynode.queue.dead_letters", "{message}", "Messages moved to the dead letters.");
 
     private static readonly Counter<long> InstancesEnded =
         Meter.CreateCounter<long>("paynode.durable.instances.ended", "{instance}", "Orchestrations that ended, by status.");
@@ -61,25 +62,29 @@ public static class Telemetry
         return span;
     }
 
-    /// <summary>A span for an event that reached an instance: in the instance's trace, linked to where it came from.</summary>
+    /// <summary>A span for an event delivered to an instance: in the instance's trace, linked to the sender's.</summary>
     internal static void Raised(Instance? instance, EventInput input)
     {
         if (instance is not null && input.Event is EventRaised raised && Source.HasListeners())
         {
             ActivityLink[] links = input.Origin == default ? [] : [new ActivityLink(input.Origin)];
-            using var span = Source.StartActivity("event " + raised.Name, ActivityKind.Consumer, Parent(instance.State.Started.TraceParent), links: links);
+            var parent = Parent(instance.State.Started.TraceParent);
+            using var span = Source.StartActivity("event " + raised.Name, ActivityKind.Consumer, parent, links: links);
             span?.SetTag("paynode.instance.id", instance.Id);
         }
     }
 
-    /// <summary>A span over an instance's whole life, and its count.</summary>
+    /// <summary>A span over an instance's lifetime; also counts its end.</summary>
     internal static void Ended(string id, InstanceState state)
     {
         InstancesEnded.Add(1, new KeyValuePair<string, object?>("status", state.Status.ToString()));
         if (Source.HasListeners())
         {
             using var span = Source.StartActivity(
-                "orchestration " + state.Started.Name, ActivityKind.Internal, Parent(state.Started.TraceParent), startTime: state.Started.CreatedAt);
+                "orchestration " + state.Started.Name,
+                ActivityKind.Internal,
+                Parent(state.Started.TraceParent),
+                startTime: state.Started.CreatedAt);
             span?.SetTag("paynode.instance.id", id);
             span?.SetTag("paynode.status", state.Status.ToString());
             span?.SetEndTime(state.UpdatedAt);

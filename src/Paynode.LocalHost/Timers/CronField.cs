@@ -3,8 +3,8 @@ using System.Numerics;
 
 namespace Paynode.LocalHost.Timers;
 
-/// <summary>One field of a cron expression, as the set of the values that it allows.</summary>
-/// <param name="Bits">Bit n stands for value n.</param>
+/// <summary>One field of a cron expression, as a bit set of the allowed values.</summary>
+/// <param name="Bits">Bit n is set if value n is allowed.</param>
 internal readonly record struct CronField(ulong Bits)
 {
     public bool Has(int value) => (Bits >> value & 1) == 1;
@@ -16,7 +16,10 @@ internal readonly record struct CronField(ulong Bits)
         return rest == 0 ? null : BitOperations.TrailingZeroCount(rest);
     }
 
-    /// <summary>Reads lists of values, ranges and steps: <c>*</c>, <c>5</c>, <c>1-5</c>, <c>*/10</c>, <c>MON-FRI</c>, <c>1,2,30-40/5</c>.</summary>
+    /// <summary>
+    /// Parses lists of values, ranges and steps: <c>*</c>, <c>5</c>, <c>1-5</c>, <c>*/10</c>, <c>MON-FRI</c>,
+    /// <c>1,2,30-40/5</c>.
+    /// </summary>
     public static bool TryParse(string text, int min, int max, string[] names, out CronField field)
     {
         ulong bits = 0;
@@ -41,7 +44,8 @@ internal readonly record struct CronField(ulong Bits)
             [var of, var every] when int.TryParse(every, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => (of, n),
             _ => ("", 0),
         };
-        if (step == 0 || !TryParseRange(range, min, max, names, hasStep: part.Contains('/', StringComparison.Ordinal), out var from, out var to))
+        var hasStep = part.Contains('/', StringComparison.Ordinal);
+        if (step == 0 || !TryParseRange(range, min, max, names, hasStep, out var from, out var to))
         {
             return false;
         }
@@ -68,7 +72,7 @@ internal readonly record struct CronField(ulong Bits)
             return false;
         }
 
-        // "5/10" means from five on.
+        // "5/10" means every tenth value starting at five.
         if (ends.Length == 1 && hasStep)
         {
             to = max;

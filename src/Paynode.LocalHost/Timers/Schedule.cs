@@ -3,13 +3,16 @@ using System.Globalization;
 
 namespace Paynode.LocalHost.Timers;
 
-/// <summary>When a timer runs: an NCRONTAB expression of six fields (seconds first; five mean second zero), or an interval.</summary>
+/// <summary>
+/// When a timer runs: an NCRONTAB expression of six fields (seconds first; with five fields, at second zero), or an
+/// interval.
+/// </summary>
 internal sealed class Schedule
 {
     private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
     private static readonly string[] Days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
-    /// <summary>Years searched for the next run; a 29th of February on a given weekday may be 28 years away.</summary>
+    /// <summary>Years searched for the next run; February 29 on a given weekday may be 28 years away.</summary>
     private const int MaxYears = 40;
 
     private readonly TimeSpan? _interval;
@@ -21,11 +24,11 @@ internal sealed class Schedule
         _fields = fields;
     }
 
-    /// <summary>Reads a schedule.</summary>
-    /// <param name="text">The expression.</param>
-    /// <param name="schedule">The schedule.</param>
-    /// <param name="error">What is wrong with it.</param>
-    /// <returns>Whether it is one.</returns>
+    /// <summary>Parses a schedule.</summary>
+    /// <param name="text">The expression or interval.</param>
+    /// <param name="schedule">The schedule, if the text is valid.</param>
+    /// <param name="error">What is wrong with the text, if it is not.</param>
+    /// <returns>Whether the text is valid.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out Schedule? schedule, [NotNullWhen(false)] out string? error)
     {
         schedule = null;
@@ -52,8 +55,8 @@ internal sealed class Schedule
         return TryParseFields(parts.Length == 6 ? parts : ["0", .. parts], out schedule, out error);
     }
 
-    /// <summary>The first run after a time, UTC.</summary>
-    /// <returns>The time, or null when there is none.</returns>
+    /// <summary>The first run after a given time, UTC.</summary>
+    /// <returns>The time, or null if there is none.</returns>
     public DateTime? NextAfter(DateTime after)
     {
         if (_interval is { } interval)
@@ -77,7 +80,14 @@ internal sealed class Schedule
     private static bool TryParseFields(string[] parts, out Schedule? schedule, out string? error)
     {
         (string Name, int Min, int Max, string[] Names)[] fields =
-            [("second", 0, 59, []), ("minute", 0, 59, []), ("hour", 0, 23, []), ("day", 1, 31, []), ("month", 1, 12, Months), ("weekday", 0, 6, Days)];
+            [
+                ("second", 0, 59, []),
+                ("minute", 0, 59, []),
+                ("hour", 0, 23, []),
+                ("day", 1, 31, []),
+                ("month", 1, 12, Months),
+                ("weekday", 0, 6, Days),
+            ];
         schedule = null;
         error = null;
         var parsed = new CronField[6];
@@ -96,7 +106,7 @@ internal sealed class Schedule
 
     private DateTime? FirstTimeOf(DateTime day, DateTime after)
     {
-        // On the day itself only what is later counts; on later days everything does.
+        // On the first day only later times count; on following days all of them.
         var from = after.Date == day ? after.TimeOfDay : TimeSpan.FromTicks(-1);
         for (var hour = _fields[2].First(Math.Max(0, from.Hours)); hour is not null; hour = _fields[2].First(hour.Value + 1))
         {

@@ -4,13 +4,13 @@ using Paynode.LocalHost.Functions;
 
 namespace Paynode.LocalHost.Timers;
 
-/// <summary>Turns timer functions into what the timer service runs.</summary>
+/// <summary>Adapts timer functions to the timer service.</summary>
 internal sealed class TimerBinding(IServiceProvider services, SettingNames settings)
 {
     private readonly IServiceScopeFactory _scopes = services.GetRequiredService<IServiceScopeFactory>();
 
     /// <summary>The timers of a catalog.</summary>
-    /// <exception cref="FunctionDefinitionException">A schedule cannot be read.</exception>
+    /// <exception cref="FunctionDefinitionException">A schedule is invalid.</exception>
     public IReadOnlyList<TimerListener> TimersOf(FunctionCatalog catalog) =>
         catalog.With<TimerTriggerAttribute>().Select(found => Timer(found.Function, found.Trigger)).ToArray();
 
@@ -19,19 +19,28 @@ internal sealed class TimerBinding(IServiceProvider services, SettingNames setti
         var expression = settings.Resolve(trigger.Schedule);
         if (!Schedule.TryParse(expression, out var schedule, out var error))
         {
-            throw new FunctionDefinitionException([$"Function '{function.Name}' ({function.EntryPoint}) has the schedule '{expression}': {error}"]);
+            throw new FunctionDefinitionException(
+                [$"Function '{function.Name}' ({function.EntryPoint}) has the schedule '{expression}': {error}"]);
         }
 
         var invoker = new FunctionInvoker(function, parameter =>
             parameter.ParameterType == typeof(TimerInfo) ? ParameterBinding.Of(invocation => invocation.Trigger)
                 : ParameterBinding.Common(parameter) ?? ParameterBinding.Of(_ => null));
-        return new(function.Name, expression, schedule, trigger.RunOnStartup, trigger.UseMonitor, (info, stopping) => RunAsync(invoker, info, stopping));
+        return new(
+            function.Name,
+            expression,
+            schedule,
+            trigger.RunOnStartup,
+            trigger.UseMonitor,
+            (info, stopping) => RunAsync(invoker, info, stopping));
     }
 
     private async Task RunAsync(FunctionInvoker invoker, TimerInfo info, CancellationToken stopping)
     {
         using var span = Telemetry.Source.StartActivity("timer " + invoker.Definition.Name);
         await using var scope = _scopes.CreateAsyncScope();
-        await invoker.InvokeAsync(new Invocation { Function = invoker, Services = scope.ServiceProvider, Trigger = info, Cancellation = stopping }).ConfigureAwait(false);
+        await invoker
+            .InvokeAsync(new Invocation { Function = invoker, Services = scope.ServiceProvider, Trigger = info, Cancellation = stopping })
+            .ConfigureAwait(false);
     }
 }

@@ -6,19 +6,30 @@ using Paynode.LocalHost.Durable;
 namespace Paynode.LocalHost.Timers;
 
 /// <summary>A function that runs on a schedule.</summary>
-internal sealed record TimerListener(string Name, string Expression, Schedule Schedule, bool RunOnStartup, bool UseMonitor, Func<TimerInfo, CancellationToken, Task> RunAsync);
+internal sealed record TimerListener(
+    string Name,
+    string Expression,
+    Schedule Schedule,
+    bool RunOnStartup,
+    bool UseMonitor,
+    Func<TimerInfo, CancellationToken, Task> RunAsync);
 
-/// <summary>Runs timer functions, each one at a time and in one process at a time, and makes up for what was missed.</summary>
-internal sealed class TimerService(NpgsqlDataSource source, ILeases leases, SteadyClock clock, TimeProvider time, ILoggerFactory loggers) : IDisposable
+/// <summary>Runs timer functions, each without overlap and in one process only, and catches up on missed runs.</summary>
+internal sealed class TimerService(
+    NpgsqlDataSource source,
+    ILeases leases,
+    SteadyClock clock,
+    TimeProvider time,
+    ILoggerFactory loggers) : IDisposable
 {
     private const string Resource = "timers";
 
-    /// <summary>Later than this a run counts as past due.</summary>
+    /// <summary>Runs later than this count as past due.</summary>
     private static readonly TimeSpan Punctual = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
 
-    // Longer waits are taken in pieces, within what the platform's timers can do.
+    // Longer waits are split, because the platform's timers have a maximum.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly TimerStore _store = new(source);
@@ -26,7 +37,7 @@ internal sealed class TimerService(NpgsqlDataSource source, ILeases leases, Stea
     private readonly ILogger _log = loggers.CreateLogger<TimerService>();
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Runs these timers whenever the lease is this process's.</summary>
+    /// <summary>Runs these timers while this process holds the lease.</summary>
     public void Run(IReadOnlyList<TimerListener> timers)
     {
         if (timers.Count == 0)
@@ -51,7 +62,7 @@ internal sealed class TimerService(NpgsqlDataSource source, ILeases leases, Stea
             () => current?.Cancel());
     }
 
-    /// <summary>Starts no more runs, and waits for those under way.</summary>
+    /// <summary>Starts no more runs, and waits for those in progress.</summary>
     public async Task StopAsync(TimeSpan timeout)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -86,7 +97,7 @@ internal sealed class TimerService(NpgsqlDataSource source, ILeases leases, Stea
             }
             catch (Exception e)
             {
-                _log.LogWarning(e, "Timer {Timer} could not be kept; it is tried again.", timer.Name);
+                _log.LogWarning(e, "Timer {Timer} could not be scheduled; retrying.", timer.Name);
                 await Task.Delay(FailurePause, time, CancellationToken.None).ConfigureAwait(false);
             }
         }
@@ -117,10 +128,11 @@ internal sealed class TimerService(NpgsqlDataSource source, ILeases leases, Stea
             _log.LogError(e, "Timer function {Timer} failed.", timer.Name);
         }
 
-        // Runs missed meanwhile are made up for by one: the next one is counted from now.
+        // One run makes up for all runs missed in the meantime: the next one is computed from now.
         var now = clock.UtcNow;
         var next = timer.Schedule.NextAfter(now) ?? DateTime.MaxValue;
-        await _store.WriteAsync(timer.Name, timer.Expression, new() { Last = begun, Next = next, LastUpdated = now }, CancellationToken.None).ConfigureAwait(false);
+        var updated = new ScheduleStatus { Last = begun, Next = next, LastUpdated = now };
+        await _store.WriteAsync(timer.Name, timer.Expression, updated, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task WaitUntilAsync(DateTime due, CancellationToken stopping)

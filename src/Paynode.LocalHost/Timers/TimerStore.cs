@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Paynode.LocalHost.Timers;
 
-/// <summary>When each timer last ran and runs next, across processes.</summary>
+/// <summary>When each timer last ran and will next run, shared between processes.</summary>
 internal sealed class TimerStore(NpgsqlDataSource source)
 {
-    /// <summary>Reads a timer's state, if it was written under the same schedule.</summary>
+    /// <summary>Reads a timer's state if it was stored for the same schedule.</summary>
     public async Task<ScheduleStatus?> ReadAsync(string name, string schedule, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand("SELECT last_run, next_run FROM durable.timers WHERE name = $1 AND schedule = $2");
@@ -14,11 +14,16 @@ internal sealed class TimerStore(NpgsqlDataSource source)
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = schedule });
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         return await reader.ReadAsync(cancellation).ConfigureAwait(false)
-            ? new() { Last = reader.IsDBNull(0) ? default : reader.GetDateTime(0), Next = reader.GetDateTime(1), LastUpdated = reader.IsDBNull(0) ? default : reader.GetDateTime(0) }
+            ? new()
+            {
+                Last = reader.IsDBNull(0) ? default : reader.GetDateTime(0),
+                Next = reader.GetDateTime(1),
+                LastUpdated = reader.IsDBNull(0) ? default : reader.GetDateTime(0),
+            }
             : null;
     }
 
-    /// <summary>Writes a timer's state.</summary>
+    /// <summary>Stores a timer's state.</summary>
     public async Task WriteAsync(string name, string schedule, ScheduleStatus status, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand("""
@@ -27,7 +32,10 @@ internal sealed class TimerStore(NpgsqlDataSource source)
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = schedule });
-        command.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = status.Last == default ? null : DateTime.SpecifyKind(status.Last, DateTimeKind.Utc) });
+        command.Parameters.Add(new NpgsqlParameter<DateTime?>
+        {
+            TypedValue = status.Last == default ? null : DateTime.SpecifyKind(status.Last, DateTimeKind.Utc),
+        });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = DateTime.SpecifyKind(status.Next, DateTimeKind.Utc) });
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }

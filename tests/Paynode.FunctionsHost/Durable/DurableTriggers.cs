@@ -9,16 +9,17 @@ using Paynode.FunctionsHost.Workers;
 namespace Paynode.FunctionsHost.Durable;
 
 /// <summary>
-/// Takes work items of a task hub over gRPC and has the worker's functions do them, as the durable extension of the Functions
-/// host does: an orchestration's history goes to its function and its actions come back, both as protobuf in base64.
+/// Receives work items of a task hub over gRPC and runs them on the worker's functions, as the durable extension of the
+/// Functions host does: an orchestrator function receives its history and returns its actions, both as protobuf in base64.
 /// </summary>
 internal sealed class DurableTriggers(FunctionApp app, Uri taskHub, HostFile host, ILogger<DurableTriggers> logger) : IDisposable
 {
-    private readonly GrpcChannel _channel = GrpcChannel.ForAddress(taskHub, new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
+    private readonly GrpcChannel _channel = GrpcChannel.ForAddress(
+        taskHub, new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
 
     private TaskHubSidecarService.TaskHubSidecarServiceClient Hub => new(_channel);
 
-    /// <summary>What a durable client binding is filled with.</summary>
+    /// <summary>The value of a durable client binding.</summary>
     public TypedData ClientBinding() => new()
     {
         String = JsonSerializer.Serialize(new
@@ -36,7 +37,7 @@ internal sealed class DurableTriggers(FunctionApp app, Uri taskHub, HostFile hos
 
     public void Dispose() => _channel.Dispose();
 
-    /// <summary>Takes work until cancelled.</summary>
+    /// <summary>Processes work items until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -50,13 +51,14 @@ internal sealed class DurableTriggers(FunctionApp app, Uri taskHub, HostFile hos
                 cancellationToken: cancellationToken);
             await foreach (var item in call.ResponseStream.ReadAllAsync(cancellationToken))
             {
-                // Each on its own: a slow activity holds up no other work. The hub bounds how many there are.
+                // Each runs in its own task, so a slow activity does not delay other work. The hub limits their number.
                 _ = DoAsync(item, cancellationToken);
             }
         }
-        catch (Exception ended) when (cancellationToken.IsCancellationRequested && ended is Grpc.Core.RpcException or OperationCanceledException)
+        catch (Exception ended)
+            when (cancellationToken.IsCancellationRequested && ended is Grpc.Core.RpcException or OperationCanceledException)
         {
-            // The host stops.
+            // The host is shutting down.
         }
     }
 
@@ -67,18 +69,20 @@ internal sealed class DurableTriggers(FunctionApp app, Uri taskHub, HostFile hos
             switch (item.RequestCase)
             {
                 case WorkItem.RequestOneofCase.OrchestratorRequest:
-                    await Hub.CompleteOrchestratorTaskAsync(await RunOrchestratorAsync(item.OrchestratorRequest, cancellationToken), cancellationToken: cancellationToken);
+                    var completed = await RunOrchestratorAsync(item.OrchestratorRequest, cancellationToken);
+                    await Hub.CompleteOrchestratorTaskAsync(completed, cancellationToken: cancellationToken);
                     break;
                 case WorkItem.RequestOneofCase.ActivityRequest:
-                    await Hub.CompleteActivityTaskAsync(await RunActivityAsync(item.ActivityRequest, cancellationToken), cancellationToken: cancellationToken);
+                    var result = await RunActivityAsync(item.ActivityRequest, cancellationToken);
+                    await Hub.CompleteActivityTaskAsync(result, cancellationToken: cancellationToken);
                     break;
                 default:
-                    throw new NotSupportedException($"Work items of kind {item.RequestCase} are not served here.");
+                    throw new NotSupportedException($"Work items of kind {item.RequestCase} are not supported.");
             }
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // The host stops, and the work item with it.
+            // The host is shutting down; the work item is abandoned.
         }
         catch (Exception failure)
         {
@@ -92,7 +96,12 @@ internal sealed class DurableTriggers(FunctionApp app, Uri taskHub, HostFile hos
             .First(happened => happened.EventTypeCase == HistoryEvent.EventTypeOneofCase.ExecutionStarted).ExecutionStarted.Name;
         if (app.Find(name) is not { } function)
         {
-            return Failed(request, new TaskFailureDetails { ErrorType = "OrchestratorNotFound", ErrorMessage = $"There is no orchestrator '{name}'." });
+            var unknown = new TaskFailureDetails
+            {
+                ErrorType = "OrchestratorNotFound",
+                ErrorMessage = $"There is no orchestrator '{name}'.",
+            };
+            return Failed(request, unknown);
         }
 
         var state = new TypedData { String = request.ToByteString().ToBase64() };
@@ -107,7 +116,11 @@ internal sealed class DurableTriggers(FunctionApp app, Uri taskHub, HostFile hos
         var response = new ActivityResponse { InstanceId = request.OrchestrationInstance.InstanceId, TaskId = request.TaskId };
         if (app.Find(request.Name) is not { } function)
         {
-            response.FailureDetails = new TaskFailureDetails { ErrorType = "ActivityNotFound", ErrorMessage = $"There is no activity '{request.Name}'." };
+            response.FailureDetails = new TaskFailureDetails
+            {
+                ErrorType = "ActivityNotFound",
+                ErrorMessage = $"There is no activity '{request.Name}'.",
+            };
             return response;
         }
 
@@ -131,7 +144,10 @@ internal sealed class DurableTriggers(FunctionApp app, Uri taskHub, HostFile hos
         return response;
     }
 
-    /// <summary>The input as JSON. An orchestration's is the only element of an array, as the framework takes lists of arguments.</summary>
+    /// <summary>
+    /// The input as JSON. An orchestration's input is the only element of an array, because the framework takes argument
+    /// lists.
+    /// </summary>
     private static string? InputOf(ActivityRequest request)
     {
         if (request.Input is not { } text)
@@ -164,7 +180,11 @@ internal sealed class DurableTriggers(FunctionApp app, Uri taskHub, HostFile hos
             new OrchestratorAction
             {
                 Id = -1,
-                CompleteOrchestration = new CompleteOrchestrationAction { OrchestrationStatus = OrchestrationStatus.Failed, FailureDetails = failure },
+                CompleteOrchestration = new CompleteOrchestrationAction
+                {
+                    OrchestrationStatus = OrchestrationStatus.Failed,
+                    FailureDetails = failure,
+                },
             },
         },
     };

@@ -5,12 +5,14 @@ using Paynode.FunctionsHost.Protocol;
 namespace Paynode.FunctionsHost.Durable;
 
 /// <summary>
-/// Reads what failed from the text of a worker's exception. The worker's durable extension writes all of it as JSON; of other
-/// failures there is the exception's own text.
+/// Parses failure details from the text of a worker's exception. The worker's durable extension writes them as JSON; other
+/// failures have only the exception's own text.
 /// </summary>
 internal static class Failures
 {
-    /// <summary>Of an exception's text: its type before the first colon, and its message up to the end of the line.</summary>
+    /// <summary>
+    /// Parses an exception's text: its type before the first colon, and its message up to the end of the line.
+    /// </summary>
     public static TaskFailureDetails Of(StatusResult result)
     {
         var text = result.Exception?.Message ?? result.Result;

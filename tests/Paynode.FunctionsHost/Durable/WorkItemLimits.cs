@@ -4,8 +4,8 @@ using DurableTask.Core;
 namespace Paynode.FunctionsHost.Durable;
 
 /// <summary>
-/// An orchestration service with host.json's limits of concurrency; all else is the service's own. The in-memory one takes
-/// as many work items as there are processors, and looks every half second whether it may take another.
+/// Decorates an orchestration service with host.json's concurrency limits. By itself the in-memory service runs as many work
+/// items as there are processors, and checks only every half second whether it may start another.
 /// </summary>
 internal class WorkItemLimits : DispatchProxy
 {

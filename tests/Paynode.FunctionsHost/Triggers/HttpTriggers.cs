@@ -7,8 +7,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Paynode.FunctionsHost.Triggers;
 
 /// <summary>
-/// Serves the routes of the HTTP functions: tells the worker to invoke the function and forwards the request itself to the
-/// worker's own HTTP server, which matches the two by the invocation's identifier in a header.
+/// Serves the routes of the HTTP functions: invokes the function through the worker and forwards the request to the worker's
+/// own HTTP server, which correlates the two by the invocation id in a header.
 /// </summary>
 internal sealed class HttpTriggers(FunctionApp app, IHttpForwarder forwarder, ILogger<HttpTriggers> logger) : IDisposable
 {
@@ -31,7 +31,8 @@ internal sealed class HttpTriggers(FunctionApp app, IHttpForwarder forwarder, IL
     {
         foreach (var function in app.Functions.Where(function => function.IsTriggeredBy("httpTrigger")))
         {
-            var route = string.Join('/', new[] { prefix, (string?)function.Trigger["route"] ?? function.Name }.Where(part => part.Length > 0));
+            var parts = new[] { prefix, (string?)function.Trigger["route"] ?? function.Name };
+            var route = string.Join('/', parts.Where(part => part.Length > 0));
             var methods = (function.Trigger["methods"] as JsonArray)?.Select(method => ((string)method!).ToUpperInvariant()).ToArray();
             if (methods is { Length: > 0 })
             {
@@ -55,7 +56,11 @@ internal sealed class HttpTriggers(FunctionApp app, IHttpForwarder forwarder, IL
         var error = await forwarding;
         if (error != ForwarderError.None || invoked.Result.Status != StatusResult.Types.Status.Success)
         {
-            logger.LogWarning("{Function}: forwarding ended with {Error}; the worker: {Failure}", function.Name, error, invoked.Result.Exception?.Message);
+            logger.LogWarning(
+                "{Function}: forwarding ended with {Error}; the worker: {Failure}",
+                function.Name,
+                error,
+                invoked.Result.Exception?.Message);
             if (!context.Response.HasStarted)
             {
                 context.Response.StatusCode = StatusCodes.Status500InternalServerError;
@@ -63,7 +68,9 @@ internal sealed class HttpTriggers(FunctionApp app, IHttpForwarder forwarder, IL
         }
     }
 
-    /// <summary>The worker takes a parameter named like a part of the route from here, not from its own routing.</summary>
+    /// <summary>
+    /// The worker reads a parameter named like a route value from the invocation, not from its own routing.
+    /// </summary>
     private static Dictionary<string, TypedData> RouteValuesOf(HttpContext context) => context.Request.RouteValues
         .Where(part => part.Value is not null)
         .ToDictionary(part => part.Key, part => new TypedData { String = (string)part.Value! });

@@ -3,19 +3,23 @@ using Paynode.ServiceBusBroker;
 
 namespace Paynode.FunctionsHost.Triggers;
 
-/// <summary>The queues of a deployment, on a broker of this host; with a <c>SERVICE_BUS</c> in the environment, that one's.</summary>
+/// <summary>
+/// A deployment's queues, on an in-process broker, or on the broker in the environment variable <c>SERVICE_BUS</c>.
+/// </summary>
 internal static class OrderQueues
 {
     private const string Connection = "SERVICE_BUS";
 
-    /// <summary>The names for more partitions than there are slots, as the corridors have that Paynode starts with.</summary>
+    /// <summary>The queue names used when there are more partitions than slots, as with Paynode's initial corridors.</summary>
     private static readonly string[] Slots = ["orders-0", "orders-1", "orders-2", "orders-3"];
 
-    /// <summary>As infra/bicep sets it.</summary>
+    /// <summary>The value set in infra/bicep.</summary>
     private const int MaxDeliveries = 1000;
 
-    /// <summary>Starts the broker if the environment names no other, and completes the app's settings.</summary>
-    /// <returns>What to end with the host.</returns>
+    /// <summary>
+    /// Starts the broker if the environment does not specify one, and adds its connection to the app's settings.
+    /// </summary>
+    /// <returns>The broker, to dispose with the host.</returns>
     public static IAsyncDisposable? Provide(IDictionary<string, string?> settings)
     {
         for (var slot = 0; slot < Slots.Length; slot++)

@@ -5,8 +5,11 @@ using Paynode.FunctionsHost.Workers;
 
 namespace Paynode.FunctionsHost.Triggers;
 
-/// <summary>Receives from Service Bus for the queue functions. A message whose function fails is abandoned, and comes again.</summary>
-internal sealed class QueueTriggers(FunctionApp app, IConfiguration settings, HostFile host, ILogger<QueueTriggers> logger) : IAsyncDisposable
+/// <summary>
+/// Receives from Service Bus for the queue functions. A message whose function fails is abandoned and redelivered.
+/// </summary>
+internal sealed class QueueTriggers(
+    FunctionApp app, IConfiguration settings, HostFile host, ILogger<QueueTriggers> logger) : IAsyncDisposable
 {
     private readonly List<ServiceBusSessionProcessor> _processors = [];
     private readonly Dictionary<string, ServiceBusClient> _clients = [];
@@ -18,7 +21,7 @@ internal sealed class QueueTriggers(FunctionApp app, IConfiguration settings, Ho
         {
             if (!((bool?)function.Trigger["isSessionsEnabled"] ?? false))
             {
-                throw new NotSupportedException($"{function.Name}: only queues with sessions are served here.");
+                throw new NotSupportedException($"{function.Name}: only queues with sessions are supported.");
             }
 
             var processor = ClientOf(function).CreateSessionProcessor(settings.Resolve((string)function.Trigger["queueName"]!), Options());
@@ -33,7 +36,7 @@ internal sealed class QueueTriggers(FunctionApp app, IConfiguration settings, Ho
         }
     }
 
-    /// <summary>Stops receiving, once what is under way has ended.</summary>
+    /// <summary>Stops receiving once the messages in progress have been handled.</summary>
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_processors.Select(processor => processor.DisposeAsync().AsTask()));
@@ -49,7 +52,8 @@ internal sealed class QueueTriggers(FunctionApp app, IConfiguration settings, Ho
         if (!_clients.TryGetValue(name, out var client))
         {
             client = _clients[name] = new ServiceBusClient(
-                settings[name] ?? throw new InvalidOperationException($"{function.Name} names the connection {name}, which has no value."));
+                settings[name]
+                    ?? throw new InvalidOperationException($"{function.Name} names the connection {name}, which has no value."));
         }
 
         return client;
@@ -66,7 +70,10 @@ internal sealed class QueueTriggers(FunctionApp app, IConfiguration settings, Ho
     private async Task InvokeAsync(FunctionInfo function, ProcessSessionMessageEventArgs received)
     {
         var answer = await app.InvokeAsync(
-            function, new TypedData { String = received.Message.Body.ToString() }, MetadataOf(received.Message), received.CancellationToken);
+            function,
+            new TypedData { String = received.Message.Body.ToString() },
+            MetadataOf(received.Message),
+            received.CancellationToken);
         if (answer.Result.Status != StatusResult.Types.Status.Success)
         {
             // The processor abandons the message.
@@ -74,7 +81,7 @@ internal sealed class QueueTriggers(FunctionApp app, IConfiguration settings, Ho
         }
     }
 
-    /// <summary>Text as it is, everything else as JSON.</summary>
+    /// <summary>Text unchanged, other values as JSON.</summary>
     private static Dictionary<string, TypedData> MetadataOf(ServiceBusReceivedMessage message)
     {
         var metadata = new Dictionary<string, TypedData>
@@ -87,7 +94,9 @@ internal sealed class QueueTriggers(FunctionApp app, IConfiguration settings, Ho
             ["ExpiresAtUtc"] = Json(message.ExpiresAt.UtcDateTime),
             ["ApplicationProperties"] = Json(message.ApplicationProperties),
         };
-        foreach (var (name, value) in new[] { ("ContentType", message.ContentType), ("CorrelationId", message.CorrelationId), ("Subject", message.Subject) })
+        (string Name, string? Value)[] texts =
+            [("ContentType", message.ContentType), ("CorrelationId", message.CorrelationId), ("Subject", message.Subject)];
+        foreach (var (name, value) in texts)
         {
             if (value is not null)
             {

@@ -5,7 +5,9 @@ using Paynode.FunctionsHost.Workers;
 
 namespace Paynode.FunctionsHost.Triggers;
 
-/// <summary>Invokes timer functions by their schedules. One function's runs follow each other; what is missed meanwhile is left out.</summary>
+/// <summary>
+/// Runs timer functions on their schedules. Runs of one function do not overlap; those missed in the meantime are skipped.
+/// </summary>
 internal sealed class TimerTriggers(FunctionApp app, IConfiguration settings, TimeProvider time, ILogger<TimerTriggers> logger)
 {
     /// <summary>Runs until cancelled.</summary>
@@ -29,8 +31,9 @@ internal sealed class TimerTriggers(FunctionApp app, IConfiguration settings, Ti
         }
     }
 
-    /// <summary>Runs a function once, whatever its schedule.</summary>
-    public async Task<StatusResult> InvokeAsync(FunctionInfo function, DateTime? last, DateTime due, DateTime next, CancellationToken cancellationToken)
+    /// <summary>Runs a function once, regardless of its schedule.</summary>
+    public async Task<StatusResult> InvokeAsync(
+        FunctionInfo function, DateTime? last, DateTime due, DateTime next, CancellationToken cancellationToken)
     {
         var monitored = (bool?)function.Trigger["useMonitor"] ?? true;
         var info = JsonSerializer.Serialize(new
@@ -57,5 +60,9 @@ internal sealed class TimerTriggers(FunctionApp app, IConfiguration settings, Ti
 
     /// <summary>Five fields, or six with seconds first.</summary>
     public static CrontabSchedule Parse(string schedule) => CrontabSchedule.Parse(
-        schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = schedule.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 });
+        schedule,
+        new CrontabSchedule.ParseOptions
+        {
+            IncludingSeconds = schedule.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6,
+        });
 }

@@ -5,10 +5,10 @@ using Paynode.LocalServices;
 
 namespace Paynode.FunctionsHost.Workers;
 
-/// <summary>The functions of a worker: initialises it, loads them all and invokes them.</summary>
+/// <summary>A worker's functions: initialises the worker, loads all its functions and invokes them.</summary>
 internal sealed class FunctionApp(WorkerChannel channel, InvocationCounts counts, ILogger<FunctionApp> logger)
 {
-    /// <summary>As the Functions host names itself; workers take features from its major version.</summary>
+    /// <summary>The version that the Functions host reports; workers enable features by its major version.</summary>
     private const string HostVersion = "4.1037.0.0";
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
@@ -16,18 +16,18 @@ internal sealed class FunctionApp(WorkerChannel channel, InvocationCounts counts
     private Func<TypedData> _durableClient = () => new TypedData();
     private Dictionary<string, FunctionInfo> _functions = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>All that were loaded.</summary>
+    /// <summary>All loaded functions.</summary>
     public IReadOnlyCollection<FunctionInfo> Functions => _functions.Values;
 
-    /// <summary>Where the worker's own HTTP server listens; null if it takes requests as messages.</summary>
+    /// <summary>The address of the worker's own HTTP server; null if it receives requests as messages.</summary>
     public Uri? HttpUri { get; private set; }
 
     /// <summary>Waits for the worker, initialises it and loads every function that it lists.</summary>
-    /// <param name="directory">Folder of the published worker.</param>
-    /// <param name="durableClient">Fills durable client bindings.</param>
-    /// <param name="exited">Completes when the worker's process ends.</param>
-    /// <exception cref="InvalidOperationException">The worker refused one of the steps.</exception>
-    /// <exception cref="WorkerEndedException">The worker ended meanwhile.</exception>
+    /// <param name="directory">The folder of the published worker.</param>
+    /// <param name="durableClient">The value for durable client bindings.</param>
+    /// <param name="exited">Completes when the worker's process exits.</param>
+    /// <exception cref="InvalidOperationException">The worker rejected one of the steps.</exception>
+    /// <exception cref="WorkerEndedException">The worker exited in the meantime.</exception>
     public async Task LoadAsync(string directory, Func<TypedData> durableClient, Task exited)
     {
         await Task.WhenAny(channel.HasStarted, exited).WaitAsync(HangLimit.OfWait);
@@ -54,12 +54,12 @@ internal sealed class FunctionApp(WorkerChannel channel, InvocationCounts counts
     public FunctionInfo? Find(string name) => _functions.GetValueOrDefault(name);
 
     /// <summary>Runs a function once.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="trigger">What its trigger's parameter is filled with.</param>
-    /// <param name="metadata">What is known of the trigger beside that, by name.</param>
-    /// <param name="cancellationToken">Asks the worker to give up; its answer is still waited for.</param>
-    /// <param name="invocationId">Identifies the run; null: a new one.</param>
-    /// <returns>The worker's answer, of a failure too.</returns>
+    /// <param name="function">The function to run.</param>
+    /// <param name="trigger">The value for its trigger parameter.</param>
+    /// <param name="metadata">Additional trigger data, by name.</param>
+    /// <param name="cancellationToken">Asks the worker to cancel; its response is still awaited.</param>
+    /// <param name="invocationId">The invocation id; a new one if null.</param>
+    /// <returns>The worker's response, for a failure too.</returns>
     public async Task<InvocationResponse> InvokeAsync(
         FunctionInfo function,
         TypedData trigger,
@@ -99,11 +99,11 @@ internal sealed class FunctionApp(WorkerChannel channel, InvocationCounts counts
         })).FunctionMetadataResponse;
         Require(listed.Result, "list its functions");
         return listed.UseDefaultMetadataIndexing
-            ? throw new InvalidOperationException("The worker has no list of its functions.")
+            ? throw new InvalidOperationException("The worker does not list its functions.")
             : [.. listed.FunctionMetadataResults.Select(FunctionInfo.Of)];
     }
 
-    /// <summary>The worker opens its stream before its own HTTP server listens.</summary>
+    /// <summary>Waits for the worker's HTTP server, because the worker opens its stream before the server listens.</summary>
     private async Task WaitForHttpAsync()
     {
         using var limit = HangLimit.Begin();
@@ -128,10 +128,16 @@ internal sealed class FunctionApp(WorkerChannel channel, InvocationCounts counts
         {
             InvocationId = invocationId,
             FunctionId = function.Id,
-            TraceContext = new RpcTraceContext { TraceParent = Activity.Current?.Id ?? "", TraceState = Activity.Current?.TraceStateString ?? "" },
+            TraceContext = new RpcTraceContext
+            {
+                TraceParent = Activity.Current?.Id ?? "",
+                TraceState = Activity.Current?.TraceStateString ?? "",
+            },
         };
         request.InputData.Add(new ParameterBinding { Name = function.TriggerName, Data = trigger });
-        foreach (var binding in function.Bindings.Where(binding => FunctionInfo.TypeOf(binding).Equals("durableClient", StringComparison.OrdinalIgnoreCase)))
+        var clients = function.Bindings
+            .Where(binding => FunctionInfo.TypeOf(binding).Equals("durableClient", StringComparison.OrdinalIgnoreCase));
+        foreach (var binding in clients)
         {
             request.InputData.Add(new ParameterBinding { Name = (string)binding["name"]!, Data = _durableClient() });
         }

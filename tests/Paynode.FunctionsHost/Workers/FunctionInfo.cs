@@ -3,33 +3,34 @@ using Paynode.FunctionsHost.Protocol;
 
 namespace Paynode.FunctionsHost.Workers;
 
-/// <summary>A function as the worker lists it.</summary>
-/// <param name="Id">What invocations name it by.</param>
-/// <param name="Name">Unique without regard to case.</param>
+/// <summary>A function listed by the worker.</summary>
+/// <param name="Id">The id used in invocations.</param>
+/// <param name="Name">Unique case-insensitively.</param>
 /// <param name="Metadata">The worker's own description.</param>
-/// <param name="Bindings">Its bindings, each as in a function.json.</param>
+/// <param name="Bindings">Its bindings, in the format of function.json.</param>
 internal sealed record FunctionInfo(string Id, string Name, RpcFunctionMetadata Metadata, IReadOnlyList<JsonObject> Bindings)
 {
-    /// <summary>The one binding that starts it.</summary>
-    public JsonObject Trigger { get; } = Bindings.Single(binding => TypeOf(binding).EndsWith("Trigger", StringComparison.OrdinalIgnoreCase));
+    /// <summary>The binding of its trigger.</summary>
+    public JsonObject Trigger { get; } =
+        Bindings.Single(binding => TypeOf(binding).EndsWith("Trigger", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The trigger's type, such as <c>httpTrigger</c>.</summary>
     public string TriggerType => TypeOf(Trigger);
 
-    /// <summary>The parameter that the trigger fills.</summary>
+    /// <summary>The name of the trigger's parameter.</summary>
     public string TriggerName => (string)Trigger["name"]!;
 
-    /// <summary>Reads a function of the worker's list.</summary>
+    /// <summary>Parses a function of the worker's list.</summary>
     public static FunctionInfo Of(RpcFunctionMetadata metadata) =>
         new(metadata.FunctionId, metadata.Name, metadata, [.. metadata.RawBindings.Select(raw => JsonNode.Parse(raw)!.AsObject())]);
 
     /// <summary>A binding's type.</summary>
     public static string TypeOf(JsonObject binding) => (string)binding["type"]!;
 
-    /// <summary>Whether the trigger is of a type; types are spelled in either case.</summary>
+    /// <summary>Whether the trigger has the given type, compared case-insensitively.</summary>
     public bool IsTriggeredBy(string type) => TriggerType.Equals(type, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The request that makes the worker load it.</summary>
+    /// <summary>The request to load the function.</summary>
     public FunctionLoadRequest ToLoadRequest()
     {
         var metadata = new RpcFunctionMetadata
@@ -45,7 +46,11 @@ internal sealed record FunctionInfo(string Id, string Name, RpcFunctionMetadata 
         {
             metadata.Bindings.Add(
                 (string)binding["name"]!,
-                new BindingInfo { Type = TypeOf(binding), Direction = Enum.Parse<BindingInfo.Types.Direction>((string?)binding["direction"] ?? "in", ignoreCase: true) });
+                new BindingInfo
+                {
+                    Type = TypeOf(binding),
+                    Direction = Enum.Parse<BindingInfo.Types.Direction>((string?)binding["direction"] ?? "in", ignoreCase: true),
+                });
         }
 
         return new FunctionLoadRequest { FunctionId = Id, Metadata = metadata };

@@ -3,7 +3,7 @@ using Paynode.FunctionsHost.Protocol;
 
 namespace Paynode.FunctionsHost.Workers;
 
-/// <summary>The server's side of the worker protocol: connects the stream that a worker opens with its channel.</summary>
+/// <summary>The server side of the worker protocol: connects the stream opened by a worker to its channel.</summary>
 internal sealed class FunctionRpcService(WorkerChannel channel) : FunctionRpc.FunctionRpcBase
 {
     public override async Task EventStream(
@@ -11,7 +11,8 @@ internal sealed class FunctionRpcService(WorkerChannel channel) : FunctionRpc.Fu
     {
         if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.StartStream?.WorkerId != channel.WorkerId)
         {
-            throw new Grpc.Core.RpcException(new Status(StatusCode.InvalidArgument, $"The first message must be StartStream of worker {channel.WorkerId}."));
+            throw new Grpc.Core.RpcException(
+                new Status(StatusCode.InvalidArgument, $"The first message must be StartStream of worker {channel.WorkerId}."));
         }
 
         var sending = channel.SendQueuedAsync(responseStream, context.CancellationToken);

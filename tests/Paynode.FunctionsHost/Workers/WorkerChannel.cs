@@ -5,7 +5,7 @@ using Paynode.FunctionsHost.Protocol;
 
 namespace Paynode.FunctionsHost.Workers;
 
-/// <summary>Asks one worker over its stream: requests go out in order, answers come back by their request's identifier.</summary>
+/// <summary>Sends requests to one worker over its stream and matches responses to requests by id.</summary>
 internal sealed class WorkerChannel(WorkerLog log)
 {
     private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>(new() { SingleReader = true });
@@ -13,17 +13,17 @@ internal sealed class WorkerChannel(WorkerLog log)
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What the worker calls itself in its first message.</summary>
+    /// <summary>The worker id expected in the first message.</summary>
     public string WorkerId { get; } = Guid.NewGuid().ToString();
 
     /// <summary>Completes once the worker has opened its stream.</summary>
     public Task HasStarted => _started.Task;
 
-    /// <summary>Completes once the stream is closed, by whichever side.</summary>
+    /// <summary>Completes once either side has closed the stream.</summary>
     public Task HasEnded => _ended.Task;
 
-    /// <summary>Sends a request and returns its answer.</summary>
-    /// <exception cref="WorkerEndedException">The worker ended before it answered.</exception>
+    /// <summary>Sends a request and returns the response.</summary>
+    /// <exception cref="WorkerEndedException">The worker exited before it responded.</exception>
     public async Task<StreamingMessage> AskAsync(StreamingMessage request)
     {
         request.RequestId = Guid.NewGuid().ToString();
@@ -38,13 +38,13 @@ internal sealed class WorkerChannel(WorkerLog log)
         return await answer.Task;
     }
 
-    /// <summary>Sends a message that has no answer.</summary>
+    /// <summary>Sends a message that has no response.</summary>
     public void Tell(StreamingMessage message) => _outgoing.Writer.TryWrite(message);
 
-    /// <summary>The worker has opened its stream.</summary>
+    /// <summary>Called when the worker has opened its stream.</summary>
     public void Started() => _started.TrySetResult();
 
-    /// <summary>Takes a message of the worker.</summary>
+    /// <summary>Handles a message from the worker.</summary>
     public void Receive(StreamingMessage message)
     {
         if (message.RpcLog is { } entry)
@@ -57,7 +57,7 @@ internal sealed class WorkerChannel(WorkerLog log)
         }
     }
 
-    /// <summary>The stream is closed: nobody is answered any more.</summary>
+    /// <summary>Called when the stream is closed: fails all pending requests.</summary>
     public void Ended()
     {
         _ended.TrySetResult();
@@ -65,7 +65,7 @@ internal sealed class WorkerChannel(WorkerLog log)
         FailAll();
     }
 
-    /// <summary>Writes what is to be sent until the stream ends; gRPC takes one message at a time.</summary>
+    /// <summary>Writes queued messages until the stream ends; gRPC accepts one message at a time.</summary>
     public async Task SendQueuedAsync(IServerStreamWriter<StreamingMessage> stream, CancellationToken cancellationToken)
     {
         try
@@ -77,7 +77,7 @@ internal sealed class WorkerChannel(WorkerLog log)
         }
         catch (Exception ended) when (ended is OperationCanceledException or InvalidOperationException or IOException)
         {
-            // The worker is gone; the reading side reports it.
+            // The worker has exited; the reading side reports it.
         }
     }
 

@@ -2,7 +2,7 @@ using Paynode.FunctionsHost.Protocol;
 
 namespace Paynode.FunctionsHost.Workers;
 
-/// <summary>Writes the worker's log entries to the host's log, each under its own category.</summary>
+/// <summary>Writes the worker's log entries to the host's log, with their categories.</summary>
 internal sealed class WorkerLog(ILoggerFactory loggers)
 {
     public void Write(RpcLog entry)

@@ -4,18 +4,20 @@ using Paynode.LocalServices.Processes;
 
 namespace Paynode.FunctionsHost.Workers;
 
-/// <summary>Starts a worker as its worker.config.json says, with the arguments and variables that the Functions host gives it.</summary>
+/// <summary>
+/// Starts a worker as its worker.config.json specifies, with the Functions host's arguments and environment variables.
+/// </summary>
 internal static class WorkerProgram
 {
-    /// <summary>As the Functions host sets it.</summary>
+    /// <summary>The value set by the Functions host.</summary>
     private const int MaxMessageLength = int.MaxValue;
 
-    /// <summary>Starts the process; it cannot outlive this one.</summary>
-    /// <param name="directory">Folder of the published worker.</param>
-    /// <param name="hostUri">Where this host's gRPC server listens.</param>
-    /// <param name="workerId">What the worker is to call itself.</param>
+    /// <summary>Starts the process; it is killed when this one exits.</summary>
+    /// <param name="directory">The folder of the published worker.</param>
+    /// <param name="hostUri">The address of this host's gRPC server.</param>
+    /// <param name="workerId">The id that the worker must use.</param>
     /// <param name="settings">The app's settings.</param>
-    /// <param name="logFile">Takes what the process prints.</param>
+    /// <param name="logFile">Receives the process's output.</param>
     public static Task<SupervisedProcess> StartAsync(
         string directory, Uri hostUri, string workerId, IReadOnlyDictionary<string, string?> settings, string logFile)
     {

@@ -22,7 +22,8 @@ internal sealed record Settlement(SettlementKind Kind)
     {
         Accepted => new Settlement(SettlementKind.Complete),
         Rejected rejected => DeadLetter(Read(rejected.Error?.Info)),
-        Modified { UndeliverableHere: true } modified => new Settlement(SettlementKind.Defer) { Properties = Read(modified.MessageAnnotations) },
+        Modified { UndeliverableHere: true } modified =>
+            new Settlement(SettlementKind.Defer) { Properties = Read(modified.MessageAnnotations) },
         Modified modified => new Settlement(SettlementKind.Abandon) { Properties = Read(modified.MessageAnnotations) },
         Released => new Settlement(SettlementKind.Release),
         _ => throw BrokerError.NotImplemented($"the outcome {state}"),

@@ -4,7 +4,7 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace Paynode.ServiceBusBroker;
 
-/// <summary>A message in a queue: the bytes that the sender encoded, and the queue's state of it.</summary>
+/// <summary>A message in a queue: the bytes as encoded by the sender, and its state in the queue.</summary>
 internal sealed class StoredMessage(ArraySegment<byte> encoded, string? messageId, string? sessionId, TimeSpan? timeToLive)
 {
     private const int MaxIdLength = 128;
@@ -31,10 +31,12 @@ internal sealed class StoredMessage(ArraySegment<byte> encoded, string? messageI
     public DateTimeOffset LockedUntil { get; set; }
 
     /// <summary>When the message expires; never when it has no time to live.</summary>
-    public DateTimeOffset ExpiresAt => TimeToLive is { } life && life < DateTimeOffset.MaxValue - EnqueuedAt ? EnqueuedAt + life : DateTimeOffset.MaxValue;
+    public DateTimeOffset ExpiresAt => TimeToLive is { } life && life < DateTimeOffset.MaxValue - EnqueuedAt
+        ? EnqueuedAt + life
+        : DateTimeOffset.MaxValue;
 
     /// <summary>Decodes one message.</summary>
-    /// <exception cref="AmqpException">An identifier is longer than Service Bus takes.</exception>
+    /// <exception cref="AmqpException">An identifier is longer than Service Bus allows.</exception>
     public static StoredMessage Read(ArraySegment<byte> encoded)
     {
         using var message = AmqpMessage.CreateInputMessage(new BufferListStream([encoded]));

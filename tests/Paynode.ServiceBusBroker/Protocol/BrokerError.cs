@@ -4,8 +4,8 @@ using Microsoft.Azure.Amqp.Encoding;
 namespace Paynode.ServiceBusBroker;
 
 /// <summary>
-/// Service Bus' errors, with the AMQP conditions that its client translates to exceptions. Service Bus does not document the
-/// condition for identifiers that are too long; the one here gives the exception that the client's own check throws.
+/// Service Bus' errors, with the AMQP conditions that its client translates to exceptions. The condition for identifiers
+/// that are too long is undocumented; the one here causes the exception that the client's own check throws.
 /// </summary>
 internal static class BrokerError
 {
@@ -26,17 +26,21 @@ internal static class BrokerError
     public static AmqpException NotImplemented(string what) => new(AmqpErrorCode.NotImplemented, $"This broker does not implement {what}.");
 
     public static AmqpException SessionRequired(string queue) => new(
-        AmqpErrorCode.NotAllowed, $"It is not possible for an entity that requires sessions to create a non-sessionful message receiver. Queue: {queue}.");
+        AmqpErrorCode.NotAllowed,
+        $"It is not possible for an entity that requires sessions to create a non-sessionful message receiver. Queue: {queue}.");
 
     public static AmqpException SessionsNotSupported(string queue) => new(
-        AmqpErrorCode.NotAllowed, $"A sessionful message receiver cannot be created on an entity that does not require sessions. Queue: {queue}.");
+        AmqpErrorCode.NotAllowed,
+        $"A sessionful message receiver cannot be created on an entity that does not require sessions. Queue: {queue}.");
 
-    public static AmqpException UnknownFilter(string link) => new(AmqpErrorCode.NotAllowed, $"The link '{link}' contains invalid filter type.");
+    public static AmqpException UnknownFilter(string link) =>
+        new(AmqpErrorCode.NotAllowed, $"The link '{link}' contains invalid filter type.");
 
     public static AmqpException SendNotAllowed(string queue) => new(AmqpErrorCode.NotAllowed, $"Messages cannot be sent to '{queue}'.");
 
     public static AmqpException SessionIdMissing() => new(
-        AmqpErrorCode.NotAllowed, "The SessionId was not set on a message, and it cannot be sent to an entity that requires sessions.");
+        AmqpErrorCode.NotAllowed,
+        "The SessionId was not set on a message, and it cannot be sent to an entity that requires sessions.");
 
     public static AmqpException TooLong(string property, int length, int maxLength) =>
         new(ArgumentOutOfRange, $"The {property} has {length} characters; at most {maxLength} are allowed.");
@@ -48,7 +52,8 @@ internal static class BrokerError
         new(SessionLockLostCondition, $"The session lock has expired on the session '{session}'. Accept a new session.");
 
     public static AmqpException MessageLockLost() => new(
-        MessageLockLostCondition, "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.");
+        MessageLockLostCondition,
+        "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.");
 
     public static AmqpException MessageNotFound() => new(MessageNotFoundCondition, "No such deferred message was found.");
 

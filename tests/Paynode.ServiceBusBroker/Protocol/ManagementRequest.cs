@@ -22,11 +22,14 @@ internal sealed class ManagementRequest(AmqpMessage message)
     public T? ReadOrNull<T>(string name)
         where T : class => _arguments[new MapKey(name)] as T;
 
-    /// <summary>A copy of the bytes, because the request's buffers return to their pool; null when the argument is missing or null.</summary>
+    /// <summary>
+    /// A copy of the bytes, because the request's buffers return to their pool; null if the argument is missing or null.
+    /// </summary>
     public ArraySegment<byte>? ReadBinary(string name) =>
         _arguments[new MapKey(name)] is ArraySegment<byte> bytes ? (ArraySegment<byte>?)bytes.ToArray() : null;
 
     public IReadOnlyList<KeyValuePair<string, object?>> ReadProperties(string name) => ReadOrNull<AmqpMap>(name) is { } map
-        ? [.. ((IEnumerable<KeyValuePair<MapKey, object>>)map).Select(it => new KeyValuePair<string, object?>(it.Key.Key.ToString()!, it.Value))]
+        ? [.. ((IEnumerable<KeyValuePair<MapKey, object>>)map)
+            .Select(it => new KeyValuePair<string, object?>(it.Key.Key.ToString()!, it.Value))]
         : [];
 }

@@ -6,7 +6,9 @@ internal readonly record struct QueueAddress(string Queue, bool IsDeadLetters, b
     public const string DeadLetterSuffix = "$DeadLetterQueue";
     public const string ManagementSuffix = "$management";
 
-    /// <summary>Reads an address such as <c>/orders/$DeadLetterQueue/$management</c>; suffixes in any case.</summary>
+    /// <summary>
+    /// Parses an address such as <c>/orders/$DeadLetterQueue/$management</c>; suffixes are case-insensitive.
+    /// </summary>
     public static QueueAddress Parse(string address)
     {
         var path = Normalize(address);

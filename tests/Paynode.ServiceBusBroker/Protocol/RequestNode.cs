@@ -5,12 +5,14 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace Paynode.ServiceBusBroker;
 
-/// <summary>A node that answers requests. They arrive on one link; the response goes to the link that the request names as its reply-to.</summary>
+/// <summary>
+/// A node that answers requests. They arrive on one link; the response goes to the link named as the request's reply-to.
+/// </summary>
 internal sealed class RequestNode(Func<AmqpMessage, Task<RequestNode.Answer>> answer)
 {
     private readonly ConcurrentDictionary<string, SendingAmqpLink> _replies = new(StringComparer.Ordinal);
 
-    /// <summary>An answer: a status, its description, the error's condition if it is one, and a body if there is one.</summary>
+    /// <summary>A response: a status, its description, the error condition if any, and a body if any.</summary>
     public sealed record Answer(AmqpResponseStatusCode Status, string Description, AmqpSymbol? Condition = null, AmqpMap? Body = null);
 
     public void Attach(AmqpLink link)
@@ -74,8 +76,10 @@ internal sealed class RequestNode(Func<AmqpMessage, Task<RequestNode.Answer>> an
     private static AmqpResponseStatusCode StatusOf(AmqpSymbol condition) => condition.Value switch
     {
         var it when it == AmqpErrorCode.UnauthorizedAccess.Value => AmqpResponseStatusCode.Unauthorized,
-        var it when it == AmqpErrorCode.NotFound.Value || it == BrokerError.MessageNotFoundCondition.Value => AmqpResponseStatusCode.NotFound,
-        var it when it == BrokerError.MessageLockLostCondition.Value || it == BrokerError.SessionLockLostCondition.Value => AmqpResponseStatusCode.Gone,
+        var it when it == AmqpErrorCode.NotFound.Value || it == BrokerError.MessageNotFoundCondition.Value =>
+            AmqpResponseStatusCode.NotFound,
+        var it when it == BrokerError.MessageLockLostCondition.Value || it == BrokerError.SessionLockLostCondition.Value =>
+            AmqpResponseStatusCode.Gone,
         var it when it == AmqpErrorCode.NotImplemented.Value => AmqpResponseStatusCode.NotImplemented,
         _ => AmqpResponseStatusCode.BadRequest,
     };

@@ -40,7 +40,9 @@ internal static class SessionFilter
             ? TimeSpan.FromMilliseconds(timeoutMs)
             : AmqpConstants.DefaultTimeout;
 
-    /// <summary>Writes the locked session, and the lock's end, into the settings that the attach response sends.</summary>
+    /// <summary>
+    /// Writes the locked session and the end of its lock into the settings that the attach response sends.
+    /// </summary>
     public static void Answer(AmqpLinkSettings settings, string sessionId, DateTimeOffset lockedUntil)
     {
         ((Source)settings.Source).FilterSet[Name] = sessionId;

@@ -3,7 +3,10 @@ using Microsoft.Azure.Amqp.Encoding;
 
 namespace Paynode.ServiceBusBroker;
 
-/// <summary>The operations of a queue's management node: peek, lock renewal, settlement without a link, deferred messages, session state.</summary>
+/// <summary>
+/// The operations of a queue's management node: peek, lock renewal, settlement without a link, deferred messages and session
+/// state.
+/// </summary>
 internal sealed class QueueManagement(QueueNode queue)
 {
     private static readonly RequestNode.Answer Done = new(AmqpResponseStatusCode.OK, "OK", Body: []);

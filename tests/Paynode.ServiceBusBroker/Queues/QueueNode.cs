@@ -115,7 +115,9 @@ internal sealed partial class QueueNode(BrokerQueue settings, QueueNode? deadLet
 
     /// <summary>Messages in any state from a sequence number on, without locking them.</summary>
     public IReadOnlyList<StoredMessage> Peek(long fromSequenceNumber, int count, string? sessionId) =>
-        [.. _messages.Values.Where(it => it.SequenceNumber >= fromSequenceNumber && (sessionId is null || it.SessionId == sessionId)).Take(count)];
+        [.. _messages.Values
+            .Where(it => it.SequenceNumber >= fromSequenceNumber && (sessionId is null || it.SessionId == sessionId))
+            .Take(count)];
 
     /// <summary>Returns deferred messages, locked or, for a receiver that deletes, removed.</summary>
     /// <exception cref="AmqpException">One of them does not exist or is not deferred.</exception>

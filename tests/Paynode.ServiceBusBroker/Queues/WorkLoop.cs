@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Paynode.ServiceBusBroker;
 
 /// <summary>
-/// Runs a queue's work items one at a time. The queue's state then needs no lock, and none can deadlock with the locks that the
-/// AMQP library holds during callbacks.
+/// Runs a queue's work items one at a time. The queue's state therefore needs no lock that could deadlock with the locks
+/// that the AMQP library holds during callbacks.
 /// </summary>
 internal sealed class WorkLoop : IAsyncDisposable
 {
@@ -49,7 +49,7 @@ internal sealed class WorkLoop : IAsyncDisposable
         return result.Task;
     }
 
-    /// <summary>Runs a work item at a time. Call it on the loop.</summary>
+    /// <summary>Runs a work item at the given time. Call it on the loop.</summary>
     public void At(DateTimeOffset when, Action work)
     {
         _deadlines.Enqueue(work, when);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Runs activities on the thread pool, a bounded number at once, and reports their ends to their partitions. Who is next,
-/// when there are more than places, <see cref="ActivityShares"/> says.
+/// Runs activities on the thread pool with bounded concurrency and posts their results to their partitions. When all slots
+/// are taken, <see cref="ActivityShares"/> decides which activity runs next.
 /// </summary>
 internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkItem, IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkI
     /// <summary>Activities running or waiting to run.</summary>
     public int InFlight => Volatile.Read(ref _count);
 
-    /// <summary>Runs an activity now or when its turn comes.</summary>
+    /// <summary>Runs an activity immediately, or when a slot becomes free.</summary>
     public void Start(Partition from, ActivityStart start)
     {
         Telemetry.ActivitiesInFlight.Add(1);
@@ -31,10 +31,10 @@ internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkI
         }
     }
 
-    /// <summary>Tells running activities that the host stops.</summary>
+    /// <summary>Signals running activities that the host is shutting down.</summary>
     public Task CancelAsync() => _stopping.CancelAsync();
 
-    /// <summary>Forgets a partition that is closed; what it has waiting is run by the next owner.</summary>
+    /// <summary>Drops a closed partition's queued activities; the next owner runs them.</summary>
     public void Forget(Partition partition)
     {
         lock (_lock)
@@ -62,14 +62,14 @@ internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkI
 
             _running++;
 
-            // The next one is begun by whichever thread is free; this one may keep its thread.
+            // Any free thread starts the next activity; this one may stay busy with its own.
             QueueNext();
         }
 
         _ = RunAsync(activity.From, activity.Start, share);
     }
 
-    // What is told apart by a tag shares by it; the rest by its partition.
+    // Activities are grouped by the configured tag, or by partition if the instance does not have it.
     private string ShareOf(Partition from, ActivityStart start) =>
         start.Execution.Tags is { } tags && tags.TryGetValue(services.Options.ShareTag, out var share) ? share : from.Name;
 
@@ -120,7 +120,8 @@ internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkI
         }
     }
 
-    // An exception may fail to say what it is; that costs its line in the log, and no activity its place.
+    // Reading an exception's message can itself throw. That must not cost more than the log entry: the slot is still
+    // released.
     private void Report(Exception failure, ActivityStart start, System.Diagnostics.Activity? span)
     {
         try
@@ -130,7 +131,9 @@ internal sealed class ActivityRunner(EngineServices services) : IThreadPoolWorkI
         }
         catch (Exception e)
         {
-            _log.LogWarning("Activity {Activity} of {InstanceId} failed; its exception could not be written: {Reason}", start.Activity.Name, start.Instance.Id, e.GetType());
+            _log.LogWarning(
+                "Activity {Activity} of {InstanceId} failed; its exception could not be written: {Reason}",
+                start.Activity.Name, start.Instance.Id, e.GetType());
         }
     }
 

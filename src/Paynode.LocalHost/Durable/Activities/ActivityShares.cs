@@ -1,21 +1,24 @@
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Activities that wait, by share: those of one currency, say, or of one partition. Shares take turns, and none holds more
-/// than three quarters of the places: however many of its activities hang, another's are begun. Not thread-safe.
+/// Queued activities grouped into shares, for example by currency or by the runtime's partition. Shares take turns, and none
+/// occupies more than three quarters of the slots, so hanging activities of one share never block the others. Not
+/// thread-safe.
 /// </summary>
 internal sealed class ActivityShares(int slots)
 {
     private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);
     private readonly Queue<Share> _turns = new();
 
-    /// <summary>Activities of one share at once; all but the places that are kept for others.</summary>
+    /// <summary>
+    /// Activities of one share that may run concurrently: all slots except those reserved for other shares.
+    /// </summary>
     private int MostOfOne { get; } = slots - (slots / 4);
 
-    /// <summary>Whether one could be begun, were there a place.</summary>
+    /// <summary>Whether an activity could be started if a slot were free.</summary>
     public bool HasTurn => _turns.Count > 0;
 
-    /// <summary>Adds one that waits.</summary>
+    /// <summary>Queues an activity.</summary>
     public void Add(string name, WaitingActivity activity)
     {
         if (!_shares.TryGetValue(name, out var share))
@@ -27,7 +30,7 @@ internal sealed class ActivityShares(int slots)
         Queue(share);
     }
 
-    /// <summary>Takes the next one whose turn it is.</summary>
+    /// <summary>Takes the next activity, in turn between shares.</summary>
     public bool TryTake(out WaitingActivity activity, out Share share)
     {
         while (_turns.TryDequeue(out share!))
@@ -47,7 +50,7 @@ internal sealed class ActivityShares(int slots)
         return false;
     }
 
-    /// <summary>One that was taken has ended.</summary>
+    /// <summary>Releases the slot of an activity that has ended.</summary>
     public void Ended(Share share)
     {
         share.Running--;
@@ -55,8 +58,8 @@ internal sealed class ActivityShares(int slots)
         Drop(share);
     }
 
-    /// <summary>Forgets what a partition has waiting.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Drops a partition's queued activities.</summary>
+    /// <returns>The number of activities dropped.</returns>
     public int Forget(Partition partition)
     {
         var forgotten = 0;
@@ -98,7 +101,7 @@ internal sealed class ActivityShares(int slots)
         }
     }
 
-    /// <summary>What one share has waiting and running.</summary>
+    /// <summary>The queued and running activities of one share.</summary>
     internal sealed class Share(string name)
     {
         public string Name { get; } = name;
@@ -111,5 +114,5 @@ internal sealed class ActivityShares(int slots)
     }
 }
 
-/// <summary>An activity that waits for a place, and the partition that its end is reported to.</summary>
+/// <summary>An activity waiting for a slot, and the partition that receives its result.</summary>
 internal readonly record struct WaitingActivity(Partition From, ActivityStart Start);

@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>A task that an orchestrator may await and that the journal completes.</summary>
+/// <summary>A task that an orchestrator awaits and the journal completes.</summary>
 internal abstract class DurableTaskSource(string name, int taskId)
 {
     public string Name { get; } = name;
@@ -16,10 +16,10 @@ internal abstract class DurableTaskSource(string name, int taskId)
     public abstract bool Cancel(CancellationToken cancellation);
 }
 
-/// <summary>The same, with the type of its result.</summary>
+/// <summary>A <see cref="DurableTaskSource"/> with a typed result.</summary>
 internal sealed class DurableTaskSource<T>(string name, int taskId) : DurableTaskSource(name, taskId)
 {
-    // Continuations run inside SetResult, on the orchestrator's thread: that is what makes their order a fixed one.
+    // Continuations run inside SetResult, on the orchestrator's thread, which makes their order deterministic.
     private readonly TaskCompletionSource<T> _source = new();
 
     public Task<T> Task => _source.Task;

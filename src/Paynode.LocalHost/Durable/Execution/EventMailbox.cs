@@ -1,19 +1,19 @@
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Matches raised events with those who wait for them, for each name without regard to case. The one who began to wait
-/// last is served first, as in the cloud's worker. An event that nobody waits for is kept, and the oldest kept one is taken
-/// first; a wait that was given up takes none.
+/// Matches raised events with waits for them, by case-insensitive name. The most recent wait is served first, as in the
+/// Durable Functions worker. An event without a wait is buffered, and buffered events are taken oldest first; a cancelled
+/// wait takes none.
 /// </summary>
 internal sealed class EventMailbox
 {
     private readonly Dictionary<string, LinkedList<DurableTaskSource>> _waiting = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<EventRaised> _kept = [];
 
-    /// <summary>The events that nobody has taken, oldest first.</summary>
+    /// <summary>Buffered events, oldest first.</summary>
     public IReadOnlyList<EventRaised> Kept => _kept;
 
-    /// <summary>Gives the event to the last who began to wait for it, or keeps it.</summary>
+    /// <summary>Completes the most recent wait for the event, or buffers it.</summary>
     public DurableTaskSource? Raise(EventRaised raised)
     {
         if (_waiting.TryGetValue(raised.Name, out var waiting) && waiting.Last is { } last)
@@ -26,7 +26,7 @@ internal sealed class EventMailbox
         return null;
     }
 
-    /// <summary>Takes the oldest kept event of that name.</summary>
+    /// <summary>Takes the oldest buffered event of that name.</summary>
     public EventRaised? Take(string name)
     {
         var at = _kept.FindIndex(e => string.Equals(e.Name, name, StringComparison.OrdinalIgnoreCase));
@@ -41,7 +41,7 @@ internal sealed class EventMailbox
     }
 
     /// <summary>Waits for an event of that name.</summary>
-    /// <returns>The place in the queue, to be given to <see cref="GiveUp"/>.</returns>
+    /// <returns>The queue entry to pass to <see cref="GiveUp"/>.</returns>
     public LinkedListNode<DurableTaskSource> Wait(string name, DurableTaskSource source)
     {
         if (!_waiting.TryGetValue(name, out var waiting))
@@ -52,6 +52,6 @@ internal sealed class EventMailbox
         return waiting.AddLast(source);
     }
 
-    /// <summary>Leaves the queue; nothing happens when the event came before.</summary>
+    /// <summary>Cancels a wait; does nothing if the event arrived first.</summary>
     public static void GiveUp(LinkedListNode<DurableTaskSource> place) => place.List?.Remove(place);
 }

@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Failure details as the package below the abstractions has them.</summary>
+/// <summary>Converts failure details to the types of <c>DurableTask.Core</c>.</summary>
 internal static class FailureDetailsConverter
 {
     public static FailureDetails ToCore(TaskFailureDetails failure) => new(

@@ -3,15 +3,15 @@ using Microsoft.DurableTask;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Failures as the journal keeps them: bounded, and with the cause of a failed task unwrapped.</summary>
+/// <summary>Failures as the journal stores them: bounded in size, and with the cause of a failed task unwrapped.</summary>
 internal static class Failures
 {
-    /// <summary>Characters kept of a stack trace or message; a journal is not a log.</summary>
+    /// <summary>Characters kept of a message or stack trace; a journal is not a log.</summary>
     private const int MaxTextLength = 4096;
 
     private const int MaxDepth = 8;
 
-    /// <summary>An exception's message, of whatever kind it is: bounded, and text that can be stored.</summary>
+    /// <summary>An exception's message, bounded and free of characters that cannot be stored. Never throws.</summary>
     public static string MessageOf(Exception exception)
     {
         try
@@ -20,7 +20,7 @@ internal static class Failures
         }
         catch (Exception e)
         {
-            return $"The message could not be had: {e.GetType()}";
+            return $"The message could not be read: {e.GetType()}";
         }
     }
 
@@ -39,7 +39,8 @@ internal static class Failures
         return new(exception.GetType().ToString(), MessageOf(exception), Bounded(exception.StackTrace), inner, Properties: null);
     }
 
-    // Neither NUL nor half a character can be stored as text.
+    // PostgreSQL stores neither NUL nor unpaired surrogates in text.
     private static string? Bounded(string? text) => text is null ? null
-        : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Length > MaxTextLength ? text[..MaxTextLength] : text)).Replace('\0', '\uFFFD');
+        : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Length > MaxTextLength ? text[..MaxTextLength] : text))
+            .Replace('\0', '\uFFFD');
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// One orchestrator in memory: takes inputs in the journal's order and gives back what the code decided. It does no
-/// I/O and reads no clock, so the same inputs always give the same outputs, unless the code breaks the rules.
+/// One orchestrator in memory: takes inputs in journal order and returns the code's decisions. It does no I/O and reads no
+/// clock, so the same inputs always produce the same outputs if the code is deterministic.
 /// </summary>
 internal sealed class OrchestratorRun
 {
@@ -15,7 +15,12 @@ internal sealed class OrchestratorRun
     private bool _suspended;
 
     public OrchestratorRun(
-        OrchestratorDefinition definition, string instanceId, InstanceStarted started, PayloadSerializer payloads, ILoggerFactory loggers, Action<string> onViolation)
+        OrchestratorDefinition definition,
+        string instanceId,
+        InstanceStarted started,
+        PayloadSerializer payloads,
+        ILoggerFactory loggers,
+        Action<string> onViolation)
     {
         _definition = definition;
         Thread = new OrchestratorThread(onViolation);
@@ -24,20 +29,22 @@ internal sealed class OrchestratorRun
 
     public OrchestratorThread Thread { get; }
 
-    /// <summary>What the code has decided since this list was last cleared.</summary>
+    /// <summary>Decisions of the code since this list was last cleared.</summary>
     public List<HistoryEvent> Outputs { get; } = [];
 
     public bool IsReplaying { get; private set; }
 
     public DateTime Now { get; private set; }
 
-    /// <summary>Whether the orchestrator has ended and said how.</summary>
+    /// <summary>Whether the orchestrator has ended and its result has been output.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>What the code threw, if it ended so.</summary>
+    /// <summary>The exception with which the code ended, if any.</summary>
     public Exception? Error => _code?.Exception?.InnerException;
 
-    /// <summary>Takes one input and runs the code until it waits again; decisions are in <see cref="Outputs"/>.</summary>
+    /// <summary>
+    /// Applies one input and runs the code until it waits again; decisions are added to <see cref="Outputs"/>.
+    /// </summary>
     public void Deliver(HistoryEvent input, DateTime now, bool replaying)
     {
         Now = now;
@@ -66,7 +73,7 @@ internal sealed class OrchestratorRun
         ConcludeIfEnded();
     }
 
-    /// <summary>Ends the run once its code has ended, however, and no task that it began is open.</summary>
+    /// <summary>Ends the run once its code has returned or thrown and none of its tasks is open.</summary>
     private void ConcludeIfEnded()
     {
         if (_code is not { IsCompleted: true } || Ended || _context.HasOpenTasks)

@@ -3,8 +3,8 @@ using Microsoft.DurableTask;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Runs all of an orchestrator's code on whichever thread applies its next step, one piece after another. Code that
-/// comes back from elsewhere (an awaited foreign task, <c>ConfigureAwait(false)</c>) is not deterministic and is reported.
+/// Runs all of an orchestrator's code sequentially on the thread that applies its next step. Code that resumes elsewhere
+/// (after awaiting a task that is not durable, or <c>ConfigureAwait(false)</c>) is not deterministic and is reported.
 /// </summary>
 internal sealed class OrchestratorThread(Action<string> onViolation) : SynchronizationContext
 {
@@ -14,7 +14,7 @@ internal sealed class OrchestratorThread(Action<string> onViolation) : Synchroni
     /// <summary>Whether the caller is the orchestrator's own code.</summary>
     public bool IsCurrent => _thread == Environment.CurrentManagedThreadId;
 
-    /// <summary>Runs a piece of the orchestrator and all that it posts.</summary>
+    /// <summary>Runs an orchestrator's callback and everything that it posts.</summary>
     public void Run<TState>(Action<TState> piece, TState state)
     {
         var outer = Current;
@@ -54,7 +54,7 @@ internal sealed class OrchestratorThread(Action<string> onViolation) : Synchroni
     /// <inheritdoc/>
     public override SynchronizationContext CreateCopy() => this;
 
-    /// <summary>Whether the caller is the orchestrator's own code; otherwise that is reported.</summary>
+    /// <summary>Whether the caller is the orchestrator's own code; if not, the violation is reported.</summary>
     public bool Check()
     {
         if (!IsCurrent)
@@ -65,13 +65,14 @@ internal sealed class OrchestratorThread(Action<string> onViolation) : Synchroni
         return IsCurrent;
     }
 
-    /// <summary>Refuses a call of the context from any other thread.</summary>
+    /// <summary>Throws if the context is used from any other thread.</summary>
     public void Demand()
     {
         if (!Check())
         {
             throw new InvalidOperationException(
-                "A TaskOrchestrationContext may be used by its orchestrator's own code alone: no ConfigureAwait(false), no Task.Run, no foreign awaits.");
+                "A TaskOrchestrationContext may only be used by its orchestrator's own code: "
+                + "no ConfigureAwait(false), no Task.Run, no awaiting of other tasks.");
         }
     }
 }

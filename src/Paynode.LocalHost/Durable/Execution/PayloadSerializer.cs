@@ -4,22 +4,22 @@ using Microsoft.DurableTask.Converters;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Writes and reads inputs, results and events as JSON; null is no payload at all.</summary>
-/// <param name="options">How values are written and read.</param>
-/// <param name="maxBytes">Bytes of one payload at most.</param>
+/// <summary>Serializes inputs, results and events as JSON; null means that there is no payload.</summary>
+/// <param name="options">JSON options for reading and writing.</param>
+/// <param name="maxBytes">Maximum size of one payload in bytes.</param>
 internal sealed class PayloadSerializer(JsonSerializerOptions options, int maxBytes = int.MaxValue)
 {
-    /// <summary>Lenient in reading, plain in writing, as the platform's own default is.</summary>
+    /// <summary>Lenient when reading, as the platform's default options are.</summary>
     private static readonly JsonSerializerOptions Plain = new() { PropertyNameCaseInsensitive = true, IncludeFields = true };
 
     public static PayloadSerializer Default { get; } = new(Plain);
 
-    /// <summary>The default with a limit.</summary>
+    /// <summary>The default options with a size limit.</summary>
     public static PayloadSerializer Limited(int maxBytes) => new(Plain, maxBytes);
 
     public JsonSerializerOptions Options { get; } = options;
 
-    /// <summary>The same for those who read payloads from an instance's metadata.</summary>
+    /// <summary>The serializer for callers that read payloads from an instance's metadata.</summary>
     public DataConverter Converter { get; } = new JsonDataConverter(options);
 
     /// <exception cref="ArgumentException">The payload is larger than allowed.</exception>
@@ -27,7 +27,8 @@ internal sealed class PayloadSerializer(JsonSerializerOptions options, int maxBy
     {
         var payload = value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);
         return payload is null || payload.Length <= maxBytes ? payload
-            : throw new ArgumentException($"A payload of {payload.Length} bytes is larger than the {maxBytes} that are allowed.", nameof(value));
+            : throw new ArgumentException(
+                $"A payload of {payload.Length} bytes is larger than the {maxBytes} that are allowed.", nameof(value));
     }
 
     public T? Read<T>(byte[]? payload) => payload is null ? default : JsonSerializer.Deserialize<T>(payload, Options);

@@ -2,11 +2,11 @@ using DurableTask.Core.Exceptions;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Runs an orchestrator's code over its history and compares what it decides with what it decided then.</summary>
+/// <summary>Runs an orchestrator's code over its history and compares its decisions with the recorded ones.</summary>
 internal static class Replay
 {
-    /// <summary>Brings a run to the end of a history.</summary>
-    /// <exception cref="NonDeterministicOrchestrationException">A decision differs.</exception>
+    /// <summary>Replays a history to its end.</summary>
+    /// <exception cref="NonDeterministicOrchestrationException">A decision differs from the recorded one.</exception>
     public static void Through(OrchestratorRun run, string instanceId, string name, IReadOnlyList<HistoryStep> steps)
     {
         for (var i = 0; i < steps.Count; i++)
@@ -41,10 +41,10 @@ internal static class Replay
         }
 
         SkipStatus(produced, ref at);
-        return at < produced.Count ? $"the journal has nothing more, the code now gives {Describe(produced[at])}" : null;
+        return at < produced.Count ? $"the journal has no further event, the code now gives {Describe(produced[at])}" : null;
     }
 
-    // A status is for people to read; wording may change between releases.
+    // Custom statuses are for people to read; their wording may change between releases.
     private static void SkipStatus(List<HistoryEvent> produced, ref int at)
     {
         while (at < produced.Count && produced[at] is CustomStatusSet)

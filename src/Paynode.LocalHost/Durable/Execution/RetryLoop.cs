@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Tries a task again after failures. It is ordinary orchestrator code: its pauses are durable timers.</summary>
+/// <summary>Retries a failed task. This is ordinary orchestrator code: its delays are durable timers.</summary>
 internal static class RetryLoop
 {
     public static async Task<T> RunAsync<T>(TaskOrchestrationContext context, TaskRetryOptions retry, Func<Task<T>> attempt)
@@ -27,7 +27,9 @@ internal static class RetryLoop
         }
     }
 
-    /// <summary>The pause after a number of failed attempts: first · coefficient^(n−1), at most the longest pause.</summary>
+    /// <summary>
+    /// The delay after a number of failed attempts: first · coefficient^(n−1), capped at the maximum interval.
+    /// </summary>
     public static TimeSpan PauseAfter(RetryPolicy policy, int attempts)
     {
         var ticks = policy.FirstRetryInterval.Ticks * Math.Pow(policy.BackoffCoefficient, attempts - 1);
@@ -35,9 +37,12 @@ internal static class RetryLoop
         return ticks >= longest.Ticks ? longest : TimeSpan.FromTicks((long)ticks);
     }
 
-    // A policy's filter (HandleFailure) takes the exception of the engine below the packages, and makes failure details out of it.
+    // A policy's filter (HandleFailure) expects an exception of DurableTask.Core and reads the failure details from it.
     private static DurableTask.Core.Exceptions.TaskFailedException Core(TaskFailedException failed) =>
-        new(failed.TaskId, failed.TaskId, failed.TaskName, null, failed.Message, null) { FailureDetails = FailureDetailsConverter.ToCore(failed.FailureDetails) };
+        new(failed.TaskId, failed.TaskId, failed.TaskName, null, failed.Message, null)
+        {
+            FailureDetails = FailureDetailsConverter.ToCore(failed.FailureDetails),
+        };
 
     private static async Task<bool> MayRetryAsync(
         TaskOrchestrationContext context, TaskRetryOptions retry, TaskFailedException failed, int attempts, TimeSpan elapsed)
@@ -47,7 +52,7 @@ internal static class RetryLoop
             return await retry.Handler!(new RetryContext(context, attempts, failed.FailureDetails, elapsed, CancellationToken.None));
         }
 
-        // The pause may reach past the timeout: only when it has passed already is there no other attempt.
+        // The delay may extend past the timeout; only a timeout that has already passed prevents another attempt.
         var inTime = policy.RetryTimeout == Timeout.InfiniteTimeSpan || elapsed < policy.RetryTimeout;
         if (attempts >= policy.MaxNumberOfAttempts || !inTime || policy.Handle?.Invoke(Core(failed)) == false)
         {

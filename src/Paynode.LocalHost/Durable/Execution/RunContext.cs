@@ -6,9 +6,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>The context that an orchestrator's code sees; every call is an output or a wait in its <see cref="OrchestratorRun"/>.</summary>
+/// <summary>
+/// The context that an orchestrator's code uses; every call becomes an output or a wait of its
+/// <see cref="OrchestratorRun"/>.
+/// </summary>
 internal sealed class RunContext(
-    OrchestratorRun run, string instanceId, InstanceStarted started, PayloadSerializer payloads, ILoggerFactory loggers) : TaskOrchestrationContext
+    OrchestratorRun run,
+    string instanceId,
+    InstanceStarted started,
+    PayloadSerializer payloads,
+    ILoggerFactory loggers) : TaskOrchestrationContext
 {
     private readonly Dictionary<int, DurableTaskSource> _open = [];
     private int _lastTaskId;
@@ -16,10 +23,10 @@ internal sealed class RunContext(
 
     public EventMailbox Mailbox { get; } = new();
 
-    /// <summary>Whether an activity, a sub-orchestration or a timer is still open, awaited or not.</summary>
+    /// <summary>Whether an activity, a sub-orchestration or a timer is open, awaited or not.</summary>
     public bool HasOpenTasks => _open.Count > 0;
 
-    /// <summary>What <see cref="ContinueAsNew(object?, bool)"/> was called with.</summary>
+    /// <summary>The arguments of <see cref="ContinueAsNew(object?, bool)"/>, if it was called.</summary>
     public (byte[]? Input, bool KeepEvents, string? NewVersion)? NextGeneration { get; private set; }
 
     /// <summary>The input as JSON.</summary>
@@ -36,12 +43,13 @@ internal sealed class RunContext(
 
     public override bool IsReplaying => run.IsReplaying;
 
-    /// <summary>The version that the instance was started with; empty without one.</summary>
+    /// <summary>The version that the instance was started with; empty if none.</summary>
     public override string Version => started.Version ?? "";
 
     /// <exception cref="NotSupportedException">Always.</exception>
     public override TaskOrchestrationEntityFeature Entities =>
-        throw new NotSupportedException("The local host has no entities; keep shared state in the database, or in an orchestration of its own.");
+        throw new NotSupportedException(
+            "The local host has no entities; keep shared state in the database or in a separate orchestration.");
 
     protected override ILoggerFactory LoggerFactory => loggers;
 
@@ -57,7 +65,8 @@ internal sealed class RunContext(
             : CallActivityOnce<TResult>(name, payload, tags);
     }
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         var payload = payloads.Write(RequireInput(input, options));
         return options?.Retry is { } retry
@@ -74,7 +83,9 @@ internal sealed class RunContext(
         }
 
         var source = new DurableTaskSource<object?>("timer", ++_lastTaskId);
-        run.Outputs.Add(new TimerCreated(source.TaskId, fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc)));
+        run.Outputs.Add(new TimerCreated(
+            source.TaskId,
+            fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc)));
         _open.Add(source.TaskId, source);
         if (cancellationToken.CanBeCanceled)
         {
@@ -172,7 +183,7 @@ internal sealed class RunContext(
 
     public void Raise(EventRaised raised) => Mailbox.Raise(raised)?.Complete(raised.Payload, payloads);
 
-    // The same mistake is refused by the platform: options in the place of the input.
+    // The platform rejects the same mistake: options passed in place of the input.
     private static object? RequireInput(object? input, TaskOptions? options) => input is TaskOptions && options is null
         ? throw new ArgumentException("A TaskOptions was given as the input. Name the argument: options.", nameof(input))
         : input;
@@ -211,7 +222,8 @@ internal sealed class RunContext(
 
     private void CancelTimer(DurableTaskSource source, CancellationToken cancellation)
     {
-        // A token that cancels by itself (CancelAfter) calls from a thread of the platform's, where an exception ends the process.
+        // A token that cancels by timer (CancelAfter) calls back on a thread-pool thread, where an exception would end the
+        // process.
         if (run.Thread.Check() && _open.Remove(source.TaskId))
         {
             run.Outputs.Add(new TimerCancelled(source.TaskId));

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Reads what <see cref="ByteWriter"/> wrote; throws <see cref="InvalidDataException"/> past the end.</summary>
+/// <summary>
+/// Reads data written by <see cref="ByteWriter"/>; throws <see cref="InvalidDataException"/> at the end of the data.
+/// </summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> data)
 {
     private ReadOnlySpan<byte> _rest = data;
@@ -28,7 +30,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> data)
     {
         if ((uint)count > (uint)_rest.Length)
         {
-            throw new InvalidDataException("The journal's data ends too early.");
+            throw new InvalidDataException("The journal's data is truncated.");
         }
 
         var taken = _rest[..count];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>A growing buffer with the few encodings that the journal uses: LEB128 integers, length-prefixed UTF-8.</summary>
+/// <summary>A growing buffer with the encodings that the journal uses: LEB128 integers and length-prefixed UTF-8.</summary>
 internal sealed class ByteWriter(int capacity = 256)
 {
     private byte[] _buffer = new byte[capacity];

@@ -4,37 +4,46 @@ using DurableTask.Core.History;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Shows a history in the form of Durable Task's own events.</summary>
+/// <summary>Converts a history to Durable Task's own events.</summary>
 internal static class CoreHistory
 {
     /// <summary>The events of an instance, oldest first; each step begins with an <see cref="OrchestratorStartedEvent"/>.</summary>
-    /// <param name="instanceId">The instance.</param>
-    /// <param name="steps">Its history.</param>
     public static List<global::DurableTask.Core.History.HistoryEvent> Of(string instanceId, IEnumerable<HistoryStep> steps)
     {
         var events = new List<global::DurableTask.Core.History.HistoryEvent>();
         foreach (var step in steps)
         {
             events.Add(At(new OrchestratorStartedEvent(-1), step.Time));
-            events.AddRange(step.Events.Select(value => Of(instanceId, value)).OfType<global::DurableTask.Core.History.HistoryEvent>().Select(shown => At(shown, step.Time)));
+            events.AddRange(step.Events
+                .Select(value => Of(instanceId, value))
+                .OfType<global::DurableTask.Core.History.HistoryEvent>()
+                .Select(shown => At(shown, step.Time)));
             events.Add(At(new OrchestratorCompletedEvent(-1), step.Time));
         }
 
         return events;
     }
 
-    // A cancelled timer and a custom status have no event there.
+    // Durable Task has no event for a cancelled timer or a custom status.
     private static global::DurableTask.Core.History.HistoryEvent? Of(string instanceId, HistoryEvent value) => value switch
     {
         InstanceStarted e => Started(instanceId, e),
         ActivityScheduled e => new TaskScheduledEvent(e.TaskId, e.Name, "", Text(e.Input)) { Tags = e.Tags?.ToDictionary() },
         ActivityCompleted e => new TaskCompletedEvent(-1, e.TaskId, Text(e.Result)),
-        ActivityFailed e => new TaskFailedEvent(-1, e.TaskId, e.Failure.ErrorMessage, e.Failure.StackTrace, FailureDetailsConverter.ToCore(e.Failure)),
+        ActivityFailed e => new TaskFailedEvent(
+            -1, e.TaskId, e.Failure.ErrorMessage, e.Failure.StackTrace, FailureDetailsConverter.ToCore(e.Failure)),
         TimerCreated e => new TimerCreatedEvent(e.TaskId, e.FireAt),
         TimerFired e => new TimerFiredEvent(-1) { TimerId = e.TaskId },
-        ChildScheduled e => new SubOrchestrationInstanceCreatedEvent(e.TaskId) { Name = e.Name, InstanceId = e.InstanceId, Input = Text(e.Input), Version = e.Version ?? "" },
+        ChildScheduled e => new SubOrchestrationInstanceCreatedEvent(e.TaskId)
+        {
+            Name = e.Name,
+            InstanceId = e.InstanceId,
+            Input = Text(e.Input),
+            Version = e.Version ?? "",
+        },
         ChildCompleted e => new SubOrchestrationInstanceCompletedEvent(-1, e.TaskId, Text(e.Result)),
-        ChildFailed e => new SubOrchestrationInstanceFailedEvent(-1, e.TaskId, e.Failure.ErrorMessage, e.Failure.StackTrace, FailureDetailsConverter.ToCore(e.Failure)),
+        ChildFailed e => new SubOrchestrationInstanceFailedEvent(
+            -1, e.TaskId, e.Failure.ErrorMessage, e.Failure.StackTrace, FailureDetailsConverter.ToCore(e.Failure)),
         EventRaised e => new EventRaisedEvent(-1, Text(e.Payload)) { Name = e.Name },
         EventSent e => new EventSentEvent(e.TaskId) { InstanceId = e.InstanceId, Name = e.Name, Input = Text(e.Payload) },
         InstanceSuspended e => new ExecutionSuspendedEvent(-1, e.Reason),

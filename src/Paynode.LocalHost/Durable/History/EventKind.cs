@@ -1,6 +1,8 @@
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>The first byte of an encoded event. Numbers are never reused: journals outlive releases.</summary>
+/// <summary>
+/// The first byte of an encoded event. Numbers are never reused, because journals are read by later releases.
+/// </summary>
 internal enum EventKind : byte
 {
     InstanceStarted = 1,

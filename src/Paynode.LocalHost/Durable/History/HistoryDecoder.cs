@@ -3,11 +3,11 @@ using Microsoft.DurableTask.Client;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Reads steps from the journal's binary form.</summary>
+/// <summary>Decodes steps from the journal's binary form.</summary>
 internal static class HistoryDecoder
 {
-    /// <summary>Reads all steps of a history.</summary>
-    /// <exception cref="InvalidDataException">The data is not a history.</exception>
+    /// <summary>Decodes all steps of a history.</summary>
+    /// <exception cref="InvalidDataException">The data is not a valid history.</exception>
     public static List<HistoryStep> Steps(ReadOnlySpan<byte> data)
     {
         var steps = new List<HistoryStep>();
@@ -50,7 +50,9 @@ internal static class HistoryDecoder
             EventKind.InstanceTerminated => new InstanceTerminated(from.Bytes(), from.Byte() == 1),
             EventKind.InstanceStopped => new InstanceStopped(Failure(ref from)),
             EventKind.StoreRequested => new StoreRequested(),
-            EventKind.RewindRequested => new RewindRequested(from.Text() ?? "", from.Byte() switch { 0 => null, 1 => Started(ref from, isVersioned: false), _ => Started(ref from, isVersioned: true) }),
+            EventKind.RewindRequested => new RewindRequested(
+                from.Text() ?? "",
+                from.Byte() switch { 0 => null, 1 => Started(ref from, isVersioned: false), _ => Started(ref from, isVersioned: true) }),
             EventKind.StartRequested => Requested(ref from, isVersioned: false),
             EventKind.VersionedStartRequested => Requested(ref from, isVersioned: true),
             EventKind.ActivityScheduled => new ActivityScheduled(from.Int(), from.Name(), from.Bytes()),
@@ -58,14 +60,15 @@ internal static class HistoryDecoder
             EventKind.TimerCreated => new TimerCreated(from.Int(), from.Time()),
             EventKind.TimerCancelled => new TimerCancelled(from.Int()),
             EventKind.ChildScheduled => new ChildScheduled(from.Int(), from.Name(), from.Name(), from.Bytes()),
-            EventKind.TaggedChildScheduled => new ChildScheduled(from.Int(), from.Name(), from.Name(), from.Bytes(), from.Text(), Tags(ref from)),
+            EventKind.TaggedChildScheduled =>
+                new ChildScheduled(from.Int(), from.Name(), from.Name(), from.Bytes(), from.Text(), Tags(ref from)),
             EventKind.EventSent => new EventSent(from.Int(), from.Name(), from.Name(), from.Bytes()),
             EventKind.CustomStatusSet => new CustomStatusSet(from.Bytes()),
             EventKind.InstanceCompleted => new InstanceCompleted(from.Bytes()),
             EventKind.InstanceFailed => new InstanceFailed(Failure(ref from)),
             EventKind.ContinuedAsNew => Continued(ref from),
             EventKind.VersionedContinuedAsNew => Continued(ref from) with { NewVersion = from.Text() },
-            _ => throw new InvalidDataException($"The journal has an event of the unknown kind {(byte)kind}."),
+            _ => throw new InvalidDataException($"The journal has an event of unknown kind {(byte)kind}."),
         };
     }
 

@@ -3,10 +3,10 @@ using Microsoft.DurableTask;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Writes steps in the journal's binary form.</summary>
+/// <summary>Encodes steps in the journal's binary form.</summary>
 internal static class HistoryEncoder
 {
-    /// <summary>Appends a step: time, number of events, the input, the outputs.</summary>
+    /// <summary>Appends a step: time, number of events, input, outputs.</summary>
     public static void Step(ByteWriter to, DateTime time, HistoryEvent input, IReadOnlyList<HistoryEvent> outputs)
     {
         to.Time(time);

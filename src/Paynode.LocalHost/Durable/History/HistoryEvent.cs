@@ -3,15 +3,16 @@ using Microsoft.DurableTask.Client;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>One fact of an instance's history. What happens to it is an input, what it decides is an output.</summary>
+/// <summary>One event of an instance's history. Inputs happen to the instance; outputs are its decisions.</summary>
 internal abstract record HistoryEvent;
 
-/// <summary>The parent that waits for a sub-orchestration's end.</summary>
+/// <summary>The parent that waits for a sub-orchestration to end.</summary>
 internal sealed record ParentLink(string Name, string InstanceId, int Generation, int TaskId);
 
 /// <summary>
-/// Input: the instance (or its next generation) was started. It begins at <paramref name="StartAt"/> when that is set,
-/// belongs to the trace in <paramref name="TraceParent"/>, and shows its code the <paramref name="Version"/> that it was started with.
+/// Input: the instance, or its next generation, was started. It begins at <paramref name="StartAt"/> if that is set, belongs
+/// to the trace in <paramref name="TraceParent"/>, and its code sees the <paramref name="Version"/> that it was started
+/// with.
 /// </summary>
 internal sealed record InstanceStarted(
     string Name,
@@ -30,7 +31,7 @@ internal sealed record ActivityCompleted(int TaskId, byte[]? Result) : HistoryEv
 /// <summary>Input: the activity threw.</summary>
 internal sealed record ActivityFailed(int TaskId, TaskFailureDetails Failure) : HistoryEvent;
 
-/// <summary>Input: the timer is due. Task 0 is the delayed start itself.</summary>
+/// <summary>Input: the timer fired. Task 0 is a delayed start.</summary>
 internal sealed record TimerFired(int TaskId) : HistoryEvent;
 
 /// <summary>Input: an event was raised.</summary>
@@ -42,54 +43,59 @@ internal sealed record ChildCompleted(int TaskId, byte[]? Result) : HistoryEvent
 /// <summary>Input: the sub-orchestration failed or was terminated.</summary>
 internal sealed record ChildFailed(int TaskId, TaskFailureDetails Failure) : HistoryEvent;
 
-/// <summary>Input: what happens from here on is kept until the instance is resumed.</summary>
+/// <summary>Input: the instance was suspended; later inputs are held until it is resumed.</summary>
 internal sealed record InstanceSuspended(string? Reason) : HistoryEvent;
 
-/// <summary>Input: the instance goes on.</summary>
+/// <summary>Input: the instance was resumed.</summary>
 internal sealed record InstanceResumed(string? Reason) : HistoryEvent;
 
-/// <summary>Input: the instance was ended from outside.</summary>
+/// <summary>Input: the instance was terminated from outside.</summary>
 internal sealed record InstanceTerminated(byte[]? Output, bool Recursive) : HistoryEvent;
 
-/// <summary>Input: the runtime stops the instance, because its code broke the rules of orchestrators.</summary>
+/// <summary>Input: the runtime stopped the instance because its code violated the rules of orchestrators.</summary>
 internal sealed record InstanceStopped(TaskFailureDetails Failure) : HistoryEvent;
 
-/// <summary>A message, not history: the owner of the instance is to bring its stored row up to date.</summary>
+/// <summary>A message, not history: asks the instance's owner to update its stored row.</summary>
 internal sealed record StoreRequested : HistoryEvent;
 
 /// <summary>
-/// A message, not history: the owner of the id is to start the instance, unless one is in flight or ended in one of
-/// these states; and to store what there is then, so that the sender can read which start it was.
+/// A message, not history: asks the owner of the id to start the instance, unless one is active or has ended in one of these
+/// states; and then to store the current instance, so that the sender can tell which start succeeded.
 /// </summary>
 internal sealed record StartRequested(InstanceStarted Started, OrchestrationRuntimeStatus[] Dedupe) : HistoryEvent;
 
 /// <summary>
-/// A message, not history: a failed instance is to go on from before the failed tasks that ended it. To a sub-orchestration the
-/// rewound parent says how it was started: whatever became of it, the parent is owed its end.
+/// A message, not history: resumes a failed instance from before the failed tasks that ended it. For a sub-orchestration it
+/// includes how the rewound parent started it: whatever its state, the parent is still waiting for its result.
 /// </summary>
 internal sealed record RewindRequested(string Reason, InstanceStarted? Child) : HistoryEvent;
 
-/// <summary>In place of a message that this release cannot read; the message stays where it is.</summary>
+/// <summary>Placeholder for a message that this release cannot read; the message stays in the inbox.</summary>
 internal sealed record Unreadable(string Reason) : HistoryEvent;
 
-/// <summary>Output: an activity is to run.</summary>
+/// <summary>Output: schedules an activity.</summary>
 internal sealed record ActivityScheduled(
     int TaskId, string Name, byte[]? Input, IReadOnlyDictionary<string, string>? Tags = null) : HistoryEvent;
 
-/// <summary>Output: a timer is to fire.</summary>
+/// <summary>Output: creates a timer.</summary>
 internal sealed record TimerCreated(int TaskId, DateTime FireAt) : HistoryEvent;
 
-/// <summary>Output: a timer is not wanted any more.</summary>
+/// <summary>Output: cancels a timer.</summary>
 internal sealed record TimerCancelled(int TaskId) : HistoryEvent;
 
-/// <summary>Output: a sub-orchestration is to start.</summary>
+/// <summary>Output: starts a sub-orchestration.</summary>
 internal sealed record ChildScheduled(
-    int TaskId, string Name, string InstanceId, byte[]? Input, string? Version = null, IReadOnlyDictionary<string, string>? Tags = null) : HistoryEvent;
+    int TaskId,
+    string Name,
+    string InstanceId,
+    byte[]? Input,
+    string? Version = null,
+    IReadOnlyDictionary<string, string>? Tags = null) : HistoryEvent;
 
-/// <summary>Output: an event is to be raised to another instance.</summary>
+/// <summary>Output: raises an event to another instance.</summary>
 internal sealed record EventSent(int TaskId, string InstanceId, string Name, byte[]? Payload) : HistoryEvent;
 
-/// <summary>Output: the status that queries show.</summary>
+/// <summary>Output: sets the custom status shown by queries.</summary>
 internal sealed record CustomStatusSet(byte[]? Status) : HistoryEvent;
 
 /// <summary>Output: the orchestrator returned.</summary>
@@ -98,5 +104,7 @@ internal sealed record InstanceCompleted(byte[]? Output) : HistoryEvent;
 /// <summary>Output: the orchestrator threw.</summary>
 internal sealed record InstanceFailed(TaskFailureDetails Failure) : HistoryEvent;
 
-/// <summary>Output: the instance begins anew with another input, the events it had not taken, and another version if one is given.</summary>
+/// <summary>
+/// Output: the instance continues as new with another input, its unprocessed events and, if given, another version.
+/// </summary>
 internal sealed record ContinuedAsNew(byte[]? Input, IReadOnlyList<EventRaised> Carried, string? NewVersion = null) : HistoryEvent;

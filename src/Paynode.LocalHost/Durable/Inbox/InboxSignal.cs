@@ -6,8 +6,8 @@ using NpgsqlTypes;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Tells the processes on one database that an inbox has something (LISTEN, NOTIFY). A word that is lost costs time only:
-/// inboxes are looked at now and then in any case.
+/// Notifies the processes on one database of new inbox messages (LISTEN, NOTIFY). A lost notification only adds latency,
+/// because inboxes are also polled.
 /// </summary>
 internal sealed class InboxSignal(NpgsqlDataSource source, TimeProvider time, ILoggerFactory loggers)
 {
@@ -17,16 +17,20 @@ internal sealed class InboxSignal(NpgsqlDataSource source, TimeProvider time, IL
 
     private readonly ILogger _log = loggers.CreateLogger<InboxSignal>();
 
-    /// <summary>Says that these partitions' inboxes have something.</summary>
+    /// <summary>Notifies that these partitions' inboxes have messages.</summary>
     public async Task TellAsync(short[] partitions, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand("SELECT pg_notify($1, p::text) FROM unnest($2::smallint[]) p");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Channel });
-        command.Parameters.Add(new NpgsqlParameter<short[]> { TypedValue = partitions, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint });
+        command.Parameters.Add(new NpgsqlParameter<short[]>
+        {
+            TypedValue = partitions,
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint,
+        });
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Listens until stopped, on a connection of its own.</summary>
+    /// <summary>Listens on a dedicated connection until stopped.</summary>
     public async Task ListenAsync(Action<int> arrived, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -48,7 +52,7 @@ internal sealed class InboxSignal(NpgsqlDataSource source, TimeProvider time, IL
             }
             catch (Exception e)
             {
-                _log.LogWarning("Word of new messages is not heard for a moment: {Reason}", e.Message);
+                _log.LogWarning("Listening for new messages was interrupted: {Reason}", e.Message);
                 await Task.Delay(ReopenPause, time, CancellationToken.None).ConfigureAwait(false);
             }
         }

@@ -2,10 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Reads what other processes have sent to this one's partitions, and tells them of what it has sent to theirs.</summary>
+/// <summary>
+/// Reads messages that other processes sent to this process's partitions, and notifies those processes of messages sent to
+/// theirs.
+/// </summary>
 internal sealed class Inboxes
 {
-    /// <summary>How often all are looked at, for words that were lost.</summary>
+    /// <summary>How often all inboxes are polled, in case a notification was lost.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly EngineServices _services;
@@ -23,20 +26,20 @@ internal sealed class Inboxes
         (_toRead, _toTell) = (new int[partitions], new int[partitions]);
     }
 
-    /// <summary>Tells the owner of a partition that its inbox has something. Returns at once.</summary>
+    /// <summary>Schedules a notification to the owner of a partition that its inbox has messages. Does not wait.</summary>
     public void Tell(int partition) => Mark(_toTell, partition);
 
-    /// <summary>Reads and tells until stopped.</summary>
+    /// <summary>Reads inboxes and sends notifications until stopped.</summary>
     public Task RunAsync(CancellationToken stopping) => Task.WhenAll(
         LoopAsync(stopping),
         _services.Inbox?.ListenAsync(partition => Mark(_toRead, partition), stopping) ?? Task.CompletedTask);
 
     private void Mark(int[] marks, int partition)
     {
-        // Another hub's partition, should two ever share a database.
+        // Ignores a partition of another hub, in case two share a database.
         if (partition < marks.Length)
         {
-            // A mark that stands already wakes too: a round that failed leaves its marks behind.
+            // A mark that is already set wakes the loop too, because a failed round leaves its marks set.
             Interlocked.Exchange(ref marks[partition], 1);
             _wake.Set();
         }
@@ -56,7 +59,7 @@ internal sealed class Inboxes
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                _log.LogWarning(e, "The inbox could not be read; it is read again.");
+                _log.LogWarning(e, "The inbox could not be read; retrying.");
             }
             catch (Exception)
             {
@@ -86,7 +89,7 @@ internal sealed class Inboxes
     {
         foreach (var number in Marked(_toRead))
         {
-            // What a partition cannot take now waits in the table, and is looked for again.
+            // Messages that a partition cannot accept now stay in the table until the next read.
             if (_partitionOf(number) is { TakesMessages: true } partition)
             {
                 foreach (var message in await _services.Journal.ReadInboxAsync(number, stopping).ConfigureAwait(false))

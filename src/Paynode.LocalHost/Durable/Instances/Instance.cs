@@ -2,45 +2,45 @@ using Microsoft.DurableTask.Client;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>An instance in memory. Belongs to one partition and is touched by its loop alone.</summary>
+/// <summary>An instance in memory. Belongs to one partition and is accessed only by its loop.</summary>
 internal sealed class Instance(string id)
 {
     public string Id { get; } = id;
 
     public InstanceState State { get; } = new();
 
-    /// <summary>All steps of the present generation, encoded.</summary>
+    /// <summary>All steps of the current generation, encoded.</summary>
     public ByteWriter History { get; } = new();
 
-    /// <summary>The running code; null until an input has to be delivered.</summary>
+    /// <summary>The running code; null until an input has to be delivered to it.</summary>
     public OrchestratorRun? Run { get; set; }
 
-    /// <summary>The first journal entry that the stored row does not have; zero when the row is complete.</summary>
+    /// <summary>The first journal entry missing from the stored row; zero when the row is up to date.</summary>
     public long DirtySince { get; set; }
 
-    /// <summary>When <see cref="DirtySince"/> was set, in the clock's milliseconds.</summary>
+    /// <summary>When <see cref="DirtySince"/> was set, in monotonic milliseconds.</summary>
     public long DirtyAtMs { get; set; }
 
     /// <summary>The journal entry in whose commit the row was last written.</summary>
     public long StoredAt { get; set; }
 
-    /// <summary>When it was last touched, in the clock's milliseconds.</summary>
+    /// <summary>When it was last used, in monotonic milliseconds.</summary>
     public long UsedAtMs { get; set; }
 
-    /// <summary>Its place in the order of use.</summary>
+    /// <summary>Its node in the list ordered by last use.</summary>
     public LinkedListNode<Instance>? UsePlace { get; set; }
 
-    /// <summary>Its place in the order of <see cref="DirtySince"/>.</summary>
+    /// <summary>Its node in the list ordered by <see cref="DirtySince"/>.</summary>
     public LinkedListNode<Instance>? DirtyPlace { get; set; }
 
-    /// <summary>Its timers' places in the partition's heap, by task.</summary>
+    /// <summary>Its timers' entries in the partition's heap, by task id.</summary>
     public Dictionary<int, TimerEntry> Timers { get; } = [];
 
-    /// <summary>Those who wait for it to end.</summary>
+    /// <summary>Callers waiting for the instance to end.</summary>
     public List<TaskCompletionSource<OrchestrationMetadata?>>? EndWaiters { get; set; }
 
-    /// <summary>Forgets those who have given up waiting.</summary>
-    /// <returns>Whether anyone waits still.</returns>
+    /// <summary>Removes cancelled waiters.</summary>
+    /// <returns>Whether any waiters are left.</returns>
     public bool HasEndWaiters()
     {
         if (EndWaiters?.RemoveAll(waiter => waiter.Task.IsCompleted) > 0 && EndWaiters.Count == 0)
@@ -51,7 +51,7 @@ internal sealed class Instance(string id)
         return EndWaiters is not null;
     }
 
-    /// <summary>Takes over the stored form.</summary>
+    /// <summary>Rebuilds an instance from its stored row.</summary>
     public static Instance FromRow(InstanceRow row)
     {
         var instance = new Instance(row.Id) { StoredAt = row.Sequence };
@@ -64,7 +64,7 @@ internal sealed class Instance(string id)
         return instance;
     }
 
-    /// <summary>Adds a journalled step that the stored row does not have.</summary>
+    /// <summary>Adds a journalled step that the stored row does not include.</summary>
     public void Append(byte[] encoded)
     {
         foreach (var step in HistoryDecoder.Steps(encoded))
@@ -80,7 +80,7 @@ internal sealed class Instance(string id)
         History.Raw(encoded);
     }
 
-    /// <summary>The stored form of the state as it is now.</summary>
+    /// <summary>The current state as a row to store.</summary>
     public InstanceRow ToRow(int partition, long sequence) => new()
     {
         Id = Id,

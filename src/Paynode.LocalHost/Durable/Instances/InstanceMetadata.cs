@@ -3,10 +3,10 @@ using Microsoft.DurableTask.Client;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Makes what clients see out of what the runtime keeps.</summary>
+/// <summary>Builds the metadata that clients see.</summary>
 internal static class InstanceMetadata
 {
-    /// <summary>Out of a live instance.</summary>
+    /// <summary>From an instance in memory.</summary>
     public static OrchestrationMetadata From(string id, InstanceState state, bool withPayloads, PayloadSerializer payloads) =>
         new(state.Started.Name, id)
         {
@@ -21,7 +21,7 @@ internal static class InstanceMetadata
             DataConverter = withPayloads ? payloads.Converter : null,
         };
 
-    /// <summary>Out of a stored row; the history is read only when payloads are asked for.</summary>
+    /// <summary>From a stored row; the history is decoded only when payloads are requested.</summary>
     public static OrchestrationMetadata From(InstanceRow row, bool withPayloads, PayloadSerializer payloads)
     {
         if (withPayloads)

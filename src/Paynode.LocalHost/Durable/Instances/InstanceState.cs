@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Client;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// What an instance's history adds up to, without running its code: status, and the work that it has asked for and
-/// not had back. The fold of the history, and nothing else.
+/// The state that follows from an instance's history without running its code: its status and the tasks that are still open.
+/// A pure fold over the history.
 /// </summary>
 internal sealed class InstanceState
 {
@@ -33,7 +33,7 @@ internal sealed class InstanceState
     public bool IsEnded => Status
         is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
 
-    /// <summary>Whether a crash now would leave work undone that only this instance knows of.</summary>
+    /// <summary>Whether there is open work that a crash would lose track of if the instance were not reloaded.</summary>
     public bool IsBusy => OpenActivities.Count > 0 || Continuing is not null;
 
     public DateTime? NextDue
@@ -50,7 +50,7 @@ internal sealed class InstanceState
         }
     }
 
-    /// <summary>Adds one event of a step.</summary>
+    /// <summary>Applies one event of a step.</summary>
     public void Evolve(HistoryEvent value, DateTime time)
     {
         UpdatedAt = time;
@@ -120,7 +120,7 @@ internal sealed class InstanceState
                 End(OrchestrationRuntimeStatus.Terminated, e.Output, null);
                 break;
             case EventRaised e when Continuing is { } next:
-                // What comes between two generations is for the next one.
+                // Events that arrive between two generations go to the next one.
                 Continuing = next with { Carried = [.. next.Carried, e] };
                 break;
             case ContinuedAsNew e:

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>The instances of a partition that are in memory, in the order of use and in the order of what is not stored yet.</summary>
+/// <summary>The instances of a partition that are in memory, ordered by last use and by age of unstored steps.</summary>
 internal sealed class InstanceTable
 {
     private readonly Dictionary<string, Instance> _byId = new(StringComparer.Ordinal);
@@ -11,10 +11,10 @@ internal sealed class InstanceTable
 
     public int Count => _byId.Count;
 
-    /// <summary>The instance whose unstored steps reach furthest back.</summary>
+    /// <summary>The instance with the oldest unstored step.</summary>
     public Instance? OldestDirty => _byDirt.First?.Value;
 
-    /// <summary>All instances that have unstored steps, oldest first.</summary>
+    /// <summary>All instances with unstored steps, oldest first.</summary>
     public IEnumerable<Instance> Dirty => _byDirt;
 
     /// <summary>All instances, least recently used first.</summary>

@@ -1,8 +1,8 @@
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// A commit has the effect of a message that had its effect before; nothing was written. The partition's memory is
-/// wrong, and has to be read anew.
+/// A commit contains the effect of a message that an earlier commit already consumed; nothing was written. The partition's
+/// state in memory is wrong and must be read again.
 /// </summary>
 internal sealed class ConsumedException(int partition, Exception? inner = null)
-    : Exception($"A message to partition {partition} came again after it had been consumed.", inner);
+    : Exception($"A message to partition {partition} was delivered again after it had been consumed.", inner);

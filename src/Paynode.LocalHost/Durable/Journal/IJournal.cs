@@ -2,51 +2,51 @@ using Microsoft.DurableTask.Client;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Where partitions keep what they must not forget. PostgreSQL in service, memory in tests.</summary>
+/// <summary>The durable log and tables of the partitions: PostgreSQL in production, memory in tests.</summary>
 internal interface IJournal
 {
-    /// <summary>Takes a partition over: fences former writers and reads what they left.</summary>
-    /// <exception cref="FencedException">A later writer has the partition.</exception>
+    /// <summary>Takes over a partition: fences earlier writers and reads the state that they left.</summary>
+    /// <exception cref="FencedException">A later writer owns the partition.</exception>
     Task<OpenedPartition> OpenAsync(int partition, long epoch, CancellationToken cancellation);
 
     /// <summary>
-    /// Whether a commit would be written at once. If not, it had better grow until the signal is set, though it may be
-    /// written at any time.
+    /// Whether a commit would be written immediately. If not, it is better to add to it until the signal is set, although it
+    /// may be written at any time.
     /// </summary>
     bool IsReady(CommitWork building, WakeSignal toWake) => true;
 
-    /// <summary>Writes all or nothing; returns once it is durable. Safe to repeat after a failure.</summary>
-    /// <exception cref="FencedException">Another writer has the partition.</exception>
-    /// <exception cref="ConsumedException">A message has had its effect in an earlier commit.</exception>
+    /// <summary>Writes a commit atomically; returns once it is durable. Safe to retry after a failure.</summary>
+    /// <exception cref="FencedException">Another writer owns the partition.</exception>
+    /// <exception cref="ConsumedException">An earlier commit already consumed one of the messages.</exception>
     Task CommitAsync(JournalCommit commit, CancellationToken cancellation);
 
-    /// <summary>Reads stored instances; those not found are left out.</summary>
+    /// <summary>Reads stored instances; missing ones are omitted.</summary>
     Task<IReadOnlyList<InstanceRow>> LoadAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation);
 
-    /// <summary>Writes messages to partitions that this process does not own; returns once they are durable.</summary>
+    /// <summary>Writes messages to partitions owned by other processes; returns once they are durable.</summary>
     Task SendAsync(IReadOnlyList<InboxMessage> messages, CancellationToken cancellation);
 
-    /// <summary>Reads the messages that wait for a partition, in order.</summary>
+    /// <summary>Reads a partition's pending messages, in order.</summary>
     Task<IReadOnlyList<InboxMessage>> ReadInboxAsync(int partition, CancellationToken cancellation);
 
-    /// <summary>Whether a message waits still.</summary>
+    /// <summary>Whether a message is still pending.</summary>
     Task<bool> IsInInboxAsync(Guid message, CancellationToken cancellation);
 
-    /// <summary>Lists stored instances by time of creation and id.</summary>
+    /// <summary>Lists stored instances by creation time and id.</summary>
     Task<IReadOnlyList<InstanceRow>> QueryAsync(InstanceQuery query, CancellationToken cancellation);
 
-    /// <summary>Lists the ids of ended instances by the time they ended.</summary>
+    /// <summary>Lists the ids of ended instances by the time at which they ended.</summary>
     Task<IReadOnlyList<(string Id, DateTime EndedAt)>> ListEndedAsync(EndedQuery query, CancellationToken cancellation);
 
     /// <summary>Removes an ended instance.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <returns>Whether it existed.</returns>
     Task<bool> PurgeAsync(string id, CancellationToken cancellation);
 
-    /// <summary>Removes ended instances, at most so many.</summary>
-    /// <returns>How many were removed.</returns>
+    /// <summary>Removes ended instances, up to a limit.</summary>
+    /// <returns>The number of instances removed.</returns>
     Task<int> PurgeAsync(PurgeInstancesFilter filter, int limit, CancellationToken cancellation);
 
-    /// <summary>Removes instances that ended before a time, at most so many, oldest first.</summary>
-    /// <returns>How many were removed.</returns>
+    /// <summary>Removes instances that ended before a given time, oldest first, up to a limit.</summary>
+    /// <returns>The number of instances removed.</returns>
     Task<int> PurgeEndedAsync(DateTime before, int limit, CancellationToken cancellation);
 }

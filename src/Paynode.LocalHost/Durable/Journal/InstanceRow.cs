@@ -2,10 +2,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>An instance as the table of instances keeps it: what queries need, and its whole history.</summary>
+/// <summary>A row of the instances table: the columns for queries, and the whole history.</summary>
 internal sealed record InstanceRow
 {
-    /// <summary>The instance's id.</summary>
     public required string Id { get; init; }
 
     /// <summary>The partition that owns it.</summary>
@@ -14,10 +13,9 @@ internal sealed record InstanceRow
     /// <summary>The orchestrator's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where it is in its life.</summary>
     public required OrchestrationRuntimeStatus Status { get; init; }
 
-    /// <summary>When it was accepted, UTC.</summary>
+    /// <summary>When it was started, UTC.</summary>
     public required DateTime CreatedAt { get; init; }
 
     /// <summary>The time of its last step, UTC.</summary>
@@ -26,15 +24,15 @@ internal sealed record InstanceRow
     /// <summary>When its next timer is due, UTC; null without timers.</summary>
     public DateTime? NextDue { get; init; }
 
-    /// <summary>Whether work that it asked for is not done, so that it must be loaded when its partition is opened.</summary>
+    /// <summary>Whether it has open work, so that it must be loaded when its partition is opened.</summary>
     public bool Busy { get; init; }
 
     /// <summary>Its custom status as JSON.</summary>
     public byte[]? CustomStatus { get; init; }
 
-    /// <summary>The journal entry up to which <see cref="History"/> reaches.</summary>
+    /// <summary>The last journal entry included in <see cref="History"/>.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>All its steps.</summary>
+    /// <summary>All its steps, encoded.</summary>
     public required byte[] History { get; init; }
 }

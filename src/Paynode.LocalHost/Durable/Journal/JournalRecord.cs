@@ -1,9 +1,9 @@
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>The form of a journal entry: a version, then for each step the instance's id and the encoded step.</summary>
+/// <summary>The format of a journal entry: a version, then the instance id and the encoded step for each step.</summary>
 internal static class JournalRecord
 {
-    /// <summary>The version of the encoding that this code writes.</summary>
+    /// <summary>The format version that this code writes.</summary>
     public const byte Version = 1;
 
     /// <summary>Appends one step of an instance.</summary>
@@ -20,7 +20,7 @@ internal static class JournalRecord
         commit.Steps++;
     }
 
-    /// <summary>Reads an entry's steps, each still encoded.</summary>
+    /// <summary>Reads an entry's steps without decoding them.</summary>
     /// <exception cref="InvalidDataException">The entry was written by a newer release.</exception>
     public static List<(string InstanceId, byte[] Step)> Read(ReadOnlySpan<byte> data)
     {
@@ -33,7 +33,7 @@ internal static class JournalRecord
         var from = new ByteReader(data);
         if (from.Byte() is var version && version != Version)
         {
-            throw new InvalidDataException($"The journal is of version {version}; this release reads version {Version}.");
+            throw new InvalidDataException($"The journal has format version {version}; this release reads version {Version}.");
         }
 
         while (!from.AtEnd)

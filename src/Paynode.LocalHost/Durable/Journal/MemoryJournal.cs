@@ -2,7 +2,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>A journal in memory with the same promises as the real one while the process lives; for tests at memory speed.</summary>
+/// <summary>A journal in memory with the guarantees of the PostgreSQL one while the process lives; for fast tests.</summary>
 internal sealed class MemoryJournal : IJournal
 {
     private readonly Lock _lock = new();
@@ -44,7 +44,7 @@ internal sealed class MemoryJournal : IJournal
                 return Task.CompletedTask;
             }
 
-            // The last entry is never cut: who may write can be told by it.
+            // The last entry is never deleted, because it shows who may write.
             if (entries.Count == 0 || entries.Last() is var last && (last.Value.Epoch != commit.Epoch || last.Key >= commit.Sequence))
             {
                 return Task.FromException(new FencedException(commit.Partition, commit.Epoch));
@@ -176,7 +176,11 @@ internal sealed class MemoryJournal : IJournal
     {
         lock (_lock)
         {
-            var gone = _rows.Values.Where(row => IsEnded(row) && row.UpdatedAt < before).OrderBy(row => row.UpdatedAt).Take(limit).ToArray();
+            var gone = _rows.Values
+                .Where(row => IsEnded(row) && row.UpdatedAt < before)
+                .OrderBy(row => row.UpdatedAt)
+                .Take(limit)
+                .ToArray();
             Array.ForEach(gone, row => _rows.Remove(row.Id));
             return Task.FromResult(gone.Length);
         }

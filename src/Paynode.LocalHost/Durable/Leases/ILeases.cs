@@ -1,23 +1,25 @@
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Who of several processes may do what only one may do: write a partition, run the timers, consume a queue.</summary>
+/// <summary>
+/// Mutual exclusion between processes for what only one may do: write a partition, run the timers, consume a queue.
+/// </summary>
 internal interface ILeases : IAsyncDisposable
 {
-    /// <summary>Wants a resource from now on. Told of each change, one at a time; an epoch is never given twice.</summary>
+    /// <summary>Starts competing for a resource. Callbacks run one at a time; no epoch is assigned twice.</summary>
     /// <param name="resource">The resource's name.</param>
-    /// <param name="onGained">Called with the epoch when the resource is this process's.</param>
-    /// <param name="onLost">Called when it is not any more.</param>
+    /// <param name="onGained">Called with the epoch when this process acquires the lease.</param>
+    /// <param name="onLost">Called when this process loses the lease.</param>
     void Want(string resource, Action<long> onGained, Action onLost);
 
-    /// <summary>Gives up a resource that this process cannot use; it may be given again later.</summary>
+    /// <summary>Releases a resource that this process cannot use; it may be acquired again later.</summary>
     void Drop(string resource, long epoch);
 
-    /// <summary>Makes the first attempt at all that is wanted, and goes on in the background.</summary>
+    /// <summary>Makes the first attempt to acquire all resources, and continues in the background.</summary>
     Task StartAsync(CancellationToken cancellation);
 
-    /// <summary>Takes nothing from now on; what is held stays held.</summary>
+    /// <summary>Stops acquiring leases; those held are kept.</summary>
     void StopTaking();
 
-    /// <summary>Lets go of everything, so that another process need not wait.</summary>
+    /// <summary>Releases all leases, so that another process need not wait for them to expire.</summary>
     Task ReleaseAllAsync(CancellationToken cancellation);
 }

@@ -1,6 +1,6 @@
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>A resource that this process wants, and what it has seen of its owner.</summary>
+/// <summary>A resource that this process competes for, and its owner's state as last observed.</summary>
 internal sealed class Lease(string resource, Action<long> onGained, Action onLost)
 {
     private long _seenEpoch;
@@ -13,11 +13,11 @@ internal sealed class Lease(string resource, Action<long> onGained, Action onLos
 
     public Action OnLost { get; } = onLost;
 
-    /// <summary>The epoch under which it is ours; zero when it is not.</summary>
+    /// <summary>The epoch under which this process holds it; zero when it does not.</summary>
     public long Epoch { get; set; }
 
-    /// <summary>Looks at the owner's counter.</summary>
-    /// <returns>Whether it has stood still for the given time.</returns>
+    /// <summary>Records the owner's heartbeat counter.</summary>
+    /// <returns>Whether the counter has not changed for the given time.</returns>
     public bool Observe(LeaseRow? row, TimeProvider time, TimeSpan timeout)
     {
         if (row is null || row.Epoch != _seenEpoch || row.Beat != _seenBeat)
@@ -32,5 +32,5 @@ internal sealed class Lease(string resource, Action<long> onGained, Action onLos
     }
 }
 
-/// <summary>A resource's row.</summary>
+/// <summary>A row of the leases table.</summary>
 internal sealed record LeaseRow(int? Owner, long Epoch, long Beat, bool IsAlive);

@@ -2,14 +2,17 @@ using Npgsql;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>The statements on the table of leases.</summary>
+/// <summary>The statements on the leases table.</summary>
 internal static class LeaseRows
 {
-    /// <summary>The first key of the session locks that show which owners live; spells "durb".</summary>
+    /// <summary>The first key of the session-level advisory locks that show which owners are alive; spells "durb".</summary>
     private const int LockSpace = 0x64757262;
 
-    /// <summary>Takes the session lock that ends with this connection; does not wait for a former connection that has it still.</summary>
-    /// <returns>Whether it has the lock.</returns>
+    /// <summary>
+    /// Takes the advisory lock that is released when this connection closes; does not wait if an earlier connection still
+    /// holds it.
+    /// </summary>
+    /// <returns>Whether the lock was acquired.</returns>
     public static async Task<bool> ShowAliveAsync(NpgsqlConnection session, int owner, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1, $2)", session);
@@ -18,7 +21,7 @@ internal static class LeaseRows
         return (bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
     }
 
-    /// <summary>Lets go of the session lock, as a pooled connection would keep it.</summary>
+    /// <summary>Releases the advisory lock, which a pooled connection would otherwise keep.</summary>
     public static async Task ShowGoneAsync(NpgsqlConnection session)
     {
         try
@@ -28,11 +31,11 @@ internal static class LeaseRows
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
         {
-            // A connection that is broken has no locks.
+            // A broken connection holds no locks.
         }
     }
 
-    /// <summary>Advances the counters of what is ours, then reads all that is wanted.</summary>
+    /// <summary>Advances the counters of the leases held, then reads all requested resources.</summary>
     public static async Task<Dictionary<string, LeaseRow>> RenewAndReadAsync(
         NpgsqlConnection session, int owner, Lease[] leases, CancellationToken cancellation)
     {
@@ -56,15 +59,18 @@ internal static class LeaseRows
         await using var reader = await read.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
         {
-            rows.Add(reader.GetString(0), new(reader.IsDBNull(1) ? null : reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetBoolean(4)));
+            rows.Add(
+                reader.GetString(0),
+                new(reader.IsDBNull(1) ? null : reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetBoolean(4)));
         }
 
         return rows;
     }
 
-    /// <summary>Takes a resource, if it is still as it was seen.</summary>
-    /// <returns>The new epoch, or null when another process was faster.</returns>
-    public static async Task<long?> TakeAsync(NpgsqlConnection session, int owner, string resource, LeaseRow? seen, CancellationToken cancellation)
+    /// <summary>Acquires a resource if its row has not changed since it was read.</summary>
+    /// <returns>The new epoch, or null if another process acquired it first.</returns>
+    public static async Task<long?> TakeAsync(
+        NpgsqlConnection session, int owner, string resource, LeaseRow? seen, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             """

@@ -4,16 +4,20 @@ using Npgsql;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Leases in PostgreSQL. A process shows that it lives in two ways: by a session lock that goes with its connection
-/// (so a killed process is replaced at once) and by a counter that it advances (so a paused one is replaced after
-/// <see cref="Timeout"/>, measured by the waiting process's own monotonic clock: no wall clock is trusted).
+/// Leases in PostgreSQL. A process proves that it is alive in two ways: by a session-level advisory lock, released when its
+/// connection closes (so that a killed process is replaced immediately), and by a heartbeat counter (so that a hung process
+/// is replaced after <see cref="Timeout"/>, measured by the waiting process's monotonic clock; wall clocks are not relied
+/// on).
 /// </summary>
 internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time, ILoggerFactory loggers, int owner) : ILeases
 {
-    /// <summary>Between two rounds of renewing and trying.</summary>
+    /// <summary>Interval at which leases are renewed and acquired.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a counter may stand still before its owner is taken for gone. With two rounds, and a machine that is busy, it stays below 15 s.</summary>
+    /// <summary>
+    /// How long a counter may remain unchanged before its owner is considered dead. Including two rounds and a busy machine,
+    /// a takeover takes less than 15 s.
+    /// </summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(8);
 
     private readonly ILogger _log = loggers.CreateLogger<PostgresLeases>();
@@ -65,7 +69,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
         }
         catch (NpgsqlException e)
         {
-            _log.LogWarning(e, "The leases could not be given back; they run out by themselves.");
+            _log.LogWarning(e, "The leases could not be released; they will expire.");
         }
     }
 
@@ -99,14 +103,14 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
             }
             catch (Exception e)
             {
-                // Nothing is given up here: what is ours is protected by its epoch, not by our renewing it in time.
-                _log.LogWarning(e, "A round of leases failed; the next one comes.");
+                // Nothing is released here: the epoch protects what this process holds, not timely renewal.
+                _log.LogWarning(e, "The leases could not be renewed; retrying in the next round.");
                 await ReopenSessionAsync().ConfigureAwait(false);
             }
         }
     }
 
-    // At once, as a process without its session lock is taken for gone by all others.
+    // Immediately, because other processes consider a process without its advisory lock dead.
     private async Task ReopenSessionAsync()
     {
         try
@@ -115,7 +119,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
         }
         catch (Exception e)
         {
-            _log.LogWarning("The session of leases could not be opened again: {Reason}", e.Message);
+            _log.LogWarning("The session for leases could not be reopened: {Reason}", e.Message);
             await CloseSessionAsync().ConfigureAwait(false);
         }
     }
@@ -159,7 +163,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
         {
             if (await LeaseRows.TakeAsync(session, owner, lease.Resource, stored, cancellation).ConfigureAwait(false) is { } epoch)
             {
-                _log.LogInformation("{Resource} is ours under epoch {Epoch}.", lease.Resource, epoch);
+                _log.LogInformation("Acquired {Resource} under epoch {Epoch}.", lease.Resource, epoch);
                 lease.Epoch = epoch;
                 lease.OnGained(epoch);
             }
@@ -174,7 +178,8 @@ internal sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time,
             _session = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         }
 
-        // While the server has not noticed that a former connection is gone, that one shows that we live.
+        // Until the server notices that an earlier connection has closed, that connection's lock shows that this process is
+        // alive.
         _showsAlive = _showsAlive || await LeaseRows.ShowAliveAsync(_session, owner, cancellation).ConfigureAwait(false);
         return _session;
     }

@@ -1,6 +1,9 @@
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Leases for a journal in memory: this process has them all. Epochs grow as long as the object lives.</summary>
+/// <summary>
+/// Leases for the in-memory journal: this process always holds all of them. Epochs increase for as long as the object
+/// exists.
+/// </summary>
 internal sealed class SoleLeases : ILeases
 {
     private readonly Dictionary<string, Action<long>> _wanted = [];
@@ -42,6 +45,6 @@ internal sealed class SoleLeases : ILeases
         return Task.CompletedTask;
     }
 
-    // The journal outlives an engine, and its leases go to the next one.
+    // The journal outlives an engine, and the next engine acquires its leases.
     public async ValueTask DisposeAsync() => await ReleaseAllAsync(CancellationToken.None).ConfigureAwait(false);
 }

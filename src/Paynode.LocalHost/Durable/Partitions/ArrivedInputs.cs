@@ -2,23 +2,23 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Inputs whose instances have been read, in order, until a commit has room for them.</summary>
+/// <summary>Inputs whose instances have been read, queued in order until a commit has room for them.</summary>
 internal sealed class ArrivedInputs
 {
     private readonly Queue<InstanceInput> _inputs = new();
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
-    /// <summary>Whether inputs of this instance wait here; later ones have to queue behind them.</summary>
+    /// <summary>Whether inputs for this instance are queued here; later ones must queue behind them.</summary>
     public bool Contains(string id) => _counts.ContainsKey(id);
 
-    /// <summary>Takes an input in.</summary>
+    /// <summary>Queues an input.</summary>
     public void Add(InstanceInput input)
     {
         _inputs.Enqueue(input);
         _counts[input.InstanceId] = _counts.GetValueOrDefault(input.InstanceId) + 1;
     }
 
-    /// <summary>Gives the next input out.</summary>
+    /// <summary>Dequeues the next input.</summary>
     public bool TryTake([NotNullWhen(true)] out InstanceInput? input)
     {
         if (!_inputs.TryDequeue(out input))
@@ -34,7 +34,7 @@ internal sealed class ArrivedInputs
         return true;
     }
 
-    /// <summary>Answers all that they cannot be served.</summary>
+    /// <summary>Rejects all queued inputs.</summary>
     public void RefuseAll(Exception reason)
     {
         while (TryTake(out var input))

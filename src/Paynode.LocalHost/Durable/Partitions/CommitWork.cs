@@ -1,25 +1,25 @@
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>A commit and what may be done once it is durable, not before.</summary>
+/// <summary>A commit, and the effects to release once it is durable.</summary>
 internal sealed class CommitWork(JournalCommit commit)
 {
     private long _historyBytes;
 
     public JournalCommit Commit { get; } = commit;
 
-    /// <summary>Activities to run.</summary>
+    /// <summary>Activities to start.</summary>
     public List<ActivityStart> Activities { get; } = [];
 
-    /// <summary>Answers to give.</summary>
+    /// <summary>Replies to send.</summary>
     public List<Action> Answers { get; } = [];
 
-    /// <summary>Those to be told when the commit fails for good.</summary>
+    /// <summary>Inputs to reject if the commit fails permanently.</summary>
     public List<PartitionInput> Asked { get; } = [];
 
-    /// <summary>Instances whose rows are to be written in this commit.</summary>
+    /// <summary>Instances whose rows this commit writes.</summary>
     public HashSet<Instance> ToStore { get; } = [];
 
-    /// <summary>Bytes that this commit is going to write: its steps, and the histories of those to be stored.</summary>
+    /// <summary>Bytes that this commit will write: its steps, and the histories of the rows.</summary>
     public long Bytes => Commit.Data.Length + _historyBytes;
 
     /// <summary>Instances that end in this commit.</summary>
@@ -28,10 +28,10 @@ internal sealed class CommitWork(JournalCommit commit)
     /// <summary>Instances that begin their next generation after this commit.</summary>
     public List<Instance> Continuing { get; } = [];
 
-    /// <summary>Messages between instances of the partition that this commit has taken.</summary>
+    /// <summary>Messages between instances of this partition that this commit has processed.</summary>
     public int LocalMessages { get; set; }
 
-    /// <summary>Has an instance's row written in this commit.</summary>
+    /// <summary>Adds an instance's row to this commit.</summary>
     public void Store(Instance instance)
     {
         if (ToStore.Add(instance))
@@ -43,9 +43,9 @@ internal sealed class CommitWork(JournalCommit commit)
     /// <summary>Whether there is anything to write.</summary>
     public bool HasWrites => !Commit.IsEmpty || ToStore.Count > 0;
 
-    /// <summary>Whether something waits for this commit, even if it writes nothing.</summary>
+    /// <summary>Whether activities or replies depend on this commit, even if it writes nothing.</summary>
     public bool HasEffects => Activities.Count > 0 || Answers.Count > 0;
 }
 
-/// <summary>An activity of an instance that is to be run.</summary>
+/// <summary>An activity to start for an instance.</summary>
 internal readonly record struct ActivityStart(Instance Instance, InstanceStarted Execution, ActivityScheduled Activity);

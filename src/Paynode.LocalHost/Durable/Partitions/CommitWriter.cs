@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Writes a partition's commits, one after another, and repeats what failed until it is durable, fenced, or cannot ever be written.</summary>
+/// <summary>
+/// Writes a partition's commits one after another, and retries a failed one until it is durable, fenced, or known to be
+/// impossible to write.
+/// </summary>
 internal sealed class CommitWriter(EngineServices services, WakeSignal wake, CancellationToken stopping)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
@@ -14,31 +17,35 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
     private Task? _writing;
     private long _failingSince;
 
-    /// <summary>Whether a commit is under way or its end has not been taken up.</summary>
+    /// <summary>Whether a commit is in progress or its result has not been collected.</summary>
     public bool IsBusy => _inFlight is not null;
 
-    /// <summary>The commit that is under way.</summary>
+    /// <summary>The commit in progress.</summary>
     public CommitWork? InFlight => _inFlight;
 
-    /// <summary>Since when the journal has not answered, as a timestamp; zero while it does.</summary>
+    /// <summary>The timestamp since which the journal has not responded; zero while it does.</summary>
     public long FailingSince => Volatile.Read(ref _failingSince);
 
-    /// <summary>Whether what is being built had better be written now; if not, the loop is woken when it had.</summary>
+    /// <summary>Whether the commit being built should be written now; if not, the loop is woken when it should.</summary>
     public bool IsReadyFor(CommitWork building) => !IsBusy && (!building.HasWrites || services.Journal.IsReady(building, wake));
 
-    /// <summary>Begins a commit.</summary>
+    /// <summary>Starts writing a commit.</summary>
     public void Begin(CommitWork work)
     {
         _inFlight = work;
         _writing = WriteAsync(work.Commit);
-        // From a continuation: woken any earlier, the loop might find the task not yet completed, and sleep on.
+        // Wakes from a continuation: earlier, the loop could see the task as not yet completed and go back to sleep.
         _ = _writing.ContinueWith(
-            static (_, wake) => ((WakeSignal)wake!).Set(), wake, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static (_, wake) => ((WakeSignal)wake!).Set(),
+            wake,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
-    /// <summary>Takes up the end of the commit under way.</summary>
-    /// <returns>The commit if it is durable now; null while it is under way.</returns>
-    /// <exception cref="FencedException">Another process has the partition.</exception>
+    /// <summary>Collects the result of the commit in progress.</summary>
+    /// <returns>The commit if it is durable; null while it is in progress.</returns>
+    /// <exception cref="FencedException">Another process owns the partition.</exception>
     public CommitWork? TakeDurable()
     {
         if (_writing is not { IsCompleted: true })
@@ -53,7 +60,7 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
         return done;
     }
 
-    /// <summary>Waits until nothing is under way, whatever came of it.</summary>
+    /// <summary>Waits until no commit is in progress, whatever its result.</summary>
     public Task SettleAsync() => _writing is null ? Task.CompletedTask : _writing.ContinueWith(static _ => { }, TaskScheduler.Default);
 
     private async Task WriteAsync(JournalCommit commit)
@@ -82,7 +89,9 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
             await services.Journal.CommitAsync(commit, stopping).ConfigureAwait(false);
             if (FailingSince is var since and not 0)
             {
-                _log.LogInformation("Partition {Partition} can be written again after {Seconds:F1} s.", commit.Partition, services.Time.GetElapsedTime(since).TotalSeconds);
+                _log.LogInformation(
+                    "Partition {Partition} can be written again after {Seconds:F1} s.",
+                    commit.Partition, services.Time.GetElapsedTime(since).TotalSeconds);
                 Volatile.Write(ref _failingSince, 0);
             }
 
@@ -92,17 +101,18 @@ internal sealed class CommitWriter(EngineServices services, WakeSignal wake, Can
         {
             if (FailingSince == 0)
             {
-                // Said once: it is repeated until it succeeds.
+                // Logged once, because it is retried until it succeeds.
                 Volatile.Write(ref _failingSince, services.Time.GetTimestamp());
-                _log.LogWarning(e, "Commit {Sequence} of partition {Partition} failed; it is repeated.", commit.Sequence, commit.Partition);
+                _log.LogWarning(e, "Commit {Sequence} of partition {Partition} failed; retrying.", commit.Sequence, commit.Partition);
             }
 
             return false;
         }
     }
 
-    // What the data itself is at fault for fails in the same way each time: SQLSTATE classes 22 (data exception) and 54
-    // (program limit exceeded), and values that cannot even be sent. It ends the partition, loudly.
+    // Errors caused by the data itself recur on every attempt: SQLSTATE classes 22 (data exception) and 54 (program limit
+    // exceeded), and values that cannot be sent. They stop the partition with an error.
     private static bool IsForEver(Exception e) => e is ArgumentException or InvalidCastException or OverflowException
-        || e is Npgsql.PostgresException { SqlState: var state } && (state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("54", StringComparison.Ordinal));
+        || e is Npgsql.PostgresException { SqlState: var state }
+            && (state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("54", StringComparison.Ordinal));
 }

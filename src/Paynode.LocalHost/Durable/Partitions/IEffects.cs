@@ -1,8 +1,11 @@
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>What a durable commit sets off outside its partition.</summary>
+/// <summary>The effects of a durable commit outside its partition.</summary>
 internal interface IEffects
 {
-    /// <summary>Runs the activities, gives the answers and delivers the messages of a commit that is durable, in turns with other work.</summary>
+    /// <summary>
+    /// Starts the activities, sends the replies and delivers the messages of a durable commit, yielding regularly to other
+    /// work.
+    /// </summary>
     ValueTask ReleaseAsync(Partition from, CommitWork done);
 }

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>What each kind of input means for its instance.</summary>
+/// <summary>Applies each kind of input to its instance.</summary>
 internal sealed class InputHandler(EngineServices services, InstanceTable table, StepApplier applier)
 {
     private readonly ILogger _log = services.Loggers.CreateLogger<InputHandler>();
 
-    /// <summary>Takes an input for an instance that is in memory, or is known not to exist.</summary>
+    /// <summary>Handles an input for an instance that is in memory or known not to exist.</summary>
     public void Handle(InstanceInput input, Instance? instance, CommitWork work, CommitWork? inFlight)
     {
         switch (input)
@@ -47,17 +47,20 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
     {
         var instance = done.Instance;
         var isOpen = ReferenceEquals(instance.State.Started, done.Execution)
-            && instance.State.OpenActivities.ContainsKey(done.Result is ActivityCompleted e ? e.TaskId : ((ActivityFailed)done.Result).TaskId);
+            && instance.State.OpenActivities.ContainsKey(
+                done.Result is ActivityCompleted e ? e.TaskId : ((ActivityFailed)done.Result).TaskId);
         if (isOpen)
         {
             applier.Apply(instance, done.Result, work);
         }
     }
 
-    /// <summary>An orchestrator's code ran off its thread.</summary>
+    /// <summary>An orchestrator's code ran outside its thread.</summary>
     public void Violation(ViolationInput violation, CommitWork work)
     {
-        if (table.TryGet(violation.InstanceId, out var instance) && ReferenceEquals(instance.State.Started, violation.Execution) && !instance.State.IsEnded)
+        if (table.TryGet(violation.InstanceId, out var instance)
+            && ReferenceEquals(instance.State.Started, violation.Execution)
+            && !instance.State.IsEnded)
         {
             var error = Violations.NonDeterministic(instance.Id, violation.Execution.Name, violation.Reason);
             _log.LogError(error, "Orchestration {InstanceId} ({Name}) is stopped.", instance.Id, violation.Execution.Name);
@@ -101,7 +104,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         }
     }
 
-    /// <summary>Takes up the work of an instance that was found in the journal.</summary>
+    /// <summary>Resumes the open work of an instance that was read from the journal.</summary>
     public void Revive(Instance instance, CommitWork work)
     {
         foreach (var activity in instance.State.OpenActivities.Values)
@@ -115,7 +118,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         }
     }
 
-    /// <summary>An instance's end is durable: those who wait for it are to be told.</summary>
+    /// <summary>The end of an instance is durable: its waiters are completed.</summary>
     public void Ended(Instance instance, CommitWork done)
     {
         Telemetry.Ended(instance.Id, instance.State);
@@ -129,7 +132,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
 
     private static void Answer(PartitionInput asked, Action answer, CommitWork work, CommitWork? inFlight)
     {
-        // Whatever the answer rests on is in this commit or in the one under way.
+        // Everything that the reply depends on is in this commit or the one in progress.
         var rest = work.Commit.IsEmpty && inFlight is not null ? inFlight : work;
         if (rest.Commit.IsEmpty)
         {
@@ -161,7 +164,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         var parent = child.Parent!;
         if (instance is { State.IsEnded: false })
         {
-            // The same message may come twice; another caller's may not be taken for it.
+            // The same start may arrive twice, but must not be confused with another parent's.
             if (instance.State.Started.Parent != parent)
             {
                 applier.Send(parent.InstanceId, parent.Generation, Children.Refused(id, parent.TaskId), work);
@@ -173,7 +176,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         Begin(id, child, instance, work);
     }
 
-    // The parent waits for this one's end anew: it gets it, or the child runs towards one.
+    // The parent waits again for the child's result: it is sent, or the child is restarted and will produce one.
     private void RewindChild(string id, InstanceStarted owed, RewindRequested rewind, Instance? instance, CommitWork work)
     {
         var parent = owed.Parent!;
@@ -207,11 +210,13 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
             table.Add(instance, services.NowMs);
         }
 
-        applier.Apply(instance, started with { Generation = former is null ? FirstGeneration() : former.State.Started.Generation + 1 }, work);
+        var generation = former is null ? FirstGeneration() : former.State.Started.Generation + 1;
+        applier.Apply(instance, started with { Generation = generation }, work);
         return instance;
     }
 
-    // Not zero: an instance that was purged may have had this id, and what is still on its way to that one is not for this one.
+    // Random, because a purged instance may have had this id, and messages still in flight to that one must not reach this
+    // one.
     private int FirstGeneration()
     {
         Span<byte> id = stackalloc byte[16];
@@ -219,7 +224,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         return BinaryPrimitives.ReadInt32LittleEndian(id[12..]) & MaxFirstGeneration;
     }
 
-    /// <summary>28 bits: four bytes in the journal, and room to count on.</summary>
+    /// <summary>28 bits: at most four bytes in the journal, with room for increments.</summary>
     private const int MaxFirstGeneration = 0x0FFF_FFFF;
 
     private void Happen(Instance? instance, HistoryEvent value, CommitWork work)
@@ -261,7 +266,8 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
 
     private void Rewind(Instance instance, RewindRequested rewind, CommitWork work)
     {
-        _log.LogInformation("Orchestration {InstanceId} ({Name}) is rewound: {Reason}", instance.Id, instance.State.Started.Name, rewind.Reason);
+        _log.LogInformation(
+            "Orchestration {InstanceId} ({Name}) is rewound: {Reason}", instance.Id, instance.State.Started.Name, rewind.Reason);
         var plan = RewindPlan.Of(HistoryDecoder.Steps(instance.History.Span));
         if (plan.Kept.Count == 0)
         {
@@ -270,12 +276,15 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         else
         {
             applier.Restore(instance, plan.Kept, work);
-            work.Activities.AddRange(plan.ActivitiesToRun(instance.State).Select(activity => new ActivityStart(instance, instance.State.Started, activity)));
+            work.Activities.AddRange(plan
+                .ActivitiesToRun(instance.State)
+                .Select(activity => new ActivityStart(instance, instance.State.Started, activity)));
             var started = instance.State.Started;
             foreach (var child in plan.ChildrenToRewind(instance.State))
             {
                 var link = new ParentLink(started.Name, instance.Id, started.Generation, child.TaskId);
-                var owed = new InstanceStarted(child.Name, child.Input, 0, instance.State.UpdatedAt, null, link, child.Tags, started.TraceParent, child.Version);
+                var owed = new InstanceStarted(
+                    child.Name, child.Input, 0, instance.State.UpdatedAt, null, link, child.Tags, started.TraceParent, child.Version);
                 applier.Send(child.InstanceId, InboxMessage.AnyGeneration, rewind with { Child = owed }, work);
             }
         }
@@ -289,7 +298,8 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
     private void FireDue(Instance instance, CommitWork work)
     {
         var now = services.Clock.UtcNow;
-        foreach (var taskId in instance.State.OpenTimers.Where(timer => timer.Value <= now).OrderBy(timer => timer.Value).Select(timer => timer.Key).ToArray())
+        var due = instance.State.OpenTimers.Where(timer => timer.Value <= now).OrderBy(timer => timer.Value).Select(timer => timer.Key);
+        foreach (var taskId in due.ToArray())
         {
             if (instance.State.OpenTimers.ContainsKey(taskId))
             {
@@ -298,7 +308,7 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         }
     }
 
-    /// <summary>Begins the next generation of an instance that continued as new, if that has not been done.</summary>
+    /// <summary>Starts the next generation of an instance that continued as new, unless already started.</summary>
     public void Continue(Instance instance, CommitWork work)
     {
         if (instance.State is not { Continuing: { } next, Status: not OrchestrationRuntimeStatus.Suspended })
@@ -307,10 +317,17 @@ internal sealed class InputHandler(EngineServices services, InstanceTable table,
         }
 
         var former = instance.State.Started;
-        applier.Apply(instance, former with { Input = next.Input, Generation = former.Generation + 1, StartAt = null, Version = next.NewVersion ?? former.Version }, work);
+        var started = former with
+        {
+            Input = next.Input,
+            Generation = former.Generation + 1,
+            StartAt = null,
+            Version = next.NewVersion ?? former.Version,
+        };
+        applier.Apply(instance, started, work);
         foreach (var carried in next.Carried)
         {
-            // When an earlier one ends this generation too, the later ones are carried on.
+            // If an earlier event ends this generation too, the later ones are carried over.
             Happen(instance, carried, work);
         }
     }

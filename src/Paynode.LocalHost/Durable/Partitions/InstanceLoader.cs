@@ -2,13 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Fetches stored instances for a partition, many at a time, while the inputs for them wait.</summary>
+/// <summary>Reads stored instances for a partition in batches while the inputs for them wait.</summary>
 internal sealed class InstanceLoader(EngineServices services, Action<PartitionInput> post, CancellationToken stopping)
 {
-    /// <summary>Instances in one read.</summary>
+    /// <summary>Maximum number of instances in one read.</summary>
     private const int MaxBatch = 500;
 
-    /// <summary>Inputs past which timers that are due and messages in the inbox wait where they are, rather than in memory: two reads' worth.</summary>
+    /// <summary>
+    /// Waiting inputs above which due timers stay in the heap and messages stay in the inbox instead of waiting in memory:
+    /// two reads' worth.
+    /// </summary>
     private const int MaxQuarantined = 1000;
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
@@ -19,16 +22,16 @@ internal sealed class InstanceLoader(EngineServices services, Action<PartitionIn
     private int _parkedCount;
     private bool _reading;
 
-    /// <summary>Inputs that wait. May be read from anywhere.</summary>
+    /// <summary>Number of waiting inputs. Thread-safe.</summary>
     public int QuarantinedCount => Volatile.Read(ref _parkedCount);
 
-    /// <summary>Whether what can wait elsewhere is not to be parked. May be read from anywhere.</summary>
+    /// <summary>Whether inputs that can wait elsewhere must do so. Thread-safe.</summary>
     public bool IsFull => QuarantinedCount >= MaxQuarantined;
 
-    /// <summary>Whether inputs wait for this instance.</summary>
+    /// <summary>Whether inputs are waiting for this instance.</summary>
     public bool IsQuarantined(string id) => _parked.ContainsKey(id);
 
-    /// <summary>Keeps an input until its instance has been read.</summary>
+    /// <summary>Queues an input until its instance has been read.</summary>
     public void Park(InstanceInput input)
     {
         Interlocked.Increment(ref _parkedCount);
@@ -42,7 +45,7 @@ internal sealed class InstanceLoader(EngineServices services, Action<PartitionIn
         _wanted.Add(input.InstanceId);
     }
 
-    /// <summary>Takes the inputs that waited for an instance.</summary>
+    /// <summary>Removes and returns the inputs that waited for an instance.</summary>
     public List<InstanceInput> Unpark(string id)
     {
         if (!_parked.Remove(id, out var waiting))
@@ -54,7 +57,7 @@ internal sealed class InstanceLoader(EngineServices services, Action<PartitionIn
         return waiting;
     }
 
-    /// <summary>Begins a read if something is wanted and none is under way.</summary>
+    /// <summary>Starts a read if instances are wanted and no read is in progress.</summary>
     public void ReadWanted()
     {
         if (_reading || _wanted.Count == 0)
@@ -68,10 +71,10 @@ internal sealed class InstanceLoader(EngineServices services, Action<PartitionIn
         _ = ReadAsync(ids);
     }
 
-    /// <summary>A read came back.</summary>
+    /// <summary>A read has completed.</summary>
     public void OnRead() => _reading = false;
 
-    /// <summary>Answers all waiting inputs that they cannot be served.</summary>
+    /// <summary>Rejects all waiting inputs.</summary>
     public void RefuseAll(Exception reason)
     {
         foreach (var input in _parked.Values.SelectMany(inputs => inputs))
@@ -94,7 +97,7 @@ internal sealed class InstanceLoader(EngineServices services, Action<PartitionIn
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                _log.LogWarning("Instances could not be read; the read is repeated: {Reason}", e.Message);
+                _log.LogWarning("Instances could not be read; retrying: {Reason}", e.Message);
             }
             catch (OperationCanceledException e)
             {

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Awaited, it goes on behind all work that the thread pool has queued; <see cref="Task.Yield"/> would go on before it.</summary>
+/// <summary>
+/// An awaitable that resumes after all work queued in the thread pool; <see cref="Task.Yield"/> would resume before it.
+/// </summary>
 internal readonly struct NextTurn : ICriticalNotifyCompletion
 {
     public bool IsCompleted => false;

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// One partition: a single loop that applies what has come in, and one writer behind it. While a commit is under way
-/// the loop builds the next one; so the busier it is, the larger the commits, and an idle one commits at once.
+/// One partition (shard) of the durable runtime: a single loop that applies inputs, and one writer behind it. While a commit
+/// is in progress the loop builds the next one, so commits grow with load, and an idle partition commits immediately.
 /// </summary>
 internal sealed class Partition : IDisposable
 {
-    /// <summary>Inputs taken up before others have their turn: some hundred microseconds of work.</summary>
+    /// <summary>Inputs applied before the loop yields: a few hundred microseconds of work.</summary>
     private const int InputsInATurn = 32;
 
     private readonly EngineServices _services;
@@ -42,36 +42,38 @@ internal sealed class Partition : IDisposable
         _log = services.Loggers.CreateLogger<Partition>();
         _writer = new CommitWriter(services, _wake, _stopping.Token);
         _core = new PartitionCore(number, services, Post, _stopping.Token);
-        _alarm = services.Time.CreateTimer(static state => ((WakeSignal)state!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = services.Time.CreateTimer(
+            static state => ((WakeSignal)state!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public int Number { get; }
 
-    /// <summary>The number as text; the share of activities that have no other.</summary>
+    /// <summary>The number as text; the share of activities whose instances have no share tag.</summary>
     public string Name { get; }
 
-    /// <summary>Inputs not yet taken up.</summary>
+    /// <summary>Number of inputs not yet applied.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>Instances in memory.</summary>
+    /// <summary>Number of instances in memory.</summary>
     public int Resident => _core.Resident;
 
-    /// <summary>Inputs that wait for their instances to be read.</summary>
+    /// <summary>Number of inputs waiting for their instances to be read.</summary>
     public int Quarantined => _core.Loader.QuarantinedCount;
 
-    /// <summary>Whether the journal has failed to answer for a while.</summary>
+    /// <summary>Whether the journal has not responded for a while.</summary>
     public bool IsFailing => _writer.FailingSince is var since and not 0 && _services.Time.GetElapsedTime(since) > TimeSpan.FromSeconds(1);
 
-    /// <summary>The orchestrator that has held the loop for longer than a step may take.</summary>
-    public RunningStep? BlockedBy => _core.Running is { } step && _services.Time.GetElapsedTime(step.Since) > _services.Options.MaxStepTime ? step : null;
+    /// <summary>The orchestrator that has blocked the loop for longer than a step may take.</summary>
+    public RunningStep? BlockedBy =>
+        _core.Running is { } step && _services.Time.GetElapsedTime(step.Since) > _services.Options.MaxStepTime ? step : null;
 
-    /// <summary>Whether clients are to come back later: the journal fails, an orchestrator blocks, or as much waits as may wait.</summary>
+    /// <summary>Whether clients must retry later: the journal fails, an orchestrator blocks, or the queue is full.</summary>
     public bool IsBusy => IsFailing || BlockedBy is not null || Waiting + Quarantined > _services.Options.MaxWaitingInputs;
 
-    /// <summary>Whether messages may come from the inbox; otherwise they wait in their table.</summary>
+    /// <summary>Whether messages can be accepted from the inbox; otherwise they stay in their table.</summary>
     public bool TakesMessages => !_core.Loader.IsFull && Waiting <= _services.Options.MaxWaitingInputs;
 
-    /// <summary>Hands an input to the loop. May be called from anywhere.</summary>
+    /// <summary>Queues an input for the loop. Thread-safe.</summary>
     public void Post(PartitionInput input)
     {
         Interlocked.Increment(ref _waiting);
@@ -84,7 +86,7 @@ internal sealed class Partition : IDisposable
         _wake.Set();
     }
 
-    /// <summary>Takes over what the journal holds, then runs until stopped or fenced.</summary>
+    /// <summary>Takes over the partition from the journal, then runs until stopped or fenced.</summary>
     public async Task RunAsync()
     {
         try
@@ -100,14 +102,14 @@ internal sealed class Partition : IDisposable
         }
     }
 
-    /// <summary>Lets the loop end once all that it has taken up is durable.</summary>
+    /// <summary>Ends the loop once everything that it has applied is durable.</summary>
     public void Drain()
     {
         _draining = true;
         _wake.Set();
     }
 
-    /// <summary>Ends the loop as a crash would: what is not durable is forgotten.</summary>
+    /// <summary>Ends the loop as a crash would: state that is not durable is discarded.</summary>
     public void Abandon()
     {
         _stopping.Cancel();
@@ -175,7 +177,7 @@ internal sealed class Partition : IDisposable
         return true;
     }
 
-    // While it stands back its commits are short, and no other partition's are written with them.
+    // While throttled, its commits are short and are not grouped with those of other partitions.
     private async ValueTask StandBackAsync(int steps)
     {
         var pause = _turns.Took(Number, steps, Waiting + Quarantined, _services.Time.GetElapsedTime(_turnBegun));
@@ -214,7 +216,7 @@ internal sealed class Partition : IDisposable
         var work = _core.Building;
         if (work.Commit.IsEmpty)
         {
-            // Nothing to write, and all that it rests on is durable.
+            // There is nothing to write, and everything that the effects depend on is durable.
             _sequence--;
             _core.Building = NewWork();
             await _effects.ReleaseAsync(this, work).ConfigureAwait(false);
@@ -234,7 +236,7 @@ internal sealed class Partition : IDisposable
         var wait = _core.NextAlarm is { } next ? next - _services.Clock.UtcNow : Timeout.InfiniteTimeSpan;
         if (wait != Timeout.InfiniteTimeSpan)
         {
-            // A timer may be weeks away, further than the platform's timers reach; waking early is harmless.
+            // A timer may be due in weeks, beyond the range of the platform's timers; waking early is harmless.
             wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestAlarm ? LongestAlarm : wait + AlarmGranularity;
         }
 
@@ -243,7 +245,7 @@ internal sealed class Partition : IDisposable
 
     private static readonly TimeSpan LongestAlarm = TimeSpan.FromHours(1);
 
-    // Timers fire on whole milliseconds; a fraction less would wake the loop just before its time.
+    // Durable timers fire on whole milliseconds; without rounding up the loop would wake just before the due time.
     private static readonly TimeSpan AlarmGranularity = TimeSpan.FromMilliseconds(1);
 
     private void RefuseAll()
@@ -267,5 +269,6 @@ internal sealed class Partition : IDisposable
         }
     }
 
-    private DurableUnavailableException NotServed() => new($"Partition {Number} is not served here any more.", TimeSpan.FromSeconds(1));
+    private DurableUnavailableException NotServed() =>
+        new($"Partition {Number} is no longer served by this process.", TimeSpan.FromSeconds(1));
 }

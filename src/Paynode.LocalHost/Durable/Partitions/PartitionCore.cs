@@ -2,12 +2,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>The state of a partition and what each input does to it. Single-threaded; does no I/O itself.</summary>
+/// <summary>The state of a partition and how each input changes it. Single-threaded; does no I/O itself.</summary>
 internal sealed class PartitionCore
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The interval while more rows are due than one commit takes.</summary>
+    /// <summary>The housekeeping interval while more rows are due than one commit can store.</summary>
     private static readonly TimeSpan BusyTickInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly EngineServices _services;
@@ -40,26 +40,32 @@ internal sealed class PartitionCore
 
     public InstanceLoader Loader { get; }
 
-    /// <summary>The step whose code runs now. May be read from anywhere.</summary>
+    /// <summary>The step whose code is running. Thread-safe.</summary>
     public RunningStep? Running => _applier.Running;
 
-    /// <summary>The commit that is being built.</summary>
+    /// <summary>The commit being built.</summary>
     public CommitWork Building { get; set; } = null!;
 
-    /// <summary>Instances in memory.</summary>
+    /// <summary>Number of instances in memory.</summary>
     public int Resident => _table.Count;
 
-    /// <summary>Whether the commit that is being built takes nothing more.</summary>
+    /// <summary>Whether the commit being built is full.</summary>
     public bool IsFull => Building.Bytes >= _services.Options.MaxCommitBytes || Building.Commit.Steps >= MaxSteps;
 
-    /// <summary>Steps after which a commit takes nothing more.</summary>
+    /// <summary>Maximum number of steps in a commit.</summary>
     public int MaxSteps { get; set; } = int.MaxValue;
 
-    /// <summary>When the loop has to wake by itself. While the commit is full, or many instances are being read, the end of that wakes it.</summary>
-    public DateTime? NextAlarm => IsFull ? null : !Loader.IsFull && _timers.NextDue is { } due && (_table.Count == 0 || due < _nextTick) ? due
-        : _table.Count > 0 ? _nextTick : null;
+    /// <summary>
+    /// When the loop must wake without an input. While the commit is full, or many instances are being read, the completion
+    /// of these wakes it.
+    /// </summary>
+    public DateTime? NextAlarm =>
+        IsFull ? null
+        : !Loader.IsFull && _timers.NextDue is { } due && (_table.Count == 0 || due < _nextTick) ? due
+        : _table.Count > 0 ? _nextTick
+        : null;
 
-    /// <summary>Takes over what was found in the journal.</summary>
+    /// <summary>Restores the state that was read from the journal.</summary>
     public void Restore(OpenedPartition opened, CommitWork work)
     {
         _durable = opened.Sequence;
@@ -90,7 +96,7 @@ internal sealed class PartitionCore
             _handler.Revive(instance, work);
             if (instance.State is { IsEnded: true, IsBusy: false })
             {
-                // Its end was stored in the commit that ended it; if the row is gone, it was purged since.
+                // Its end was stored in the commit that ended it; if the row is missing, it has been purged since.
                 Forget(instance);
             }
         }
@@ -101,7 +107,7 @@ internal sealed class PartitionCore
         }
     }
 
-    /// <summary>Takes one input.</summary>
+    /// <summary>Applies one input.</summary>
     public void Handle(PartitionInput input, CommitWork? inFlight)
     {
         switch (input)
@@ -121,7 +127,9 @@ internal sealed class PartitionCore
             case MessageInput message when !_messages.Add(message.Message.Id):
                 break;
             case MessageInput { Message: { Event: Unreadable { Reason: var reason } } message }:
-                _log.LogCritical("Message {MessageId} to {InstanceId} cannot be read and stays in the inbox: {Reason}", message.Id, message.InstanceId, reason);
+                _log.LogCritical(
+                    "Message {MessageId} to {InstanceId} cannot be read and stays in the inbox: {Reason}",
+                    message.Id, message.InstanceId, reason);
                 break;
             case InstanceInput forInstance when _unreadable.Contains(forInstance.InstanceId):
                 UnreadableInstances.Refuse(forInstance);
@@ -136,7 +144,7 @@ internal sealed class PartitionCore
         TakeLocalMessages();
     }
 
-    /// <summary>Takes the inputs that waited for a read, as far as the commit has room for them.</summary>
+    /// <summary>Applies inputs that waited for a read, as long as the commit has room.</summary>
     /// <returns>Whether there were any.</returns>
     public bool TakeArrived(CommitWork? inFlight)
     {
@@ -150,13 +158,13 @@ internal sealed class PartitionCore
         return any;
     }
 
-    /// <summary>Fires timers and, now and then, stores and evicts.</summary>
+    /// <summary>Fires due timers and periodically stores and evicts instances.</summary>
     /// <returns>Whether anything was done.</returns>
     public bool Tick()
     {
         var now = _services.Clock.UtcNow;
         var any = false;
-        // While many instances are being read, timers stay in the heap; the end of a read wakes the loop.
+        // While many instances are being read, due timers stay in the heap; completion of a read wakes the loop.
         while (!IsFull && !Loader.IsFull && _timers.TakeDue(now) is { } due)
         {
             Handle(new DueInput(due.InstanceId), null);
@@ -172,24 +180,24 @@ internal sealed class PartitionCore
         return any;
     }
 
-    /// <summary>Completes the commit that is being built.</summary>
-    /// <returns>Whether it has anything to write or to set off.</returns>
+    /// <summary>Completes the commit being built.</summary>
+    /// <returns>Whether it has writes or effects.</returns>
     public bool Close()
     {
-        // What was sent within the partition takes effect in the commit that has the sending.
+        // Messages sent within the partition take effect in the same commit as the step that sent them.
         TakeLocalMessages();
         _rows.StoreAsked(Building);
         _rows.Write(Building);
         if (!Building.Commit.IsEmpty)
         {
-            // The last entry stays, so that the next writer finds its place.
+            // The last entry is kept, so that the next writer finds its sequence number.
             _rows.Cut(Building, Math.Min(_unreadable.Since, _durable));
         }
 
         return !Building.Commit.IsEmpty || Building.HasEffects;
     }
 
-    /// <summary>A commit is durable: answers may be given, and what has ended may leave memory.</summary>
+    /// <summary>A commit is durable: replies can be sent, and ended instances can be evicted.</summary>
     public void OnDurable(CommitWork done)
     {
         _durable = done.Commit.Sequence;
@@ -217,7 +225,7 @@ internal sealed class PartitionCore
         }
     }
 
-    /// <summary>Tells all who wait that they wait in vain here.</summary>
+    /// <summary>Rejects all waiting callers.</summary>
     public void Refuse(Exception reason)
     {
         Loader.RefuseAll(reason);
@@ -269,7 +277,7 @@ internal sealed class PartitionCore
         {
             if (loaded.Error is { } error)
             {
-                // Nothing is known of the instance, least of all that there is none.
+                // The state of the instance is unknown; in particular, it may exist.
                 input.Refuse(new DurableUnavailableException("The instance could not be read.", TimeSpan.FromSeconds(1), error));
                 continue;
             }
@@ -286,7 +294,7 @@ internal sealed class PartitionCore
             return;
         }
 
-        // An input may have started an instance that the next one is for.
+        // An input may start an instance that the next input is for.
         _handler.Handle(input, _table.TryGet(input.InstanceId, out var instance) ? instance : null, Building, inFlight);
         TakeLocalMessages();
         if (_table.TryGet(input.InstanceId, out var now) && now.State.IsEnded && IsAtRest(now))
@@ -301,7 +309,7 @@ internal sealed class PartitionCore
         {
             if (Building.Bytes >= _services.Options.MaxCommitBytes)
             {
-                // It takes effect in a later commit, by way of the inbox.
+                // It takes effect in a later commit, through the inbox.
                 Building.Commit.Outgoing.Add(message);
                 continue;
             }
@@ -322,7 +330,7 @@ internal sealed class PartitionCore
     {
         if (!_table.TryGet(id, out var instance))
         {
-            // An instance that is neither stored nor started in the tail was purged.
+            // An instance that is neither stored nor started in the tail has been purged.
             if (HistoryDecoder.Steps(step)[0].Input is not InstanceStarted)
             {
                 return;
@@ -352,7 +360,7 @@ internal sealed class PartitionCore
         }
     }
 
-    // Whether more rows are due than one commit takes.
+    // Returns whether more rows are due than one commit can store.
     private bool Housekeep(DateTime now)
     {
         var isMore = _rows.StoreAged(Building);
@@ -368,8 +376,8 @@ internal sealed class PartitionCore
         return isMore;
     }
 
-    // A slow reader of the inbox may bring a message that has long been consumed, so it is remembered for a while. One that
-    // comes later still is refused by the journal.
+    // A slow read of the inbox may return a message that was consumed long ago, so its id is remembered for a while. The
+    // journal rejects any that arrive even later.
     private void ForgetConsumed(DateTime now)
     {
         while (_consumed.TryPeek(out var oldest) && now - oldest.At > InboxMemory)
@@ -381,7 +389,11 @@ internal sealed class PartitionCore
     private static readonly TimeSpan InboxMemory = TimeSpan.FromMinutes(1);
 
     private bool IsAtRest(Instance instance) =>
-        !_arrived.Contains(instance.Id) && instance.DirtySince == 0 && instance.StoredAt <= _durable && !instance.State.IsBusy && !instance.HasEndWaiters();
+        !_arrived.Contains(instance.Id)
+            && instance.DirtySince == 0
+            && instance.StoredAt <= _durable
+            && !instance.State.IsBusy
+            && !instance.HasEndWaiters();
 
     private void Forget(Instance instance)
     {

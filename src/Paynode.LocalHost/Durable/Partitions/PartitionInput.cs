@@ -2,30 +2,31 @@ using Microsoft.DurableTask.Client;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Something for a partition's loop to take up.</summary>
+/// <summary>An input for a partition's loop.</summary>
 internal abstract class PartitionInput
 {
-    /// <summary>Answers the one who asked, if anyone, that it cannot be done.</summary>
+    /// <summary>Fails the caller's reply, if there is a caller.</summary>
     public virtual void Refuse(Exception reason)
     {
     }
 }
 
-/// <summary>An input for one instance, which has to be in memory first.</summary>
+/// <summary>An input for one instance, which must be loaded first.</summary>
 internal abstract class InstanceInput(string instanceId) : PartitionInput
 {
     public string InstanceId { get; } = instanceId;
 }
 
 /// <summary>Starts an instance.</summary>
-internal sealed class StartInput(string instanceId, InstanceStarted started, bool isNewId, OrchestrationRuntimeStatus[] dedupe) : InstanceInput(instanceId)
+internal sealed class StartInput(
+    string instanceId, InstanceStarted started, bool isNewId, OrchestrationRuntimeStatus[] dedupe) : InstanceInput(instanceId)
 {
     public InstanceStarted Started { get; } = started;
 
-    /// <summary>Whether the id was just made, so that no instance can have it.</summary>
+    /// <summary>Whether the id was just generated, so that no instance can have it.</summary>
     public bool IsNewId { get; } = isNewId;
 
-    /// <summary>States of a former instance in which no new one replaces it.</summary>
+    /// <summary>Statuses of an existing instance that prevent it from being replaced.</summary>
     public OrchestrationRuntimeStatus[] Dedupe { get; } = dedupe;
 
     public TaskCompletionSource Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,12 +34,13 @@ internal sealed class StartInput(string instanceId, InstanceStarted started, boo
     public override void Refuse(Exception reason) => Reply.TrySetException(reason);
 }
 
-/// <summary>Something that happens to an instance, from a client.</summary>
-internal sealed class EventInput(string instanceId, HistoryEvent value, System.Diagnostics.ActivityContext origin) : InstanceInput(instanceId)
+/// <summary>An input for an instance, from a client.</summary>
+internal sealed class EventInput(
+    string instanceId, HistoryEvent value, System.Diagnostics.ActivityContext origin) : InstanceInput(instanceId)
 {
     public HistoryEvent Event { get; } = value;
 
-    /// <summary>The trace from which it comes; linked to the instance's own.</summary>
+    /// <summary>The trace of the caller; linked to the instance's own.</summary>
     public System.Diagnostics.ActivityContext Origin { get; } = origin;
 
     public TaskCompletionSource Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,7 +57,7 @@ internal sealed class MessageInput(InboxMessage message) : InstanceInput(message
 /// <summary>A timer of an instance is due.</summary>
 internal sealed class DueInput(string instanceId) : InstanceInput(instanceId);
 
-/// <summary>Asks for an instance as it is; the answer waits for what is being committed.</summary>
+/// <summary>Queries an instance's current state; the reply is sent after the pending commit is durable.</summary>
 internal sealed class QueryInput(string instanceId, bool withPayloads, bool untilEnded) : InstanceInput(instanceId)
 {
     public bool WithPayloads { get; } = withPayloads;
@@ -67,7 +69,7 @@ internal sealed class QueryInput(string instanceId, bool withPayloads, bool unti
     public override void Refuse(Exception reason) => Reply.TrySetException(reason);
 }
 
-/// <summary>Asks for an instance's steps.</summary>
+/// <summary>Queries an instance's steps.</summary>
 internal sealed class HistoryInput(string instanceId) : InstanceInput(instanceId)
 {
     public TaskCompletionSource<byte[]?> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -85,7 +87,7 @@ internal sealed class ActivityDoneInput(Instance instance, InstanceStarted execu
     public HistoryEvent Result { get; } = result;
 }
 
-/// <summary>An orchestrator's code broke the rules outside a step.</summary>
+/// <summary>An orchestrator's code broke the rules between steps.</summary>
 internal sealed class ViolationInput(string instanceId, InstanceStarted execution, string reason) : PartitionInput
 {
     public string InstanceId { get; } = instanceId;
@@ -105,7 +107,7 @@ internal sealed class LoadedInput(IReadOnlyCollection<string> asked, IReadOnlyLi
     public Exception? Error { get; } = error;
 }
 
-/// <summary>Asks that the stored rows be complete.</summary>
+/// <summary>Requests that all stored rows be brought up to date.</summary>
 internal sealed class StoreAllInput : PartitionInput
 {
     public TaskCompletionSource Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

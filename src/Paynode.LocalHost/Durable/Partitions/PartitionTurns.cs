@@ -1,44 +1,44 @@
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Decides when a flooded partition stands back. All partitions of a process share its cores, its disk and its database; one
-/// that is flooded would take whatever there is, and each step of the others would wait for it. So while others have work
-/// and far less of it, a partition with more waiting than it can take at once works in short turns with pauses between
-/// them. Partitions that are equally busy never stand back, nor does one that is alone: then nothing is left unused.
+/// Throttles overloaded partitions. All partitions of a process share its cores, its disk and its database; an overloaded
+/// one would use all of them and delay every step of the others. While other partitions have much less work, a partition
+/// with a long queue therefore works in short turns with pauses in between. Partitions that are equally busy are not
+/// throttled, nor is the only busy one, so no capacity is left unused.
 /// </summary>
 internal sealed class PartitionTurns(TimeProvider time, int partitions)
 {
-    /// <summary>Steps in a turn of a partition that stands back: some two milliseconds of the process and of the database.</summary>
+    /// <summary>Steps in a throttled partition's turn: about two milliseconds of the process and of the database.</summary>
     public const int StepsInATurn = 64;
 
     /// <summary>
-    /// Turns that each other partition with work is left for one of its own. More than one, as others need to find the
-    /// machine at rest when they come, not merely to have it half of the time.
+    /// Turns left to each other active partition for one of the throttled partition's own. More than one, because the others
+    /// should usually find the machine idle, not just half of the time.
     /// </summary>
     private const int Room = 3;
 
-    /// <summary>One that has used so many times as much as another is in its way.</summary>
+    /// <summary>A partition that has done this many times the work of another one is throttled.</summary>
     private const int Excess = 4;
 
-    /// <summary>Steps of a partition, weighed by their age, that count as work.</summary>
+    /// <summary>Age-weighted steps above which a partition counts as active.</summary>
     private const double LeastWork = 1;
 
-    /// <summary>Steps of so long ago weigh half: some dozen turns.</summary>
+    /// <summary>Age at which steps count half: about a dozen turns.</summary>
     private static readonly TimeSpan HalfLife = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>So that a flooded partition moves on even when each of its turns takes long.</summary>
+    /// <summary>Maximum pause, so that an overloaded partition progresses even when each of its turns is long.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
     private readonly double[] _used = new double[partitions];
     private long _weighedAt = time.GetTimestamp();
 
-    /// <summary>A turn of a partition is over.</summary>
-    /// <param name="partition">Whose.</param>
-    /// <param name="steps">Steps in it.</param>
-    /// <param name="waiting">Inputs that wait for it now.</param>
-    /// <param name="turn">How long it took.</param>
-    /// <returns>How long the partition stands back now; zero when it is in nobody's way.</returns>
+    /// <summary>Records a completed turn.</summary>
+    /// <param name="partition">The partition's number.</param>
+    /// <param name="steps">Steps applied in the turn.</param>
+    /// <param name="waiting">Inputs now queued for the partition.</param>
+    /// <param name="turn">The duration of the turn.</param>
+    /// <returns>How long the partition must pause now; zero if it is not throttled.</returns>
     public TimeSpan Took(int partition, int steps, int waiting, TimeSpan turn)
     {
         lock (_lock)

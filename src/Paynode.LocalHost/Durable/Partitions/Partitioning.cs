@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Which partition an instance belongs to.</summary>
-/// <param name="Count">Partitions of the hub.</param>
+/// <summary>Assigns instances to the durable runtime's partitions.</summary>
+/// <param name="Count">The number of partitions of the hub.</param>
 internal sealed record Partitioning(int Count)
 {
     /// <summary>
-    /// By a hash (FNV-1a) of the id up to its first colon, so that an id that begins with another's and a colon is
-    /// its neighbour: sub-orchestrations live beside their parents.
+    /// Hashes (FNV-1a) the id up to its first colon, so that an id made of another id, a colon and a suffix maps to the same
+    /// partition: sub-orchestrations are stored with their parents.
     /// </summary>
     public int Of(string instanceId)
     {

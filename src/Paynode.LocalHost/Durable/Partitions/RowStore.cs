@@ -1,22 +1,26 @@
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Which instances' rows a commit writes besides those that end in it, and how far the journal can be cut then.</summary>
+/// <summary>
+/// Decides which rows a commit writes besides those of ended instances, and how far the journal can then be truncated.
+/// </summary>
 internal sealed class RowStore(int partition, EngineServices services, InstanceTable table)
 {
-    /// <summary>Rows brought up to date in one commit for the sake of cutting the journal; keeps commits short.</summary>
+    /// <summary>Rows stored in one commit in order to truncate the journal; keeps commits short.</summary>
     private const int MaxAgedRows = 250;
 
     private readonly JournalTail _tail = new();
     private readonly Queue<(StoreAllInput Input, long Through)> _asked = new();
 
-    /// <summary>An entry was found in the journal.</summary>
+    /// <summary>Records an entry found in the journal.</summary>
     public void Found(long sequence, int bytes) => _tail.Add(sequence, bytes);
 
-    /// <summary>All that is dirty at this entry is to be stored, and the one who asks to be told.</summary>
+    /// <summary>Requests that everything dirty at this entry be stored, and the caller then notified.</summary>
     public void Ask(StoreAllInput input, long through) => _asked.Enqueue((input, through));
 
-    /// <summary>Has those stored that have been dirty for long, or that hold back a journal that is long.</summary>
-    /// <returns>Whether there are more.</returns>
+    /// <summary>
+    /// Stores instances that have been dirty for a long time, or that prevent a long journal from being truncated.
+    /// </summary>
+    /// <returns>Whether more of them are left.</returns>
     public bool StoreAged(CommitWork work)
     {
         var dirtyBefore = services.NowMs - (long)services.Options.StoreAfter.TotalMilliseconds;
@@ -24,7 +28,7 @@ internal sealed class RowStore(int partition, EngineServices services, InstanceT
         return StoreOldest(work, isAged, MaxAgedRows) is { } left && isAged(left);
     }
 
-    /// <summary>Has those stored that were asked for; in several commits, when one has no room for all of them.</summary>
+    /// <summary>Stores the requested instances, over several commits if they do not fit into one.</summary>
     public void StoreAsked(CommitWork work)
     {
         if (_asked.Count == 0)
@@ -42,7 +46,7 @@ internal sealed class RowStore(int partition, EngineServices services, InstanceT
         }
     }
 
-    /// <summary>Puts the rows of those to be stored into the commit.</summary>
+    /// <summary>Adds the rows to the commit.</summary>
     public void Write(CommitWork work)
     {
         foreach (var instance in work.ToStore)
@@ -55,16 +59,16 @@ internal sealed class RowStore(int partition, EngineServices services, InstanceT
         }
     }
 
-    /// <summary>Has the journal cut below the first entry that is needed, if that is worth it.</summary>
-    /// <param name="work">The commit, with its rows.</param>
-    /// <param name="needed">The first entry that has to stay whatever is stored.</param>
+    /// <summary>Truncates the journal below the first entry that is needed, if enough entries can be deleted.</summary>
+    /// <param name="work">The commit, including its rows.</param>
+    /// <param name="needed">The first entry to keep, whatever is stored.</param>
     public void Cut(CommitWork work, long needed)
     {
         work.Commit.CutBelow = _tail.Cut(Math.Min(table.OldestDirty?.DirtySince ?? long.MaxValue, needed));
         _tail.Add(work.Commit.Sequence, work.Commit.Data.Length);
     }
 
-    /// <summary>Tells those who asked that they wait in vain.</summary>
+    /// <summary>Rejects all pending requests.</summary>
     public void RefuseAll(Exception reason)
     {
         while (_asked.TryDequeue(out var asked))
@@ -73,8 +77,9 @@ internal sealed class RowStore(int partition, EngineServices services, InstanceT
         }
     }
 
-    // What is dirty is in the order in which it became so. These rows have room of their own in a commit, as much as all
-    // inputs, so that inputs without end cannot keep the journal from being cut. Gives the first that was not taken.
+    // Dirty instances are ordered by when they became dirty. Their rows have a budget of their own in a commit, equal to
+    // that of all inputs, so that a constant stream of inputs cannot prevent truncation. Returns the first instance not
+    // stored.
     private Instance? StoreOldest(CommitWork work, Func<Instance, bool> isWanted, int most)
     {
         var enough = work.Bytes + services.Options.MaxCommitBytes;

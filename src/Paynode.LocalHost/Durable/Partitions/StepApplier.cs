@@ -4,10 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Gives an instance one input, runs its code, and puts the step into the commit that is being built, with the
-/// effects that its commit will release.
+/// Applies one input to an instance, runs its code, and adds the step to the commit being built, with the effects that the
+/// commit will release.
 /// </summary>
-internal sealed class StepApplier(int partition, EngineServices services, InstanceTable table, TimerHeap timers, Action<PartitionInput> post)
+internal sealed class StepApplier(
+    int partition, EngineServices services, InstanceTable table, TimerHeap timers, Action<PartitionInput> post)
 {
     private static readonly List<HistoryEvent> NoOutputs = [];
 
@@ -18,15 +19,15 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
     private long _since;
     private readonly ILogger _log = services.Loggers.CreateLogger<StepApplier>();
 
-    /// <summary>The step whose code runs now, if any does. May be read from anywhere.</summary>
+    /// <summary>The step whose code is running, if any. Thread-safe.</summary>
     public RunningStep? Running => Volatile.Read(ref _since) is var since and not 0
         ? new(_runningId, _runningName, since)
         : null;
 
-    /// <summary>Messages between instances of this partition that are taken within the present commit.</summary>
+    /// <summary>Messages between instances of this partition, processed within the current commit.</summary>
     public Queue<InboxMessage> Local => _local;
 
-    /// <summary>Takes one input.</summary>
+    /// <summary>Applies one input.</summary>
     public void Apply(Instance instance, HistoryEvent input, CommitWork work)
     {
         var now = services.Clock.UtcNow;
@@ -35,7 +36,7 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
             now = instance.State.UpdatedAt;
         }
 
-        // The code of a generation that is over takes nothing any more.
+        // The code of a generation that has ended takes no more inputs.
         var isOver = instance.State.IsEnded || instance.State.Continuing is not null;
         (_runningId, _runningName) = (instance.Id, (input as InstanceStarted ?? instance.State.Started).Name);
         Volatile.Write(ref _since, services.Time.GetTimestamp());
@@ -44,10 +45,12 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
         Record(instance, input, outputs, now, work);
     }
 
-    /// <summary>Gives an instance an earlier history of its own; its code is replayed when the next input comes.</summary>
-    /// <param name="instance">The instance.</param>
+    /// <summary>
+    /// Replaces an instance's history with an earlier version of it; the code is replayed when the next input arrives.
+    /// </summary>
+    /// <param name="instance">The instance to restore.</param>
     /// <param name="steps">The history, from its start.</param>
-    /// <param name="work">The commit that is being built.</param>
+    /// <param name="work">The commit being built.</param>
     public void Restore(Instance instance, IReadOnlyList<HistoryStep> steps, CommitWork work)
     {
         instance.Run = null;
@@ -61,13 +64,13 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
             }
         }
 
-        // One record with all of it: whoever reads the journal begins anew where an instance starts.
+        // All steps in one record, because readers of the journal reset an instance's history at each start.
         JournalRecord.Append(work.Commit, instance.Id, instance.History.Span);
         table.MarkDirty(instance, work.Commit.Sequence, services.NowMs);
     }
 
-    /// <summary>Brings the code of an instance to where its history ends.</summary>
-    /// <exception cref="NonDeterministicOrchestrationException">The code does not decide as the history says.</exception>
+    /// <summary>Replays an instance's code to the end of its history.</summary>
+    /// <exception cref="NonDeterministicOrchestrationException">The code's decisions differ from the history.</exception>
     private OrchestratorRun Resume(Instance instance)
     {
         if (instance.Run is { } running)
@@ -96,14 +99,18 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
             run.Deliver(input, now, replaying: false);
             if (run is { Ended: true, Error: { } error })
             {
-                _log.LogError(error, "Orchestration {InstanceId} ({Name}) failed.", instance.Id, instance.State.Started?.Name ?? ((InstanceStarted)input).Name);
+                _log.LogError(
+                    error,
+                    "Orchestration {InstanceId} ({Name}) failed.",
+                    instance.Id,
+                    instance.State.Started?.Name ?? ((InstanceStarted)input).Name);
             }
 
             return run.Outputs;
         }
         catch (Exception e)
         {
-            // Whatever the code does, it stops its own instance and no other.
+            // Whatever the code throws, only its own instance is stopped.
             _log.LogError(e, "Orchestration {InstanceId} ({Name}) is stopped.", instance.Id, instance.State.Started?.Name);
             return [new InstanceFailed(Failures.From(e))];
         }
@@ -113,11 +120,18 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
     {
         if (!services.Orchestrators.TryGetValue(started.Name, out var definition))
         {
-            definition = new(started.Name, _ => Task.FromException<byte[]?>(new InvalidOperationException($"There is no orchestrator named '{started.Name}'.")));
+            definition = new(
+                started.Name,
+                _ => Task.FromException<byte[]?>(new InvalidOperationException($"There is no orchestrator named '{started.Name}'.")));
         }
 
         return new OrchestratorRun(
-            definition, instance.Id, started, services.Payloads, services.Loggers, reason => post(new ViolationInput(instance.Id, started, reason)));
+            definition,
+            instance.Id,
+            started,
+            services.Payloads,
+            services.Loggers,
+            reason => post(new ViolationInput(instance.Id, started, reason)));
     }
 
     private void Record(Instance instance, HistoryEvent input, List<HistoryEvent> outputs, DateTime now, CommitWork work)
@@ -152,19 +166,26 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
         }
     }
 
-    // A step is written whole, and so is a history; one that outgrows what can be written ends its own instance.
+    // Steps and histories are never split; an instance whose history would exceed the limit is failed.
     private List<HistoryEvent> Encode(Instance instance, HistoryEvent input, List<HistoryEvent> outputs, DateTime now)
     {
         _step.Clear();
         HistoryEncoder.Step(_step, now, input, outputs);
-        if (instance.History.Length + (long)_step.Length <= services.Options.MaxHistoryBytes || instance.State.IsEnded || input is InstanceStopped or InstanceTerminated)
+        if (instance.History.Length + (long)_step.Length <= services.Options.MaxHistoryBytes
+            || instance.State.IsEnded
+            || input is InstanceStopped or InstanceTerminated)
         {
             return outputs;
         }
 
         var error = new InvalidOperationException(
-            $"The history would have more than {services.Options.MaxHistoryBytes} bytes. Smaller values, or ContinueAsNew, keep it short.");
-        _log.LogError(error, "Orchestration {InstanceId} ({Name}) is stopped.", instance.Id, instance.State.Started?.Name ?? (input as InstanceStarted)?.Name);
+            $"The history would have more than {services.Options.MaxHistoryBytes} bytes. "
+            + "Use smaller values, or ContinueAsNew, to keep it short.");
+        _log.LogError(
+            error,
+            "Orchestration {InstanceId} ({Name}) is stopped.",
+            instance.Id,
+            instance.State.Started?.Name ?? (input as InstanceStarted)?.Name);
         outputs = [new InstanceFailed(Failures.From(error))];
         _step.Clear();
         HistoryEncoder.Step(_step, now, input, outputs);
@@ -229,7 +250,18 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
                 break;
             case ChildScheduled e:
                 var link = new ParentLink(started.Name, instance.Id, started.Generation, e.TaskId);
-                Send(e.InstanceId, InboxMessage.AnyGeneration, new InstanceStarted(e.Name, e.Input, 0, instance.State.UpdatedAt, null, link, Children.TagsOf(started, e.Tags), started.TraceParent, e.Version), work, isNew: e.InstanceId == Children.IdOf(instance.Id, started, e.TaskId));
+                var child = new InstanceStarted(
+                    e.Name,
+                    e.Input,
+                    0,
+                    instance.State.UpdatedAt,
+                    null,
+                    link,
+                    Children.TagsOf(started, e.Tags),
+                    started.TraceParent,
+                    e.Version);
+                var isNewId = e.InstanceId == Children.IdOf(instance.Id, started, e.TaskId);
+                Send(e.InstanceId, InboxMessage.AnyGeneration, child, work, isNewId);
                 break;
             case EventSent e:
                 Send(e.InstanceId, InboxMessage.AnyGeneration, new EventRaised(e.Name, e.Payload), work);
@@ -259,12 +291,17 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
         }
     }
 
-    /// <summary>Sends to an instance: within this commit when the target is here or certainly new, otherwise through the inbox.</summary>
+    /// <summary>
+    /// Sends to an instance: within this commit if the target is in memory or certainly new, otherwise through the inbox.
+    /// </summary>
     public void Send(string target, int generation, HistoryEvent value, CommitWork work, bool isNew = false)
     {
         var to = services.Partitioning.Of(target);
         var message = new InboxMessage(services.NewId(), to, target, generation, value);
-        if (to == partition && work.LocalMessages < MaxLocalMessages && work.Bytes < services.Options.MaxCommitBytes && (isNew || table.TryGet(target, out _)))
+        if (to == partition
+            && work.LocalMessages < MaxLocalMessages
+            && work.Bytes < services.Options.MaxCommitBytes
+            && (isNew || table.TryGet(target, out _)))
         {
             work.LocalMessages++;
             _local.Enqueue(message);
@@ -274,6 +311,9 @@ internal sealed class StepApplier(int partition, EngineServices services, Instan
         work.Commit.Outgoing.Add(message);
     }
 
-    /// <summary>Local messages in one commit; past it, or when it is full, they take the inbox, so that every commit is closed in the end.</summary>
+    /// <summary>
+    /// Maximum number of local messages in one commit. Beyond it, or when the commit is full, messages go through the inbox,
+    /// so that every commit is eventually closed.
+    /// </summary>
     private const int MaxLocalMessages = 1000;
 }

@@ -1,6 +1,6 @@
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>One timer of one instance in the heap; dead once it was cancelled or taken.</summary>
+/// <summary>One timer of one instance in the heap; inactive once cancelled or taken.</summary>
 internal sealed class TimerEntry(string instanceId, DateTime dueAt)
 {
     public string InstanceId { get; } = instanceId;
@@ -11,8 +11,8 @@ internal sealed class TimerEntry(string instanceId, DateTime dueAt)
 }
 
 /// <summary>
-/// The timers of a partition by due time. Cancelled ones stay until they surface or until they are more than half of
-/// all; then the heap is rebuilt, so that a day's cancelled time-outs do not pile up.
+/// The timers of a partition by due time. Cancelled ones remain until they reach the top or make up more than half of the
+/// heap; then it is rebuilt, so that cancelled timeouts do not accumulate.
 /// </summary>
 internal sealed class TimerHeap
 {
@@ -55,7 +55,7 @@ internal sealed class TimerHeap
         }
     }
 
-    /// <summary>Takes the next timer that is due.</summary>
+    /// <summary>Removes and returns the next due timer.</summary>
     public TimerEntry? TakeDue(DateTime now)
     {
         DropDead();

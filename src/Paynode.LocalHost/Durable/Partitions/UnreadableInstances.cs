@@ -3,19 +3,19 @@ using Microsoft.Extensions.Logging;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Instances of a partition that this release cannot read. They stop no other. What is stored of them, in their rows and
-/// from an entry of the journal on, is kept as it is for a release that can.
+/// Instances of a partition that this release cannot read. They do not affect other instances. Their rows, and the journal
+/// from a given entry on, are kept for a release that can read them.
 /// </summary>
 internal sealed class UnreadableInstances(ILogger log)
 {
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
-    /// <summary>The first entry of the journal that has to be kept for them.</summary>
+    /// <summary>The first journal entry that must be kept for them.</summary>
     public long Since { get; private set; } = long.MaxValue;
 
     public bool Contains(string id) => _ids.Contains(id);
 
-    /// <summary>Takes over what is stored of an instance, unless some of it could not be read.</summary>
+    /// <summary>Restores a stored instance, unless part of it was unreadable.</summary>
     /// <returns>Whether it could be read.</returns>
     public bool TryTake(string id, long sequence, Action take)
     {
@@ -29,7 +29,7 @@ internal sealed class UnreadableInstances(ILogger log)
         }
         catch (Exception e)
         {
-            log.LogCritical(e, "What is stored of instance {InstanceId} cannot be read; it is left alone.", id);
+            log.LogCritical(e, "The stored state of instance {InstanceId} cannot be read; it is left unchanged.", id);
             _ids.Add(id);
         }
 
@@ -37,7 +37,7 @@ internal sealed class UnreadableInstances(ILogger log)
         return false;
     }
 
-    /// <summary>Answers that the input's instance cannot be read; a message stays in the inbox.</summary>
+    /// <summary>Rejects the input because its instance cannot be read; a message stays in the inbox.</summary>
     public static void Refuse(InstanceInput input) =>
-        input.Refuse(new InvalidDataException($"What is stored of instance '{input.InstanceId}' cannot be read."));
+        input.Refuse(new InvalidDataException($"The stored state of instance '{input.InstanceId}' cannot be read."));
 }

@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Wakes the one who waits, or makes its next wait return at once. Costs no allocation. The waiter goes on behind all
-/// work that is queued already: the first of many activities to end does not start a commit of its own.
+/// Wakes the waiter, or makes its next wait return immediately. Does not allocate. The waiter resumes after all work already
+/// queued, so that the first of many completed activities does not cause a commit of its own.
 /// </summary>
 internal sealed class WakeSignal : IValueTaskSource, IThreadPoolWorkItem
 {
@@ -15,7 +15,7 @@ internal sealed class WakeSignal : IValueTaskSource, IThreadPoolWorkItem
     private ManualResetValueTaskSourceCore<bool> _core;
     private int _state;
 
-    /// <summary>Wakes the waiter. May be called from anywhere.</summary>
+    /// <summary>Wakes the waiter. Thread-safe.</summary>
     public void Set()
     {
         if (Volatile.Read(ref _state) != Signalled && Interlocked.Exchange(ref _state, Signalled) == Waiting)

@@ -3,9 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Names orchestrators that do not come back. A partition's loop runs their code itself, so one that blocks or loops holds
-/// its partition up; no thread can be taken away from code in .NET. Other partitions go on, and callers of this one are
-/// told at once that it is busy.
+/// Reports orchestrators that do not return. A partition's loop runs their code itself, so one that blocks or loops blocks
+/// its partition; .NET cannot preempt code. Other partitions continue, and calls to this one fail immediately as busy.
 /// </summary>
 internal sealed class Watchdog(EngineServices services, Func<IEnumerable<Partition>> partitions)
 {
@@ -27,7 +26,7 @@ internal sealed class Watchdog(EngineServices services, Func<IEnumerable<Partiti
         }
         catch (OperationCanceledException)
         {
-            // The host stops.
+            // The host is shutting down.
         }
     }
 
@@ -42,20 +41,22 @@ internal sealed class Watchdog(EngineServices services, Func<IEnumerable<Partiti
                     _named[partition] = step;
                     Telemetry.Blocked.Add(1, new KeyValuePair<string, object?>("orchestrator", step.Name));
                     _log.LogCritical(
-                        "Orchestration {InstanceId} ({Name}) has held partition {Partition} for more than {Seconds:F0} s; nothing else moves there until its code comes back. An orchestrator may not block, sleep or loop without end.",
+                        "Orchestration {InstanceId} ({Name}) has held partition {Partition} for more than {Seconds:F0} s; "
+                        + "the partition is blocked until its code returns. An orchestrator must not block, sleep or loop endlessly.",
                         step.InstanceId, step.Name, partition.Number, services.Options.MaxStepTime.TotalSeconds);
                 }
             }
             else if (_named.Remove(partition, out var over))
             {
-                _log.LogWarning("Orchestration {InstanceId} has come back; partition {Partition} goes on.", over.InstanceId, partition.Number);
+                _log.LogWarning(
+                    "Orchestration {InstanceId} has returned; partition {Partition} continues.", over.InstanceId, partition.Number);
             }
         }
     }
 }
 
-/// <summary>An orchestrator's code that runs at this moment.</summary>
-/// <param name="InstanceId">Its instance.</param>
+/// <summary>An orchestrator's code that is currently running.</summary>
+/// <param name="InstanceId">The orchestrator's instance.</param>
 /// <param name="Name">The orchestrator's name.</param>
-/// <param name="Since">When it began, as a timestamp.</param>
+/// <param name="Since">When the step began, as a timestamp.</param>
 internal readonly record struct RunningStep(string InstanceId, string Name, long Since);

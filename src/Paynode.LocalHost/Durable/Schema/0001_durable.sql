@@ -1,12 +1,12 @@
 CREATE SCHEMA IF NOT EXISTS durable;
 
--- Facts about the hub that must not change once it has data.
+-- Settings of the hub that must not change once it has data.
 CREATE TABLE durable.hub (
     name  text PRIMARY KEY,
     value text NOT NULL
 );
 
--- Who may write a partition, run a timer or consume a queue. The epoch grows with each owner.
+-- Which process may write a partition, run the timers or consume a queue. The epoch increases with each owner.
 CREATE TABLE durable.leases (
     resource text PRIMARY KEY,
     owner    integer,
@@ -14,8 +14,8 @@ CREATE TABLE durable.leases (
     beat     bigint NOT NULL DEFAULT 0
 );
 
--- The log: one row a commit of a partition, with the steps of all instances in it. Whoever takes a partition over
--- writes a marker, and only the epoch that has the last entry may append. So the last entry is never cut.
+-- The log: one row for each commit of a partition, with the steps of all instances in it. A process that takes over a
+-- partition writes a marker, and only the epoch of the last entry may append. The last entry is therefore never deleted.
 CREATE TABLE durable.journal (
     partition smallint NOT NULL,
     sequence  bigint   NOT NULL,
@@ -23,17 +23,17 @@ CREATE TABLE durable.journal (
     data      bytea    NOT NULL,
     PRIMARY KEY (partition, sequence)
 );
--- Entries live for seconds; compressing them would cost more than it saves.
+-- Entries exist for seconds; compressing them would cost more than it saves.
 ALTER TABLE durable.journal ALTER COLUMN data SET STORAGE EXTERNAL;
--- Every entry is deleted soon. Writers sweep the table themselves while they are busy; the server does it at each of its
--- rounds. The end of the file is not given back, as writers would wait for the lock that this takes.
+-- Every entry is soon deleted. Busy writers vacuum the table themselves; otherwise autovacuum does, in each of its rounds.
+-- The file is not truncated, because writers would wait for the lock that this takes.
 ALTER TABLE durable.journal SET (
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0, vacuum_truncate = false,
     toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 2000, toast.autovacuum_vacuum_cost_delay = 0,
     toast.vacuum_truncate = false);
 
--- Makes the marker of a new owner the last entry, and gives its place; null when a later owner has written already.
--- The lock (1685418602 spells "durj") is held to the transaction's end, so that what is looked at is the latest.
+-- Appends the marker of a new owner and returns its sequence number, or null if a later owner has already written.
+-- The lock (1685418602 spells "durj") is held until the transaction ends, so that the entry read is the latest.
 CREATE FUNCTION durable.take_over(p smallint, e bigint) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     last record;
@@ -49,9 +49,9 @@ BEGIN
     RETURN marker;
 END $$;
 
--- Appends one entry to each of several partitions, and cuts what is not needed any more, if the last entry of each is the
--- writer's own and comes before the new one. Otherwise the transaction fails, with all that the commits would have written
--- beside the entries. The partitions come in order, so that two writers cannot wait for each other.
+-- Appends one entry to each of several partitions and deletes entries that are no longer needed, if the last entry of each
+-- is the writer's own and precedes the new one. Otherwise the whole transaction fails, including the commits' other writes.
+-- The partitions are in ascending order, so that two writers cannot deadlock.
 CREATE FUNCTION durable.append(p smallint[], s bigint[], e bigint[], d bytea[], cut_below bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     last record;
@@ -69,7 +69,7 @@ BEGIN
     END LOOP;
 END $$;
 
--- Instances as of the journal entry in "sequence": written when they end, leave memory, or hold the journal's tail.
+-- Instances as of the journal entry in "sequence": written when they end, are evicted, or keep the journal from being truncated.
 CREATE TABLE durable.instances (
     id            text COLLATE "C" PRIMARY KEY,
     partition     smallint    NOT NULL,
@@ -88,14 +88,14 @@ CREATE INDEX instances_by_creation ON durable.instances (created_at, id);
 CREATE INDEX instances_to_purge ON durable.instances (updated_at) WHERE status IN (1, 3, 5) AND NOT busy;
 CREATE INDEX instances_to_open ON durable.instances (partition) WHERE busy OR next_due IS NOT NULL;
 
--- Instances by id. A plan is kept for as long as a connection, and one that was made while the table was small would read
--- the whole of it for each id; so it is always the index.
+-- Instances by id. Plans are cached for the life of a connection, and one made while the table was small would scan the
+-- whole table for each id; sequential scans are therefore disabled.
 CREATE FUNCTION durable.find_instances(ids text[]) RETURNS SETOF durable.instances LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
 BEGIN
     RETURN QUERY SELECT * FROM durable.instances WHERE id = ANY(ids);
 END $$;
 
--- Messages to instances of another partition, or of this one when they are not in memory. Gone with their effect.
+-- Messages to instances of another partition, or to instances that are not in memory. Deleted in the commit with their effect.
 CREATE TABLE durable.inbox (
     id          uuid     PRIMARY KEY,
     place       bigint   GENERATED ALWAYS AS IDENTITY,
@@ -106,8 +106,8 @@ CREATE TABLE durable.inbox (
 );
 CREATE INDEX inbox_by_partition ON durable.inbox (partition, place);
 
--- Removes messages whose effect is in the commit. One that is not there has had its effect in an earlier commit: then the
--- transaction fails, so that no message can take effect twice, however late a copy of it comes.
+-- Deletes the messages whose effect is in the commit. A missing one took effect in an earlier commit: the transaction then
+-- fails, so that no message can take effect twice, however late a copy of it arrives.
 CREATE FUNCTION durable.consume(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     removed bigint;

@@ -13,12 +13,11 @@ CREATE TABLE durable.queue_messages (
 CREATE INDEX queue_messages_by_queue ON durable.queue_messages (queue, sequence);
 CREATE INDEX queue_messages_by_session ON durable.queue_messages (queue, session_id, sequence) WHERE session_id IS NOT NULL;
 
--- Takes messages that may be handled now. What is handled is marked before it is handled: a message that kills the process
--- is counted all the same. The database's clock alone says what is due: senders' and consumers' clocks differ. A session's
--- messages come in order, so its first one stands for it, even while that one is not yet due. What does not fit into a
--- session's batch is left alone: claiming it would count as a delivery.
--- In the order of an index and up to the limit: a plan from when the queue was short would read and sort all of a long one
--- for each claim.
+-- Claims messages that may be handled now. The delivery is counted before the message is handled, so that a message that
+-- crashes the process is counted too. Only the database's clock determines what is due, because the clocks of senders and
+-- consumers differ. A session's messages are delivered in order, so its first one blocks the others while it is not yet due.
+-- Messages that do not fit into a session's batch are not claimed, because that would count as a delivery.
+-- Sorting and scans are disabled: a plan made while the queue was short would read and sort all of a long one for each claim.
 CREATE FUNCTION durable.claim_messages(
     q text, most integer, in_flight bigint[], by_session boolean, busy text[], holder bigint, per_session integer)
 RETURNS SETOF durable.queue_messages LANGUAGE plpgsql
@@ -51,7 +50,7 @@ BEGIN
     END IF;
 END $$;
 
--- Identifiers seen within the duplicate-detection window.
+-- Message ids seen within the duplicate-detection window.
 CREATE TABLE durable.queue_receipts (
     queue      text        NOT NULL,
     message_id text        NOT NULL,

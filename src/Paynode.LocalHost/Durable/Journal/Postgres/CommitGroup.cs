@@ -3,22 +3,24 @@ using Npgsql;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Writes small commits of the partitions of one process together: what is ready when the last group has been written is
-/// one transaction. Its overhead is then paid once, not once a partition. A group that fails has written nothing that can
-/// be relied on, and each of its commits is then to be written alone: no partition's trouble is another's for long.
+/// Group commit: small commits of one process's partitions that become ready while the previous group is being written are
+/// written in one transaction. The overhead is then paid once instead of once per partition. If a group fails, the outcome
+/// is uncertain and each of its commits is retried alone, so one partition's failure delays the others only briefly.
 /// </summary>
 internal sealed class CommitGroup(NpgsqlDataSource source, int timeoutSeconds = CommitGroup.TimeoutSeconds) : IAsyncDisposable
 {
-    /// <summary>Bytes up to which a commit is small. A larger one is dear by itself, and would hold up the others.</summary>
+    /// <summary>
+    /// Maximum size of a small commit in bytes. A larger one is expensive by itself and would delay the others.
+    /// </summary>
     public const int SmallBytes = 32 * 1024;
 
-    /// <summary>Steps up to which a commit is small.</summary>
+    /// <summary>Maximum number of steps of a small commit.</summary>
     public const int SmallSteps = 128;
 
-    /// <summary>How long one commit that waits for a lock can hold up the others.</summary>
+    /// <summary>How long a commit that waits for a lock can delay the others, in seconds.</summary>
     private const int TimeoutSeconds = 3;
 
-    /// <summary>How often the writer lets others have their turn while partitions that it has woken close their commits.</summary>
+    /// <summary>How often the writer yields while the partitions that it has woken close their commits.</summary>
     private const int Timeout = 4;
 
     private readonly Lock _lock = new();
@@ -30,12 +32,12 @@ internal sealed class CommitGroup(NpgsqlDataSource source, int timeoutSeconds = 
     private bool _isWriting;
     private NpgsqlConnection? _connection;
 
-    /// <summary>Whether a commit is written in company.</summary>
+    /// <summary>Whether a commit is small enough to be grouped.</summary>
     public static bool IsSmall(int steps, long bytes) => steps <= SmallSteps && bytes <= SmallBytes;
 
     /// <summary>
-    /// Whether a commit would be written at once. While it would have to wait, it had better grow: then the partition is
-    /// woken when the present group has been written.
+    /// Whether a commit would be written immediately. If not, the partition should keep adding to it, and is woken when the
+    /// current group has been written.
     /// </summary>
     public bool IsReady(WakeSignal toWake)
     {
@@ -50,8 +52,8 @@ internal sealed class CommitGroup(NpgsqlDataSource source, int timeoutSeconds = 
         }
     }
 
-    /// <summary>Writes a commit together with those that come at the same moment.</summary>
-    /// <returns>Whether it is durable; if not, it may be nevertheless, as after any failure.</returns>
+    /// <summary>Writes a commit together with those that become ready at the same time.</summary>
+    /// <returns>Whether it is durable. If false it may still have been written, as after any failure.</returns>
     public Task<bool> TryWriteAsync(JournalCommit commit)
     {
         var member = new Member(commit);
@@ -88,7 +90,7 @@ internal sealed class CommitGroup(NpgsqlDataSource source, int timeoutSeconds = 
         }
     }
 
-    // Behind the loops that are about to close their commits as well.
+    // Yields first, so that loops about to close their commits can join.
     private async Task<List<Member>?> GatherAsync(int expected)
     {
         for (var turn = 0; turn < Timeout && (turn == 0 || Volatile.Read(ref _gathered).Count < expected); turn++)
@@ -110,7 +112,7 @@ internal sealed class CommitGroup(NpgsqlDataSource source, int timeoutSeconds = 
         }
     }
 
-    // Gives how many partitions are likely to join the next group.
+    // Returns how many partitions are likely to join the next group.
     private int Wake()
     {
         lock (_lock)
@@ -129,23 +131,25 @@ internal sealed class CommitGroup(NpgsqlDataSource source, int timeoutSeconds = 
         {
             _connection ??= await OpenAsync().ConfigureAwait(false);
             group.Sort(static (one, other) => one.Commit.Partition.CompareTo(other.Commit.Partition));
-            await CommitStatements.WriteAsync(_connection, group.ConvertAll(static member => member.Commit), timeoutSeconds, _stopping.Token).ConfigureAwait(false);
+            await CommitStatements
+                .WriteAsync(_connection, group.ConvertAll(static member => member.Commit), timeoutSeconds, _stopping.Token)
+                .ConfigureAwait(false);
             return true;
         }
         catch (PostgresException)
         {
-            // The connection is in order; one of the commits was not.
+            // The connection is fine; one of the commits was rejected.
             return false;
         }
         catch (Exception)
         {
-            // Each partition's own attempt finds out what is wrong, and says it.
+            // Each partition's own retry determines the cause and reports it.
             await CloseAsync().ConfigureAwait(false);
             return false;
         }
     }
 
-    // Within the group's time: nobody commits alone meanwhile.
+    // Limited by the group's timeout, because no partition commits alone in the meantime.
     private async Task<NpgsqlConnection> OpenAsync()
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
@@ -162,7 +166,7 @@ internal sealed class CommitGroup(NpgsqlDataSource source, int timeoutSeconds = 
         }
     }
 
-    /// <summary>A commit that waits for its group.</summary>
+    /// <summary>A commit waiting for its group to be written.</summary>
     private sealed record Member(JournalCommit Commit)
     {
         public TaskCompletionSource<bool> Written { get; } = new();

@@ -3,16 +3,16 @@ using NpgsqlTypes;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Writes commits of several partitions in one transaction and one round trip: all of them or none.</summary>
+/// <summary>Writes commits of several partitions atomically, in one transaction and one round trip.</summary>
 internal static class CommitStatements
 {
     private const string Append = "SELECT durable.append($1, $2, $3, $4, $5)";
 
-    /// <summary>Writes the commits, which have to be in the order of their partitions, one of each.</summary>
+    /// <summary>Writes the commits, which must be ordered by partition, at most one for each.</summary>
     /// <param name="connection">An open connection.</param>
-    /// <param name="commits">The commits.</param>
-    /// <param name="timeoutSeconds">When to give up; null for the connection's own time-out.</param>
-    /// <param name="cancellation">Gives up at once.</param>
+    /// <param name="commits">The commits, ordered by partition.</param>
+    /// <param name="timeoutSeconds">The command timeout; null for the connection's own.</param>
+    /// <param name="cancellation">Cancels the commands immediately.</param>
     public static async Task WriteAsync(
         NpgsqlConnection connection, IReadOnlyList<JournalCommit> commits, int? timeoutSeconds, CancellationToken cancellation)
     {
@@ -49,7 +49,7 @@ internal static class CommitStatements
         batch.BatchCommands.Add(append);
     }
 
-    // One commit's own collection serves as it is.
+    // A single commit's own collection is used without a copy.
     private static IReadOnlyCollection<T> All<T>(IReadOnlyList<JournalCommit> commits, Func<JournalCommit, IReadOnlyCollection<T>> of)
     {
         if (commits.Count == 1)
@@ -66,7 +66,8 @@ internal static class CommitStatements
         return all;
     }
 
-    private static void Add<T>(NpgsqlBatchCommand command, IReadOnlyList<JournalCommit> commits, NpgsqlDbType type, Func<JournalCommit, T> value)
+    private static void Add<T>(
+        NpgsqlBatchCommand command, IReadOnlyList<JournalCommit> commits, NpgsqlDbType type, Func<JournalCommit, T> value)
     {
         var values = new T[commits.Count];
         for (var i = 0; i < values.Length; i++)

@@ -3,13 +3,13 @@ using NpgsqlTypes;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>How messages are written to, read from and removed from the inbox.</summary>
+/// <summary>The statements that write, read and remove inbox messages.</summary>
 internal static class InboxRows
 {
-    /// <summary>Messages in one read.</summary>
+    /// <summary>Maximum number of messages in one read.</summary>
     private const int MaxRead = 10_000;
 
-    /// <summary>Bytes in one read, but for the last message.</summary>
+    /// <summary>Maximum bytes in one read, not counting the last message.</summary>
     private const int MaxReadBytes = 16 << 20;
 
     private const string Insert = """
@@ -33,7 +33,7 @@ internal static class InboxRows
         batch.BatchCommands.Add(command);
     }
 
-    /// <summary>Adds the statement that removes these messages, and fails unless all of them are there.</summary>
+    /// <summary>Adds the statement that removes these messages; it fails unless all of them exist.</summary>
     public static void AddConsume(NpgsqlBatch batch, IReadOnlyCollection<Guid> ids)
     {
         var command = new NpgsqlBatchCommand("SELECT durable.consume($1)");
@@ -42,7 +42,8 @@ internal static class InboxRows
     }
 
     /// <summary>Reads a partition's messages in the order of sending.</summary>
-    public static async Task<IReadOnlyList<InboxMessage>> ReadAsync(NpgsqlConnection connection, int partition, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<InboxMessage>> ReadAsync(
+        NpgsqlConnection connection, int partition, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -59,7 +60,8 @@ internal static class InboxRows
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
         {
-            messages.Add(new(reader.GetGuid(0), partition, reader.GetString(1), reader.GetInt32(2), Decode(reader.GetFieldValue<byte[]>(3))));
+            messages.Add(new(
+                reader.GetGuid(0), partition, reader.GetString(1), reader.GetInt32(2), Decode(reader.GetFieldValue<byte[]>(3))));
         }
 
         return messages;
@@ -73,7 +75,7 @@ internal static class InboxRows
         }
         catch (Exception e)
         {
-            // Whatever bytes do to the decoder: one message harms only itself.
+            // Whatever the decoder throws, an undecodable message affects only itself.
             return new Unreadable($"{e.GetType().Name}: {e.Message}");
         }
     }

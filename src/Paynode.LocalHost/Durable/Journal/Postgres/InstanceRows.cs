@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>How instances are written to and read from their table.</summary>
+/// <summary>The statements that write and read the instances table.</summary>
 internal static class InstanceRows
 {
     public const string Columns = "id, partition, name, status, created_at, updated_at, next_due, busy, custom_status, sequence, history";
@@ -38,7 +38,7 @@ internal static class InstanceRows
         batch.BatchCommands.Add(command);
     }
 
-    /// <summary>Runs a query that gives <see cref="Columns"/>.</summary>
+    /// <summary>Runs a query that returns <see cref="Columns"/>.</summary>
     public static async Task<IReadOnlyList<InstanceRow>> ReadAsync(NpgsqlCommand command, CancellationToken cancellation)
     {
         var rows = new List<InstanceRow>();
@@ -66,7 +66,8 @@ internal static class InstanceRows
         History = reader.GetFieldValue<byte[]>(10),
     };
 
-    private static void Add<T>(NpgsqlBatchCommand command, IReadOnlyCollection<InstanceRow> rows, NpgsqlDbType type, Func<InstanceRow, T> value)
+    private static void Add<T>(
+        NpgsqlBatchCommand command, IReadOnlyCollection<InstanceRow> rows, NpgsqlDbType type, Func<InstanceRow, T> value)
     {
         var values = new T[rows.Count];
         var at = 0;

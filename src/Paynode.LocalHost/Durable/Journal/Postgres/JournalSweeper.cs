@@ -3,25 +3,27 @@ using Npgsql;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Lets the space of entries that were cut be used again soon. The server's own rounds come once a minute as it is
-/// delivered, and a busy journal would take a minute's entries on disk, and in memory.
+/// Vacuums the journal table soon after entries are deleted. By default the server's autovacuum runs once a minute, and a
+/// busy journal would accumulate a minute of entries on disk and in memory.
 /// </summary>
 internal sealed class JournalSweeper(NpgsqlDataSource source, long everyBytes = JournalSweeper.EveryBytes) : IAsyncDisposable
 {
-    /// <summary>Bytes of entries between two sweeps: some seconds of heavy load, against some milliseconds of sweeping.</summary>
+    /// <summary>
+    /// Bytes of entries between two vacuums: a few seconds of heavy load, for a few milliseconds of vacuuming.
+    /// </summary>
     public const long EveryBytes = 16 << 20;
 
-    // The ends of the table are not given back: that takes a lock that the writers would wait for.
+    // The table is not truncated: that takes a lock that would block the writers.
     private const string Sweep = "VACUUM (SKIP_LOCKED, TRUNCATE FALSE) durable.journal";
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
     private long _bytes;
 
-    /// <summary>The last sweep that was begun.</summary>
+    /// <summary>The most recently started vacuum.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Counts what was written, and begins a sweep when it is time for one.</summary>
+    /// <summary>Counts written bytes, and starts a vacuum when enough have accumulated.</summary>
     public void Written(long bytes)
     {
         if (Interlocked.Add(ref _bytes, bytes) < everyBytes)
@@ -56,7 +58,7 @@ internal sealed class JournalSweeper(NpgsqlDataSource source, long everyBytes = 
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
         {
-            // The next sweep, or the server's own, does it.
+            // The next vacuum, or the server's own, makes up for it.
         }
     }
 }

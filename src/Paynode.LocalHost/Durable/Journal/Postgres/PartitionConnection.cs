@@ -3,8 +3,8 @@ using Npgsql;
 namespace Paynode.LocalHost.Durable;
 
 /// <summary>
-/// Writes one partition's commits: in company while all is well, and otherwise alone, on a connection of its own that is
-/// opened again after a failure.
+/// Writes one partition's commits: grouped with others in the normal case, and after a failure alone, on a dedicated
+/// connection that is reopened when it breaks.
 /// </summary>
 internal sealed class PartitionConnection(NpgsqlDataSource source, CommitGroup company) : IAsyncDisposable
 {
@@ -13,8 +13,8 @@ internal sealed class PartitionConnection(NpgsqlDataSource source, CommitGroup c
     private bool _isUncertain;
 
     /// <summary>Writes a commit, in one transaction and one round trip.</summary>
-    /// <exception cref="FencedException">Another writer has the partition.</exception>
-    /// <exception cref="ConsumedException">A message of the commit has been consumed before.</exception>
+    /// <exception cref="FencedException">Another writer owns the partition.</exception>
+    /// <exception cref="ConsumedException">An earlier commit already consumed a message of this one.</exception>
     public async Task CommitAsync(JournalCommit commit, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
@@ -22,7 +22,7 @@ internal sealed class PartitionConnection(NpgsqlDataSource source, CommitGroup c
         {
             if (!_isUncertain && !commit.IsAlone && CommitGroup.IsSmall(commit.Steps, commit.Bytes))
             {
-                // The group goes on when this partition is abandoned; nobody learns then what has become of the commit.
+                // If the partition is abandoned, the group is still written, and the outcome of this commit stays unknown.
                 _isUncertain = true;
                 if (await company.TryWriteAsync(commit).WaitAsync(cancellation).ConfigureAwait(false))
                 {
@@ -31,7 +31,7 @@ internal sealed class PartitionConnection(NpgsqlDataSource source, CommitGroup c
                 }
             }
 
-            // The loop goes on building the next commit; a large one takes its time to be sent.
+            // Lets the loop build the next commit in the meantime; sending a large one takes a while.
             await Task.Yield();
             await CommitAloneAsync(commit, cancellation).ConfigureAwait(false);
         }
@@ -66,7 +66,8 @@ internal sealed class PartitionConnection(NpgsqlDataSource source, CommitGroup c
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            // The last place is another writer's, or our own: an attempt whose answer was lost may have been made after we looked.
+            // The last entry is another writer's, or our own: an attempt whose reply was lost may have committed after we
+            // checked.
             if (!await IsWrittenAsync(connection!, commit, cancellation).ConfigureAwait(false))
             {
                 throw new FencedException(commit.Partition, commit.Epoch);
@@ -85,7 +86,7 @@ internal sealed class PartitionConnection(NpgsqlDataSource source, CommitGroup c
         }
     }
 
-    // After a broken connection the commit may have been made: then its place is taken under our own epoch.
+    // After a connection failure the commit may have been written: then its sequence number exists under our own epoch.
     private static async Task<bool> IsWrittenAsync(NpgsqlConnection connection, JournalCommit commit, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("SELECT epoch FROM durable.journal WHERE partition = $1 AND sequence = $2", connection);

@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>Takes a partition over and reads what its former writer left.</summary>
+/// <summary>Takes over a partition and reads the state that its previous writer left.</summary>
 internal static class PartitionReader
 {
-    /// <summary>Writes the marker after which no former writer can write.</summary>
-    /// <returns>The marker's place.</returns>
-    /// <exception cref="FencedException">A later owner has taken it over already.</exception>
+    /// <summary>Writes the marker after which no earlier writer can write.</summary>
+    /// <returns>The marker's sequence number.</returns>
+    /// <exception cref="FencedException">A later owner has already taken it over.</exception>
     public static async Task<long> FenceAsync(NpgsqlConnection connection, int partition, long epoch, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("SELECT durable.take_over($1, $2)", connection);
@@ -16,13 +16,15 @@ internal static class PartitionReader
         return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as long? ?? throw new FencedException(partition, epoch);
     }
 
-    /// <summary>Reads all that the partition needs to go on.</summary>
-    public static async Task<OpenedPartition> ReadAsync(NpgsqlConnection connection, int partition, long marker, CancellationToken cancellation)
+    /// <summary>Reads everything that the partition needs to continue.</summary>
+    public static async Task<OpenedPartition> ReadAsync(
+        NpgsqlConnection connection, int partition, long marker, CancellationToken cancellation)
     {
         var tail = await TailAsync(connection, partition, marker, cancellation).ConfigureAwait(false);
         var named = tail.SelectMany(entry => JournalRecord.Read(entry.Data)).Select(step => step.InstanceId).Distinct().ToArray();
         await using var command = new NpgsqlCommand(
-            $"SELECT {InstanceRows.Columns} FROM durable.instances WHERE id = ANY($2) OR (partition = $1 AND busy AND (busy OR next_due IS NOT NULL))",
+            $"SELECT {InstanceRows.Columns} FROM durable.instances "
+            + "WHERE id = ANY($2) OR (partition = $1 AND busy AND (busy OR next_due IS NOT NULL))",
             connection);
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)partition });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = named });
@@ -53,7 +55,9 @@ internal static class PartitionReader
         NpgsqlConnection connection, int partition, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT id, next_due FROM durable.instances WHERE partition = $1 AND next_due IS NOT NULL AND (busy OR next_due IS NOT NULL)", connection);
+            "SELECT id, next_due FROM durable.instances "
+            + "WHERE partition = $1 AND next_due IS NOT NULL AND (busy OR next_due IS NOT NULL)",
+            connection);
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)partition });
         var due = new List<(string, DateTime)>();
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);

@@ -5,11 +5,18 @@ using NpgsqlTypes;
 
 namespace Paynode.LocalHost.Durable;
 
-/// <summary>The journal in PostgreSQL. The small commits of all partitions share a connection, and each partition has one of its own for the others.</summary>
+/// <summary>
+/// The journal in PostgreSQL. Small commits of all partitions share one connection; each partition has its own connection
+/// for the others.
+/// </summary>
 internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup company, JournalSweeper sweeper) : IJournal, IAsyncDisposable
 {
     private static readonly short[] Ended =
-        [(short)OrchestrationRuntimeStatus.Completed, (short)OrchestrationRuntimeStatus.Failed, (short)OrchestrationRuntimeStatus.Terminated];
+        [
+            (short)OrchestrationRuntimeStatus.Completed,
+            (short)OrchestrationRuntimeStatus.Failed,
+            (short)OrchestrationRuntimeStatus.Terminated,
+        ];
 
     private readonly Dictionary<int, PartitionConnection> _connections = [];
     private readonly Lock _lock = new();
@@ -74,10 +81,13 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup compa
 
         if (query.After is { } after)
         {
-            where.Append($" AND (created_at, id) > ({Bind(command, after.CreatedAt, NpgsqlDbType.TimestampTz)}, {Bind(command, after.Id, NpgsqlDbType.Text)})");
+            var createdAt = Bind(command, after.CreatedAt, NpgsqlDbType.TimestampTz);
+            where.Append($" AND (created_at, id) > ({createdAt}, {Bind(command, after.Id, NpgsqlDbType.Text)})");
         }
 
-        var columns = query.WithHistory ? InstanceRows.Columns : InstanceRows.Columns.Replace("history", "''::bytea", StringComparison.Ordinal);
+        var columns = query.WithHistory
+            ? InstanceRows.Columns
+            : InstanceRows.Columns.Replace("history", "''::bytea", StringComparison.Ordinal);
         command.CommandText = $"SELECT {columns} FROM durable.instances WHERE {where} ORDER BY created_at, id LIMIT {query.Limit}";
         return await InstanceRows.ReadAsync(command, cancellation).ConfigureAwait(false);
     }
@@ -86,7 +96,8 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup compa
     {
         await using var command = source.CreateCommand();
         command.CommandText =
-            $"DELETE FROM durable.instances WHERE id = {Bind(command, id, NpgsqlDbType.Text)} AND NOT busy AND status = ANY({Bind(command, Ended, NpgsqlDbType.Array | NpgsqlDbType.Smallint)})";
+            $"DELETE FROM durable.instances WHERE id = {Bind(command, id, NpgsqlDbType.Text)} AND NOT busy "
+            + $"AND status = ANY({Bind(command, Ended, NpgsqlDbType.Array | NpgsqlDbType.Smallint)})";
         return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false) > 0;
     }
 
@@ -129,7 +140,7 @@ internal sealed class PostgresJournal(NpgsqlDataSource source, CommitGroup compa
 
     public async Task<int> PurgeEndedAsync(DateTime before, int limit, CancellationToken cancellation)
     {
-        // The statuses are spelled out so that the partial index serves.
+        // The statuses are literals so that the planner can use the partial index.
         await using var command = source.CreateCommand("""
             DELETE FROM durable.instances WHERE ctid = ANY(ARRAY(
                 SELECT ctid FROM durable.instances
