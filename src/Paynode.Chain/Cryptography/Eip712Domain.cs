@@ -4,7 +4,7 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Cryptography;
 
-/// <summary>The domain of EIP-712 signatures: they count for one contract, on one chain, in one version.</summary>
+/// <summary>The domain of EIP-712 signatures: they are valid for one contract, on one chain, in one version.</summary>
 /// <param name="Name">The signing domain's readable name.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="ChainId">The chain.</param>

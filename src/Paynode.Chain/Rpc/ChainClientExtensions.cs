@@ -3,14 +3,14 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Rpc;
 
-/// <summary>Common uses of the port.</summary>
+/// <summary>Common operations on a chain client.</summary>
 public static class ChainClientExtensions
 {
     /// <summary>Reads one receipt.</summary>
     /// <param name="client">The chain.</param>
     /// <param name="hash">The transaction.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The receipt, or nothing when it is not mined.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The receipt, or null when the transaction is not mined.</returns>
     public static async Task<TransactionReceipt?> GetReceiptAsync(
         this IChainClient client, Bytes32 hash, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ public static class ChainClientExtensions
 
     /// <summary>Reads the newest header.</summary>
     /// <param name="client">The chain.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The header.</returns>
     /// <exception cref="ChainRpcException">The node has no newest block, or cannot be reached.</exception>
     public static async Task<BlockHeader> GetHeadAsync(this IChainClient client, CancellationToken cancellationToken)
@@ -30,12 +30,12 @@ public static class ChainClientExtensions
             ?? throw new ChainRpcException(RpcErrorKind.Malformed, "The node has no newest block.");
     }
 
-    /// <summary>Calls a view function at a block and decodes what it returns.</summary>
+    /// <summary>Calls a view function at a block and decodes its return values.</summary>
     /// <param name="client">The chain.</param>
     /// <param name="contract">The contract.</param>
     /// <param name="function">The function.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The return values.</returns>
     /// <exception cref="ChainRpcException">The call reverted, or its return cannot be decoded.</exception>
     public static async Task<object[]> ReadAsync(
@@ -51,7 +51,7 @@ public static class ChainClientExtensions
         }
         catch (FormatException e)
         {
-            throw new ChainRpcException(RpcErrorKind.Malformed, $"{function.Signature} returned something else.", e);
+            throw new ChainRpcException(RpcErrorKind.Malformed, $"{function.Signature} returned data that cannot be decoded.", e);
         }
     }
 }

@@ -4,7 +4,7 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Transactions;
 
-/// <summary>Where contracts will stand, before they are created.</summary>
+/// <summary>Computes the addresses of contracts before they are created.</summary>
 public static class ContractAddress
 {
     /// <summary>The address of the contract that an account creates with a nonce.</summary>
