@@ -10,26 +10,26 @@ public sealed class CorridorScorer(LlmScorer scorer, IScorerFeed feed)
     /// <param name="names">Providers' names, as far as known.</param>
     /// <param name="incidents">News, newest first.</param>
     /// <param name="historyOf">Reads what is known of providers beside the router's own figures, by name; asked only when there is a candidate.</param>
-    /// <param name="ct">Cancels the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<LlmScoring> ScoreAsync(
         CorridorId corridor,
         IReadOnlyDictionary<ProviderId, string> names,
         IReadOnlyList<string> incidents,
         Func<CancellationToken, Task<IReadOnlyDictionary<ProviderId, IReadOnlyDictionary<string, double>>>> historyOf,
-        CancellationToken ct)
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(historyOf);
-        var promptContext = await feed.BriefAsync(corridor, names, incidents, ct);
+        var promptContext = await feed.BriefAsync(corridor, names, incidents, cancellationToken);
         if (promptContext.Providers.Count > 0)
         {
-            var history = await historyOf(ct);
+            var history = await historyOf(cancellationToken);
             promptContext = promptContext with { Providers = [.. promptContext.Providers.Select(it => history.TryGetValue(it.Provider, out var known) ? it.With(known) : it)] };
         }
 
-        var scoring = await scorer.ScoreAsync(promptContext, ct);
+        var scoring = await scorer.ScoreAsync(promptContext, cancellationToken);
         if (scoring.Scores.Count > 0)
         {
-            await feed.TakeAsync(corridor, scoring.Scores, ct);
+            await feed.TakeAsync(corridor, scoring.Scores, cancellationToken);
         }
 
         return scoring;

@@ -9,10 +9,10 @@ public interface IScorerFeed
     /// <param name="corridor">The corridor.</param>
     /// <param name="names">Providers' names, as far as known.</param>
     /// <param name="incidents">News, newest first.</param>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     ValueTask<CorridorPromptContext> BriefAsync(
-        CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, IReadOnlyList<string> incidents, CancellationToken ct);
+        CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, IReadOnlyList<string> incidents, CancellationToken cancellationToken);
 
     /// <summary>Takes opinions in: the next decisions of every process see them.</summary>
-    ValueTask TakeAsync(CorridorId corridor, IReadOnlyCollection<ProviderScore> scores, CancellationToken ct);
+    ValueTask TakeAsync(CorridorId corridor, IReadOnlyCollection<ProviderScore> scores, CancellationToken cancellationToken);
 }

@@ -1,7 +1,7 @@
 namespace Paynode.Routing.Llm;
 
 /// <summary>Counts calls and tokens of a UTC day. What a call may come to is taken at its start and corrected at its end.</summary>
-internal sealed class LlmBudget(int callsADay, long tokensADay, TimeProvider time)
+internal sealed class LlmBudget(int callsADay, long tokensADay, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
     private DateOnly _day;
@@ -13,7 +13,7 @@ internal sealed class LlmBudget(int callsADay, long tokensADay, TimeProvider tim
     {
         lock (_lock)
         {
-            var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+            var today = DateOnly.FromDateTime(timeProvider.GetUtcNow().UtcDateTime);
             if (today != _day)
             {
                 (_day, _calls, _tokens) = (today, 0, 0);
