@@ -13,7 +13,7 @@ internal sealed class CandidateState
     /// <summary>The order-independent gate that refuses it, or null.</summary>
     public RoutingGate? Gate { get; init; }
 
-    /// <summary>Balance minus reservations, in liquidity units; negative after a balance was reported lower than the reservations.</summary>
+    /// <summary>Balance minus reservations, in liquidity units; negative after a balance was reported below the reservations.</summary>
     public required long FreeUnits { get; init; }
 
     public ProviderTerms? Terms { get; init; }

@@ -20,7 +20,8 @@ internal sealed record ProviderTerms(ExchangeRate Rate, Int128 Min, Int128 Max, 
     /// </summary>
     public string Text { get; } = string.Create(
         CultureInfo.InvariantCulture,
-        $"{Rate.Scaled};{Min};{Max}{(MaxConcurrent > 0 || Step is not null ? ";" : "")}{(MaxConcurrent > 0 || Step is not null ? MaxConcurrent : null)}{(Step is null ? "" : ";")}{Step}");
+        $"{Rate.Scaled};{Min};{Max}{(MaxConcurrent > 0 || Step is not null ? ";" : "")}"
+        + $"{(MaxConcurrent > 0 || Step is not null ? MaxConcurrent : null)}{(Step is null ? "" : ";")}{Step}");
 
     public static ProviderTerms From(ProviderRate rate) =>
         new(rate.Rate, rate.Min.Minor, rate.Max.Minor, rate.MaxConcurrent, rate.PayoutStep?.Minor);

@@ -129,7 +129,8 @@ internal sealed class RoutingPartition
             if (!_saidAway)
             {
                 _saidAway = true;
-                _log.LogWarning(e, "Redis is unavailable: partition {Partition} is decided from memory and reserved in the database.", _partition);
+                _log.LogWarning(
+                    e, "Redis is unavailable: partition {Partition} is decided from memory and reserved in the database.", _partition);
             }
 
             await FallBackAsync();
@@ -150,7 +151,9 @@ internal sealed class RoutingPartition
         }
     }
 
-    /// <summary>Ensures that Redis and the database have the same epoch; otherwise one process rebuilds and the others wait for it.</summary>
+    /// <summary>
+    /// Ensures that Redis and the database have the same epoch; otherwise one process rebuilds and the others wait for it.
+    /// </summary>
     private async Task<long> AgreeAsync(CancellationToken cancellationToken)
     {
         while (true)

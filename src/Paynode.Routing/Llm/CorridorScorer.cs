@@ -2,14 +2,16 @@ using Paynode.Payments;
 
 namespace Paynode.Routing.Llm;
 
-/// <summary>Asks the language model about a corridor and hands its opinions to the router. For a timer and for incidents.</summary>
+/// <summary>Queries the language model about a corridor and passes its scores to the router. For a timer and for incidents.</summary>
 public sealed class CorridorScorer(LlmScorer scorer, IScorerFeed feed)
 {
-    /// <summary>Scores a corridor. Whatever goes wrong leaves the opinions as they were, to run out by themselves.</summary>
+    /// <summary>Scores a corridor. After any failure the existing scores remain until they expire.</summary>
     /// <param name="corridor">The corridor.</param>
     /// <param name="names">Providers' names, as far as known.</param>
     /// <param name="incidents">News, newest first.</param>
-    /// <param name="historyOf">Reads what is known of providers beside the router's own figures, by name; asked only when there is a candidate.</param>
+    /// <param name="historyOf">
+    /// Reads further figures of providers besides the router's own, by name; called only when there is a candidate.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<LlmScoring> ScoreAsync(
         CorridorId corridor,
@@ -23,7 +25,8 @@ public sealed class CorridorScorer(LlmScorer scorer, IScorerFeed feed)
         if (promptContext.Providers.Count > 0)
         {
             var history = await historyOf(cancellationToken);
-            promptContext = promptContext with { Providers = [.. promptContext.Providers.Select(it => history.TryGetValue(it.Provider, out var known) ? it.With(known) : it)] };
+            var providers = promptContext.Providers.Select(it => history.TryGetValue(it.Provider, out var known) ? it.With(known) : it);
+            promptContext = promptContext with { Providers = [.. providers] };
         }
 
         var scoring = await scorer.ScoreAsync(promptContext, cancellationToken);

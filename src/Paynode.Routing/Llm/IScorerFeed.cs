@@ -2,7 +2,7 @@ using Paynode.Payments;
 
 namespace Paynode.Routing.Llm;
 
-/// <summary>Between a scorer and the router: what a scorer is told, and where its opinions go. Off the path of decisions.</summary>
+/// <summary>The port between a scorer and the router: prompt context out, scores in. Not part of a decision.</summary>
 public interface IScorerFeed
 {
     /// <summary>A corridor's candidates with their figures.</summary>
@@ -11,8 +11,9 @@ public interface IScorerFeed
     /// <param name="incidents">News, newest first.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     ValueTask<CorridorPromptContext> BriefAsync(
-        CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, IReadOnlyList<string> incidents, CancellationToken cancellationToken);
+        CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, IReadOnlyList<string> incidents,
+        CancellationToken cancellationToken);
 
-    /// <summary>Takes opinions in: the next decisions of every process see them.</summary>
+    /// <summary>Stores scores: the next decisions of every process use them.</summary>
     ValueTask TakeAsync(CorridorId corridor, IReadOnlyCollection<ProviderScore> scores, CancellationToken cancellationToken);
 }

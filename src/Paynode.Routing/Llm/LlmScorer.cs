@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Paynode.Routing.Llm;
 
 /// <summary>
-/// Asks a language model what it thinks of a corridor's providers. Always answers, at worst with nothing: whatever the
-/// service or the model does is a verdict, not an exception.
+/// Asks a language model to score a corridor's providers. Always returns a result, possibly an empty one: failures of the
+/// service or the model are results, not exceptions.
 /// </summary>
 public sealed class LlmScorer : IDisposable
 {
-    /// <summary>Characters of a token, from below, so that the budget is rather taken too large.</summary>
+    /// <summary>A low estimate of the characters per token, so that token counts are overestimated rather than underestimated.</summary>
     private const int CharactersAToken = 2;
 
     private readonly LlmScorerOptions _options;
@@ -21,21 +21,22 @@ public sealed class LlmScorer : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _log;
 
-    /// <summary>A scorer that speaks to the options' endpoint with the options' key.</summary>
+    /// <summary>Creates a scorer for the options' endpoint with the options' key.</summary>
     public LlmScorer(LlmScorerOptions options, TimeProvider? timeProvider = null, ILogger<LlmScorer>? log = null)
         : this(options, LlmConnection.Open(options), timeProvider, log)
     {
     }
 
-    /// <summary>A scorer over a connection, which it owns from now on.</summary>
+    /// <summary>Creates a scorer over a connection, and takes ownership of it.</summary>
     public LlmScorer(LlmScorerOptions options, LlmConnection connection, TimeProvider? timeProvider = null, ILogger<LlmScorer>? log = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_options, _connection, _timeProvider, _log) = (options, connection, timeProvider ?? TimeProvider.System, log ?? NullLogger<LlmScorer>.Instance);
+        (_options, _connection, _timeProvider, _log) =
+            (options, connection, timeProvider ?? TimeProvider.System, log ?? NullLogger<LlmScorer>.Instance);
         _budget = new LlmBudget(options.CallsADay, options.TokensADay, _timeProvider);
     }
 
-    /// <summary>Asks about a corridor.</summary>
+    /// <summary>Scores a corridor.</summary>
     /// <exception cref="OperationCanceledException">The caller has cancelled.</exception>
     public async Task<LlmScoring> ScoreAsync(CorridorPromptContext promptContext, CancellationToken cancellationToken)
     {
@@ -47,7 +48,7 @@ public sealed class LlmScorer : IDisposable
             : await AskWithinBudgetAsync(question, cancellationToken);
         LlmMetrics.Asked(scoring.Result, _timeProvider.GetElapsedTime(started));
         _log.LogInformation(
-            "Asked {Model} about {Corridor}: {Verdict}, {Opinions} opinions, {Tokens} tokens.",
+            "Asked {Model} about {Corridor}: {Result}, {Scores} scores, {Tokens} tokens.",
             _options.Model, promptContext.Corridor, scoring.Result, scoring.Scores.Count, scoring.Tokens);
         return scoring;
     }
@@ -66,7 +67,7 @@ public sealed class LlmScorer : IDisposable
 
         var scoring = await AskAsync(question, cancellationToken);
 
-        // A call that failed may have been paid for all the same.
+        // A failed call may still have been charged.
         _budget.Settle(most, scoring.Tokens > 0 ? scoring.Tokens : most);
         return scoring;
     }
@@ -87,7 +88,7 @@ public sealed class LlmScorer : IDisposable
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             var result = ResultOn(e, timeout.IsCancellationRequested);
-            _log.LogWarning("{Model} was asked in vain: {Verdict} ({Error}).", _options.Model, result, e.GetType().Name);
+            _log.LogWarning("The call to {Model} failed: {Result} ({Error}).", _options.Model, result, e.GetType().Name);
             return LlmScoring.Without(result);
         }
     }
@@ -113,7 +114,7 @@ public sealed class LlmScorer : IDisposable
         };
     }
 
-    /// <summary>Counts what was used. A service that claims a negative or absurd number is not believed.</summary>
+    /// <summary>Counts the tokens used. Negative or absurd numbers from a service are ignored.</summary>
     private long Tokens(UsageDetails? usage)
     {
         if (usage is not { InputTokenCount: >= 0 and <= int.MaxValue, OutputTokenCount: >= 0 and <= int.MaxValue })
