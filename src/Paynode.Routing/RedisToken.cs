@@ -39,6 +39,6 @@ internal sealed record RedisToken(string User, string Password, DateTimeOffset R
             }
         }
 
-        throw new FormatException("The credential's token has no "oid" claim.");
+        throw new FormatException("The credential's token has no claim 'oid'.");
     }
 }

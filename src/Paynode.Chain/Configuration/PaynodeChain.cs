@@ -70,7 +70,7 @@ public sealed class PaynodeChain
     public EscrowContract Escrow { get; }
 
     /// <summary>Former escrows that still hold orders.</summary>
-        public IReadOnlyList<EscrowContract> FormerEscrows =>
+    public IReadOnlyList<EscrowContract> FormerEscrows =>
         [.. _options.FormerEscrows.Select(it => new EscrowContract(ChainId, Address.Parse(it)))];
 
     /// <summary>The tokens, with the properties read from the chain.</summary>

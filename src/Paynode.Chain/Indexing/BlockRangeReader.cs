@@ -134,7 +134,7 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
             var asked = Math.Min(deposits.Count - read, _deposits.Value);
             try
             {
-                                var filter = DepositFilter(deposits.Skip(read).Take(asked)) with
+                var filter = DepositFilter(deposits.Skip(read).Take(asked)) with
                 {
                     FromBlock = from, ToBlock = to, CanBeSplit = isRange || asked > 1,
                 };

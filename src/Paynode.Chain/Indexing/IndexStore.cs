@@ -10,7 +10,7 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider timeProvi
     /// <summary>The cursor, created on the first call.</summary>
     public async Task<ChainCursor> LoadAsync(long chainId, long startBlock, CancellationToken cancellationToken)
     {
-                const string Select =
+        const string Select =
             """
             SELECT start_block, block_number, block_hash, version, audited_block, reread_block, updated_at
             FROM chain.cursors WHERE chain_id = $1
@@ -67,7 +67,7 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider timeProvi
         source.Command(
             "SELECT address, order_id, token FROM chain.deposits WHERE chain_id = $1 AND (order_id = ANY ($2) OR address = ANY ($3))",
             chainId, orderIds.Select(o => o.ToArray()).ToArray(), addresses.Select(a => a.ToArray()).ToArray())
-                .ReadAsync(
+        .ReadAsync(
             r => new WatchedDeposit(new Address(r.GetFieldValue<byte[]>(0)), Word(r, 1), new Address(r.GetFieldValue<byte[]>(2))),
             cancellationToken);
 

@@ -150,7 +150,7 @@ public sealed class QuorumChainClient : IChainClient
 
     private static string KeyOf(TransactionReceipt? r) => r is null
         ? ""
-                : FormattableString.Invariant(
+        : FormattableString.Invariant(
             $"{r.TransactionHash},{r.BlockNumber},{r.BlockHash},{r.Succeeded},{r.GasUsed},{r.EffectiveGasPrice},{r.ContractAddress}")
             + $"[{Join(r.Logs.Select(KeyOf))}]";
 

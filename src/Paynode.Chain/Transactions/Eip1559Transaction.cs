@@ -44,6 +44,6 @@ public sealed record Eip1559Transaction(
     }
 
     private Transaction1559 Encodable() => new(
-                ChainId, Nonce, MaxPriorityFeePerGas, MaxFeePerGas, GasLimit,
+        ChainId, Nonce, MaxPriorityFeePerGas, MaxFeePerGas, GasLimit,
         To is { } to ? Hex.Encode(to.ToArray()) : "", Value, Hex.Encode(Data), []);
 }

@@ -51,7 +51,7 @@ public sealed record TransactionSenderOptions
     public TimeSpan WatchFinalFor { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>The same options with the ceiling for deadline priority.</summary>
-        internal TransactionSenderOptions WithDeadlinePriority =>
+    internal TransactionSenderOptions WithDeadlinePriority =>
         MaxFeePerGas is { } ceiling && DeadlineMaxFeePerGas is { } lifted && lifted > ceiling
         ? this with { MaxFeePerGas = lifted }
         : this;

@@ -203,7 +203,7 @@ internal sealed class TransactionTracker(
             return;
         }
 
-                logger.LogWarning(
+        logger.LogWarning(
             "Nonce {Nonce} is refused with {Former} gas and signed again with {Limit}",
             transaction.Nonce, transaction.GasLimit, limit);
         await store.ChangeGasLimitAsync(transaction.Id, limit, cancellationToken).ConfigureAwait(false);
