@@ -14,8 +14,6 @@ public static class AbiDecoder
     public const int MaxDepth = 16;
 
     /// <summary>Decodes a value of a type.</summary>
-    /// <param name="type">The type.</param>
-    /// <param name="data">The encoding.</param>
     /// <returns>The value, in the representation documented with the type; <c>bytes32</c> is returned as <see cref="Bytes32"/>.</returns>
     /// <exception cref="FormatException">The data is not an encoding of the type.</exception>
     public static object Decode(AbiType type, ReadOnlySpan<byte> data) => Read(type, data, 0, MaxDepth);

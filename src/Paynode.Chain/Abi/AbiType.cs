@@ -17,12 +17,10 @@ public abstract record AbiType
 
     /// <summary>Parses a type such as <c>(bytes32,address,uint256,bytes)[]</c>.</summary>
     /// <param name="text">The canonical name; tuples are in parentheses.</param>
-    /// <returns>The type.</returns>
     /// <exception cref="FormatException">The text is not a supported type.</exception>
     public static AbiType Parse(string text) => AbiTypeParser.Parse(text);
 
     /// <summary>The canonical name, as used in selectors and topics.</summary>
-    /// <returns>The text.</returns>
     public abstract override string ToString();
 
     /// <summary><c>uint8</c> to <c>uint256</c>; values are <see cref="System.Numerics.BigInteger"/>.</summary>

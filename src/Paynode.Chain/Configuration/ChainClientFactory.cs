@@ -15,7 +15,6 @@ public static class ChainClientFactory
     /// <param name="http">Its own timeout should exceed that of <see cref="RpcEndpointOptions"/>.</param>
     /// <param name="timeProvider">For timeouts and retry delays.</param>
     /// <param name="random">For jitter.</param>
-    /// <returns>The client.</returns>
     public static IChainClient Create(ChainOptions options, HttpClient http, TimeProvider timeProvider, Random random)
     {
         ArgumentNullException.ThrowIfNull(options);

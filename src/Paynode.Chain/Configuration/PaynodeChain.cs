@@ -96,7 +96,6 @@ public sealed class PaynodeChain
     /// <param name="timeProvider">The clock.</param>
     /// <param name="loggers">Creates the loggers.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The chain.</returns>
     /// <exception cref="InvalidOperationException">The node does not match the configuration.</exception>
     public static async Task<PaynodeChain> ConnectAsync(
         string name,
@@ -137,7 +136,6 @@ public sealed class PaynodeChain
     /// <summary>Creates the sender of one key.</summary>
     /// <param name="signer">Holds the key.</param>
     /// <param name="seal">Seals requests; the same for all processes that send with this key.</param>
-    /// <returns>The sender.</returns>
     public TransactionSender CreateSender(ISigner signer, TransactionSeal seal)
     {
         var options = new TransactionSenderOptions

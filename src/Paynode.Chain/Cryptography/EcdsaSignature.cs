@@ -11,7 +11,6 @@ namespace Paynode.Chain.Cryptography;
 public readonly record struct EcdsaSignature(BigInteger R, BigInteger S, byte RecoveryId)
 {
     /// <summary>The 65 bytes that contracts expect: r, s, and 27 plus the recovery id.</summary>
-    /// <returns>The bytes.</returns>
     public byte[] ToBytes() =>
         [.. Bytes32.FromBigInteger(R).ToArray(), .. Bytes32.FromBigInteger(S).ToArray(), (byte)(27 + RecoveryId)];
 

@@ -24,7 +24,6 @@ public sealed record Eip712Domain(string Name, string Version, long ChainId, Add
 
     /// <summary>The digest a wallet signs for a message of this domain.</summary>
     /// <param name="structHash">The message's <c>hashStruct</c>.</param>
-    /// <returns>The digest.</returns>
     public Bytes32 Digest(Bytes32 structHash) =>
         Keccak256.Hash([0x19, 0x01, .. Separator().ToArray(), .. structHash.ToArray()]);
 }

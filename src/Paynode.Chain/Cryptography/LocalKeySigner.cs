@@ -29,7 +29,6 @@ public sealed class LocalKeySigner : ISigner
 
     /// <summary>Reads a private key from hexadecimal.</summary>
     /// <param name="hexKey">64 digits, with or without <c>0x</c>.</param>
-    /// <returns>The signer.</returns>
     /// <exception cref="ArgumentException">The text is not a valid private key; the message does not repeat it.</exception>
     public static LocalKeySigner FromHex(string hexKey)
     {
@@ -49,6 +48,5 @@ public sealed class LocalKeySigner : ISigner
         ValueTask.FromResult(EcdsaSignature.Sign(digest, _key));
 
     /// <summary>Returns the address only.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"LocalKeySigner({Address}, key redacted)";
 }

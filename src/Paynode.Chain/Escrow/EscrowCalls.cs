@@ -34,12 +34,10 @@ public static class EscrowCalls
     public static byte[] Transfer(Address to, BigInteger amount) => TransferFunction.Encode(to, amount);
 
     /// <summary>Funds an order from the caller, who has approved its amount.</summary>
-    /// <param name="terms">The order.</param>
     /// <returns>The call data.</returns>
     public static byte[] Lock(EscrowTerms terms) => LockFunction.Encode((object)Fields(terms));
 
     /// <summary>Moves an order's deposit into the escrow, or returns it.</summary>
-    /// <param name="terms">The order.</param>
     /// <returns>The call data.</returns>
     public static byte[] Collect(EscrowTerms terms) => CollectFunction.Encode((object)Fields(terms));
 
@@ -50,7 +48,6 @@ public static class EscrowCalls
     public static byte[] Recover(EscrowTerms terms, Address token) => RecoverFunction.Encode(Fields(terms), token);
 
     /// <summary>Releases locked funds to providers.</summary>
-    /// <param name="releases">The batch.</param>
     /// <returns>The call data.</returns>
     public static byte[] Release(IEnumerable<EscrowRelease> releases) => ReleaseFunction.Encode(
         (object)releases.Select(object (r) => new object[] { r.OrderId, r.Provider, r.Amount, r.PayerSignature }).ToArray());
@@ -62,8 +59,6 @@ public static class EscrowCalls
         RefundFunction.Encode((object)orderIds.Select(object (id) => id).ToArray());
 
     /// <summary>Pays an account the payouts that its token refused before.</summary>
-    /// <param name="token">The token.</param>
-    /// <param name="account">The account.</param>
     /// <returns>The call data.</returns>
     public static byte[] Withdraw(Address token, Address account) => WithdrawFunction.Encode(token, account);
 

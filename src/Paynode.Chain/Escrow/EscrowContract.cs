@@ -47,7 +47,6 @@ public sealed class EscrowContract
     public Address DepositImplementation { get; }
 
     /// <summary>The order's id in the escrow.</summary>
-    /// <param name="terms">The terms.</param>
     /// <returns>The hash over type, chain, escrow and terms.</returns>
     public Bytes32 OrderIdOf(EscrowTerms terms)
     {

@@ -22,7 +22,6 @@ public sealed record EscrowDeployment(EscrowContract Contract, Address Token, lo
     /// <param name="feeReceiver">Receives protocol fees.</param>
     /// <param name="protocolFeeBps">The protocol's fee, at most 100 basis points.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The deployment.</returns>
     /// <exception cref="ChainRpcException">The node refused, or a constructor was reverted.</exception>
     public static async Task<EscrowDeployment> DeployAsync(
         IChainClient client,

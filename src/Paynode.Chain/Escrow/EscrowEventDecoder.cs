@@ -45,8 +45,6 @@ public static class EscrowEventDecoder
     public static Bytes32 TransferTopic => Transfer.Topic;
 
     /// <summary>Decodes a log of the escrow, or a token's transfer to a deposit address.</summary>
-    /// <param name="log">The log.</param>
-    /// <returns>The event.</returns>
     /// <exception cref="FormatException">The log is none of these.</exception>
     public static EscrowEvent Decode(LogEntry log)
     {

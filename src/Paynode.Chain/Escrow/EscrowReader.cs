@@ -16,9 +16,6 @@ public static class EscrowReader
         "orderOf(bytes32)", "((uint8,address,uint256,address,address,uint64,uint16,uint16,address,uint8))");
 
     /// <summary>Verifies that the escrow exists at its address and computes deposit addresses as expected.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="escrow">The escrow.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A task that completes when the check has passed.</returns>
     /// <exception cref="InvalidOperationException">There is no such escrow at the address.</exception>
     public static async Task RequireAsync(IChainClient client, EscrowContract escrow, CancellationToken cancellationToken)
@@ -42,10 +39,6 @@ public static class EscrowReader
     }
 
     /// <summary>Reads the address that may release and refund.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="escrow">The escrow.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The operator.</returns>
     public static async Task<Address> OperatorAsync(IChainClient client, EscrowContract escrow, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(escrow);
@@ -69,9 +62,6 @@ public static class EscrowReader
     }
 
     /// <summary>Reads the protocol fee that the terms of new orders must contain.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="escrow">The escrow.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The fee in basis points.</returns>
     public static async Task<int> ProtocolFeeBpsAsync(IChainClient client, EscrowContract escrow, CancellationToken cancellationToken)
     {
@@ -81,10 +71,6 @@ public static class EscrowReader
     }
 
     /// <summary>Reads the recipient of protocol fees.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="escrow">The escrow.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The recipient.</returns>
     public static async Task<Address> FeeReceiverAsync(IChainClient client, EscrowContract escrow, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(escrow);

@@ -32,6 +32,5 @@ public readonly record struct EscrowRefusal(uint Selector)
         new(data.Length < 4 ? 0 : System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(data));
 
     /// <summary>The name.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => Name;
 }

@@ -32,7 +32,6 @@ public sealed record EscrowTerms(
 
     /// <summary>The reference for an order of Paynode: the UUID's 16 bytes in text order, then 16 zero bytes.</summary>
     /// <param name="orderId">The order's id.</param>
-    /// <returns>The reference.</returns>
     public static Bytes32 ReferenceOf(Guid orderId) => new([.. orderId.ToByteArray(bigEndian: true), .. new byte[16]]);
 
     /// <summary>The order that a reference identifies.</summary>

@@ -22,7 +22,6 @@ public static class TokenReader
     /// <param name="symbol">The configured symbol.</param>
     /// <param name="token">The contract.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The token.</returns>
     /// <exception cref="ChainRpcException">There is no token at the address.</exception>
     public static async Task<TokenInfo> ReadAsync(
         IChainClient client, long chainId, string symbol, Address token, CancellationToken cancellationToken)
@@ -43,11 +42,6 @@ public static class TokenReader
         (BigInteger)(await client.ReadAsync(token, BalanceFunction, [account], cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Reads an account's token balance at a block.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="token">The token.</param>
-    /// <param name="account">The account.</param>
-    /// <param name="block">The block.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The balance, in the token's smallest unit.</returns>
     public static async Task<BigInteger> BalanceAsync(
         IChainClient client, Address token, Address account, BlockId block, CancellationToken cancellationToken)

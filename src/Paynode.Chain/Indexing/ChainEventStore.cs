@@ -140,8 +140,6 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider timePr
             chainId, throughBlock, limit).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
 
     /// <summary>How far a chain has been read.</summary>
-    /// <param name="chainId">The chain.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The last block and when it was read; null before the first poll.</returns>
     public async Task<ChainProgress?> ProgressAsync(long chainId, CancellationToken cancellationToken)
     {

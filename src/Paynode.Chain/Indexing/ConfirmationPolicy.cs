@@ -30,7 +30,6 @@ public sealed class ConfirmationPolicy
     /// <summary>Returns the requirement for an event.</summary>
     /// <param name="chainEvent">The event.</param>
     /// <param name="token">The order's token, where the event does not contain it; null when it is not known.</param>
-    /// <returns>The requirement.</returns>
     public ConfirmationRequirement For(EscrowEvent chainEvent, Address? token) => chainEvent switch
     {
         // Only makes the operator call collect, which itself emits an event that is confirmed by its own amount.

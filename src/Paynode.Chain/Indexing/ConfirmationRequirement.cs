@@ -7,7 +7,6 @@ public readonly record struct ConfirmationRequirement(ConfirmationKind Kind, int
 {
     /// <summary>Parses <c>safe</c>, <c>finalized</c> or a number of confirmations.</summary>
     /// <param name="text">The configured text.</param>
-    /// <returns>The requirement.</returns>
     /// <exception cref="FormatException">The text is none of these, or the number is below 1.</exception>
     public static ConfirmationRequirement Parse(string text) => text switch
     {

@@ -11,9 +11,6 @@ public sealed class CursorWatch(ChainEventStore events, TimeProvider timeProvide
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <summary>Queries the node only when the chain was not read for longer than <see cref="Limit"/>.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="chainId">Its id.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ChainCursorStalledException">The cursor does not advance, and the head is past it.</exception>
     /// <exception cref="ChainRpcException">The node does not return its head.</exception>
     public async Task RequireProgressAsync(IChainClient client, long chainId, CancellationToken cancellationToken)

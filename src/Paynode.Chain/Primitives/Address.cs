@@ -31,7 +31,6 @@ public readonly struct Address : IEquatable<Address>
 
     /// <summary>Parses an address; mixed-case text must have a valid EIP-55 checksum.</summary>
     /// <param name="text">40 hexadecimal digits, with or without <c>0x</c>.</param>
-    /// <returns>The address.</returns>
     /// <exception cref="FormatException">The text is not an address, or its checksum is wrong.</exception>
     public static Address Parse(string text) =>
         TryParse(text, out var address) ? address : throw new FormatException("Not an address, or its checksum is wrong.");
@@ -83,7 +82,6 @@ public readonly struct Address : IEquatable<Address>
     public override int GetHashCode() => HashCode.Combine(_high, _low);
 
     /// <summary>The address with its EIP-55 checksum.</summary>
-    /// <returns>The text.</returns>
     public override string ToString()
     {
         var digits = Convert.ToHexStringLower(ToArray()).ToCharArray();
@@ -98,14 +96,10 @@ public readonly struct Address : IEquatable<Address>
     }
 
     /// <summary>Compares by value.</summary>
-    /// <param name="left">One address.</param>
-    /// <param name="right">Another address.</param>
     /// <returns>Whether they are the same.</returns>
     public static bool operator ==(Address left, Address right) => left.Equals(right);
 
     /// <summary>Compares by value.</summary>
-    /// <param name="left">One address.</param>
-    /// <param name="right">Another address.</param>
     /// <returns>Whether they differ.</returns>
     public static bool operator !=(Address left, Address right) => !left.Equals(right);
 }

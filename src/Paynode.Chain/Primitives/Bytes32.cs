@@ -30,8 +30,6 @@ public readonly struct Bytes32 : IEquatable<Bytes32>
     public static Bytes32 Zero => default;
 
     /// <summary>Parses 64 hexadecimal digits, with or without <c>0x</c>.</summary>
-    /// <param name="text">The digits.</param>
-    /// <returns>The value.</returns>
     /// <exception cref="FormatException">The text is not 32 bytes of hexadecimal.</exception>
     public static Bytes32 Parse(string text)
     {
@@ -41,7 +39,6 @@ public readonly struct Bytes32 : IEquatable<Bytes32>
 
     /// <summary>Writes a non-negative number as a 256-bit big-endian word.</summary>
     /// <param name="value">A number below 2^256.</param>
-    /// <returns>The word.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative or too large.</exception>
     public static Bytes32 FromBigInteger(BigInteger value)
     {
@@ -54,7 +51,6 @@ public readonly struct Bytes32 : IEquatable<Bytes32>
     }
 
     /// <summary>Reads the word as an unsigned big-endian number.</summary>
-    /// <returns>The number.</returns>
     public BigInteger ToBigInteger() => new(ToArray(), isUnsigned: true, isBigEndian: true);
 
     /// <summary>Returns a copy of the bytes.</summary>
@@ -77,18 +73,13 @@ public readonly struct Bytes32 : IEquatable<Bytes32>
     public override int GetHashCode() => HashCode.Combine(_high, _low);
 
     /// <summary>The value as <c>0x</c> and sixty-four lower-case digits.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => Hex.Encode(ToArray());
 
     /// <summary>Compares by value.</summary>
-    /// <param name="left">One value.</param>
-    /// <param name="right">Another value.</param>
     /// <returns>Whether all bytes are equal.</returns>
     public static bool operator ==(Bytes32 left, Bytes32 right) => left.Equals(right);
 
     /// <summary>Compares by value.</summary>
-    /// <param name="left">One value.</param>
-    /// <param name="right">Another value.</param>
     /// <returns>Whether any byte differs.</returns>
     public static bool operator !=(Bytes32 left, Bytes32 right) => !left.Equals(right);
 }

@@ -8,12 +8,10 @@ public static class Hex
 {
     /// <summary>Encodes bytes as <c>0x</c> followed by two digits per byte.</summary>
     /// <param name="bytes">The bytes to write.</param>
-    /// <returns>The text.</returns>
     public static string Encode(ReadOnlySpan<byte> bytes) => "0x" + Convert.ToHexStringLower(bytes);
 
     /// <summary>Decodes bytes with or without the <c>0x</c> prefix.</summary>
     /// <param name="text">An even number of hexadecimal digits.</param>
-    /// <returns>The bytes.</returns>
     /// <exception cref="FormatException">The text is not hexadecimal.</exception>
     public static byte[] Decode(string text) => Convert.FromHexString(Digits(text));
 
@@ -31,8 +29,6 @@ public static class Hex
     }
 
     /// <summary>Parses a quantity that has to fit a signed 64-bit number, such as a block number.</summary>
-    /// <param name="text">The quantity.</param>
-    /// <returns>The number.</returns>
     /// <exception cref="FormatException">The text is not a quantity or is too large.</exception>
     public static long DecodeInt64(string text)
     {

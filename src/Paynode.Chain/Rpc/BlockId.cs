@@ -35,7 +35,6 @@ public readonly record struct BlockId
     public static BlockId Number(long number) => new(Primitives.Hex.EncodeQuantity(number), null);
 
     /// <summary>Identifies a block by its hash.</summary>
-    /// <param name="hash">The hash.</param>
     /// <returns>The block id.</returns>
     public static BlockId ByHash(Bytes32 hash) => new(hash.ToString(), hash);
 }

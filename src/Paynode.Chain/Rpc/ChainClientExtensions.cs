@@ -7,9 +7,6 @@ namespace Paynode.Chain.Rpc;
 public static class ChainClientExtensions
 {
     /// <summary>Reads one receipt.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="hash">The transaction.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The receipt, or null when the transaction is not mined.</returns>
     public static async Task<TransactionReceipt?> GetReceiptAsync(
         this IChainClient client, Bytes32 hash, CancellationToken cancellationToken)
@@ -19,9 +16,6 @@ public static class ChainClientExtensions
     }
 
     /// <summary>Reads the newest header.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The header.</returns>
     /// <exception cref="ChainRpcException">The node has no newest block, or cannot be reached.</exception>
     public static async Task<BlockHeader> GetHeadAsync(this IChainClient client, CancellationToken cancellationToken)
     {
@@ -31,11 +25,6 @@ public static class ChainClientExtensions
     }
 
     /// <summary>Calls a view function at a block and decodes its return values.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="contract">The contract.</param>
-    /// <param name="function">The function.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The return values.</returns>
     /// <exception cref="ChainRpcException">The call reverted, or its return cannot be decoded.</exception>
     public static async Task<object[]> ReadAsync(

@@ -10,13 +10,9 @@ namespace Paynode.Chain.Rpc;
 public interface IChainClient
 {
     /// <summary>Reads the chain's id.</summary>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The id.</returns>
     Task<long> GetChainIdAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads one header.</summary>
-    /// <param name="block">The block.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The header, or null when the node does not know the block.</returns>
     Task<BlockHeader?> GetBlockAsync(BlockId block, CancellationToken cancellationToken);
 
@@ -29,7 +25,6 @@ public interface IChainClient
     /// <summary>Reads logs in block and log order, without duplicates. A log outside the filter is an error.</summary>
     /// <param name="filter">Which logs to read.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The logs.</returns>
     Task<IReadOnlyList<LogEntry>> GetLogsAsync(LogFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Executes a call without a transaction.</summary>
@@ -40,14 +35,10 @@ public interface IChainClient
     Task<byte[]> CallAsync(CallRequest call, BlockId block, CancellationToken cancellationToken);
 
     /// <summary>Reads the receipts of transactions, in as few round trips as possible.</summary>
-    /// <param name="hashes">The transactions.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>For each the receipt, or null when the transaction is not mined.</returns>
     Task<IReadOnlyList<TransactionReceipt?>> GetReceiptsAsync(IReadOnlyList<Bytes32> hashes, CancellationToken cancellationToken);
 
     /// <summary>Looks up a transaction.</summary>
-    /// <param name="hash">Its hash.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The transaction, or null when the node does not know it.</returns>
     Task<ChainTransaction?> GetTransactionAsync(Bytes32 hash, CancellationToken cancellationToken);
 
@@ -59,14 +50,9 @@ public interface IChainClient
     Task<long> GetNonceAsync(Address account, BlockId block, CancellationToken cancellationToken);
 
     /// <summary>Reads the current cost of inclusion.</summary>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The fees.</returns>
     Task<FeeData> GetFeesAsync(CancellationToken cancellationToken);
 
     /// <summary>Estimates a transaction's gas.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The gas.</returns>
     Task<long> EstimateGasAsync(CallRequest call, CancellationToken cancellationToken);
 
     /// <summary>

@@ -26,7 +26,6 @@ public sealed record LogFilter
     public bool CanBeSplit { get; init; }
 
     /// <summary>Whether a log matches this filter. Used to detect servers that return others.</summary>
-    /// <param name="log">The log.</param>
     /// <returns>Whether block, address and topics match.</returns>
     public bool Matches(LogEntry log)
     {

@@ -25,7 +25,6 @@ public sealed record Eip1559Transaction(
     byte[] Data)
 {
     /// <summary>The digest that the sender signs.</summary>
-    /// <returns>The digest.</returns>
     public Bytes32 SigningDigest() => Keccak256.Hash(Encodable().GetRLPEncodedRaw());
 
     /// <summary>Signs the transaction.</summary>

@@ -9,8 +9,6 @@ internal sealed class GasEstimator(IChainClient client, Address sender, Transact
     private long? _most;
 
     /// <summary>The gas limit for a transaction in the current state.</summary>
-    /// <param name="transaction">The transaction.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The estimate plus headroom, or the requested minimum when that is higher.</returns>
     /// <exception cref="ChainRpcException">The estimate failed, or it exceeds what a block can take.</exception>
     public async Task<long> LimitAsync(StoredTransaction transaction, CancellationToken cancellationToken)
@@ -24,8 +22,6 @@ internal sealed class GasEstimator(IChainClient client, Address sender, Transact
     }
 
     /// <summary>The maximum gas of one transaction on this chain at present.</summary>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The gas.</returns>
     public async Task<long> MostAsync(CancellationToken cancellationToken)
     {
         if (_most is null)

@@ -4,7 +4,6 @@ namespace Paynode.Chain.Transactions;
 public sealed class IdempotencyConflictException : Exception
 {
     /// <summary>Describes the conflict.</summary>
-    /// <param name="idempotencyKey">The key.</param>
     public IdempotencyConflictException(string idempotencyKey)
         : base($"The idempotency key '{idempotencyKey}' belongs to a different transaction.")
     {

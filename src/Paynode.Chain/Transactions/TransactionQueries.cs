@@ -45,7 +45,6 @@ public sealed class TransactionQueries(NpgsqlDataSource source, long chainId)
     /// <summary>Lists transactions that are not final, oldest first.</summary>
     /// <param name="limit">The maximum number to return.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The transactions.</returns>
     public async Task<IReadOnlyList<TransactionStatus>> ListOpenAsync(int limit, CancellationToken cancellationToken) =>
         await source.Command($"{Select} AND t.state IN ('queued', 'pending', 'mined') ORDER BY t.id LIMIT $2", chainId, limit)
             .ReadAsync(Read, cancellationToken).ConfigureAwait(false);

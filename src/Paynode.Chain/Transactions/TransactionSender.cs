@@ -91,7 +91,6 @@ public sealed class TransactionSender
     /// Seals every open request in its current state. For migrating a database from a release without seals, or one sealed with
     /// another key. The caller vouches for the content of the database.
     /// </summary>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>How many requests were sealed.</returns>
     public async Task<int> SealOpenAsync(CancellationToken cancellationToken)
     {
@@ -126,7 +125,6 @@ public sealed class TransactionSender
         _queries.FindAsync(idempotencyKeys, cancellationToken);
 
     /// <summary>Counts the waiting transactions.</summary>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The counts by <see cref="WaitingReason"/>; zero counts are omitted.</returns>
     public Task<IReadOnlyDictionary<string, int>> WaitingCountsAsync(CancellationToken cancellationToken) =>
         _store.WaitingCountsAsync(cancellationToken);
