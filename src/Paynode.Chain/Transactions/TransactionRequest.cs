@@ -8,7 +8,7 @@ namespace Paynode.Chain.Transactions;
 /// <param name="To">The contract or account.</param>
 /// <param name="Data">The call data.</param>
 /// <param name="Value">The native currency to transfer, in wei.</param>
-/// <param name="Urgency">The transaction's place in the queue.</param>
+/// <param name="Urgency">The transaction's priority in the queue.</param>
 /// <param name="LeastGas">The minimum gas limit, for calls that may take a different path from the one that is estimated.</param>
 /// <param name="DeadlinePriorityFrom">
 /// From then on it may cost up to <see cref="TransactionSenderOptions.DeadlineMaxFeePerGas"/>; null for never.
