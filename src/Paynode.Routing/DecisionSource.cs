@@ -6,6 +6,6 @@ public enum DecisionSource
     /// <summary>The index in Redis.</summary>
     Redis,
 
-    /// <summary>The last snapshot in memory, with the reservation made in the database: Redis was away.</summary>
+    /// <summary>The last snapshot in memory, with the reservation made in the database: Redis was unavailable.</summary>
     Snapshot,
 }

@@ -3,10 +3,10 @@ using Paynode.Payments;
 namespace Paynode.Routing;
 
 /// <summary>
-/// Both database ports in memory, for one process without a database: tests, benches, and whoever uses the router alone.
-/// It follows the ports' contracts to the letter, so it is also what an implementation over a database is compared with.
+/// Both database ports in memory, for one process without a database: tests, benches, and standalone use of the router.
+/// It follows the ports' contracts exactly, so database implementations are compared with it.
 /// </summary>
-public sealed class InProcessRoutingStore(TimeProvider time) : IRoutingSource, ILiquidityFallback
+public sealed class InProcessRoutingStore(TimeProvider timeProvider) : IRoutingSource, ILiquidityFallback
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ProviderId, ProviderUpdate> _providers = [];
@@ -15,7 +15,7 @@ public sealed class InProcessRoutingStore(TimeProvider time) : IRoutingSource, I
     private readonly Dictionary<(string, ProviderId?), LearnedState> _learned = [];
     private readonly Dictionary<string, (long Epoch, bool InDatabase)> _epochs = [];
 
-    /// <summary>Keeps what is known of a provider; parts that the update does not name stay.</summary>
+    /// <summary>Stores what is known of a provider; parts that the update does not contain are kept.</summary>
     public void Save(ProviderUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
@@ -38,7 +38,7 @@ public sealed class InProcessRoutingStore(TimeProvider time) : IRoutingSource, I
     }
 
     /// <summary>Stores an offer as made, with its reservation open.</summary>
-    /// <returns>False when the partition has moved on from the epoch that it was reserved under: then it must not be made.</returns>
+    /// <returns>False when the partition has left the epoch under which it was reserved: the offer must not be made then.</returns>
     public bool Store(RoutedOffer offer, Money amount, DateTimeOffset expiresAt, long epoch)
     {
         ArgumentNullException.ThrowIfNull(offer);
@@ -56,7 +56,7 @@ public sealed class InProcessRoutingStore(TimeProvider time) : IRoutingSource, I
         }
     }
 
-    /// <summary>Ends an offer: its liquidity is held no longer.</summary>
+    /// <summary>Ends an offer and its reservation.</summary>
     public void End(OfferId offer)
     {
         lock (_lock)
@@ -130,7 +130,8 @@ public sealed class InProcessRoutingStore(TimeProvider time) : IRoutingSource, I
                 return new(new FallbackReservation(existing.Provider, epoch, Repeated: true));
             }
 
-            var provider = request.Preference.Select(p => (ProviderId?)p).FirstOrDefault(p => Free(p!.Value, request) >= request.NeededFree.Minor);
+            var provider = request.Preference.Select(p => (ProviderId?)p)
+                .FirstOrDefault(p => Free(p!.Value, request) >= request.NeededFree.Minor);
             if (provider is { } chosen)
             {
                 Hold(chosen, request);
@@ -160,7 +161,7 @@ public sealed class InProcessRoutingStore(TimeProvider time) : IRoutingSource, I
         partition,
         EpochOf(partition).Epoch,
         [.. _providers.Values.Where(p => p.Corridors?.Any(c => c.Partition == partition) == true)],
-        [.. _reservations.Values.Where(r => r.Corridor.Partition == partition && r.ExpiresAt > time.GetUtcNow())],
+        [.. _reservations.Values.Where(r => r.Corridor.Partition == partition && r.ExpiresAt > timeProvider.GetUtcNow())],
         [.. _learned.Values.Where(l => l.Corridor.Partition == partition)]);
 
     private Int128 Free(ProviderId provider, FallbackRequest request)
@@ -169,7 +170,7 @@ public sealed class InProcessRoutingStore(TimeProvider time) : IRoutingSource, I
             .FirstOrDefault(b => b.Available.Currency == request.Amount.Currency)?.Available.Minor ?? 0;
         var held = _reservations
             .Where(r => r.Value.Provider == provider && r.Value.Amount.Currency == request.Amount.Currency
-                && r.Value.ExpiresAt > time.GetUtcNow() && r.Key != request.TakesOver)
+                && r.Value.ExpiresAt > timeProvider.GetUtcNow() && r.Key != request.TakesOver)
             .Aggregate(Int128.Zero, (sum, r) => sum + r.Value.Amount.Minor);
         return balance - held;
     }
@@ -185,7 +186,7 @@ public sealed class InProcessRoutingStore(TimeProvider time) : IRoutingSource, I
         if (request.Offer is { } offer)
         {
             var routed = new RoutedOffer(
-                offer.Offer, provider, offer.Corridor, time.GetUtcNow(), offer.Source, offer.Method, offer.Institution);
+                offer.Offer, provider, offer.Corridor, timeProvider.GetUtcNow(), offer.Source, offer.Method, offer.Institution);
             _offers[offer.Offer] = routed;
             reservation = reservation with { Offer = routed };
         }

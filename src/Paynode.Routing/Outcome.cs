@@ -2,9 +2,9 @@ using Paynode.Payments;
 
 namespace Paynode.Routing;
 
-/// <summary>How an offer ended, for the model to learn from. Learned once for each offer.</summary>
+/// <summary>How an offer ended, as input for the model. Learned once for each offer.</summary>
 /// <param name="Offer">The offer.</param>
-/// <param name="Corridor">The corridor that it was decided in.</param>
+/// <param name="Corridor">The corridor in which it was decided.</param>
 /// <param name="State">The terminal state that it reached.</param>
 /// <param name="Code">The refusal's code when it was declined or failed; see <see cref="RefusalCode"/>.</param>
 /// <param name="At">When it ended.</param>

@@ -1,14 +1,14 @@
 namespace Paynode.Routing;
 
-/// <summary>All that the index needs of one partition.</summary>
+/// <summary>Everything that the index needs of one partition.</summary>
 /// <param name="Partition">The partition: a fiat currency's code.</param>
-/// <param name="Epoch">Its epoch; it grows whenever the arbiter of its liquidity changes.</param>
-/// <param name="Providers">Its providers: those with a corridor in it.</param>
+/// <param name="Epoch">Its epoch, which increases whenever the arbiter of its liquidity changes.</param>
+/// <param name="Providers">The providers that have a corridor in it.</param>
 /// <param name="Reservations">
-/// Everything that liquidity is held for: open quotes, offers that are neither terminal nor past their last window, and
-/// reservations made through <see cref="ILiquidityFallback"/>.
+/// All open reservations: of open quotes, of offers that are neither terminal nor past their last window, and those made
+/// through <see cref="ILiquidityFallback"/>.
 /// </param>
-/// <param name="Learned">What was learned, as saved.</param>
+/// <param name="Learned">The saved learned state.</param>
 public sealed record PartitionState(
     string Partition,
     long Epoch,

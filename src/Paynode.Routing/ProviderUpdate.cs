@@ -2,20 +2,20 @@ using Paynode.Payments;
 
 namespace Paynode.Routing;
 
-/// <summary>News of one provider. What is null or empty is left as it was; what is older than known is ignored.</summary>
+/// <summary>An update of one provider. Null or empty parts are left unchanged; parts older than the known ones are ignored.</summary>
 /// <param name="Provider">The provider.</param>
 public sealed record ProviderUpdate(ProviderId Provider)
 {
-    /// <summary>When it was heard of.</summary>
+    /// <summary>When the provider last sent a heartbeat.</summary>
     public DateTimeOffset? HeartbeatAt { get; init; }
 
     /// <summary>The operator's switch.</summary>
     public bool? Enabled { get; init; }
 
-    /// <summary>The corridors that it may serve, complete: it leaves those not named.</summary>
+    /// <summary>The complete list of corridors that it may serve: it leaves those not listed.</summary>
     public IReadOnlyCollection<CorridorId>? Corridors { get; init; }
 
-    /// <summary>Its rates and limits, among them how many offers in flight it carries.</summary>
+    /// <summary>Its rates and limits, including the number of concurrent offers it can handle.</summary>
     public IReadOnlyCollection<ProviderRate> Rates { get; init; } = [];
 
     /// <summary>Its balances by currency.</summary>

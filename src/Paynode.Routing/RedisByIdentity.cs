@@ -7,67 +7,73 @@ using StackExchange.Redis.Configuration;
 namespace Paynode.Routing;
 
 /// <summary>
-/// A connection to Azure Managed Redis as the app's identity: an Entra token in place of a password, renewed on open connections
-/// before it ends, and taken anew by each that reconnects.
+/// A connection to Azure Managed Redis with the app's identity: an Entra token instead of a password, renewed on open
+/// connections before it expires, and requested again on reconnection.
 /// </summary>
 public sealed class RedisByIdentity : IAsyncDisposable
 {
-    /// <summary>Between two attempts to get a token, or to have a server take it.</summary>
+    /// <summary>The interval between attempts to get a token, or to authenticate with it.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
 
     private readonly TokenOptions? _tokens;
     private readonly TokenCredential _credential;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _disposed = new();
     private readonly Task _renewing;
 
-    private RedisByIdentity(ConnectionMultiplexer connection, TokenOptions? tokens, TokenCredential credential, TimeProvider time, ILogger log)
+    private RedisByIdentity(
+        ConnectionMultiplexer connection, TokenOptions? tokens, TokenCredential credential, TimeProvider timeProvider, ILogger log)
     {
-        (Connection, _tokens, _credential, _time, _log) = (connection, tokens, credential, time, log);
+        (Connection, _tokens, _credential, _timeProvider, _log) = (connection, tokens, credential, timeProvider, log);
         _renewing = tokens is null ? Task.CompletedTask : RenewAsync(tokens, _disposed.Token);
     }
 
-    /// <summary>The connection, which this owns.</summary>
+    /// <summary>The connection, which this instance owns.</summary>
     public ConnectionMultiplexer Connection { get; }
 
-    /// <summary>Connects; a Redis that is away is no error, it is connected to when it is back.</summary>
+    /// <summary>Connects; an unavailable Redis is not an error, the connection is made when it is back.</summary>
     /// <param name="url">
-    /// rediss://host:port. A host of Azure Managed Redis without a password in the URL is shown a token over TLS; any other URL is
-    /// taken as it is, and no other host is ever shown a token.
+    /// rediss://host:port. A token is sent only to a host of Azure Managed Redis over TLS, when the URL has no password; any
+    /// other URL is used as it is.
     /// </param>
     /// <param name="credential">The app's identity.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="log">Told when a token could not be renewed.</param>
-    /// <param name="ct">Ends the wait for the first token.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="log">Logs failed token renewals.</param>
+    /// <param name="cancellationToken">Cancels the wait for the first token.</param>
     public static Task<RedisByIdentity> ConnectAsync(
-        Uri url, TokenCredential credential, TimeProvider? time = null, ILogger? log = null, CancellationToken ct = default)
+        Uri url, TokenCredential credential, TimeProvider? timeProvider = null, ILogger? log = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(credential);
-        return ConnectAsync(RedisUrl.Parse(url), withToken: NeedsToken(url), credential, time ?? TimeProvider.System, log ?? NullLogger.Instance, ct);
+        return ConnectAsync(
+            RedisUrl.Parse(url), withToken: NeedsToken(url), credential, timeProvider ?? TimeProvider.System, log ?? NullLogger.Instance,
+            cancellationToken);
     }
 
     /// <summary>Whether the URL is one of Azure's, over TLS and without a password.</summary>
     internal static bool NeedsToken(Uri url) => RedisUrl.Parse(url) is { Ssl: true, Password: null }
         && AzureSuffixes.Any(suffix => url.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Azure Managed Redis, Azure Cache for Redis and its Enterprise tiers, in the public cloud and the national ones.</summary>
+    /// <summary>Azure Managed Redis, Azure Cache for Redis and its Enterprise tiers, in the public and the national clouds.</summary>
     private static readonly string[] AzureSuffixes =
     [
-        ".redis.azure.net", ".redisenterprise.cache.azure.net", ".redis.cache.windows.net", ".redis.cache.usgovcloudapi.net", ".redis.cache.chinacloudapi.cn",
+        ".redis.azure.net", ".redisenterprise.cache.azure.net",
+        ".redis.cache.windows.net", ".redis.cache.usgovcloudapi.net", ".redis.cache.chinacloudapi.cn",
     ];
 
     internal static async Task<RedisByIdentity> ConnectAsync(
-        ConfigurationOptions options, bool withToken, TokenCredential credential, TimeProvider time, ILogger log, CancellationToken ct)
+        ConfigurationOptions options, bool withToken, TokenCredential credential, TimeProvider timeProvider, ILogger log,
+        CancellationToken cancellationToken)
     {
         TokenOptions? tokens = null;
         if (withToken)
         {
-            options.Defaults = tokens = new TokenOptions(await RedisToken.RequestAsync(credential, ct));
+            options.Defaults = tokens = new TokenOptions(await RedisToken.RequestAsync(credential, cancellationToken));
         }
 
-        return new RedisByIdentity(await ConnectionMultiplexer.ConnectAsync(options), tokens, credential, time, log);
+        return new RedisByIdentity(await ConnectionMultiplexer.ConnectAsync(options), tokens, credential, timeProvider, log);
     }
 
     /// <inheritdoc/>
@@ -79,34 +85,36 @@ public sealed class RedisByIdentity : IAsyncDisposable
         _disposed.Dispose();
     }
 
-    /// <summary>Until disposal. Whatever fails is tried again: until its end the old token serves.</summary>
-    private async Task RenewAsync(TokenOptions tokens, CancellationToken ct)
+    /// <summary>Runs until disposal. Failures are retried: the old token remains valid until it expires.</summary>
+    private async Task RenewAsync(TokenOptions tokens, CancellationToken cancellationToken)
     {
-        var wait = tokens.Current.RenewAt - _time.GetUtcNow();
+        var wait = tokens.Current.RenewAt - _timeProvider.GetUtcNow();
         while (true)
         {
             try
             {
-                await Task.Delay(wait > RetryInterval ? wait : RetryInterval, _time, ct);
-                wait = await RenewOnceAsync(tokens, ct) ? tokens.Current.RenewAt - _time.GetUtcNow() : RetryInterval;
+                await Task.Delay(wait > RetryInterval ? wait : RetryInterval, _timeProvider, cancellationToken);
+                wait = await RenewOnceAsync(tokens, cancellationToken) ? tokens.Current.RenewAt - _timeProvider.GetUtcNow() : RetryInterval;
             }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
                 wait = RetryInterval;
-                _log.LogWarning(fault, "The token for Redis could not be renewed; it is tried again in {Seconds} s.", RetryInterval.TotalSeconds);
+                _log.LogWarning(
+                    fault, "The token for Redis could not be renewed; retrying in {Seconds} s.", RetryInterval.TotalSeconds);
             }
         }
     }
 
-    /// <summary>Gets a token and shows it on every open connection; false when one did not take it.</summary>
-    private async Task<bool> RenewOnceAsync(TokenOptions tokens, CancellationToken ct)
+    /// <summary>Gets a token and authenticates every open connection with it; false when one was refused.</summary>
+    private async Task<bool> RenewOnceAsync(TokenOptions tokens, CancellationToken cancellationToken)
     {
-        tokens.Current = await RedisToken.RequestAsync(_credential, ct);
-        var taken = await Task.WhenAll(Connection.GetServers().Where(server => server.IsConnected).Select(server => ShowAsync(server, tokens.Current)));
+        tokens.Current = await RedisToken.RequestAsync(_credential, cancellationToken);
+        var servers = Connection.GetServers().Where(server => server.IsConnected);
+        var taken = await Task.WhenAll(servers.Select(server => ShowAsync(server, tokens.Current)));
         return Array.TrueForAll(taken, it => it);
     }
 
@@ -119,13 +127,13 @@ public sealed class RedisByIdentity : IAsyncDisposable
         }
         catch (Exception fault) when (fault is RedisException or TimeoutException)
         {
-            // One that was lost meanwhile reconnects with the new token.
-            _log.LogWarning(fault, "Redis at {EndPoint} did not take the renewed token.", server.EndPoint);
+            // A connection lost in the meantime reconnects with the new token.
+            _log.LogWarning(fault, "Redis at {EndPoint} did not accept the renewed token.", server.EndPoint);
             return false;
         }
     }
 
-    /// <summary>What the client asks for whenever it connects, and what it presumes of Azure Managed Redis.</summary>
+    /// <summary>Provides credentials for each connection, with the client's defaults for Azure Managed Redis.</summary>
     private sealed class TokenOptions(RedisToken first) : AzureManagedRedisOptionsProvider
     {
         private volatile RedisToken _current = first;

@@ -4,29 +4,30 @@ using Azure.Core;
 
 namespace Paynode.Routing;
 
-/// <summary>An Entra token as Redis takes it.</summary>
-/// <param name="User">Redis' user name: the identity's object id, which the token carries.</param>
+/// <summary>An Entra token as credentials for Redis.</summary>
+/// <param name="User">Redis' user name: the identity's object id, which the token contains.</param>
 /// <param name="Password">The token itself.</param>
-/// <param name="RenewAt">When to ask for the next.</param>
+/// <param name="RenewAt">When to request the next one.</param>
 internal sealed record RedisToken(string User, string Password, DateTimeOffset RenewAt)
 {
     /// <summary>
-    /// How long before its end a token is renewed when it does not say itself. The service asks for three minutes; credentials
-    /// keep handing out the same token until five before its end, and are asked again and again from here on.
+    /// How long before its expiry a token is renewed when it does not specify that itself. The service recommends three
+    /// minutes; credentials return the same token until five minutes before its expiry, and from here on it is requested
+    /// repeatedly.
     /// </summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
     private static readonly TokenRequestContext Scope = new(["https://redis.azure.com/.default"]);
 
-    /// <summary>Asks the credential for a token.</summary>
-    /// <exception cref="FormatException">It gave one that is no Entra token.</exception>
-    public static async Task<RedisToken> RequestAsync(TokenCredential credential, CancellationToken ct)
+    /// <summary>Requests a token from the credential.</summary>
+    /// <exception cref="FormatException">The credential returned something that is not an Entra token.</exception>
+    public static async Task<RedisToken> RequestAsync(TokenCredential credential, CancellationToken cancellationToken)
     {
-        var token = await credential.GetTokenAsync(Scope, ct);
+        var token = await credential.GetTokenAsync(Scope, cancellationToken);
         return new RedisToken(ObjectId(token.Token), token.Token, token.RefreshOn ?? token.ExpiresOn - Margin);
     }
 
-    /// <summary>The claim "oid" of a token. The token is not checked: Redis does that.</summary>
+    /// <summary>The "oid" claim of a token. The token is not validated here: Redis does that.</summary>
     private static string ObjectId(string token)
     {
         if (token.Split('.') is [_, var payload, _] && Base64Url.IsValid(payload))
@@ -38,6 +39,6 @@ internal sealed record RedisToken(string User, string Password, DateTimeOffset R
             }
         }
 
-        throw new FormatException("The credential's token does not say whose it is: it has no claim oid.");
+        throw new FormatException("The credential's token has no claim 'oid'.");
     }
 }

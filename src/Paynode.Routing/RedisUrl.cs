@@ -2,33 +2,35 @@ using StackExchange.Redis;
 
 namespace Paynode.Routing;
 
-/// <summary>Connects to the Redis that a URL names.</summary>
+/// <summary>Connects to the Redis server of a URL.</summary>
 public static class RedisUrl
 {
     private const int DefaultPort = 6379;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Between two attempts to reconnect. As often as the client looks; the default backs off to a minute.</summary>
+    /// <summary>The interval between reconnection attempts. Constant; the client's default backs off to a minute.</summary>
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Silence after which the client pings. It gives a connection up that has been silent for some of these: a peer that vanished
-    /// without closing is noticed in seconds and not when the kernel gives up, after a quarter of an hour.
+    /// The idle time after which the client sends a ping. It drops a connection that stays silent for several of these, so a
+    /// peer that disappeared without closing is detected within seconds instead of the kernel's quarter of an hour.
     /// </summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(5);
 
-    /// <summary>Between two questions to each server whether it is still what it was: a promoted replica is found within this.</summary>
+    /// <summary>The interval at which each server's role is checked: a promoted replica is found within this time.</summary>
     private static readonly TimeSpan RoleCheck = TimeSpan.FromSeconds(5);
 
-    /// <summary>Connects; a Redis that is away is no error, it is connected to when it is back.</summary>
-    /// <param name="url">redis://[:password@]host[:port][/database], or rediss:// for TLS. Of a cluster any node; it names the others.</param>
+    /// <summary>Connects; an unavailable Redis is not an error, the connection is made when it is back.</summary>
+    /// <param name="url">
+    /// redis://[:password@]host[:port][/database], or rediss:// for TLS. For a cluster any node; it returns the others.
+    /// </param>
     public static async Task<ConnectionMultiplexer> ConnectAsync(Uri url)
     {
         ArgumentNullException.ThrowIfNull(url);
         return await ConnectionMultiplexer.ConnectAsync(Parse(url));
     }
 
-    /// <summary>How the router wants to be connected.</summary>
+    /// <summary>The connection options that the router needs.</summary>
     internal static ConfigurationOptions Parse(Uri url)
     {
         var options = new ConfigurationOptions
@@ -37,14 +39,14 @@ public static class RedisUrl
             ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds,
             Ssl = url.Scheme == "rediss",
 
-            // What cannot be sent now is decided from memory now. A queue would hold the decision until its time-out.
+            // What cannot be sent now is decided from memory now. A queue would delay the decision until its timeout.
             BacklogPolicy = BacklogPolicy.FailFast,
             ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds),
             KeepAlive = (int)KeepAlive.TotalSeconds,
             ConfigCheckSeconds = (int)RoleCheck.TotalSeconds,
 
-            // Servers say themselves which of them is the primary; the key and the channel that older set-ups used are out of reach
-            // of the app's rights in Redis. Without subscriptions there is no use for a second connection to each server either.
+            // Servers report themselves which of them is the primary; the key and the channel that older set-ups used are not within
+            // the app's permissions in Redis. Without subscriptions a second connection to each server is not needed either.
             ConfigurationChannel = "",
             TieBreaker = "",
             SharedSubscriptionConnection = true,

@@ -3,7 +3,7 @@ namespace Paynode.Routing;
 /// <summary>Why a reservation ends.</summary>
 public enum ReleaseReason
 {
-    /// <summary>The provider has paid out: the liquidity is gone, not free again.</summary>
+    /// <summary>The provider has paid out: the liquidity is spent, not free again.</summary>
     Paid,
 
     /// <summary>The offer was declined, failed, lapsed or closed.</summary>
@@ -13,8 +13,8 @@ public enum ReleaseReason
     Cancelled,
 
     /// <summary>
-    /// The database refused the offer because the partition has moved to another epoch. The router reads the partition
-    /// anew before it decides again.
+    /// The database refused the offer because the partition has moved to another epoch. The router rereads the partition
+    /// before it decides again.
     /// </summary>
     Superseded,
 }

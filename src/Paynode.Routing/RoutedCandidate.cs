@@ -2,11 +2,11 @@ using Paynode.Payments;
 
 namespace Paynode.Routing;
 
-/// <summary>One provider as a decision saw it: its numbers and its place, or the gate that refused it.</summary>
+/// <summary>One provider as evaluated in a decision: its numbers and its rank, or the gate that refused it.</summary>
 /// <param name="Provider">The provider.</param>
 public sealed record RoutedCandidate(ProviderId Provider)
 {
-    /// <summary>Place in the order of preference, from 1; null when a gate refused it.</summary>
+    /// <summary>The rank in the order of preference, from 1; null when a gate refused it.</summary>
     public int? Rank { get; init; }
 
     /// <summary>The gate that refused it, or null.</summary>
@@ -18,7 +18,7 @@ public sealed record RoutedCandidate(ProviderId Provider)
     /// <summary>Expected probability of success.</summary>
     public double PMean { get; init; }
 
-    /// <summary>The probability that was drawn from the belief; equal to the mean when nothing was drawn.</summary>
+    /// <summary>The probability that was sampled from the posterior; equal to the mean when nothing was sampled.</summary>
     public double PSample { get; init; }
 
     /// <summary>Probability that the provider is down.</summary>
@@ -30,21 +30,21 @@ public sealed record RoutedCandidate(ProviderId Provider)
     /// <summary>Offers that it had in flight in the corridor.</summary>
     public int InFlight { get; init; }
 
-    /// <summary>What an order costs there, in basis points of its amount.</summary>
+    /// <summary>The cost of an order there, in basis points of its amount.</summary>
     public double CostBps { get; init; }
 
-    /// <summary>Expected value in basis points; the order of preference behind the first place follows it.</summary>
+    /// <summary>Expected value in basis points; determines the order of preference after the first place.</summary>
     public double Utility { get; init; }
 
-    /// <summary>The value that was drawn, in basis points; the first place goes to the highest.</summary>
+    /// <summary>The sampled value, in basis points; the highest gets the first place.</summary>
     public double SampledUtility { get; init; }
 
-    /// <summary>Whether it was tried as if up although it is suspect, to learn whether it has recovered.</summary>
+    /// <summary>Whether it was tried as if up although suspected to be down, to learn whether it has recovered.</summary>
     public bool IsProbe { get; init; }
 
-    /// <summary>Whether it is new, and so competes for the first place in few decisions only.</summary>
+    /// <summary>Whether it is new, and therefore competes for the first place in few decisions only.</summary>
     public bool IsNewcomer { get; init; }
 
-    /// <summary>The scorer's contribution to the expected value, in basis points; 0 without a scorer or in its shadow.</summary>
+    /// <summary>The scorer's contribution to the expected value, in basis points; 0 without a scorer or in its shadow mode.</summary>
     public double ScorerBps { get; init; }
 }

@@ -2,13 +2,13 @@ using Paynode.Payments;
 
 namespace Paynode.Routing;
 
-/// <summary>An offer that was made, with what the model needs to learn from its outcome.</summary>
+/// <summary>An offer that was made, with the context needed to learn from its outcome.</summary>
 /// <param name="Offer">The offer.</param>
-/// <param name="Provider">The provider that it went to.</param>
+/// <param name="Provider">The provider that received it.</param>
 /// <param name="Corridor">The corridor.</param>
 /// <param name="SentAt">When it was decided.</param>
 /// <param name="Source">The order's amount, in the token.</param>
-/// <param name="Method">How it is paid out.</param>
+/// <param name="Method">The payout method.</param>
 /// <param name="Institution">The destination's code.</param>
 public sealed record RoutedOffer(
     OfferId Offer,

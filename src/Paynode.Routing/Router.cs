@@ -8,17 +8,17 @@ using StackExchange.Redis;
 
 namespace Paynode.Routing;
 
-/// <summary>The router over Redis, with the database behind it. One for a process; safe for concurrent use.</summary>
+/// <summary>The router over Redis, with the database as fallback. One per process; safe for concurrent use.</summary>
 public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
 {
-    /// <summary>Candidates that a scorer is told of: as many as fit one question.</summary>
+    /// <summary>The maximum number of candidates in a scorer's prompt.</summary>
     private const int MostBriefed = 32;
 
     private readonly RedisIndex _redis;
     private readonly IRoutingSource _source;
     private readonly ILiquidityFallback _fallback;
     private readonly RouterOptions _options;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly IRoutingModel _model;
     private readonly LearnedJournal _journal;
     private readonly ConnectionMultiplexer? _owned;
@@ -26,55 +26,56 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<string, PartitionRouting> _partitions = new();
 
-    /// <summary>False keeps decisions that no order asked for out of the metrics.</summary>
+    /// <summary>False excludes decisions without a real order from the metrics.</summary>
     internal bool IsCounted { get; init; } = true;
 
-    /// <summary>A router over a connection that its caller owns.</summary>
+    /// <summary>Creates a router over a connection that its caller owns.</summary>
     public Router(
         IConnectionMultiplexer redis, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options = null,
-        TimeProvider? time = null, ILogger? log = null)
-        : this(redis, source, fallback, options, time, log, new RoutingModel(options ?? new RouterOptions()))
+        TimeProvider? timeProvider = null, ILogger? log = null)
+        : this(redis, source, fallback, options, timeProvider, log, new RoutingModel(options ?? new RouterOptions()))
     {
     }
 
     private Router(
-        ConnectionMultiplexer owned, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options, TimeProvider? time,
+        ConnectionMultiplexer owned, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options, TimeProvider? timeProvider,
         ILogger? log)
-        : this((IConnectionMultiplexer)owned, source, fallback, options, time, log) => _owned = owned;
+        : this((IConnectionMultiplexer)owned, source, fallback, options, timeProvider, log) => _owned = owned;
 
     internal Router(
-        IConnectionMultiplexer redis, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options, TimeProvider? time,
+        IConnectionMultiplexer redis, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options,
+        TimeProvider? timeProvider,
         ILogger? log, IRoutingModel model)
     {
         ArgumentNullException.ThrowIfNull(redis);
         _options = options ?? new RouterOptions();
         _redis = new RedisIndex(redis, _options.RedisTimeout);
-        (_source, _fallback, _time, _log) = (source, fallback, time ?? TimeProvider.System, log ?? NullLogger.Instance);
+        (_source, _fallback, _timeProvider, _log) = (source, fallback, timeProvider ?? TimeProvider.System, log ?? NullLogger.Instance);
         _model = model;
         _journal = new LearnedJournal(source);
-        _saving = _time.CreateTimer(_ => _ = SaveQuietlyAsync(), null, _options.SaveInterval, _options.SaveInterval);
+        _saving = _timeProvider.CreateTimer(_ => _ = SaveQuietlyAsync(), null, _options.SaveInterval, _options.SaveInterval);
     }
 
-    /// <summary>Connects and gives a router. A Redis that is away is no error: it is connected to when it is back.</summary>
+    /// <summary>Connects and returns a router. An unavailable Redis is not an error: the connection is made when it is back.</summary>
     /// <param name="redisUrl">redis://[:password@]host[:port][/database]</param>
-    /// <param name="source">What the index is rebuilt from.</param>
-    /// <param name="fallback">Arbiter of liquidity while Redis is away.</param>
+    /// <param name="source">The source from which the index is rebuilt.</param>
+    /// <param name="fallback">The arbiter of liquidity while Redis is unavailable.</param>
     /// <param name="options">Limits.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="log">Told when Redis goes and comes back.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="log">Logs when Redis becomes unavailable and available again.</param>
     public static async Task<Router> ConnectAsync(
-        Uri redisUrl, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options = null, TimeProvider? time = null,
+        Uri redisUrl, IRoutingSource source, ILiquidityFallback fallback, RouterOptions? options = null, TimeProvider? timeProvider = null,
         ILogger? log = null)
     {
         var connection = await RedisUrl.ConnectAsync(redisUrl);
-        return new Router(connection, source, fallback, options, time, log);
+        return new Router(connection, source, fallback, options, timeProvider, log);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RoutingDecision> DecideAsync(RoutingRequest request, CancellationToken ct)
+    public async ValueTask<RoutingDecision> DecideAsync(RoutingRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var decision = await DecideNowAsync(request, ct);
+        var decision = await DecideNowAsync(request, cancellationToken);
         if (IsCounted)
         {
             RouterMetrics.Decided(decision);
@@ -84,16 +85,16 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask ReleaseAsync(OfferId offer, CorridorId corridor, ReleaseReason reason, CancellationToken ct)
+    public ValueTask ReleaseAsync(OfferId offer, CorridorId corridor, ReleaseReason reason, CancellationToken cancellationToken)
     {
         var partition = PartitionOf(corridor);
         return reason == ReleaseReason.Superseded
             ? partition.SupersedeAsync()
-            : partition.ReleaseAsync(offer.Value, reason == ReleaseReason.Paid, ct);
+            : partition.ReleaseAsync(offer.Value, reason == ReleaseReason.Paid, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<LearnResult> LearnAsync(Outcome outcome, CancellationToken ct)
+    public async ValueTask<LearnResult> LearnAsync(Outcome outcome, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         if (!outcome.State.IsTerminal())
@@ -101,9 +102,9 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
             return LearnResult.NotFinal;
         }
 
-        var result = outcome.At > _time.GetUtcNow() + _options.ClockTolerance
+        var result = outcome.At > _timeProvider.GetUtcNow() + _options.ClockTolerance
             ? LearnResult.FromTheFuture
-            : await PartitionOf(outcome.Corridor).LearnerOf(outcome.Corridor).LearnAsync(outcome).WaitAsync(ct);
+            : await PartitionOf(outcome.Corridor).LearnerOf(outcome.Corridor).LearnAsync(outcome).WaitAsync(cancellationToken);
         if (IsCounted)
         {
             RouterMetrics.Learned(result);
@@ -113,26 +114,26 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask UpdateProviderAsync(ProviderUpdate update, CancellationToken ct)
+    public async ValueTask UpdateProviderAsync(ProviderUpdate update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
         var named = (update.Corridors?.Select(c => c.Partition) ?? [])
             .Concat(update.Rates.Select(r => r.Corridor.Partition))
             .Concat(update.Balances.Select(b => b.Available.Currency.Code));
 
-        // A heartbeat or a switch names no partition: it concerns those that this process serves.
+        // A heartbeat or a switch has no partition: it applies to all that this process serves.
         foreach (var partition in named.Concat(_partitions.Keys).Distinct().ToArray())
         {
-            await PartitionOf(partition).UpdateAsync(update, ct);
+            await PartitionOf(partition).UpdateAsync(update, cancellationToken);
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask<QuoteRate?> BestRateAsync(CorridorId corridor, Money amount, CancellationToken ct)
+    public async ValueTask<QuoteRate?> BestRateAsync(CorridorId corridor, Money amount, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(corridor);
         ArgumentNullException.ThrowIfNull(amount);
-        var ranking = await PartitionOf(corridor).Selector.RankAsync(corridor, c => Takes(c, corridor, amount), ct);
+        var ranking = await PartitionOf(corridor).Selector.RankAsync(corridor, c => Takes(c, corridor, amount), cancellationToken);
         var able = ranking.Preference.Select(c => c.State).ToArray();
         var fitting = amount.Currency.IsToken ? able : Array.FindAll(able, c => c.Terms!.StepIn(corridor.Fiat)?.Fits(amount) != false);
         var best = fitting.Length > 0
@@ -144,15 +145,15 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ExchangeRate?> ReferenceRateAsync(CorridorId corridor, CancellationToken ct)
+    public async ValueTask<ExchangeRate?> ReferenceRateAsync(CorridorId corridor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(corridor);
-        var ranking = await PartitionOf(corridor).Selector.RankAsync(corridor, _ => true, ct);
+        var ranking = await PartitionOf(corridor).Selector.RankAsync(corridor, _ => true, cancellationToken);
         return ranking.Preference.MaxBy(c => c.State.Terms!.Rate)?.State.Terms!.Rate;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ProviderId?> ReserveQuoteAsync(QuoteReservation quote, CancellationToken ct)
+    public async ValueTask<ProviderId?> ReserveQuoteAsync(QuoteReservation quote, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(quote);
         if (Need(quote.Payout) is not { } need)
@@ -162,42 +163,43 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
 
         var needs = new OrderNeeds(quote.Source, quote.MinRate, need.Units, need.NeededUnits, false, []) { Payout = quote.Payout };
         var selection = await PartitionOf(quote.Corridor).Selector.SelectAsync(
-            new SelectionRequest(quote.Quote.Value, quote.Corridor, quote.Payout, needs, quote.ExpiresAt, null), ct);
+            new SelectionRequest(quote.Quote.Value, quote.Corridor, quote.Payout, needs, quote.ExpiresAt, null), cancellationToken);
         return selection?.Provider;
     }
 
     /// <inheritdoc/>
-    public ValueTask ReleaseQuoteAsync(QuoteId quote, CorridorId corridor, CancellationToken ct) =>
-        PartitionOf(corridor).ReleaseAsync(quote.Value, paid: false, ct);
+    public ValueTask ReleaseQuoteAsync(QuoteId quote, CorridorId corridor, CancellationToken cancellationToken) =>
+        PartitionOf(corridor).ReleaseAsync(quote.Value, paid: false, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<CorridorPromptContext> BriefAsync(
-        CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, IReadOnlyList<string> incidents, CancellationToken ct)
+        CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, IReadOnlyList<string> incidents,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(corridor);
         ArgumentNullException.ThrowIfNull(names);
-        var described = await PartitionOf(corridor).DescribeAsync(corridor.ToString(), MostBriefed, ct);
+        var described = await PartitionOf(corridor).DescribeAsync(corridor.ToString(), MostBriefed, cancellationToken);
         return new CorridorPromptContext(
             corridor,
-            _time.GetUtcNow(),
+            _timeProvider.GetUtcNow(),
             [.. described.Select(d => new ProviderPromptContext(d.Provider, names.GetValueOrDefault(d.Provider), d.Figures))],
             incidents);
     }
 
     /// <inheritdoc/>
-    public async ValueTask TakeAsync(CorridorId corridor, IReadOnlyCollection<ProviderScore> scores, CancellationToken ct)
+    public async ValueTask TakeAsync(CorridorId corridor, IReadOnlyCollection<ProviderScore> scores, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(corridor);
         ArgumentNullException.ThrowIfNull(scores);
         foreach (var score in scores)
         {
             var kept = new StoredScore(score.Score, score.Confidence, score.At, score.Ttl);
-            await PartitionOf(corridor).TakeAsync(corridor.ToString(), score.Provider, kept, ct);
+            await PartitionOf(corridor).TakeAsync(corridor.ToString(), score.Provider, kept, cancellationToken);
         }
     }
 
-    /// <summary>Saves in the database what was learned since the last time. The router does so itself every few seconds.</summary>
-    public Task SaveLearnedAsync(CancellationToken ct) => _journal.SaveAsync(ct);
+    /// <summary>Saves what was learned since the last time in the database. The router also does so itself every few seconds.</summary>
+    public Task SaveLearnedAsync(CancellationToken cancellationToken) => _journal.SaveAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -211,10 +213,10 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
         }
     }
 
-    private async ValueTask<RoutingDecision> DecideNowAsync(RoutingRequest request, CancellationToken ct)
+    private async ValueTask<RoutingDecision> DecideNowAsync(RoutingRequest request, CancellationToken cancellationToken)
     {
-        var started = _time.GetTimestamp();
-        var at = _time.GetUtcNow();
+        var started = _timeProvider.GetTimestamp();
+        var at = _timeProvider.GetUtcNow();
         if (Need(request.Payout) is not { } need)
         {
             return DecisionRecord.Refused(request, "amount_unroutable", _model.Version, at);
@@ -228,19 +230,20 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
         try
         {
             var selection = await PartitionOf(request.Corridor).Selector.SelectAsync(
-                new SelectionRequest(request.Offer.Value, request.Corridor, request.Payout, needs, request.ReserveUntil, request), ct);
+                new SelectionRequest(request.Offer.Value, request.Corridor, request.Payout, needs, request.ReserveUntil, request),
+                cancellationToken);
             return selection is null
                 ? DecisionRecord.Refused(request, "overloaded", _model.Version, at)
-                : DecisionRecord.Of(request, selection, _model.Version, at, _time.GetElapsedTime(started));
+                : DecisionRecord.Of(request, selection, _model.Version, at, _timeProvider.GetElapsedTime(started));
         }
         catch (Exception e) when (e is not (OperationCanceledException or ArgumentException or InvalidOperationException))
         {
-            // Redis is away, and so is the database: the order waits, which its caller decides.
+            // Neither Redis nor the database is available: the caller decides whether the order waits.
             return DecisionRecord.Refused(request, "unavailable", _model.Version, at);
         }
     }
 
-    /// <summary>What could not be saved is kept, and saved the next time.</summary>
+    /// <summary>State that could not be saved is kept and saved the next time.</summary>
     private async Task SaveQuietlyAsync()
     {
         try
@@ -249,7 +252,7 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            _log.LogWarning(e, "What was learned could not be saved; it is kept and saved the next time.");
+            _log.LogWarning(e, "Learned state could not be saved; it is kept and saved the next time.");
         }
     }
 
@@ -263,14 +266,14 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
             && Gates.ForOrder(candidate, new OrderNeeds(source, rate, need.Units, need.NeededUnits, false, [])) is null;
     }
 
-    /// <summary>What a provider would pay out for an amount in the token, as its rail can.</summary>
+    /// <summary>The payout that a provider would make for an amount in the token, in steps of its rail.</summary>
     private static Money PayoutOf(CandidateState candidate, CorridorId corridor, Money amount)
     {
         var payout = candidate.Terms!.Rate.Convert(amount, corridor.Fiat, Rounding.Down);
         return candidate.Terms.StepIn(corridor.Fiat)?.Down(payout) ?? payout;
     }
 
-    /// <summary>What a payout holds and what must be free for it, in liquidity units; null when it cannot be counted.</summary>
+    /// <summary>The units to reserve for a payout and the free units required; null when they cannot be represented.</summary>
     private (long Units, long NeededUnits)? Need(Money payout) =>
         LiquidityUnits.Ceiling(payout) is { } units
             && LiquidityUnits.Ceiling(payout + _options.LiquidityMargin.Of(payout, Rounding.Up)) is { } needed
@@ -280,5 +283,5 @@ public sealed class Router : IRouter, IScorerFeed, IAsyncDisposable
     private PartitionRouting PartitionOf(CorridorId corridor) => PartitionOf(corridor.Partition);
 
     private PartitionRouting PartitionOf(string partition) => _partitions.GetOrAdd(
-        partition, name => new PartitionRouting(name, _redis, _source, _fallback, _model, _journal, _options, _time, _log));
+        partition, name => new PartitionRouting(name, _redis, _source, _fallback, _model, _journal, _options, _timeProvider, _log));
 }

@@ -8,12 +8,12 @@ internal static class RouterMetrics
     private static readonly Meter Meter = new("Paynode.Routing");
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "paynode.routing.decision.duration", "ms", "Time that a routing decision took.");
+        "paynode.routing.decision.duration", "ms", "Duration of a routing decision.");
 
     private static readonly Counter<long> Outcomes = Meter.CreateCounter<long>(
-        "paynode.routing.outcomes", description: "Outcomes given to the model, by what became of them.");
+        "paynode.routing.outcomes", description: "Outcomes given to the model, by result.");
 
-    /// <summary>Counts a decision and its time, by where it was made and how it came out.</summary>
+    /// <summary>Records a decision and its duration, by source and result.</summary>
     public static void Decided(RoutingDecision decision)
     {
         if (Duration.Enabled)

@@ -1,6 +1,6 @@
 namespace Paynode.Routing;
 
-/// <summary>A hard condition outside learning that kept a provider from an order. A score never overrides a gate.</summary>
+/// <summary>A hard condition outside learning that excludes a provider from an order. A score never overrides a gate.</summary>
 public enum RoutingGate
 {
     /// <summary>The operator's switch is off.</summary>
@@ -12,30 +12,30 @@ public enum RoutingGate
     /// <summary>Its rate is older than allowed.</summary>
     RateStale,
 
-    /// <summary>It has not been heard of for longer than allowed.</summary>
+    /// <summary>Its last heartbeat is older than allowed.</summary>
     HeartbeatLost,
 
     /// <summary>Its free balance does not cover the payout and a margin.</summary>
     Liquidity,
 
-    /// <summary>Its rate does not reach the one that was promised.</summary>
+    /// <summary>Its rate is below the promised one.</summary>
     RateTooLow,
 
-    /// <summary>The order is smaller than it takes.</summary>
+    /// <summary>The order is below its minimum.</summary>
     BelowMinimum,
 
-    /// <summary>The order is larger than it takes.</summary>
+    /// <summary>The order is above its maximum.</summary>
     AboveMaximum,
 
-    /// <summary>Its rail cannot pay the payout: it is off the step.</summary>
+    /// <summary>Its rail cannot pay the payout, which is not a multiple of its step.</summary>
     PayoutStep,
 
-    /// <summary>It was tried for this order before.</summary>
+    /// <summary>It was already tried for this order.</summary>
     Excluded,
 
     /// <summary>It is almost certainly down.</summary>
     Down,
 
-    /// <summary>Its rate or limits changed between the reading and the reservation.</summary>
+    /// <summary>Its rate or limits changed between the read and the reservation.</summary>
     TermsChanged,
 }

@@ -5,18 +5,16 @@ using Paynode.Chain.Primitives;
 namespace Paynode.Chain.Abi;
 
 /// <summary>
-/// Decodes values by the contract ABI's rules, strictly: set padding bits, offsets outside the data and impossible
-/// lengths are errors, because the data may come from an RPC server that lies.
+/// Decodes values by the contract ABI's rules, strictly: non-zero padding bits, offsets outside the data and impossible
+/// lengths are errors, because the data may come from a malicious RPC server.
 /// </summary>
 public static class AbiDecoder
 {
-    /// <summary>The deepest nesting that is followed, so that hostile data cannot exhaust the stack.</summary>
+    /// <summary>The maximum nesting depth, so that hostile data cannot exhaust the stack.</summary>
     public const int MaxDepth = 16;
 
     /// <summary>Decodes a value of a type.</summary>
-    /// <param name="type">The type.</param>
-    /// <param name="data">The encoding.</param>
-    /// <returns>The value, as the type's case documents it; <c>bytes32</c> comes as <see cref="Bytes32"/>.</returns>
+    /// <returns>The value, in the representation documented with the type; <c>bytes32</c> is returned as <see cref="Bytes32"/>.</returns>
     /// <exception cref="FormatException">The data is not an encoding of the type.</exception>
     public static object Decode(AbiType type, ReadOnlySpan<byte> data) => Read(type, data, 0, MaxDepth);
 
@@ -61,7 +59,7 @@ public static class AbiDecoder
     {
         var count = Length(data, at);
         var body = data[At(data, at, 32)..];
-        // A zero-size element would let a short message claim any count.
+        // With zero-size elements a short message could claim any count.
         if (type.Element.HeadSize == 0 || count > body.Length / type.Element.HeadSize)
         {
             throw new FormatException("An ABI array is longer than its data.");
@@ -77,7 +75,7 @@ public static class AbiDecoder
         var padded = checked((length + 31) / 32 * 32);
         if (padded > body.Length || body[length..padded].ContainsAnyExcept((byte)0))
         {
-            throw new FormatException("ABI bytes are longer than their data, or their padding is set.");
+            throw new FormatException("ABI bytes are longer than their data, or their padding is not zero.");
         }
 
         return body[..length].ToArray();

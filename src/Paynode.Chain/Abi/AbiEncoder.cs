@@ -9,7 +9,7 @@ public static class AbiEncoder
 {
     /// <summary>Encodes a value of a type.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="value">The value, as the type's case documents it.</param>
+    /// <param name="value">The value, in the representation documented with the type.</param>
     /// <returns>The encoding, a multiple of 32 bytes.</returns>
     /// <exception cref="ArgumentException">The value does not fit the type.</exception>
     public static byte[] Encode(AbiType type, object value)

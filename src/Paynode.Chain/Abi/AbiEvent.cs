@@ -3,7 +3,7 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Abi;
 
-/// <summary>A contract event: its topic and how its fields are coded.</summary>
+/// <summary>A contract event: its topic and how its fields are encoded.</summary>
 public sealed class AbiEvent
 {
     private readonly AbiType[] _indexed;
@@ -11,7 +11,7 @@ public sealed class AbiEvent
 
     /// <summary>Describes an event whose indexed fields come first.</summary>
     /// <param name="name">The event's name.</param>
-    /// <param name="indexed">The indexed fields' types; all have to be of one word.</param>
+    /// <param name="indexed">The indexed fields' types; each must be one word.</param>
     /// <param name="data">The tuple of the other fields' types.</param>
     public AbiEvent(string name, string[] indexed, string data)
     {
@@ -21,7 +21,7 @@ public sealed class AbiEvent
         Topic = Keccak256.Hash(Signature);
     }
 
-    /// <summary>The signature the topic is made of.</summary>
+    /// <summary>The signature that is hashed into the topic.</summary>
     public string Signature { get; }
 
     /// <summary>The first topic of every such event.</summary>

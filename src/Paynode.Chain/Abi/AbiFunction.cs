@@ -2,7 +2,7 @@ using Paynode.Chain.Cryptography;
 
 namespace Paynode.Chain.Abi;
 
-/// <summary>A contract function: its selector and how its arguments are coded.</summary>
+/// <summary>A contract function: its selector and how its arguments are encoded.</summary>
 public sealed class AbiFunction
 {
     /// <summary>Parses a signature such as <c>transfer(address,uint256)</c>.</summary>
@@ -16,7 +16,7 @@ public sealed class AbiFunction
         Selector = Keccak256.Hash(signature).ToArray()[..4];
     }
 
-    /// <summary>The signature the selector is made of.</summary>
+    /// <summary>The signature that is hashed into the selector.</summary>
     public string Signature { get; }
 
     /// <summary>The parameters.</summary>
@@ -33,10 +33,10 @@ public sealed class AbiFunction
     /// <returns>Selector and arguments.</returns>
     public byte[] Encode(params object[] arguments) => [.. Selector, .. AbiEncoder.Encode(Parameters, arguments)];
 
-    /// <summary>Decodes what a call returned.</summary>
+    /// <summary>Decodes a call's return data.</summary>
     /// <param name="data">The return data.</param>
     /// <returns>The return values in order.</returns>
-    /// <exception cref="FormatException">The data is not such a return.</exception>
+    /// <exception cref="FormatException">The data does not match the return types.</exception>
     public object[] DecodeReturn(ReadOnlySpan<byte> data) => AbiDecoder.Decode(Returns, data);
 
     /// <summary>Decodes the arguments of a call.</summary>

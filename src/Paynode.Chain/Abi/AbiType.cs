@@ -1,26 +1,26 @@
 namespace Paynode.Chain.Abi;
 
-/// <summary>A Solidity type as the contract ABI encodes it. Values travel as plain .NET objects; each case names its own.</summary>
+/// <summary>
+/// A Solidity type as the contract ABI encodes it. Values are plain .NET objects; each case documents its representation.
+/// </summary>
 public abstract record AbiType
 {
     private AbiType()
     {
     }
 
-    /// <summary>Whether the encoding stands in the tail, with an offset in the head.</summary>
+    /// <summary>Whether the encoding is in the tail, with an offset in the head.</summary>
     public abstract bool IsDynamic { get; }
 
-    /// <summary>The bytes this type takes in the head of the tuple around it.</summary>
+    /// <summary>The bytes this type occupies in the head of the enclosing tuple.</summary>
     public virtual int HeadSize => 32;
 
     /// <summary>Parses a type such as <c>(bytes32,address,uint256,bytes)[]</c>.</summary>
-    /// <param name="text">The canonical name; tuples stand in parentheses.</param>
-    /// <returns>The type.</returns>
+    /// <param name="text">The canonical name; tuples are in parentheses.</param>
     /// <exception cref="FormatException">The text is not a supported type.</exception>
     public static AbiType Parse(string text) => AbiTypeParser.Parse(text);
 
-    /// <summary>The canonical name, as it enters selectors and topics.</summary>
-    /// <returns>The text.</returns>
+    /// <summary>The canonical name, as used in selectors and topics.</summary>
     public abstract override string ToString();
 
     /// <summary><c>uint8</c> to <c>uint256</c>; values are <see cref="System.Numerics.BigInteger"/>.</summary>
@@ -54,7 +54,9 @@ public abstract record AbiType
         public override string ToString() => "bool";
     }
 
-    /// <summary><c>bytes1</c> to <c>bytes32</c>; values are byte arrays of that length, or <see cref="Primitives.Bytes32"/> for 32.</summary>
+    /// <summary>
+    /// <c>bytes1</c> to <c>bytes32</c>; values are byte arrays of that length, or <see cref="Primitives.Bytes32"/> for 32.
+    /// </summary>
     /// <param name="Size">1 to 32.</param>
     public sealed record FixedBytes(int Size) : AbiType
     {
@@ -99,7 +101,7 @@ public abstract record AbiType
     /// <summary>A struct or a parameter list; values are <c>object[]</c> in the order of the components.</summary>
     public sealed record Struct : AbiType
     {
-        /// <summary>Makes a tuple of the components.</summary>
+        /// <summary>Creates a tuple of the components.</summary>
         /// <param name="components">The types in order.</param>
         public Struct(IReadOnlyList<AbiType> components)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Paynode.Chain.Abi;
 
-/// <summary>Reads type names. Only what the escrow and ERC-20 use is known; anything else is an error, not a guess.</summary>
+/// <summary>Parses type names. Only those that the escrow and ERC-20 use are supported; anything else is an error.</summary>
 internal static class AbiTypeParser
 {
     public static AbiType Parse(string text)
@@ -25,7 +25,7 @@ internal static class AbiTypeParser
         };
     }
 
-    /// <summary>Splits <c>(a,(b,c)[],d)</c> at the commas of its own level.</summary>
+    /// <summary>Splits <c>(a,(b,c)[],d)</c> at its top-level commas.</summary>
     public static AbiType.Struct ParseTuple(string text)
     {
         var inner = text[1..^1];

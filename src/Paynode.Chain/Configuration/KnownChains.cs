@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 namespace Paynode.Chain.Configuration;
 
 /// <summary>
-/// What is the same for every operator of a well-known chain: its id, how final amounts have to be, its tokens, a ceiling for
-/// gas. A configuration that names such a chain adds its nodes and its escrow, and may override the rest.
+/// The defaults of well-known chains, the same for every operator: id, confirmation policy, tokens, and a gas price ceiling.
+/// A configuration that names such a chain adds its nodes and its escrow, and may override the rest.
 /// </summary>
 /// <remarks>
-/// The confirmations follow what each chain's tags promise: depth for small amounts, <c>safe</c> and <c>finalized</c> for
-/// large ones. Token addresses are the issuers' own contracts, or where there is none the bridged token of that name in
-/// general use (USDT on Base and Lisk). Left out, because Paynode's USDC and USDT have six decimals or because no issuer's
-/// contract is there: both on BNB Chain (eighteen decimals), bridged USDC on Lisk.
+/// Confirmations follow the guarantees of each chain's tags: depth for small amounts, <c>safe</c> and <c>finalized</c> for
+/// large ones. Token addresses are the issuers' own contracts, or otherwise the generally used bridged token of that name
+/// (USDT on Base and Lisk). Excluded, because Paynode's USDC and USDT have six decimals or because there is no issuer's
+/// contract: both on BNB Chain (eighteen decimals), bridged USDC on Lisk.
 /// </remarks>
 public static class KnownChains
 {
@@ -26,16 +26,16 @@ public static class KnownChains
     /// <summary>The chains' names, in the order of the file.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Read().Keys];
 
-    /// <summary>A new description of a chain.</summary>
-    /// <param name="name">Its name; a hyphen is as good as an underscore.</param>
-    /// <returns>The description without nodes and escrow, or nothing when the chain is not well known.</returns>
+    /// <summary>Returns a new configuration of a chain.</summary>
+    /// <param name="name">Its name; hyphens and underscores are equivalent.</param>
+    /// <returns>The configuration without nodes and escrow, or null when the chain is not well known.</returns>
     public static ChainOptions? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return Read().GetValueOrDefault(name.Replace('-', '_'));
     }
 
-    // Read anew each time: whoever asks changes what it gets.
+    // Parsed on each call, because callers modify the result.
     private static Dictionary<string, ChainOptions> Read()
     {
         using var stream = typeof(KnownChains).Assembly.GetManifestResourceStream(Resource)!;

@@ -10,12 +10,12 @@ using Paynode.Chain.Transactions;
 
 namespace Paynode.Chain.Configuration;
 
-/// <summary>One configured chain, checked against what its node says, with everything that works on it.</summary>
+/// <summary>One configured chain, verified against its node, with all services that use it.</summary>
 public sealed class PaynodeChain
 {
     private readonly ChainOptions _options;
     private readonly NpgsqlDataSource _source;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ILoggerFactory _loggers;
 
     private PaynodeChain(
@@ -24,16 +24,16 @@ public sealed class PaynodeChain
         IChainClient client,
         IReadOnlyList<TokenInfo> tokens,
         NpgsqlDataSource source,
-        TimeProvider time,
+        TimeProvider timeProvider,
         ILoggerFactory loggers)
     {
         (Name, _options, Client, Tokens) = (name, options, client, tokens);
-        (_source, _time, _loggers) = (source, time, loggers);
+        (_source, _timeProvider, _loggers) = (source, timeProvider, loggers);
         Escrow = new EscrowContract(options.ChainId, Address.Parse(options.Escrow));
-        Deposits = new DepositRegistry(Escrow, source, time);
-        Visits = new DepositVisits(source, options.ChainId, time);
+        Deposits = new DepositRegistry(Escrow, source, timeProvider);
+        Visits = new DepositVisits(source, options.ChainId, timeProvider);
         Transactions = new TransactionQueries(source, options.ChainId);
-        Indexer = new ChainIndexer(client, IndexerOptions(), source, time, loggers.CreateLogger<ChainIndexer>());
+        Indexer = new ChainIndexer(client, IndexerOptions(), source, timeProvider, loggers.CreateLogger<ChainIndexer>());
     }
 
     /// <summary>The configured name.</summary>
@@ -42,10 +42,10 @@ public sealed class PaynodeChain
     /// <summary>The chain's id.</summary>
     public long ChainId => _options.ChainId;
 
-    /// <summary>The blocks behind the newest that a reorganisation may reach.</summary>
+    /// <summary>The maximum depth of a reorganisation, in blocks below the head.</summary>
     public int ReorgWindow => _options.ReorgWindow;
 
-    /// <summary>Releases or refunds that one transaction carries at most.</summary>
+    /// <summary>The maximum number of releases or refunds per transaction.</summary>
     public int BatchItems => _options.BatchItems;
 
     /// <summary>How long the first of a batch may wait for others.</summary>
@@ -54,55 +54,55 @@ public sealed class PaynodeChain
     /// <summary>How long before its deadline a release may cost more than the ceiling.</summary>
     public TimeSpan DeadlinePriorityBefore => TimeSpan.FromMinutes(_options.PressingMinutes);
 
-    /// <summary>The chain.</summary>
+    /// <summary>The client of the chain.</summary>
     public IChainClient Client { get; }
 
     /// <summary>The single nodes behind <see cref="Client"/>, each with its host; the rest of a URL may be a credential.</summary>
     public IReadOnlyList<ChainEndpoint> Endpoints => [.. Hosts().Zip(Members(), (host, client) => new ChainEndpoint(host, client))];
 
-    /// <summary>The most to pay per gas, in wei; nothing: no ceiling.</summary>
+    /// <summary>The maximum fee per gas, in wei; null for no ceiling.</summary>
     public BigInteger? MaxFeePerGas => _options.MaxFeeGwei is { } gwei ? Wei(gwei) : null;
 
-    /// <summary>What amounts above all steps need: a number of confirmations, <c>safe</c> or <c>finalized</c>.</summary>
+    /// <summary>The requirement for amounts above all steps: a number of confirmations, <c>safe</c> or <c>finalized</c>.</summary>
     public string Confirmations => _options.Confirmations;
 
     /// <summary>The escrow.</summary>
     public EscrowContract Escrow { get; }
 
-    /// <summary>Escrows from before that still hold orders.</summary>
-    public IReadOnlyList<EscrowContract> FormerEscrows => [.. _options.FormerEscrows.Select(it => new EscrowContract(ChainId, Address.Parse(it)))];
+    /// <summary>Former escrows that still hold orders.</summary>
+    public IReadOnlyList<EscrowContract> FormerEscrows =>
+        [.. _options.FormerEscrows.Select(it => new EscrowContract(ChainId, Address.Parse(it)))];
 
-    /// <summary>The tokens, as the chain describes them.</summary>
+    /// <summary>The tokens, with the properties read from the chain.</summary>
     public IReadOnlyList<TokenInfo> Tokens { get; }
 
     /// <summary>The orders whose deposit addresses are watched.</summary>
     public DepositRegistry Deposits { get; }
 
-    /// <summary>Which of those addresses have to be looked at.</summary>
+    /// <summary>The schedule of balance checks of those addresses.</summary>
     public DepositVisits Visits { get; }
 
-    /// <summary>Follows the chain.</summary>
+    /// <summary>The chain's indexer.</summary>
     public ChainIndexer Indexer { get; }
 
-    /// <summary>Looks at transactions.</summary>
+    /// <summary>Queries transactions.</summary>
     public TransactionQueries Transactions { get; }
 
-    /// <summary>Connects to a chain, and refuses when the node is of another chain or a contract is not there.</summary>
+    /// <summary>Connects to a chain; fails when the node serves another chain or a contract is missing.</summary>
     /// <param name="name">The configured name.</param>
-    /// <param name="options">The chain's description.</param>
+    /// <param name="options">The chain's configuration.</param>
     /// <param name="client">The chain; see <see cref="ChainClientFactory"/>.</param>
     /// <param name="source">The database with the module's tables.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="loggers">Makes the parts' loggers.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The chain.</returns>
-    /// <exception cref="InvalidOperationException">The node does not fit the description.</exception>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="loggers">Creates the loggers.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="InvalidOperationException">The node does not match the configuration.</exception>
     public static async Task<PaynodeChain> ConnectAsync(
         string name,
         ChainOptions options,
         IChainClient client,
         NpgsqlDataSource source,
-        TimeProvider time,
+        TimeProvider timeProvider,
         ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
@@ -119,23 +119,23 @@ public sealed class PaynodeChain
         var tokens = new List<TokenInfo>();
         foreach (var (symbol, address) in options.Tokens)
         {
-            tokens.Add(await TokenReader.ReadAsync(client, chainId, symbol, Address.Parse(address), cancellationToken).ConfigureAwait(false));
+            tokens.Add(
+                await TokenReader.ReadAsync(client, chainId, symbol, Address.Parse(address), cancellationToken).ConfigureAwait(false));
         }
 
         Report(name, tokens, loggers.CreateLogger<PaynodeChain>());
 
-        return new PaynodeChain(name, options, client, tokens, source, time, loggers);
+        return new PaynodeChain(name, options, client, tokens, source, timeProvider, loggers);
     }
 
     /// <summary>Finds a token by its symbol.</summary>
     /// <param name="symbol">The configured symbol.</param>
-    /// <returns>The token, or nothing.</returns>
+    /// <returns>The token, or null.</returns>
     public TokenInfo? Token(string symbol) => Tokens.FirstOrDefault(t => t.Symbol == symbol);
 
-    /// <summary>Makes the sender of one key.</summary>
+    /// <summary>Creates the sender of one key.</summary>
     /// <param name="signer">Holds the key.</param>
-    /// <param name="seal">Seals what is requested; the same for all processes that send with this key.</param>
-    /// <returns>The sender.</returns>
+    /// <param name="seal">Seals requests; the same for all processes that send with this key.</param>
     public TransactionSender CreateSender(ISigner signer, TransactionSeal seal)
     {
         var options = new TransactionSenderOptions
@@ -147,7 +147,7 @@ public sealed class PaynodeChain
             MinPriorityFeePerGas = BigInteger.Max(BigInteger.One, Wei(_options.MinTipGwei)),
             Confirmations = ConfirmationRequirement.Parse(_options.Confirmations) is { Kind: ConfirmationKind.Depth } r ? r.Depth : 12,
         };
-        return new TransactionSender(Client, signer, seal, options, _source, _time, _loggers.CreateLogger<TransactionSender>());
+        return new TransactionSender(Client, signer, seal, options, _source, _timeProvider, _loggers.CreateLogger<TransactionSender>());
     }
 
     private static void Report(string name, IEnumerable<TokenInfo> tokens, ILogger logger)
@@ -157,7 +157,9 @@ public sealed class PaynodeChain
             logger.LogInformation(
                 "{Chain}: {Symbol} at {Address} has {Decimals} decimals; its signatures are for {Domain}",
                 name, token.Symbol, token.Address, token.Decimals,
-                token.SigningDomain is { } domain ? $"'{domain.Name}' version {domain.Version}" : "no domain that it proves: permits and authorizations are not taken");
+                token.SigningDomain is { } domain
+                    ? $"'{domain.Name}' version {domain.Version}"
+                    : "no verifiable domain: permits and authorizations are not supported");
         }
     }
 
@@ -165,7 +167,7 @@ public sealed class PaynodeChain
 
     private IReadOnlyList<IChainClient> Members() => Client is QuorumChainClient several ? several.Members : [Client];
 
-    // What a release is worth to its provider is far more than its gas; what a node that makes a price up can take stays bounded.
+    // A release is worth far more to its provider than its gas; the loss through a node with a false price remains bounded.
     private const int DeadlineFeeFactor = 10;
 
     private static BigInteger Wei(decimal gwei) => new(gwei * 1_000_000_000m);

@@ -11,27 +11,26 @@ namespace Paynode.Chain.Cryptography;
 public readonly record struct EcdsaSignature(BigInteger R, BigInteger S, byte RecoveryId)
 {
     /// <summary>The 65 bytes that contracts expect: r, s, and 27 plus the recovery id.</summary>
-    /// <returns>The bytes.</returns>
     public byte[] ToBytes() =>
         [.. Bytes32.FromBigInteger(R).ToArray(), .. Bytes32.FromBigInteger(S).ToArray(), (byte)(27 + RecoveryId)];
 
     /// <summary>The address whose key made this signature over the digest.</summary>
     /// <param name="digest">What was signed.</param>
-    /// <returns>The signer, or nothing when the numbers are no signature.</returns>
+    /// <returns>The signer, or null when the numbers are not a valid signature.</returns>
     public Address? Recover(Bytes32 digest) =>
-        // The larger recovery ids are of nonce points beyond the curve order, which transactions cannot carry.
+        // The larger recovery ids are for nonce points beyond the curve order, which transactions cannot carry.
         RecoveryId <= 1 && IsWord(R) && IsWord(S)
             && SecpRecoverableECDSASignature.TryCreateFromCompact(ToBytes().AsSpan(0, 2 * Bytes32.Length), RecoveryId, out var signature)
             && ECPubKey.TryRecover(Context.Instance, signature, digest.ToArray(), out var key)
             ? AddressOf(key)
             : null;
 
-    /// <summary>Completes a signature made elsewhere, such as by a key vault, which knows neither low s nor recovery ids.</summary>
+    /// <summary>Completes a signature made elsewhere, such as by a key vault, which provides neither low s nor recovery ids.</summary>
     /// <param name="digest">What was signed.</param>
     /// <param name="r">The x coordinate of the nonce point.</param>
     /// <param name="s">The proof, low or high.</param>
-    /// <param name="signer">Whose key signed.</param>
-    /// <returns>The signature, or nothing when the numbers are not that signer's.</returns>
+    /// <param name="signer">The address of the signing key.</param>
+    /// <returns>The signature, or null when it was not made by that signer.</returns>
     public static EcdsaSignature? Complete(Bytes32 digest, BigInteger r, BigInteger s, Address signer)
     {
         if (!IsWord(s))
@@ -52,7 +51,7 @@ public readonly record struct EcdsaSignature(BigInteger R, BigInteger S, byte Re
         return null;
     }
 
-    /// <summary>Signs with a nonce by RFC 6979, so one key and digest have one signature.</summary>
+    /// <summary>Signs with a nonce by RFC 6979, so that the signature is deterministic.</summary>
     internal static EcdsaSignature Sign(Bytes32 digest, ECPrivKey key)
     {
         if (!key.TrySignRecoverable(digest.ToArray(), out var signature) || signature is null)
@@ -64,7 +63,7 @@ public readonly record struct EcdsaSignature(BigInteger R, BigInteger S, byte Re
         return new EcdsaSignature(Number(r), Number(s), (byte)recoveryId);
     }
 
-    /// <summary>The end of the hash of a public key.</summary>
+    /// <summary>The last 20 bytes of the hash of a public key.</summary>
     internal static Address AddressOf(ECPubKey key) => new(Keccak256.Hash(key.ToBytes(compressed: false).AsSpan(1)).ToArray().AsSpan(12));
 
     private static bool IsWord(BigInteger number) => number.Sign >= 0 && number.GetBitLength() <= 8 * Bytes32.Length;

@@ -4,7 +4,7 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Cryptography;
 
-/// <summary>The domain of EIP-712 signatures: they count for one contract, on one chain, in one version.</summary>
+/// <summary>The domain of EIP-712 signatures: they are valid for one contract, on one chain, in one version.</summary>
 /// <param name="Name">The signing domain's readable name.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="ChainId">The chain.</param>
@@ -24,7 +24,6 @@ public sealed record Eip712Domain(string Name, string Version, long ChainId, Add
 
     /// <summary>The digest a wallet signs for a message of this domain.</summary>
     /// <param name="structHash">The message's <c>hashStruct</c>.</param>
-    /// <returns>The digest.</returns>
     public Bytes32 Digest(Bytes32 structHash) =>
         Keccak256.Hash([0x19, 0x01, .. Separator().ToArray(), .. structHash.ToArray()]);
 }

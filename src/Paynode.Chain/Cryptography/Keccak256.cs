@@ -9,8 +9,6 @@ namespace Paynode.Chain.Cryptography;
 public static class Keccak256
 {
     /// <summary>Hashes bytes.</summary>
-    /// <param name="data">The bytes.</param>
-    /// <returns>The digest.</returns>
     public static Bytes32 Hash(ReadOnlySpan<byte> data)
     {
         var digest = new KeccakDigest(256);
@@ -21,7 +19,5 @@ public static class Keccak256
     }
 
     /// <summary>Hashes the UTF-8 bytes of a text, such as an event's signature.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>The digest.</returns>
     public static Bytes32 Hash(string text) => Hash(Encoding.UTF8.GetBytes(text));
 }

@@ -10,9 +10,9 @@ public sealed class LocalKeySigner : ISigner
     [System.Diagnostics.DebuggerBrowsable(System.Diagnostics.DebuggerBrowsableState.Never)]
     private readonly ECPrivKey _key;
 
-    /// <summary>Takes a private key.</summary>
-    /// <param name="privateKey">Thirty-two bytes, above zero and below the curve order.</param>
-    /// <exception cref="ArgumentException">The bytes are no private key; the message does not repeat them.</exception>
+    /// <summary>Creates a signer from a private key.</summary>
+    /// <param name="privateKey">32 bytes, above zero and below the curve order.</param>
+    /// <exception cref="ArgumentException">The bytes are not a valid private key; the message does not repeat them.</exception>
     public LocalKeySigner(ReadOnlySpan<byte> privateKey)
     {
         if (privateKey.Length != Bytes32.Length || !ECPrivKey.TryCreate(privateKey, out var key))
@@ -28,9 +28,8 @@ public sealed class LocalKeySigner : ISigner
     public Address Address { get; }
 
     /// <summary>Reads a private key from hexadecimal.</summary>
-    /// <param name="hexKey">Sixty-four digits, with or without <c>0x</c>.</param>
-    /// <returns>The signer.</returns>
-    /// <exception cref="ArgumentException">The text is no private key; the message does not repeat it.</exception>
+    /// <param name="hexKey">64 digits, with or without <c>0x</c>.</param>
+    /// <exception cref="ArgumentException">The text is not a valid private key; the message does not repeat it.</exception>
     public static LocalKeySigner FromHex(string hexKey)
     {
         try
@@ -39,7 +38,7 @@ public sealed class LocalKeySigner : ISigner
         }
         catch (FormatException)
         {
-            // The inner exception is dropped on purpose: its text could carry digits of the key.
+            // The inner exception is dropped on purpose: its text could contain digits of the key.
             throw new ArgumentException("Not a private key in hexadecimal.", nameof(hexKey));
         }
     }
@@ -48,7 +47,6 @@ public sealed class LocalKeySigner : ISigner
     public ValueTask<EcdsaSignature> SignAsync(Bytes32 digest, CancellationToken cancellationToken) =>
         ValueTask.FromResult(EcdsaSignature.Sign(digest, _key));
 
-    /// <summary>The address only.</summary>
-    /// <returns>The text.</returns>
+    /// <summary>Returns the address only.</summary>
     public override string ToString() => $"LocalKeySigner({Address}, key redacted)";
 }

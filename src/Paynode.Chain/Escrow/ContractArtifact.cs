@@ -3,15 +3,15 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Escrow;
 
-/// <summary>A compiled contract as it stands in the repository.</summary>
+/// <summary>A compiled contract from the repository.</summary>
 /// <param name="Name">The contract's name.</param>
-/// <param name="InitCode">The code that creates it, before its constructor's arguments.</param>
+/// <param name="InitCode">The creation code, without constructor arguments.</param>
 public sealed record ContractArtifact(string Name, byte[] InitCode)
 {
     /// <summary>The escrow.</summary>
     public static ContractArtifact PaynodeEscrow { get; } = Read("PaynodeEscrow");
 
-    /// <summary>A dollar for tests, with six decimals and a mint for everyone.</summary>
+    /// <summary>A test dollar token with six decimals that anyone can mint.</summary>
     public static ContractArtifact TestUsd { get; } = Read("TestUsd");
 
     private static ContractArtifact Read(string name)
@@ -22,7 +22,7 @@ public sealed record ContractArtifact(string Name, byte[] InitCode)
         return new ContractArtifact(name, Hex.Decode(CodeOf(json.RootElement.GetProperty("bytecode"))));
     }
 
-    // Forge nests the code in an object; a plain artifact has the text itself.
+    // Forge nests the code in an object; a plain artifact has it as text.
     private static string CodeOf(JsonElement bytecode) =>
         (bytecode.ValueKind == JsonValueKind.Object ? bytecode.GetProperty("object") : bytecode).GetString()!;
 }

@@ -4,18 +4,18 @@ using Paynode.Chain.Primitives;
 namespace Paynode.Chain.Escrow;
 
 /// <summary>
-/// Decides what to do about a deposit. When the operator collects less than the order's amount, the contract takes it
-/// for the end of the waiting and sends it back: a deposit in two parts would never come together.
+/// Decides how to handle a deposit. When the operator collects less than the order's amount, the contract treats the order
+/// as expired and sends the deposit back: a deposit in two parts would never be completed.
 /// </summary>
 public static class DepositRule
 {
     /// <summary>Decides for one token at an order's deposit address.</summary>
     /// <param name="terms">The order.</param>
     /// <param name="token">The token that arrived.</param>
-    /// <param name="balance">How much of it is there now.</param>
-    /// <param name="status">How far the order has come in the escrow.</param>
-    /// <param name="chainTimeSeconds">The newest block's time, in Unix seconds.</param>
-    /// <returns>The step.</returns>
+    /// <param name="balance">The address's current balance.</param>
+    /// <param name="status">The order's status in the escrow.</param>
+    /// <param name="chainTimeSeconds">The newest block's timestamp, in Unix seconds.</param>
+    /// <returns>The step to take.</returns>
     public static DepositStep Decide(
         EscrowTerms terms, Address token, BigInteger balance, EscrowOrderStatus status, long chainTimeSeconds)
     {

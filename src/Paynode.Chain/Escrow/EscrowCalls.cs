@@ -4,7 +4,7 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Escrow;
 
-/// <summary>Call data for the escrow and for the tokens around it.</summary>
+/// <summary>Call data for the escrow and for the tokens it uses.</summary>
 public static class EscrowCalls
 {
     internal static readonly AbiFunction LockFunction = new($"lock({EscrowTerms.AbiTuple})");
@@ -21,25 +21,23 @@ public static class EscrowCalls
     /// <returns>The call data.</returns>
     public static byte[] PauseNewOrders() => PauseFunction.Encode();
 
-    /// <summary>Lets the escrow pull an amount; sent to the token.</summary>
+    /// <summary>Allows the escrow to pull an amount; sent to the token.</summary>
     /// <param name="spender">The escrow.</param>
     /// <param name="amount">The amount, in the token's smallest unit.</param>
     /// <returns>The call data.</returns>
     public static byte[] Approve(Address spender, BigInteger amount) => ApproveFunction.Encode(spender, amount);
 
-    /// <summary>Moves tokens; sent to the token.</summary>
-    /// <param name="to">The receiver, such as an order's deposit address.</param>
+    /// <summary>Transfers tokens; sent to the token.</summary>
+    /// <param name="to">The recipient, such as an order's deposit address.</param>
     /// <param name="amount">The amount, in the token's smallest unit.</param>
     /// <returns>The call data.</returns>
     public static byte[] Transfer(Address to, BigInteger amount) => TransferFunction.Encode(to, amount);
 
     /// <summary>Funds an order from the caller, who has approved its amount.</summary>
-    /// <param name="terms">The order.</param>
     /// <returns>The call data.</returns>
     public static byte[] Lock(EscrowTerms terms) => LockFunction.Encode((object)Fields(terms));
 
-    /// <summary>Moves what is at an order's deposit address to where it belongs.</summary>
-    /// <param name="terms">The order.</param>
+    /// <summary>Moves an order's deposit into the escrow, or returns it.</summary>
     /// <returns>The call data.</returns>
     public static byte[] Collect(EscrowTerms terms) => CollectFunction.Encode((object)Fields(terms));
 
@@ -50,7 +48,6 @@ public static class EscrowCalls
     public static byte[] Recover(EscrowTerms terms, Address token) => RecoverFunction.Encode(Fields(terms), token);
 
     /// <summary>Releases locked funds to providers.</summary>
-    /// <param name="releases">The batch.</param>
     /// <returns>The call data.</returns>
     public static byte[] Release(IEnumerable<EscrowRelease> releases) => ReleaseFunction.Encode(
         (object)releases.Select(object (r) => new object[] { r.OrderId, r.Provider, r.Amount, r.PayerSignature }).ToArray());
@@ -62,8 +59,6 @@ public static class EscrowCalls
         RefundFunction.Encode((object)orderIds.Select(object (id) => id).ToArray());
 
     /// <summary>Pays an account the payouts that its token refused before.</summary>
-    /// <param name="token">The token.</param>
-    /// <param name="account">The account.</param>
     /// <returns>The call data.</returns>
     public static byte[] Withdraw(Address token, Address account) => WithdrawFunction.Encode(token, account);
 

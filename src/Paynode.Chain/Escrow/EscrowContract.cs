@@ -7,8 +7,8 @@ using Paynode.Chain.Transactions;
 namespace Paynode.Chain.Escrow;
 
 /// <summary>
-/// One deployment of the escrow, and what follows from it without asking the chain: order ids, deposit addresses and
-/// the payer's digests. Each equals what the contract's view of the same name returns.
+/// One deployment of the escrow, with everything that can be computed without querying the chain: order ids, deposit
+/// addresses and the payer's digests. Each equals what the contract's view of the same name returns.
 /// </summary>
 public sealed class EscrowContract
 {
@@ -25,7 +25,7 @@ public sealed class EscrowContract
     private readonly Bytes32 _cloneCodeHash;
     private readonly Eip712Domain _domain;
 
-    /// <summary>Names a deployment.</summary>
+    /// <summary>Identifies a deployment.</summary>
     /// <param name="chainId">The chain.</param>
     /// <param name="address">The escrow's address.</param>
     public EscrowContract(long chainId, Address address)
@@ -47,7 +47,6 @@ public sealed class EscrowContract
     public Address DepositImplementation { get; }
 
     /// <summary>The order's id in the escrow.</summary>
-    /// <param name="terms">The terms.</param>
     /// <returns>The hash over type, chain, escrow and terms.</returns>
     public Bytes32 OrderIdOf(EscrowTerms terms)
     {
@@ -56,16 +55,16 @@ public sealed class EscrowContract
             OrderLayout, new object[] { OrderTypeHash, new BigInteger(ChainId), Address, terms.ToAbi() }));
     }
 
-    /// <summary>The address that belongs to this order alone.</summary>
+    /// <summary>The deposit address of one order.</summary>
     /// <param name="orderId">The order's id in the escrow.</param>
     /// <returns>The CREATE2 address of the order's clone.</returns>
     public Address DepositAddressOf(Bytes32 orderId) => ContractAddress.OfCreate2(Address, orderId, _cloneCodeHash);
 
     /// <summary>The digest that the payer signs to confirm a release.</summary>
     /// <param name="orderId">The order.</param>
-    /// <param name="provider">Who is to be paid.</param>
+    /// <param name="provider">The provider to be paid.</param>
     /// <param name="amount">The gross amount.</param>
-    /// <param name="remaining">What is held before the release, so that a signature serves once.</param>
+    /// <param name="remaining">The amount held before the release, so that a signature can be used only once.</param>
     /// <returns>The EIP-712 digest.</returns>
     public Bytes32 ConfirmationDigest(Bytes32 orderId, Address provider, BigInteger amount, BigInteger remaining) =>
         _domain.Digest(Keccak256.Hash(AbiEncoder.Encode(

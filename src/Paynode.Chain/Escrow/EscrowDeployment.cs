@@ -9,7 +9,7 @@ namespace Paynode.Chain.Escrow;
 /// <summary>An escrow and a test token on a development chain.</summary>
 /// <param name="Contract">The escrow.</param>
 /// <param name="Token">The test token, with six decimals; anyone can mint it.</param>
-/// <param name="BlockNumber">The block the escrow was created in: where its indexer starts.</param>
+/// <param name="BlockNumber">The block in which the escrow was created, where its indexer starts.</param>
 public sealed record EscrowDeployment(EscrowContract Contract, Address Token, long BlockNumber)
 {
     private static readonly AbiType EscrowConstructor = AbiType.Parse("(address,address,address,uint16,address[])");
@@ -17,12 +17,11 @@ public sealed record EscrowDeployment(EscrowContract Contract, Address Token, lo
 
     /// <summary>Creates the token and the escrow.</summary>
     /// <param name="client">The chain.</param>
-    /// <param name="deployer">Pays for it, and becomes the escrow's admin.</param>
+    /// <param name="deployer">Pays for the deployment and becomes the escrow's admin.</param>
     /// <param name="operatorAddress">May release, and refund before deadlines.</param>
     /// <param name="feeReceiver">Receives protocol fees.</param>
     /// <param name="protocolFeeBps">The protocol's fee, at most 100 basis points.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The deployment.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ChainRpcException">The node refused, or a constructor was reverted.</exception>
     public static async Task<EscrowDeployment> DeployAsync(
         IChainClient client,
@@ -47,9 +46,9 @@ public sealed record EscrowDeployment(EscrowContract Contract, Address Token, lo
             new EscrowContract(chainId, escrow.ContractAddress!.Value), token.ContractAddress.Value, escrow.BlockNumber);
     }
 
-    /// <summary>Call data that makes test dollars; sent to the token.</summary>
-    /// <param name="to">Who gets them.</param>
-    /// <param name="amountMinor">How many millionths of a dollar.</param>
+    /// <summary>Call data that mints test dollars; sent to the token.</summary>
+    /// <param name="to">The recipient.</param>
+    /// <param name="amountMinor">The amount in millionths of a dollar.</param>
     /// <returns>The call data.</returns>
     public static byte[] Mint(Address to, BigInteger amountMinor) => MintFunction.Encode(to, amountMinor);
 

@@ -5,10 +5,11 @@ using Paynode.Chain.Rpc;
 
 namespace Paynode.Chain.Escrow;
 
-/// <summary>Turns logs into events.</summary>
+/// <summary>Decodes logs into events.</summary>
 public static class EscrowEventDecoder
 {
-    internal static readonly AbiEvent Locked = new("Locked", ["bytes32", "bytes32", "address"], $"(address,uint256,{EscrowTerms.AbiTuple})");
+    internal static readonly AbiEvent Locked = new(
+        "Locked", ["bytes32", "bytes32", "address"], $"(address,uint256,{EscrowTerms.AbiTuple})");
     internal static readonly AbiEvent Released = new("Released", ["bytes32", "address"], "(uint256,uint256,uint256,uint256)");
     internal static readonly AbiEvent Refunded = new("Refunded", ["bytes32", "address"], "(uint256)");
     internal static readonly AbiEvent ReleaseSkipped = new("ReleaseSkipped", ["bytes32"], "(bytes4)");
@@ -44,8 +45,6 @@ public static class EscrowEventDecoder
     public static Bytes32 TransferTopic => Transfer.Topic;
 
     /// <summary>Decodes a log of the escrow, or a token's transfer to a deposit address.</summary>
-    /// <param name="log">The log.</param>
-    /// <returns>The event.</returns>
     /// <exception cref="FormatException">The log is none of these.</exception>
     public static EscrowEvent Decode(LogEntry log)
     {
@@ -59,7 +58,7 @@ public static class EscrowEventDecoder
     {
         var f = Fields(Locked, log);
         var terms = EscrowTerms.FromAbi((object[])f[5]);
-        // The event repeats three of the terms; a log in which they differ was made up.
+        // The event repeats three of the terms; a log in which they differ is forged.
         return terms.Reference == (Bytes32)f[1] && terms.Token == (Address)f[2] && terms.Amount == (BigInteger)f[4]
             ? new EscrowEvent.Locked((Bytes32)f[0], terms.Reference, (Address)f[3], terms)
             : throw new FormatException("A Locked event contradicts its own terms.");

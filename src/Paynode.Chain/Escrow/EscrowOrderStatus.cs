@@ -1,6 +1,6 @@
 namespace Paynode.Chain.Escrow;
 
-/// <summary>How far an order has come in the escrow; the numbers are the contract's.</summary>
+/// <summary>An order's status in the escrow; the values are the contract's.</summary>
 public enum EscrowOrderStatus
 {
     /// <summary>Never funded.</summary>

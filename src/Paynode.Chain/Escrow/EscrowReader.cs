@@ -15,11 +15,8 @@ public static class EscrowReader
     private static readonly AbiFunction OrderFunction = new(
         "orderOf(bytes32)", "((uint8,address,uint256,address,address,uint64,uint16,uint16,address,uint8))");
 
-    /// <summary>Checks that the escrow stands at its address, and that deposit addresses are computed as it does.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="escrow">The escrow.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that ends when the check is passed.</returns>
+    /// <summary>Verifies that the escrow exists at its address and computes deposit addresses as expected.</summary>
+    /// <returns>A task that completes when the check has passed.</returns>
     /// <exception cref="InvalidOperationException">There is no such escrow at the address.</exception>
     public static async Task RequireAsync(IChainClient client, EscrowContract escrow, CancellationToken cancellationToken)
     {
@@ -37,27 +34,24 @@ public static class EscrowReader
             throw new InvalidOperationException($"There is no escrow at {escrow.Address} on chain {escrow.ChainId}.", e);
         }
 
-        throw new InvalidOperationException($"The contract at {escrow.Address} on chain {escrow.ChainId} is another version of the escrow.");
+        throw new InvalidOperationException(
+            $"The contract at {escrow.Address} on chain {escrow.ChainId} is a different version of the escrow.");
     }
 
-    /// <summary>Reads who may release and refund.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="escrow">The escrow.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The operator.</returns>
+    /// <summary>Reads the address that may release and refund.</summary>
     public static async Task<Address> OperatorAsync(IChainClient client, EscrowContract escrow, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(escrow);
         return (Address)(await client.ReadAsync(escrow.Address, OperatorFunction, [], cancellationToken).ConfigureAwait(false))[0];
     }
 
-    /// <summary>Checks that the escrow takes releases and refunds from an address.</summary>
+    /// <summary>Verifies that the escrow accepts releases and refunds from an address.</summary>
     /// <param name="client">The chain.</param>
     /// <param name="escrow">The escrow.</param>
-    /// <param name="signer">The address that is signed with.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that ends when the check is passed.</returns>
-    /// <exception cref="NotTheOperatorException">It takes them from another one.</exception>
+    /// <param name="signer">The signing address.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>A task that completes when the check has passed.</returns>
+    /// <exception cref="NotTheOperatorException">The escrow has a different operator.</exception>
     public static async Task RequireOperatorAsync(
         IChainClient client, EscrowContract escrow, Address signer, CancellationToken cancellationToken)
     {
@@ -67,10 +61,7 @@ public static class EscrowReader
         }
     }
 
-    /// <summary>Reads the protocol fee that new orders' terms have to name.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="escrow">The escrow.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Reads the protocol fee that the terms of new orders must contain.</summary>
     /// <returns>The fee in basis points.</returns>
     public static async Task<int> ProtocolFeeBpsAsync(IChainClient client, EscrowContract escrow, CancellationToken cancellationToken)
     {
@@ -79,11 +70,7 @@ public static class EscrowReader
         return (int)(System.Numerics.BigInteger)fields[0];
     }
 
-    /// <summary>Reads who receives the protocol's fees.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="escrow">The escrow.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The receiver.</returns>
+    /// <summary>Reads the recipient of protocol fees.</summary>
     public static async Task<Address> FeeReceiverAsync(IChainClient client, EscrowContract escrow, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(escrow);
@@ -94,7 +81,7 @@ public static class EscrowReader
     /// <param name="client">The chain.</param>
     /// <param name="escrow">The escrow.</param>
     /// <param name="orderId">The order's id in the escrow.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The order as the contract stores it.</returns>
     public static async Task<EscrowOrder> OrderAsync(
         IChainClient client, EscrowContract escrow, Bytes32 orderId, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Paynode.Chain.Cryptography;
 
 namespace Paynode.Chain.Escrow;
 
-/// <summary>The contract's reason for refusing: the selector of one of its errors.</summary>
+/// <summary>The contract's revert reason: the selector of one of its errors.</summary>
 /// <param name="Selector">Four bytes, most significant first.</param>
 public readonly record struct EscrowRefusal(uint Selector)
 {
@@ -32,6 +32,5 @@ public readonly record struct EscrowRefusal(uint Selector)
         new(data.Length < 4 ? 0 : System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(data));
 
     /// <summary>The name.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => Name;
 }

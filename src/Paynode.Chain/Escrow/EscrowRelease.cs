@@ -7,5 +7,5 @@ namespace Paynode.Chain.Escrow;
 /// <param name="OrderId">The order's id in the escrow.</param>
 /// <param name="Provider">Receives the amount less the fees.</param>
 /// <param name="Amount">The gross amount, in the token's smallest unit.</param>
-/// <param name="PayerSignature">In mode <see cref="ReleaseMode.Confirmed"/> the payer's signature; else empty.</param>
+/// <param name="PayerSignature">In mode <see cref="ReleaseMode.Confirmed"/> the payer's signature; otherwise empty.</param>
 public sealed record EscrowRelease(Bytes32 OrderId, Address Provider, BigInteger Amount, byte[] PayerSignature);

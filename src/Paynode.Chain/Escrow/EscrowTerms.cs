@@ -8,13 +8,13 @@ namespace Paynode.Chain.Escrow;
 /// <param name="Reference">The order's id outside the chain; see <see cref="ReferenceOf"/>.</param>
 /// <param name="Token">The ERC-20 token.</param>
 /// <param name="Amount">What is locked, in the token's smallest unit: 1 to 2^96-1.</param>
-/// <param name="Payer">Whose signature mode <see cref="ReleaseMode.Confirmed"/> needs; may be zero in the other.</param>
-/// <param name="RefundTo">The only address that refunds and unfit deposits go to.</param>
+/// <param name="Payer">The signer required in mode <see cref="ReleaseMode.Confirmed"/>; may be zero in the other mode.</param>
+/// <param name="RefundTo">The only address to which refunds and unusable deposits go.</param>
 /// <param name="DeadlineSeconds">Unix seconds. Funding ends here, and from here on anyone may refund.</param>
 /// <param name="ProtocolFeeBps">The protocol's share of each release, in basis points.</param>
 /// <param name="IntegratorFeeBps">The integrator's share of each release, in basis points.</param>
 /// <param name="Integrator">Receives the integrator's share; may be zero when that is zero.</param>
-/// <param name="Mode">Who has to agree to a release.</param>
+/// <param name="Mode">Who has to approve a release.</param>
 public sealed record EscrowTerms(
     Bytes32 Reference,
     Address Token,
@@ -30,14 +30,13 @@ public sealed record EscrowTerms(
     /// <summary>The terms as the contract's <c>Terms</c> struct.</summary>
     internal const string AbiTuple = "(bytes32,address,uint256,address,address,uint64,uint16,uint16,address,uint8)";
 
-    /// <summary>The reference for an order of Paynode: the uuid's 16 bytes as it reads, then 16 zero bytes.</summary>
+    /// <summary>The reference for an order of Paynode: the UUID's 16 bytes in text order, then 16 zero bytes.</summary>
     /// <param name="orderId">The order's id.</param>
-    /// <returns>The reference.</returns>
     public static Bytes32 ReferenceOf(Guid orderId) => new([.. orderId.ToByteArray(bigEndian: true), .. new byte[16]]);
 
-    /// <summary>The order that a reference names.</summary>
-    /// <param name="reference">A reference from the chain, where anyone can write any.</param>
-    /// <returns>The order's id, or nothing when the reference is not one of Paynode's.</returns>
+    /// <summary>The order that a reference identifies.</summary>
+    /// <param name="reference">A reference from the chain, where anyone can write any value.</param>
+    /// <returns>The order's id, or null when the reference is not one of Paynode's.</returns>
     public static Guid? OrderOf(Bytes32 reference)
     {
         var bytes = reference.ToArray();

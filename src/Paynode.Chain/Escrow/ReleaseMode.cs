@@ -1,6 +1,6 @@
 namespace Paynode.Chain.Escrow;
 
-/// <summary>Who has to agree to a release; the numbers are the contract's.</summary>
+/// <summary>Who has to approve a release; the values are the contract's.</summary>
 public enum ReleaseMode
 {
     /// <summary>The operator alone.</summary>

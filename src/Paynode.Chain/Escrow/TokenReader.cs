@@ -6,7 +6,7 @@ using Paynode.Chain.Rpc;
 
 namespace Paynode.Chain.Escrow;
 
-/// <summary>Reads what tokens say of themselves, and what accounts hold of them.</summary>
+/// <summary>Reads tokens' properties, balances and allowances.</summary>
 public static class TokenReader
 {
     private static readonly AbiFunction DecimalsFunction = new("decimals()", "(uint8)");
@@ -19,34 +19,29 @@ public static class TokenReader
     /// <summary>Reads a token's decimals and signing domain.</summary>
     /// <param name="client">The chain.</param>
     /// <param name="chainId">The chain's id.</param>
-    /// <param name="symbol">The symbol under which it is configured.</param>
+    /// <param name="symbol">The configured symbol.</param>
     /// <param name="token">The contract.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The token.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ChainRpcException">There is no token at the address.</exception>
     public static async Task<TokenInfo> ReadAsync(
         IChainClient client, long chainId, string symbol, Address token, CancellationToken cancellationToken)
     {
         var decimals = (BigInteger)(await client.ReadAsync(token, DecimalsFunction, [], cancellationToken).ConfigureAwait(false))[0];
-        return new TokenInfo(symbol, token, (int)decimals, await DomainAsync(client, chainId, token, cancellationToken).ConfigureAwait(false));
+        var domain = await DomainAsync(client, chainId, token, cancellationToken).ConfigureAwait(false);
+        return new TokenInfo(symbol, token, (int)decimals, domain);
     }
 
-    /// <summary>Reads how much of a token an account holds.</summary>
+    /// <summary>Reads an account's token balance.</summary>
     /// <param name="client">The chain.</param>
     /// <param name="token">The token.</param>
     /// <param name="account">The account, such as an order's deposit address.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The balance, in the token's smallest unit.</returns>
     public static async Task<BigInteger> BalanceAsync(
         IChainClient client, Address token, Address account, CancellationToken cancellationToken) =>
         (BigInteger)(await client.ReadAsync(token, BalanceFunction, [account], cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Reads how much of a token an account held at a block.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="token">The token.</param>
-    /// <param name="account">The account.</param>
-    /// <param name="block">The block.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Reads an account's token balance at a block.</summary>
     /// <returns>The balance, in the token's smallest unit.</returns>
     public static async Task<BigInteger> BalanceAsync(
         IChainClient client, Address token, Address account, BlockId block, CancellationToken cancellationToken)
@@ -57,18 +52,18 @@ public static class TokenReader
         return (BigInteger)BalanceFunction.DecodeReturn(data)[0];
     }
 
-    /// <summary>Reads how much of an owner's tokens a spender may move.</summary>
+    /// <summary>Reads how much of an owner's tokens a spender may transfer.</summary>
     /// <param name="client">The chain.</param>
     /// <param name="token">The token.</param>
-    /// <param name="owner">Whose tokens.</param>
-    /// <param name="spender">Who may move them.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="owner">The owner of the tokens.</param>
+    /// <param name="spender">The account that may transfer them.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The allowance, in the token's smallest unit.</returns>
     public static async Task<BigInteger> AllowanceAsync(
         IChainClient client, Address token, Address owner, Address spender, CancellationToken cancellationToken) =>
         (BigInteger)(await client.ReadAsync(token, AllowanceFunction, [owner, spender], cancellationToken).ConfigureAwait(false))[0];
 
-    // Few tokens have a getter for their version. A domain counts only when it hashes to the token's own separator.
+    // Few tokens have a getter for their version. A domain is used only when it hashes to the token's own separator.
     private static async Task<Eip712Domain?> DomainAsync(
         IChainClient client, long chainId, Address token, CancellationToken cancellationToken)
     {

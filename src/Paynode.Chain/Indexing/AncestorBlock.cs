@@ -2,5 +2,5 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Indexing;
 
-/// <summary>The last block that what was read and what the node shows have in common.</summary>
+/// <summary>The highest block that the index and the node agree on.</summary>
 internal sealed record AncestorBlock(long Number, Bytes32? Hash);

@@ -3,17 +3,17 @@ using Paynode.Chain.Rpc;
 
 namespace Paynode.Chain.Indexing;
 
-/// <summary>Finds the last block that what was read and what the node shows have in common.</summary>
+/// <summary>Finds the highest block that the index and the node agree on.</summary>
 internal sealed class AncestorSearch(IChainClient client, IndexStore store, ChainIndexerOptions options)
 {
-    // One batch covers the reorganisations that occur; deeper ones take a few more.
+    // One batch covers the usual reorganisations; deeper ones need several.
     private const int Step = 64;
 
     /// <summary>Searches downwards from the cursor.</summary>
     /// <param name="cursor">The last block read.</param>
     /// <param name="head">The newest block of the node.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The block, or nothing when the node is merely behind.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The block, or null when the node is only behind.</returns>
     public async Task<AncestorBlock?> FindAsync(ChainCursor cursor, BlockHeader head, CancellationToken cancellationToken)
     {
         if (cursor.BlockHash is not { } hash)
@@ -37,7 +37,7 @@ internal sealed class AncestorSearch(IChainClient client, IndexStore store, Chai
         };
     }
 
-    // A node this far behind either has only begun to read the chain, or serves another one.
+    // A node this far behind has either just started syncing or serves another chain.
     private void RequireWithinWindow(ChainCursor cursor, BlockHeader head)
     {
         if (head.Number < cursor.BlockNumber - options.ReorgWindow)
@@ -46,7 +46,7 @@ internal sealed class AncestorSearch(IChainClient client, IndexStore store, Chai
         }
     }
 
-    // A shorter chain that ends in one of our own blocks is a node that lags, not a reorganisation.
+    // A shorter chain that ends in one of our blocks means a lagging node, not a reorganisation.
     private async Task<bool> IsBehindAsync(BlockHeader head, CancellationToken cancellationToken)
     {
         var kept = await store.BlocksBelowAsync(options.ChainId, head.Number, 1, cancellationToken).ConfigureAwait(false);

@@ -6,9 +6,9 @@ using Paynode.Chain.Rpc;
 namespace Paynode.Chain.Indexing;
 
 /// <summary>
-/// Reads a range of blocks so that headers and logs are known to belong together: headers chain up by parent hash,
-/// every log stands in one of them, and a block whose bloom filter speaks of escrow events without any having come is
-/// asked again by its hash.
+/// Reads a range of blocks and verifies that headers and logs belong together: headers are linked by parent hash, every
+/// log belongs to one of them, and a block whose bloom filter indicates escrow events that were not returned is queried
+/// again by its hash.
 /// </summary>
 internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions options)
 {
@@ -17,13 +17,13 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
     private readonly QuerySize _blocks = new(options.MaxRange);
     private readonly QuerySize _deposits = new(options.DepositChunk);
 
-    /// <summary>Reads from a block on, as far as the range limit and the node's patience allow.</summary>
+    /// <summary>Reads forward from a block, as far as the range limit and the node's limits allow.</summary>
     /// <param name="from">The first block.</param>
-    /// <param name="parent">The hash of the block before, when it is known.</param>
+    /// <param name="parent">The hash of the preceding block, when it is known.</param>
     /// <param name="head">The newest block.</param>
     /// <param name="deposits">The deposit addresses to watch.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InconsistentChainException">The answers do not fit together.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="InconsistentChainException">The node's answers contradict each other.</exception>
     public async Task<FetchedRange> ReadAsync(
         long from, Bytes32? parent, BlockHeader head, IReadOnlyList<Address> deposits, CancellationToken cancellationToken)
     {
@@ -42,12 +42,12 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
         }
     }
 
-    /// <summary>Reads blocks that were read before, up to a block that is not the newest.</summary>
+    /// <summary>Reads blocks that were already indexed, up to a block that is not the newest.</summary>
     /// <param name="from">The first block.</param>
-    /// <param name="last">The last block to read, unless that is too much at once.</param>
+    /// <param name="last">The last block to read; fewer are read when the range is too large for one query.</param>
     /// <param name="deposits">The deposit addresses to watch.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InconsistentChainException">The answers do not fit together.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="InconsistentChainException">The node's answers contradict each other.</exception>
     public async Task<FetchedRange> ReadAgainAsync(
         long from, long last, IReadOnlyList<Address> deposits, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
         var events = logs
             .OrderBy(l => l.BlockNumber).ThenBy(l => l.LogIndex)
             .Select(l => new FetchedEvent(l, Decode(l), byNumber[l.BlockNumber].TimestampSeconds))
-            // Anyone can send nothing to anyone; it means nothing.
+            // Anyone can emit a zero-amount transfer to any address; these are ignored.
             .Where(e => e.Event is not EscrowEvent.DepositSeen { Deposit.IsZero: true })
             .ToArray();
         return new FetchedRange(byNumber[to], headers, events);
@@ -78,12 +78,13 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
         }
         catch (FormatException e)
         {
-            throw new InconsistentChainException($"A log in block {log.BlockNumber} is none that the contract emits: {e.Message}");
+            throw new InconsistentChainException($"A log in block {log.BlockNumber} is not an event of the contract: {e.Message}");
         }
     }
 
-    // Whatever a node says: a query that keeps failing is repeated over half the blocks, and one block's over half the addresses.
-    // A failure that says nothing of the size halves the blocks too, as the first of them may be there, but it is not remembered.
+    // Independent of the node's error text: a query that keeps failing is retried over half the blocks, and a query for one
+    // block over half the addresses. A failure unrelated to size also halves the blocks, because some of them may still
+    // succeed, but it does not change the learned limit.
     private async Task<(long To, IReadOnlyList<LogEntry> Logs)> ReadLogsAsync(
         long from, long head, IReadOnlyList<Address> deposits, CancellationToken cancellationToken)
     {
@@ -120,7 +121,7 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
         }
     }
 
-    // The deposits' addresses in pieces. Only a piece that fails is asked for again in smaller ones.
+    // Queries deposit addresses in chunks. Only a failing chunk is retried in smaller ones.
     private async Task<IReadOnlyList<LogEntry>> ReadLogsBetweenAsync(
         long from, long to, IReadOnlyList<Address> deposits, CancellationToken cancellationToken)
     {
@@ -133,7 +134,10 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
             var asked = Math.Min(deposits.Count - read, _deposits.Value);
             try
             {
-                var filter = DepositFilter(deposits.Skip(read).Take(asked)) with { FromBlock = from, ToBlock = to, CanBeSplit = isRange || asked > 1 };
+                var filter = DepositFilter(deposits.Skip(read).Take(asked)) with
+                {
+                    FromBlock = from, ToBlock = to, CanBeSplit = isRange || asked > 1,
+                };
                 logs.AddRange(await client.GetLogsAsync(filter, cancellationToken).ConfigureAwait(false));
                 _deposits.Answered(asked, counts: read == 0);
                 read += asked;
@@ -153,7 +157,7 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
         return logs;
     }
 
-    // The time for reading was over: the next attempt has as much, and would not get further with as many blocks.
+    // The time limit was reached: the next attempt has the same limit, so it must ask for fewer blocks.
     private void CutShort(long from, long to)
     {
         if (to > from)
@@ -192,7 +196,7 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
         return logs;
     }
 
-    // Within the window every header; before it the last, and those of blocks with events, for their times.
+    // All headers within the reorg window; before it, the last header and those of blocks with events, for their timestamps.
     private async Task<IReadOnlyList<BlockHeader>> ReadHeadersAsync(
         long windowStart, long to, BlockHeader? head, IReadOnlyList<LogEntry> logs, CancellationToken cancellationToken)
     {
@@ -205,7 +209,7 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
         BlockHeader[] known = head is not null && numbers.Remove(head.Number) ? [head] : [];
         var headers = await client.GetBlocksAsync([.. numbers], cancellationToken).ConfigureAwait(false);
         return headers.Any(h => h is null)
-            ? throw new InconsistentChainException("The node does not have a block below its newest.")
+            ? throw new InconsistentChainException("The node does not have a block below its head.")
             : [.. headers.Select(h => h!), .. known];
     }
 
@@ -231,7 +235,7 @@ internal sealed class BlockRangeReader(IChainClient client, ChainIndexerOptions 
         var hashes = headers.ToDictionary(h => h.Number, h => h.Hash);
         if (logs.FirstOrDefault(l => hashes[l.BlockNumber] != l.BlockHash) is { } stray)
         {
-            throw new InconsistentChainException($"A log stands in another block {stray.BlockNumber} than the chain's.");
+            throw new InconsistentChainException($"A log belongs to a block {stray.BlockNumber} that is not on the canonical chain.");
         }
 
         var seen = logs.Where(l => options.Escrows.Contains(l.Address)).Select(l => l.BlockNumber).ToHashSet();

@@ -6,15 +6,16 @@ using Paynode.Chain.Rpc;
 namespace Paynode.Chain.Indexing;
 
 /// <summary>
-/// Reads every block a second time, once it is old. What a node left out or made up when the block was new comes to
-/// light, as do deposits to addresses that were registered late, and to those of orders that have ended.
+/// Reads every block a second time once it is old enough. This finds events that a node omitted or invented when the
+/// block was new, deposits to addresses that were registered late, and deposits for orders that have ended.
 /// </summary>
-internal sealed class ChainAudit(IChainClient client, IndexStore store, ChainIndexerOptions options, TimeProvider time, ILogger logger)
+internal sealed class ChainAudit(
+    IChainClient client, IndexStore store, ChainIndexerOptions options, TimeProvider timeProvider, ILogger logger)
 {
     private readonly BlockRangeReader _reader = new(client, options);
     private readonly EventRows _rows = new(store, options);
 
-    /// <summary>Audits the next piece, when it is large enough and old enough.</summary>
+    /// <summary>Audits the next range, when it is large enough and old enough.</summary>
     public async Task<IndexCounts> StepAsync(BlockHeader head, CancellationToken cancellationToken)
     {
         var nothing = new IndexCounts(0, 0, 0);
@@ -27,7 +28,7 @@ internal sealed class ChainAudit(IChainClient client, IndexStore store, ChainInd
             return nothing;
         }
 
-        var since = options.OpenSince(head, time.GetUtcNow());
+        var since = options.OpenSince(head, timeProvider.GetUtcNow());
         var deposits = await store.OpenDepositsAsync(options.ChainId, since, cancellationToken).ConfigureAwait(false);
         var range = await _reader.ReadAgainAsync(from, to, deposits, cancellationToken).ConfigureAwait(false);
         await RequireKeptAsync(range, cancellationToken).ConfigureAwait(false);
@@ -44,11 +45,11 @@ internal sealed class ChainAudit(IChainClient client, IndexStore store, ChainInd
         return counts;
     }
 
-    // Deposits of orders that had ended were not missed: nobody had asked for them before.
+    // Deposits of ended orders were not missed: their addresses were not being queried.
     private async Task<int> CountLateAsync(
         FetchedRange range, IReadOnlyList<StoredEvent> known, IReadOnlyList<Address> all, long since, CancellationToken cancellationToken)
     {
-        var closedSince = time.GetUtcNow() - options.ClosedWatch;
+        var closedSince = timeProvider.GetUtcNow() - options.ClosedWatch;
         var open = await store.OpenDepositsAsync(options.ChainId, since, closedSince, cancellationToken).ConfigureAwait(false);
         var closed = all.Except(open).ToHashSet();
         var before = known.Select(e => (e.BlockHash, e.TransactionHash, e.LogIndex)).ToHashSet();
@@ -56,7 +57,7 @@ internal sealed class ChainAudit(IChainClient client, IndexStore store, ChainInd
             && !before.Contains((e.Log.BlockHash, e.Log.TransactionHash, e.Log.LogIndex)));
     }
 
-    // The blocks that are kept are the chain as it was followed; an answer from another fork proves nothing.
+    // The kept blocks are the chain as indexed; an answer from another fork proves nothing.
     private async Task RequireKeptAsync(FetchedRange range, CancellationToken cancellationToken)
     {
         var headers = range.Headers.ToDictionary(h => h.Number, h => h.Hash);
@@ -64,12 +65,12 @@ internal sealed class ChainAudit(IChainClient client, IndexStore store, ChainInd
             options.ChainId, range.Last.Number, options.ReorgWindow, cancellationToken).ConfigureAwait(false);
         if (kept.FirstOrDefault(k => headers.TryGetValue(k.Number, out var hash) && hash != k.Hash) is { } other)
         {
-            throw new InconsistentChainException($"Block {other.Number} is another one when it is read again.");
+            throw new InconsistentChainException($"Block {other.Number} has a different hash when it is read again.");
         }
     }
 
-    // That a query leaves an event out proves little: nodes cut answers short. It is a phantom when its transaction
-    // does not stand in its block either.
+    // A missing event in a query result is weak evidence, because nodes truncate results. The event is a phantom only if its
+    // transaction is not in its block either.
     private async Task<IReadOnlyList<long>> PhantomsAsync(
         IReadOnlyList<StoredEvent> known, FetchedRange range, CancellationToken cancellationToken)
     {
@@ -88,7 +89,7 @@ internal sealed class ChainAudit(IChainClient client, IndexStore store, ChainInd
         {
             ChainTelemetry.TruncatedAnswers.Add(counts.Observed, new KeyValuePair<string, object?>("chain.id", options.ChainId));
             logger.LogWarning(
-                "Chain {ChainId}, blocks {From} to {To} read again: {Added} events had been missed, {Withdrawn} do not exist",
+                "Chain {ChainId}, blocks {From} to {To} audited: {Added} events had been missed, {Withdrawn} do not exist",
                 options.ChainId, from, to, counts.Observed, counts.Withdrawn);
         }
     }

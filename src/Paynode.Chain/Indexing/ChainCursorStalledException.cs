@@ -1,6 +1,6 @@
 namespace Paynode.Chain.Indexing;
 
-/// <summary>The cursor of a chain does not advance while its head does.</summary>
+/// <summary>A chain's cursor does not advance although its head does.</summary>
 /// <param name="chainId">The chain.</param>
 /// <param name="blockNumber">The last block read.</param>
 /// <param name="headNumber">The newest block.</param>

@@ -3,18 +3,18 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Indexing;
 
-/// <summary>An event of the escrow with where it stands on the chain.</summary>
+/// <summary>An escrow event and its position on the chain.</summary>
 /// <param name="Key">Unique and stable: chain id, block hash, transaction hash, log index and incarnation.</param>
 /// <param name="ChainId">The chain.</param>
 /// <param name="BlockNumber">The block's height.</param>
 /// <param name="BlockHash">The block's hash.</param>
-/// <param name="BlockTime">The block's own time.</param>
+/// <param name="BlockTime">The block's timestamp.</param>
 /// <param name="TransactionHash">The transaction.</param>
 /// <param name="LogIndex">The log's position in the block.</param>
-/// <param name="Contract">Who emitted the log: the escrow, or the token.</param>
-/// <param name="State">How far the event has come.</param>
+/// <param name="Contract">The contract that emitted the log: the escrow or the token.</param>
+/// <param name="State">The event's processing state.</param>
 /// <param name="EscrowOrderId">The order's id in the escrow, where one is known.</param>
-/// <param name="OrderId">Paynode's order, when its terms were registered; what a log claims is not trusted.</param>
+/// <param name="OrderId">Paynode's order, when its terms were registered; references in a log are not trusted.</param>
 /// <param name="Event">What happened.</param>
 public sealed record ChainEvent(
     string Key,

@@ -1,15 +1,15 @@
 namespace Paynode.Chain.Indexing;
 
-/// <summary>How far an event has come.</summary>
+/// <summary>The processing state of an event.</summary>
 public enum ChainEventState
 {
     /// <summary>Seen on the canonical chain, not yet final enough.</summary>
     Observed,
 
-    /// <summary>Final enough; the consumer is being told.</summary>
+    /// <summary>Final enough; the consumer is being notified.</summary>
     Confirmed,
 
-    /// <summary>The consumer has said that it is done with it.</summary>
+    /// <summary>The consumer has acknowledged it.</summary>
     Dispatched,
 
     /// <summary>No longer on the canonical chain.</summary>

@@ -5,12 +5,12 @@ using Paynode.Chain.Sql;
 
 namespace Paynode.Chain.Indexing;
 
-/// <summary>What the consumer of the chain's events uses: notices to act on, and events to look at.</summary>
+/// <summary>The consumer's view of the chain: notifications to act on, and queries for events.</summary>
 /// <param name="source">The database with the tables of <see cref="ChainSchema"/>.</param>
-/// <param name="time">For leases.</param>
-public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
+/// <param name="timeProvider">For leases.</param>
+public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider timeProvider)
 {
-    /// <summary>How long a taken notice is kept from other takers; then it is handed out again.</summary>
+    /// <summary>How long a taken notification is leased; after that it is delivered again.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private const string Columns =
@@ -22,12 +22,12 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
     private const string Orders = "LEFT JOIN chain.deposits d ON d.chain_id = e.chain_id AND d.order_id = e.order_id";
 
     /// <summary>
-    /// Takes notices to act on. Each comes at least once, until it is marked dispatched; an event's withdrawal comes
-    /// after its confirmation was marked.
+    /// Takes notifications to act on. Delivery is at least once, until a notification is marked as dispatched; an event's
+    /// withdrawal is delivered after its confirmation was marked.
     /// </summary>
-    /// <param name="limit">The most notices to take.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The notices, oldest first.</returns>
+    /// <param name="limit">The maximum number of notifications to take.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The notifications, oldest first.</returns>
     public async Task<IReadOnlyList<ChainNotification>> TakeConfirmedAsync(int limit, CancellationToken cancellationToken)
     {
         const string Take =
@@ -39,8 +39,9 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
                 ORDER BY q.id LIMIT $3 FOR UPDATE SKIP LOCKED) free
             WHERE n.id = free.id RETURNING n.id
             """;
-        var now = time.GetUtcNow();
-        var ids = await source.Command(Take, now, now + Lease, limit).ReadAsync(r => r.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        var now = timeProvider.GetUtcNow();
+        var ids = await source.Command(Take, now, now + Lease, limit)
+            .ReadAsync(r => r.GetInt64(0), cancellationToken).ConfigureAwait(false);
         return ids.Count == 0
             ? []
             : await source.Command(
@@ -51,15 +52,16 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
                 ids.ToArray()).ReadAsync(ReadNotification, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Says that notices were acted on, so that they do not come again.</summary>
-    /// <param name="noticeIds">The notices' ids.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that ends when the marks are stored.</returns>
-    public Task MarkDispatchedAsync(IReadOnlyCollection<long> noticeIds, CancellationToken cancellationToken) =>
+    /// <summary>Marks notifications as processed, so that they are not delivered again.</summary>
+    /// <param name="notificationIds">The notifications' ids.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>A task that completes when the marks are stored.</returns>
+    public Task MarkDispatchedAsync(IReadOnlyCollection<long> notificationIds, CancellationToken cancellationToken) =>
         source.Command(
             """
             WITH locked AS (
-                SELECT e.id FROM chain.events e WHERE e.id IN (SELECT event_id FROM chain.notices WHERE id = ANY ($1)) ORDER BY e.id FOR UPDATE
+                SELECT e.id FROM chain.events e WHERE e.id IN (SELECT event_id FROM chain.notices WHERE id = ANY ($1))
+                ORDER BY e.id FOR UPDATE
             ), marked AS (
                 UPDATE chain.notices n SET dispatched_at = $2 FROM locked
                 WHERE n.event_id = locked.id AND n.id = ANY ($1) AND n.dispatched_at IS NULL RETURNING n.event_id, n.incarnation, n.kind
@@ -67,34 +69,34 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
             UPDATE chain.events e SET state = 'dispatched' FROM marked
             WHERE e.id = marked.event_id AND e.incarnation = marked.incarnation AND marked.kind = 'confirmed' AND e.state = 'confirmed'
             """,
-            noticeIds.ToArray(), time.GetUtcNow()).ExecuteAsync(cancellationToken);
+            notificationIds.ToArray(), timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken);
 
-    /// <summary>All events of an order on every chain, withdrawn ones too.</summary>
+    /// <summary>All events of an order on every chain, including withdrawn ones.</summary>
     /// <param name="escrowOrderId">The order's id in the escrow, which commits to the chain.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The events in the chain's order.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The events in chain order.</returns>
     public async Task<IReadOnlyList<ChainEvent>> FindAsync(Bytes32 escrowOrderId, CancellationToken cancellationToken) =>
         await source.Command(
             $"SELECT {Columns} FROM chain.events e {Orders} WHERE e.order_id = $1 ORDER BY e.block_number, e.log_index, e.id",
             escrowOrderId.ToArray()).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>All events of an order, as a transaction sees them.</summary>
-    /// <param name="connection">Whose transaction decides what is seen.</param>
+    /// <summary>All events of an order, as visible to a transaction.</summary>
+    /// <param name="connection">The connection whose transaction determines what is visible.</param>
     /// <param name="escrowOrderId">The order's id in the escrow, which commits to the chain.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The events in the chain's order.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The events in chain order.</returns>
     public static async Task<IReadOnlyList<ChainEvent>> FindAsync(
         NpgsqlConnection connection, Bytes32 escrowOrderId, CancellationToken cancellationToken) =>
         await connection.Command(
             $"SELECT {Columns} FROM chain.events e {Orders} WHERE e.order_id = $1 ORDER BY e.block_number, e.log_index, e.id",
             escrowOrderId.ToArray()).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The events of a chain from a block on that are on the canonical chain as it was last read.</summary>
-    /// <param name="connection">Whose transaction decides what is seen.</param>
+    /// <summary>The events of a chain from a block onwards that are on the canonical chain as last read.</summary>
+    /// <param name="connection">The connection whose transaction determines what is visible.</param>
     /// <param name="chainId">The chain.</param>
     /// <param name="fromBlock">The first block.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The events in the chain's order.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The events in chain order.</returns>
     public static async Task<IReadOnlyList<ChainEvent>> CanonicalSinceAsync(
         NpgsqlConnection connection, long chainId, long fromBlock, CancellationToken cancellationToken) =>
         await connection.Command(
@@ -104,11 +106,11 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
              """,
             chainId, fromBlock).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The newest releases on the canonical chain as it was last read, final or not.</summary>
-    /// <param name="connection">Whose transaction decides what is seen.</param>
+    /// <summary>The newest releases on the canonical chain as last read, final or not.</summary>
+    /// <param name="connection">The connection whose transaction determines what is visible.</param>
     /// <param name="chainId">The chain.</param>
-    /// <param name="limit">The most to list.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="limit">The maximum number to return.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The events, newest first.</returns>
     public static async Task<IReadOnlyList<ChainEvent>> ReleasesAsync(
         NpgsqlConnection connection, long chainId, int limit, CancellationToken cancellationToken) =>
@@ -120,12 +122,12 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
              """,
             chainId, limit).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The newest locks that were handed on, or are about to be, up to a block.</summary>
-    /// <param name="connection">Whose transaction decides what is seen.</param>
+    /// <summary>The newest locks up to a block that were delivered to the consumer or are about to be.</summary>
+    /// <param name="connection">The connection whose transaction determines what is visible.</param>
     /// <param name="chainId">The chain.</param>
     /// <param name="throughBlock">The last block.</param>
-    /// <param name="limit">The most to list.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="limit">The maximum number to return.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The events, newest first.</returns>
     public static async Task<IReadOnlyList<ChainEvent>> LocksAsync(
         NpgsqlConnection connection, long chainId, long throughBlock, int limit, CancellationToken cancellationToken) =>
@@ -138,9 +140,7 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
             chainId, throughBlock, limit).ReadAsync(ReadEvent, cancellationToken).ConfigureAwait(false);
 
     /// <summary>How far a chain has been read.</summary>
-    /// <param name="chainId">The chain.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The last block and when it was read; nothing before the first poll.</returns>
+    /// <returns>The last block and when it was read; null before the first poll.</returns>
     public async Task<ChainProgress?> ProgressAsync(long chainId, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -150,11 +150,11 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
         }
     }
 
-    /// <summary>How far a chain has been read, as a transaction sees it.</summary>
-    /// <param name="connection">Whose transaction decides what is seen.</param>
+    /// <summary>How far a chain has been read, as visible to a transaction.</summary>
+    /// <param name="connection">The connection whose transaction determines what is visible.</param>
     /// <param name="chainId">The chain.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The last block and when it was read; nothing before the first poll.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The last block and when it was read; null before the first poll.</returns>
     public static async Task<ChainProgress?> ProgressAsync(NpgsqlConnection connection, long chainId, CancellationToken cancellationToken)
     {
         var rows = await connection.Command(
@@ -195,7 +195,8 @@ public sealed class ChainEventStore(NpgsqlDataSource source, TimeProvider time)
 
     private static string KeyOf(NpgsqlDataReader row, int incarnation)
     {
-        var key = $"{row.GetInt64(0)}:{Hex.Encode(row.GetFieldValue<byte[]>(1))}:{Hex.Encode(row.GetFieldValue<byte[]>(2))}:{row.GetInt64(3)}";
+        var (block, transaction) = (Hex.Encode(row.GetFieldValue<byte[]>(1)), Hex.Encode(row.GetFieldValue<byte[]>(2)));
+        var key = $"{row.GetInt64(0)}:{block}:{transaction}:{row.GetInt64(3)}";
         return incarnation == 1 ? key : $"{key}:{incarnation}";
     }
 }

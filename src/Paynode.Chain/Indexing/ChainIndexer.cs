@@ -7,12 +7,12 @@ using Paynode.Chain.Rpc;
 namespace Paynode.Chain.Indexing;
 
 /// <summary>
-/// Follows one chain. Each poll reads from the node first and then writes all its effects in one transaction, so that
-/// a crash anywhere leaves the tables as they were before the poll or after it.
+/// Indexes one chain. Each poll reads from the node first and then writes all its effects in one transaction, so that
+/// after a crash the tables are in the state before the poll or after it.
 /// </summary>
 public sealed class ChainIndexer
 {
-    // A failing second reading takes its time, which is the first one's.
+    // A failing audit must not take the time that polling needs.
     private static readonly TimeSpan AuditPause = TimeSpan.FromSeconds(30);
 
     private readonly IChainClient _client;
@@ -22,38 +22,38 @@ public sealed class ChainIndexer
     private readonly AncestorSearch _ancestors;
     private readonly EventRows _rows;
     private readonly ChainAudit _audit;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private DateTimeOffset? _auditFailingSince;
     private DateTimeOffset? _auditFailedAt;
 
-    /// <summary>Makes an indexer; several may poll the same chain, and one of them gets ahead.</summary>
+    /// <summary>Creates an indexer; several may poll the same chain, and one of them wins each poll.</summary>
     /// <param name="client">The chain.</param>
     /// <param name="options">What to read.</param>
     /// <param name="source">The database with the tables of <see cref="ChainSchema"/>.</param>
-    /// <param name="time">For the times stored with events, and to bound what blocks say of theirs.</param>
-    /// <param name="logger">Hears of reorganisations and contradictions.</param>
+    /// <param name="timeProvider">For the timestamps stored with events, and to bound the timestamps of blocks.</param>
+    /// <param name="logger">Logs reorganisations and contradictory answers.</param>
     public ChainIndexer(
-        IChainClient client, ChainIndexerOptions options, NpgsqlDataSource source, TimeProvider time, ILogger<ChainIndexer> logger)
+        IChainClient client, ChainIndexerOptions options, NpgsqlDataSource source, TimeProvider timeProvider, ILogger<ChainIndexer> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(timeProvider);
         _client = client;
         _options = options;
-        _store = new IndexStore(source, time);
+        _store = new IndexStore(source, timeProvider);
         _reader = new BlockRangeReader(client, options);
         _ancestors = new AncestorSearch(client, _store, options);
         _rows = new EventRows(_store, options);
-        _audit = new ChainAudit(client, _store, options, time, logger);
-        _time = time;
+        _audit = new ChainAudit(client, _store, options, timeProvider, logger);
+        _timeProvider = timeProvider;
         _logger = logger;
     }
 
-    /// <summary>Reads the next piece of the chain and confirms what has become final enough.</summary>
-    /// <param name="cancellationToken">Ends the poll without effects.</param>
+    /// <summary>Reads the next range of the chain and confirms events that have become final enough.</summary>
+    /// <param name="cancellationToken">Cancels the poll without effects.</param>
     /// <returns>What the poll did.</returns>
     /// <exception cref="ChainRpcException">The node failed; nothing was changed.</exception>
-    /// <exception cref="ChainReorgTooDeepException">No kept block is on the chain any more; nothing was changed.</exception>
+    /// <exception cref="ChainReorgTooDeepException">None of the kept blocks is on the chain any more; nothing was changed.</exception>
     public async Task<ChainPoll> PollAsync(CancellationToken cancellationToken)
     {
         using var activity = ChainTelemetry.Activities.StartActivity("index");
@@ -78,7 +78,7 @@ public sealed class ChainIndexer
         }
         catch (InconsistentChainException e)
         {
-            _logger.LogWarning("Chain {ChainId} is read again: {Reason}", _options.ChainId, e.Message);
+            _logger.LogWarning("Chain {ChainId} will be read again: {Reason}", _options.ChainId, e.Message);
             return Unchanged(ChainPollOutcome.Inconsistent, cursor, head);
         }
         finally
@@ -88,12 +88,12 @@ public sealed class ChainIndexer
     }
 
     /// <summary>
-    /// Lets the chain be read again from a block on, a piece with each poll: events that were missed are added, those
-    /// that the chain does not have are withdrawn, and the others stay as they are.
+    /// Reindexes the chain from a block onwards, one range per poll: missed events are added, events that are not on the
+    /// chain are withdrawn, and all others are left unchanged.
     /// </summary>
     /// <param name="fromBlock">The first block to read again.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What will be read again: at least what was asked for, up to the last block read.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The range that will be read again: at least the requested one, up to the last block read.</returns>
     public async Task<ReadAgain> ReindexAsync(long fromBlock, CancellationToken cancellationToken)
     {
         await _store.LoadAsync(_options.ChainId, _options.StartBlock, cancellationToken).ConfigureAwait(false);
@@ -107,8 +107,8 @@ public sealed class ChainIndexer
         FetchedRange? range = null;
         if (head.Number > ancestor.Number)
         {
-            // Read after the head: an address handed out later cannot have been paid in these blocks.
-            var now = _time.GetUtcNow();
+            // Read after the head: an address issued later cannot have been paid in these blocks.
+            var now = _timeProvider.GetUtcNow();
             var deposits = await _store.OpenDepositsAsync(
                 _options.ChainId, _options.OpenSince(head, now), now - _options.ClosedWatch, cancellationToken).ConfigureAwait(false);
             range = await _reader.ReadAsync(ancestor.Number + 1, ancestor.Hash, head, deposits, cancellationToken).ConfigureAwait(false);
@@ -141,7 +141,7 @@ public sealed class ChainIndexer
             : new FinalityView(read, -1, -1);
     }
 
-    // A tag is ignored while it names a block of another fork than the one that was read.
+    // A tag is ignored while it refers to a block of another fork than the one that was indexed.
     private async Task<long> TaggedAsync(BlockId tag, FetchedRange? range, CancellationToken cancellationToken)
     {
         if (await _client.GetBlockAsync(tag, cancellationToken).ConfigureAwait(false) is not { } block)
@@ -155,11 +155,11 @@ public sealed class ChainIndexer
         return known is null || known == block.Hash ? block.Number : -1;
     }
 
-    // What was read stays read when the second reading fails: that is reported by itself and tried again, not with each poll.
+    // A failed audit does not undo the poll: it is reported separately and retried, but not with every poll.
     private async Task<IndexCounts> AuditAsync(ChainCursor cursor, BlockHeader head, CancellationToken cancellationToken)
     {
         var nothing = new IndexCounts(0, 0, 0);
-        if (_auditFailedAt + AuditPause > _time.GetUtcNow())
+        if (_auditFailedAt + AuditPause > _timeProvider.GetUtcNow())
         {
             return nothing;
         }
@@ -172,16 +172,16 @@ public sealed class ChainIndexer
         }
         catch (InconsistentChainException e)
         {
-            // As after a reorganisation: the next poll may find it consistent.
-            _auditFailingSince ??= _time.GetUtcNow();
+            // As after a reorganisation: the next poll may get consistent answers.
+            _auditFailingSince ??= _timeProvider.GetUtcNow();
             _logger.LogWarning(
-                "Chain {ChainId}: the second reading from block {Block} on is repeated: {Reason}",
+                "Chain {ChainId}: the audit from block {Block} onwards will be retried: {Reason}",
                 _options.ChainId, cursor.AuditedBlock + 1, e.Message);
             return nothing;
         }
         catch (Exception e)
         {
-            _auditFailedAt = _time.GetUtcNow();
+            _auditFailedAt = _timeProvider.GetUtcNow();
             _auditFailingSince ??= _auditFailedAt;
             if (e is OperationCanceledException)
             {
@@ -189,7 +189,8 @@ public sealed class ChainIndexer
             }
 
             _logger.LogError(
-                e, "Chain {ChainId}: the second reading from block {Block} on failed; it is repeated", _options.ChainId, cursor.AuditedBlock + 1);
+                e, "Chain {ChainId}: the audit from block {Block} onwards failed and will be retried",
+                _options.ChainId, cursor.AuditedBlock + 1);
             return nothing;
         }
     }
@@ -197,17 +198,20 @@ public sealed class ChainIndexer
     private static ChainPoll Unchanged(ChainPollOutcome outcome, ChainCursor cursor, BlockHeader head) =>
         new(outcome, cursor.BlockNumber, head.Number, 0, 0, 0, 0);
 
-    // Of polls that fail too: a gauge that only success records keeps its last good value.
+    // Recorded for failed polls too: a gauge that is only set on success would keep its last good value.
     private void Measure(ChainPoll? poll, ChainCursor cursor, BlockHeader head)
     {
         var chain = new KeyValuePair<string, object?>("chain.id", _options.ChainId);
         var behind = Math.Max(0, head.Number - (poll?.BlockNumber ?? cursor.BlockNumber));
-        var stalled = behind > 0 && poll is not { Outcome: ChainPollOutcome.Read } ? _time.GetUtcNow() - cursor.ReadAt : TimeSpan.Zero;
+        var stalled = behind > 0 && poll is not { Outcome: ChainPollOutcome.Read }
+            ? _timeProvider.GetUtcNow() - cursor.ReadAt
+            : TimeSpan.Zero;
         ChainTelemetry.BlocksBehind.Record(behind, chain);
         ChainTelemetry.CursorStalled.Record((long)stalled.TotalSeconds, chain);
         var read = poll?.BlockNumber ?? cursor.BlockNumber;
         ChainTelemetry.AuditBehind.Record(Math.Max(0, read - _options.AuditLag - cursor.AuditedBlock), chain);
-        ChainTelemetry.AuditStalled.Record(_auditFailingSince is { } since ? (long)(_time.GetUtcNow() - since).TotalSeconds : 0, chain);
+        ChainTelemetry.AuditStalled.Record(
+            _auditFailingSince is { } since ? (long)(_timeProvider.GetUtcNow() - since).TotalSeconds : 0, chain);
     }
 
     private void Report(ChainPoll poll, ChainCursor cursor, Activity? activity)
@@ -221,7 +225,7 @@ public sealed class ChainIndexer
         {
             ChainTelemetry.ReorgDepth.Record(poll.ReorgDepth, chain);
             _logger.LogWarning(
-                "Chain {ChainId} was reorganised: {Depth} blocks from {Block} down, {Withdrawn} events withdrawn",
+                "Chain {ChainId} was reorganised: {Depth} blocks down from {Block}, {Withdrawn} events withdrawn",
                 _options.ChainId, poll.ReorgDepth, cursor.BlockNumber, poll.Withdrawn);
         }
     }

@@ -1,11 +1,11 @@
 namespace Paynode.Chain.Indexing;
 
-/// <summary>What a notice says.</summary>
+/// <summary>The kind of a chain notification.</summary>
 public enum ChainNotificationKind
 {
     /// <summary>The event is final enough to act on.</summary>
     Confirmed,
 
-    /// <summary>An event told before has left the canonical chain, by a reorganisation deeper than its confirmations.</summary>
+    /// <summary>A confirmed event has left the canonical chain, by a reorganisation deeper than its confirmations.</summary>
     Withdrawn,
 }

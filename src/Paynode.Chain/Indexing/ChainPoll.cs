@@ -1,13 +1,13 @@
 namespace Paynode.Chain.Indexing;
 
-/// <summary>What one poll of a chain did.</summary>
+/// <summary>The result of one poll of a chain.</summary>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="BlockNumber">The last block read, over all polls.</param>
-/// <param name="HeadNumber">The newest block that the node named.</param>
-/// <param name="ReorgDepth">The blocks rolled back; zero when the chain only grew.</param>
-/// <param name="Observed">Events seen.</param>
-/// <param name="Withdrawn">Events that left the chain.</param>
-/// <param name="Confirmed">Events that became final enough.</param>
+/// <param name="HeadNumber">The newest block reported by the node.</param>
+/// <param name="ReorgDepth">The number of blocks rolled back; zero when the chain only grew.</param>
+/// <param name="Observed">The number of events observed.</param>
+/// <param name="Withdrawn">The number of events that left the canonical chain.</param>
+/// <param name="Confirmed">The number of events that became final enough.</param>
 public sealed record ChainPoll(
     ChainPollOutcome Outcome, long BlockNumber, long HeadNumber, int ReorgDepth, int Observed, int Withdrawn, int Confirmed)
 {

@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace Paynode.Chain.Indexing;
 
-/// <summary>The module's tables.</summary>
+/// <summary>The module's database schema.</summary>
 public static class ChainSchema
 {
     private const string Folder = "migrations/";
 
-    /// <summary>The migrations in the order they run, named <c>chain/NNNN_name</c>.</summary>
+    /// <summary>The migrations in the order in which they run, named <c>chain/NNNN_name</c>.</summary>
     public static IReadOnlyList<(string Name, string Sql)> Scripts { get; } = Read();
 
     private static (string Name, string Sql)[] Read()

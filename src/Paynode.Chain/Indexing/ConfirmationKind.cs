@@ -1,9 +1,9 @@
 namespace Paynode.Chain.Indexing;
 
-/// <summary>What makes a block final enough.</summary>
+/// <summary>The criterion by which a block is final enough.</summary>
 public enum ConfirmationKind
 {
-    /// <summary>Enough blocks stand on it.</summary>
+    /// <summary>It has enough confirmations.</summary>
     Depth,
 
     /// <summary>It is at or below the chain's <c>safe</c> block.</summary>

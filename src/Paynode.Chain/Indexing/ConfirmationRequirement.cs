@@ -5,9 +5,8 @@ namespace Paynode.Chain.Indexing;
 /// <param name="Depth">With <see cref="ConfirmationKind.Depth"/>: 1 means that the event's block is the newest.</param>
 public readonly record struct ConfirmationRequirement(ConfirmationKind Kind, int Depth = 1)
 {
-    /// <summary>Reads <c>safe</c>, <c>finalized</c> or a number of confirmations.</summary>
-    /// <param name="text">The text, as configuration holds it.</param>
-    /// <returns>The requirement.</returns>
+    /// <summary>Parses <c>safe</c>, <c>finalized</c> or a number of confirmations.</summary>
+    /// <param name="text">The configured text.</param>
     /// <exception cref="FormatException">The text is none of these, or the number is below 1.</exception>
     public static ConfirmationRequirement Parse(string text) => text switch
     {

@@ -2,25 +2,22 @@ using Paynode.Chain.Rpc;
 
 namespace Paynode.Chain.Indexing;
 
-/// <summary>Detects a chain whose cursor does not advance while its head does.</summary>
-/// <param name="events">Knows the cursors.</param>
-/// <param name="time">Decides how long ago a chain was read.</param>
-public sealed class CursorWatch(ChainEventStore events, TimeProvider time)
+/// <summary>Detects a chain whose cursor does not advance although its head does.</summary>
+/// <param name="events">Reads the cursors.</param>
+/// <param name="timeProvider">Determines how long ago a chain was read.</param>
+public sealed class CursorWatch(ChainEventStore events, TimeProvider timeProvider)
 {
-    /// <summary>Every successful poll renews the cursor, and there is one a second: this long without any is a failure.</summary>
+    /// <summary>Every successful poll updates the cursor, and polls are a second apart: this long without one is a failure.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    /// <summary>Asks the node only when the chain was not read for longer than <see cref="Limit"/>.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="chainId">Its id.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ChainCursorStalledException">The cursor stands still, and the head is past it.</exception>
-    /// <exception cref="ChainRpcException">The node does not name its head.</exception>
+    /// <summary>Queries the node only when the chain was not read for longer than <see cref="Limit"/>.</summary>
+    /// <exception cref="ChainCursorStalledException">The cursor does not advance, and the head is past it.</exception>
+    /// <exception cref="ChainRpcException">The node does not return its head.</exception>
     public async Task RequireProgressAsync(IChainClient client, long chainId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         var progress = await events.ProgressAsync(chainId, cancellationToken).ConfigureAwait(false);
-        if (progress is null || time.GetUtcNow() - progress.ReadAt <= Limit)
+        if (progress is null || timeProvider.GetUtcNow() - progress.ReadAt <= Limit)
         {
             return;
         }

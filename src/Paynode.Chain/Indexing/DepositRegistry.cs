@@ -7,19 +7,19 @@ using Paynode.Chain.Sql;
 namespace Paynode.Chain.Indexing;
 
 /// <summary>
-/// The orders whose deposit addresses the indexer watches. Registering is what makes an order on the chain one of
-/// ours, so it comes before the address is shown to anyone.
+/// The orders whose deposit addresses the indexer watches. An order must be registered before its address is shown to
+/// anyone: on the chain, only registered orders are recognised as Paynode's.
 /// </summary>
 /// <param name="escrow">The escrow the orders are for.</param>
 /// <param name="source">The database with the tables of <see cref="ChainSchema"/>.</param>
-/// <param name="time">For the time of registration.</param>
-public sealed class DepositRegistry(EscrowContract escrow, NpgsqlDataSource source, TimeProvider time)
+/// <param name="timeProvider">For the time of registration.</param>
+public sealed class DepositRegistry(EscrowContract escrow, NpgsqlDataSource source, TimeProvider timeProvider)
 {
     private static readonly AbiType Layout = AbiType.Parse(EscrowTerms.AbiTuple);
 
-    /// <summary>Registers an order; a second time changes nothing.</summary>
-    /// <param name="terms">The order's terms; their reference names Paynode's order.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Registers an order; repeating the call changes nothing.</summary>
+    /// <param name="terms">The order's terms; their reference identifies Paynode's order.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The order's id in the escrow and its deposit address.</returns>
     public async Task<EscrowDeposit> RegisterDepositAsync(EscrowTerms terms, CancellationToken cancellationToken)
     {
@@ -30,10 +30,10 @@ public sealed class DepositRegistry(EscrowContract escrow, NpgsqlDataSource sour
         }
     }
 
-    /// <summary>Registers an order within the caller's transaction; a second time changes nothing.</summary>
+    /// <summary>Registers an order within the caller's transaction; repeating the call changes nothing.</summary>
     /// <param name="connection">The caller's connection.</param>
-    /// <param name="terms">The order's terms; their reference names Paynode's order.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="terms">The order's terms; their reference identifies Paynode's order.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The order's id in the escrow and its deposit address.</returns>
     public async Task<EscrowDeposit> RegisterDepositAsync(
         NpgsqlConnection connection, EscrowTerms terms, CancellationToken cancellationToken)
@@ -47,33 +47,36 @@ public sealed class DepositRegistry(EscrowContract escrow, NpgsqlDataSource sour
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
             """,
             escrow.ChainId, deposit.Address.ToArray(), orderId.ToArray(), terms.Reference.ToArray(), terms.Token.ToArray(),
-            AbiEncoder.Encode(Layout, terms.ToAbi()), terms.DeadlineSeconds, time.GetUtcNow())
+            AbiEncoder.Encode(Layout, terms.ToAbi()), terms.DeadlineSeconds, timeProvider.GetUtcNow())
             .ExecuteAsync(cancellationToken).ConfigureAwait(false);
         return deposit;
     }
 
-    /// <summary>Notes, within the caller's transaction, that an order has ended: its deposit address needs no close watch any more.</summary>
+    /// <summary>Records, within the caller's transaction, that an order has ended: its deposit address needs no close watch.</summary>
     /// <param name="connection">The caller's connection.</param>
     /// <param name="chainId">The chain.</param>
     /// <param name="orderId">The order's id in the escrow.</param>
     /// <param name="now">When it ended.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that ends when that is noted.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>A task that completes when that is recorded.</returns>
     public static Task CloseAsync(
         NpgsqlConnection connection, long chainId, Bytes32 orderId, DateTimeOffset now, CancellationToken cancellationToken) =>
         connection.Command(
-            "UPDATE chain.deposits SET closed_at = $3 WHERE chain_id = $1 AND order_id = $2 AND closed_at IS NULL", chainId, orderId.ToArray(), now)
+            "UPDATE chain.deposits SET closed_at = $3 WHERE chain_id = $1 AND order_id = $2 AND closed_at IS NULL",
+            chainId, orderId.ToArray(), now)
             .ExecuteAsync(cancellationToken);
 
     /// <summary>Finds a registered order.</summary>
     /// <param name="orderId">The order's id in the escrow.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The order, or nothing when it was never registered.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The order, or null when it was never registered.</returns>
     public async Task<EscrowDeposit?> FindAsync(Bytes32 orderId, CancellationToken cancellationToken)
     {
         var rows = await source.Command(
             "SELECT terms, address FROM chain.deposits WHERE chain_id = $1 AND order_id = $2", escrow.ChainId, orderId.ToArray())
-            .ReadAsync(r => new EscrowDeposit(TermsOf(r.GetFieldValue<byte[]>(0)), orderId, new Address(r.GetFieldValue<byte[]>(1))), cancellationToken)
+            .ReadAsync(
+                r => new EscrowDeposit(TermsOf(r.GetFieldValue<byte[]>(0)), orderId, new Address(r.GetFieldValue<byte[]>(1))),
+                cancellationToken)
             .ConfigureAwait(false);
         return rows.Count == 0 ? null : rows[0];
     }

@@ -5,31 +5,31 @@ using Paynode.Chain.Sql;
 namespace Paynode.Chain.Indexing;
 
 /// <summary>
-/// Which deposit addresses have to be looked at, and when. What an event says is only the occasion: what is done follows
-/// from what lies there at the look, so that a flood of transfers is one look and a call that failed is made again.
+/// Schedules balance checks of deposit addresses. An event only triggers a check; the action depends on the balance at the
+/// time of the check, so that a flood of transfers causes one check and a failed call is repeated.
 /// </summary>
 /// <param name="source">The database with the tables of <see cref="ChainSchema"/>.</param>
 /// <param name="chainId">The chain.</param>
-/// <param name="time">Decides what is due.</param>
-public sealed class DepositVisits(NpgsqlDataSource source, long chainId, TimeProvider time)
+/// <param name="timeProvider">Determines what is due.</param>
+public sealed class DepositVisits(NpgsqlDataSource source, long chainId, TimeProvider timeProvider)
 {
-    /// <summary>Tokens arrived: they are to be looked at now.</summary>
+    /// <summary>Schedules an immediate check because tokens arrived.</summary>
     /// <param name="address">The deposit address.</param>
     /// <param name="token">The token.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that ends when that is stored.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>A task that completes when that is stored.</returns>
     public Task AskForAsync(Address address, Address token, CancellationToken cancellationToken) =>
         source.Command(
             """
             INSERT INTO chain.deposit_visits AS v (chain_id, address, token, due_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (chain_id, address, token) DO UPDATE SET due_at = $4, idle_looks = 0
             """,
-            chainId, address.ToArray(), token.ToArray(), time.GetUtcNow()).ExecuteAsync(cancellationToken);
+            chainId, address.ToArray(), token.ToArray(), timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken);
 
-    /// <summary>The looks that are due, the longest due first.</summary>
-    /// <param name="limit">The most to list.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The looks.</returns>
+    /// <summary>The due checks, longest overdue first.</summary>
+    /// <param name="limit">The maximum number to return.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The due checks.</returns>
     public async Task<IReadOnlyList<DepositVisit>> DueAsync(int limit, CancellationToken cancellationToken) =>
         await source.Command(
             """
@@ -37,16 +37,16 @@ public sealed class DepositVisits(NpgsqlDataSource source, long chainId, TimePro
             FROM chain.deposit_visits v JOIN chain.deposits d USING (chain_id, address)
             WHERE v.chain_id = $1 AND v.due_at <= $2 ORDER BY v.due_at LIMIT $3
             """,
-            chainId, time.GetUtcNow(), limit)
+            chainId, timeProvider.GetUtcNow(), limit)
         .ReadAsync(Read, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Says what came of a look. Should tokens have arrived meanwhile, the look they asked for stands.</summary>
-    /// <param name="visit">The look.</param>
+    /// <summary>Records the result of a check. If tokens have arrived in the meantime, the check they scheduled remains due.</summary>
+    /// <param name="visit">The check.</param>
     /// <param name="isIdle">Whether there was nothing to do.</param>
-    /// <param name="calls">How often tokens were moved on by now.</param>
-    /// <param name="dueAt">When to look next; nothing: not until tokens arrive.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that ends when that is stored.</returns>
+    /// <param name="calls">How often tokens have been moved on so far.</param>
+    /// <param name="dueAt">When to check next; null until tokens arrive.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>A task that completes when that is stored.</returns>
     public Task ScheduleAsync(DepositVisit visit, bool isIdle, int calls, DateTimeOffset? dueAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(visit);
@@ -63,7 +63,9 @@ public sealed class DepositVisits(NpgsqlDataSource source, long chainId, TimePro
 
     private static DepositVisit Read(NpgsqlDataReader row) => new(
         new EscrowDeposit(
-            DepositRegistry.TermsOf(row.GetFieldValue<byte[]>(0)), new Bytes32(row.GetFieldValue<byte[]>(1)), new Address(row.GetFieldValue<byte[]>(2))),
+            DepositRegistry.TermsOf(row.GetFieldValue<byte[]>(0)),
+            new Bytes32(row.GetFieldValue<byte[]>(1)),
+            new Address(row.GetFieldValue<byte[]>(2))),
         new Address(row.GetFieldValue<byte[]>(3)),
         row.GetInt32(4),
         row.GetInt32(5),

@@ -3,7 +3,7 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Indexing;
 
-/// <summary>Finds out whose events are, and how final each has to be.</summary>
+/// <summary>Determines which orders events belong to, and how final each event has to be.</summary>
 internal sealed class EventRows(IndexStore store, ChainIndexerOptions options)
 {
     public async Task<IReadOnlyList<EventRow>> MakeAsync(IReadOnlyList<FetchedEvent> events, CancellationToken cancellationToken)

@@ -4,10 +4,10 @@ using Paynode.Chain.Sql;
 
 namespace Paynode.Chain.Indexing;
 
-/// <summary>Writes events in bulk: new ones are inserted, withdrawn ones that came back are revived.</summary>
+/// <summary>Writes events in bulk: new ones are inserted, withdrawn ones that reappear are revived.</summary>
 internal sealed class EventWriter(NpgsqlConnection connection, long chainId, DateTimeOffset now)
 {
-    // A withdrawal that nobody was told of is forgotten. One that was told stands, and the event begins anew.
+    // A withdrawal that was not delivered is dropped. After a delivered one, the event starts a new incarnation.
     private const string Revive =
         """
         WITH back AS (
@@ -49,7 +49,8 @@ internal sealed class EventWriter(NpgsqlConnection connection, long chainId, Dat
         var blocks = Column(rows, r => r.Fetched.Log.BlockHash.ToArray());
         var transactions = Column(rows, r => r.Fetched.Log.TransactionHash.ToArray());
         var indexes = Column(rows, r => r.Fetched.Log.LogIndex);
-        var revived = await connection.Command(Revive, chainId, blocks, transactions, indexes).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        var revived = await connection.Command(Revive, chainId, blocks, transactions, indexes)
+            .ExecuteAsync(cancellationToken).ConfigureAwait(false);
         var inserted = await connection.Command(
             Insert,
             chainId,

@@ -1,4 +1,4 @@
 namespace Paynode.Chain.Indexing;
 
-/// <summary>Answers of a node do not fit together. Reading again later usually gives answers that do.</summary>
+/// <summary>A node's answers contradict each other. Reading again later usually gives consistent ones.</summary>
 internal sealed class InconsistentChainException(string message) : Exception(message);

@@ -5,12 +5,16 @@ using Paynode.Chain.Sql;
 namespace Paynode.Chain.Indexing;
 
 /// <summary>The indexer's tables.</summary>
-internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
+internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider timeProvider)
 {
-    /// <summary>The cursor, made on the first call.</summary>
+    /// <summary>The cursor, created on the first call.</summary>
     public async Task<ChainCursor> LoadAsync(long chainId, long startBlock, CancellationToken cancellationToken)
     {
-        const string Select = "SELECT start_block, block_number, block_hash, version, audited_block, reread_block, updated_at FROM chain.cursors WHERE chain_id = $1";
+        const string Select =
+            """
+            SELECT start_block, block_number, block_hash, version, audited_block, reread_block, updated_at
+            FROM chain.cursors WHERE chain_id = $1
+            """;
         const string Insert =
             """
             INSERT INTO chain.cursors (chain_id, start_block, block_number, head_number, version, audited_block, updated_at)
@@ -19,7 +23,8 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
         var rows = await source.Command(Select, chainId).ReadAsync(ReadCursor, cancellationToken).ConfigureAwait(false);
         if (rows.Count == 0)
         {
-            await source.Command(Insert, chainId, startBlock, time.GetUtcNow()).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            await source.Command(Insert, chainId, startBlock, timeProvider.GetUtcNow())
+                .ExecuteAsync(cancellationToken).ConfigureAwait(false);
             rows = await source.Command(Select, chainId).ReadAsync(ReadCursor, cancellationToken).ConfigureAwait(false);
         }
 
@@ -29,17 +34,23 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
     /// <summary>Kept blocks at or below a height, highest first.</summary>
     public Task<List<AncestorBlock>> BlocksBelowAsync(long chainId, long top, int limit, CancellationToken cancellationToken) =>
         source.Command(
-            "SELECT block_number, block_hash FROM chain.blocks WHERE chain_id = $1 AND block_number <= $2 ORDER BY block_number DESC LIMIT $3",
+            """
+            SELECT block_number, block_hash FROM chain.blocks WHERE chain_id = $1 AND block_number <= $2
+            ORDER BY block_number DESC LIMIT $3
+            """,
             chainId, top, limit)
         .ReadAsync(r => new AncestorBlock(r.GetInt64(0), Word(r, 1)), cancellationToken);
 
     /// <summary>The deposit addresses of orders whose deadline is not before a time.</summary>
     public Task<List<Address>> OpenDepositsAsync(long chainId, long sinceSeconds, CancellationToken cancellationToken) =>
-        source.Command("SELECT address FROM chain.deposits WHERE chain_id = $1 AND deadline >= $2 ORDER BY deadline, address", chainId, sinceSeconds)
+        source.Command(
+            "SELECT address FROM chain.deposits WHERE chain_id = $1 AND deadline >= $2 ORDER BY deadline, address",
+            chainId, sinceSeconds)
             .ReadAsync(r => new Address(r.GetFieldValue<byte[]>(0)), cancellationToken);
 
     /// <summary>Of these, those of orders that have not ended, or that ended after a time.</summary>
-    public Task<List<Address>> OpenDepositsAsync(long chainId, long sinceSeconds, DateTimeOffset closedSince, CancellationToken cancellationToken) =>
+    public Task<List<Address>> OpenDepositsAsync(
+        long chainId, long sinceSeconds, DateTimeOffset closedSince, CancellationToken cancellationToken) =>
         source.Command(
             """
             SELECT address, deadline FROM chain.deposits WHERE chain_id = $1 AND deadline >= $2 AND closed_at IS NULL
@@ -56,9 +67,11 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
         source.Command(
             "SELECT address, order_id, token FROM chain.deposits WHERE chain_id = $1 AND (order_id = ANY ($2) OR address = ANY ($3))",
             chainId, orderIds.Select(o => o.ToArray()).ToArray(), addresses.Select(a => a.ToArray()).ToArray())
-        .ReadAsync(r => new WatchedDeposit(new Address(r.GetFieldValue<byte[]>(0)), Word(r, 1), new Address(r.GetFieldValue<byte[]>(2))), cancellationToken);
+        .ReadAsync(
+            r => new WatchedDeposit(new Address(r.GetFieldValue<byte[]>(0)), Word(r, 1), new Address(r.GetFieldValue<byte[]>(2))),
+            cancellationToken);
 
-    /// <summary>Events of a range of blocks that count as on the chain.</summary>
+    /// <summary>Events of a range of blocks that are not withdrawn.</summary>
     public Task<List<StoredEvent>> EventsBetweenAsync(long chainId, long from, long to, CancellationToken cancellationToken) =>
         source.Command(
             """
@@ -68,7 +81,7 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
             chainId, from, to)
         .ReadAsync(r => new StoredEvent(r.GetInt64(0), Word(r, 1), Word(r, 2), r.GetInt64(3), r.GetInt64(4)), cancellationToken);
 
-    /// <summary>Lets the audit begin again at a block, and go up to the last one read without waiting until that is old.</summary>
+    /// <summary>Restarts the audit at a block and lets it proceed to the last block read without waiting for that to age.</summary>
     public Task<List<ReadAgain>> ReadAgainAsync(long chainId, long fromBlock, CancellationToken cancellationToken) =>
         source.Command(
             """
@@ -79,11 +92,12 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
             chainId, fromBlock)
         .ReadAsync(r => new ReadAgain(r.GetInt64(0), r.GetInt64(1)), cancellationToken);
 
-    /// <summary>Writes all effects of a poll, or none when another poll was faster.</summary>
+    /// <summary>Writes all effects of a poll, or none when another poll committed first.</summary>
     public Task<IndexCounts?> ApplyAsync(IndexChange change, CancellationToken cancellationToken) =>
-        InTransactionAsync(change.ChainId, change.Before.Version, writer => writer.WriteAsync(change, cancellationToken), cancellationToken);
+        InTransactionAsync(
+            change.ChainId, change.Before.Version, writer => writer.WriteAsync(change, cancellationToken), cancellationToken);
 
-    /// <summary>Writes all effects of an audit, or none when a poll was faster.</summary>
+    /// <summary>Writes all effects of an audit, or none when a poll committed first.</summary>
     public Task<IndexCounts?> ApplyAsync(AuditChange change, CancellationToken cancellationToken) =>
         InTransactionAsync(change.ChainId, change.Version, writer => writer.WriteAsync(change, cancellationToken), cancellationToken);
 
@@ -96,7 +110,7 @@ internal sealed class IndexStore(NpgsqlDataSource source, TimeProvider time)
             var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var writer = new IndexWriter(connection, chainId, time.GetUtcNow());
+                var writer = new IndexWriter(connection, chainId, timeProvider.GetUtcNow());
                 if (!await writer.ClaimAsync(version, cancellationToken).ConfigureAwait(false))
                 {
                     return null;

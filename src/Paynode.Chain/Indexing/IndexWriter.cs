@@ -4,12 +4,12 @@ using Paynode.Chain.Sql;
 namespace Paynode.Chain.Indexing;
 
 /// <summary>
-/// Writes a poll's effects inside one transaction. Locks are taken on events before notices, here and where notices
-/// are marked, so that the two cannot wait for each other.
+/// Writes a poll's effects inside one transaction. Events are locked before notifications, here and where notifications
+/// are marked, so that the two cannot deadlock.
 /// </summary>
 internal sealed class IndexWriter(NpgsqlConnection connection, long chainId, DateTimeOffset now)
 {
-    /// <summary>Takes the cursor for this transaction, unless it has moved since it was read.</summary>
+    /// <summary>Locks the cursor for this transaction, unless it has moved since it was read.</summary>
     public async Task<bool> ClaimAsync(long version, CancellationToken cancellationToken)
     {
         var versions = await connection.Command("SELECT version FROM chain.cursors WHERE chain_id = $1 FOR UPDATE", chainId)
@@ -66,7 +66,7 @@ internal sealed class IndexWriter(NpgsqlConnection connection, long chainId, Dat
         return gone.Count;
     }
 
-    // What was never handed out is taken back silently; what was has to be revoked.
+    // A notification that was never delivered is deleted; one that was delivered has to be revoked.
     private async Task AnnounceWithdrawalAsync(long[] gone, CancellationToken cancellationToken)
     {
         if (gone.Length == 0)

@@ -1,6 +1,6 @@
 namespace Paynode.Chain.Indexing;
 
-/// <summary>A part of a chain that is to be read again.</summary>
-/// <param name="FromBlock">Its first block.</param>
-/// <param name="ToBlock">Its last block.</param>
+/// <summary>A range of a chain that will be read again.</summary>
+/// <param name="FromBlock">The first block of the range.</param>
+/// <param name="ToBlock">The last block of the range.</param>
 public sealed record ReadAgain(long FromBlock, long ToBlock);

@@ -4,10 +4,10 @@ using Paynode.Chain.Rpc;
 
 namespace Paynode.Chain.Indexing;
 
-/// <summary>Reads the raw log back out of an event's row.</summary>
+/// <summary>Reads the raw log from an event's row.</summary>
 internal static class StoredLog
 {
-    /// <summary>Expects the columns as <see cref="ChainEventStore"/> selects them.</summary>
+    /// <summary>Expects the columns in the order in which <see cref="ChainEventStore"/> selects them.</summary>
     public static LogEntry Read(NpgsqlDataReader row) => new(
         new Address(row.GetFieldValue<byte[]>(6)),
         [.. row.GetFieldValue<byte[]>(7).Chunk(Bytes32.Length).Select(t => new Bytes32(t))],

@@ -3,7 +3,7 @@ using Paynode.Chain.Cryptography;
 
 namespace Paynode.Chain.Primitives;
 
-/// <summary>A twenty-byte account or contract address. Its text carries the EIP-55 checksum.</summary>
+/// <summary>A 20-byte account or contract address. Its text form has the EIP-55 checksum.</summary>
 public readonly struct Address : IEquatable<Address>
 {
     /// <summary>The number of bytes.</summary>
@@ -12,9 +12,9 @@ public readonly struct Address : IEquatable<Address>
     private readonly UInt128 _high;
     private readonly uint _low;
 
-    /// <summary>Copies exactly twenty bytes.</summary>
+    /// <summary>Copies exactly 20 bytes.</summary>
     /// <param name="bytes">The bytes, most significant first.</param>
-    /// <exception cref="ArgumentException">There are not twenty of them.</exception>
+    /// <exception cref="ArgumentException">The length is not 20.</exception>
     public Address(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Length)
@@ -29,14 +29,13 @@ public readonly struct Address : IEquatable<Address>
     /// <summary>The zero address.</summary>
     public static Address Zero => default;
 
-    /// <summary>Reads an address; text in mixed case has to carry a right EIP-55 checksum.</summary>
-    /// <param name="text">Forty hexadecimal digits, with or without <c>0x</c>.</param>
-    /// <returns>The address.</returns>
+    /// <summary>Parses an address; mixed-case text must have a valid EIP-55 checksum.</summary>
+    /// <param name="text">40 hexadecimal digits, with or without <c>0x</c>.</param>
     /// <exception cref="FormatException">The text is not an address, or its checksum is wrong.</exception>
     public static Address Parse(string text) =>
         TryParse(text, out var address) ? address : throw new FormatException("Not an address, or its checksum is wrong.");
 
-    /// <summary>Reads an address; text in mixed case has to carry a right EIP-55 checksum.</summary>
+    /// <summary>Parses an address; mixed-case text must have a valid EIP-55 checksum.</summary>
     /// <param name="text">The text to read.</param>
     /// <param name="address">The address, when the text is one.</param>
     /// <returns>Whether the text is an address.</returns>
@@ -54,8 +53,8 @@ public readonly struct Address : IEquatable<Address>
         return !mixedCase || address.ToString().AsSpan(2).SequenceEqual(digits);
     }
 
-    /// <summary>Copies the bytes out.</summary>
-    /// <returns>A new array of twenty bytes.</returns>
+    /// <summary>Returns a copy of the bytes.</summary>
+    /// <returns>A new array of 20 bytes.</returns>
     public byte[] ToArray()
     {
         var bytes = new byte[Length];
@@ -64,7 +63,7 @@ public readonly struct Address : IEquatable<Address>
         return bytes;
     }
 
-    /// <summary>The address as a 32-byte word, as topics and ABI words carry it.</summary>
+    /// <summary>The address as a 32-byte word, as in topics and ABI encodings.</summary>
     /// <returns>Twelve zero bytes followed by the address.</returns>
     public Bytes32 ToWord()
     {
@@ -83,7 +82,6 @@ public readonly struct Address : IEquatable<Address>
     public override int GetHashCode() => HashCode.Combine(_high, _low);
 
     /// <summary>The address with its EIP-55 checksum.</summary>
-    /// <returns>The text.</returns>
     public override string ToString()
     {
         var digits = Convert.ToHexStringLower(ToArray()).ToCharArray();
@@ -98,14 +96,10 @@ public readonly struct Address : IEquatable<Address>
     }
 
     /// <summary>Compares by value.</summary>
-    /// <param name="left">One address.</param>
-    /// <param name="right">Another address.</param>
     /// <returns>Whether they are the same.</returns>
     public static bool operator ==(Address left, Address right) => left.Equals(right);
 
     /// <summary>Compares by value.</summary>
-    /// <param name="left">One address.</param>
-    /// <param name="right">Another address.</param>
     /// <returns>Whether they differ.</returns>
     public static bool operator !=(Address left, Address right) => !left.Equals(right);
 }

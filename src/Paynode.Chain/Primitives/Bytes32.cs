@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Paynode.Chain.Primitives;
 
-/// <summary>Thirty-two bytes: a hash, an order id of the escrow, or a reference.</summary>
+/// <summary>32 bytes: a hash, an order id of the escrow, or a reference.</summary>
 public readonly struct Bytes32 : IEquatable<Bytes32>
 {
     /// <summary>The number of bytes.</summary>
@@ -12,9 +12,9 @@ public readonly struct Bytes32 : IEquatable<Bytes32>
     private readonly UInt128 _high;
     private readonly UInt128 _low;
 
-    /// <summary>Copies exactly thirty-two bytes.</summary>
+    /// <summary>Copies exactly 32 bytes.</summary>
     /// <param name="bytes">The bytes, most significant first.</param>
-    /// <exception cref="ArgumentException">There are not thirty-two of them.</exception>
+    /// <exception cref="ArgumentException">The length is not 32.</exception>
     public Bytes32(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Length)
@@ -29,10 +29,8 @@ public readonly struct Bytes32 : IEquatable<Bytes32>
     /// <summary>All zeros.</summary>
     public static Bytes32 Zero => default;
 
-    /// <summary>Reads sixty-four hexadecimal digits, with or without <c>0x</c>.</summary>
-    /// <param name="text">The digits.</param>
-    /// <returns>The value.</returns>
-    /// <exception cref="FormatException">The text is not thirty-two bytes of hexadecimal.</exception>
+    /// <summary>Parses 64 hexadecimal digits, with or without <c>0x</c>.</summary>
+    /// <exception cref="FormatException">The text is not 32 bytes of hexadecimal.</exception>
     public static Bytes32 Parse(string text)
     {
         var bytes = Hex.Decode(text);
@@ -41,7 +39,6 @@ public readonly struct Bytes32 : IEquatable<Bytes32>
 
     /// <summary>Writes a non-negative number as a 256-bit big-endian word.</summary>
     /// <param name="value">A number below 2^256.</param>
-    /// <returns>The word.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative or too large.</exception>
     public static Bytes32 FromBigInteger(BigInteger value)
     {
@@ -54,11 +51,10 @@ public readonly struct Bytes32 : IEquatable<Bytes32>
     }
 
     /// <summary>Reads the word as an unsigned big-endian number.</summary>
-    /// <returns>The number.</returns>
     public BigInteger ToBigInteger() => new(ToArray(), isUnsigned: true, isBigEndian: true);
 
-    /// <summary>Copies the bytes out.</summary>
-    /// <returns>A new array of thirty-two bytes.</returns>
+    /// <summary>Returns a copy of the bytes.</summary>
+    /// <returns>A new array of 32 bytes.</returns>
     public byte[] ToArray()
     {
         var bytes = new byte[Length];
@@ -77,18 +73,13 @@ public readonly struct Bytes32 : IEquatable<Bytes32>
     public override int GetHashCode() => HashCode.Combine(_high, _low);
 
     /// <summary>The value as <c>0x</c> and sixty-four lower-case digits.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => Hex.Encode(ToArray());
 
     /// <summary>Compares by value.</summary>
-    /// <param name="left">One value.</param>
-    /// <param name="right">Another value.</param>
     /// <returns>Whether all bytes are equal.</returns>
     public static bool operator ==(Bytes32 left, Bytes32 right) => left.Equals(right);
 
     /// <summary>Compares by value.</summary>
-    /// <param name="left">One value.</param>
-    /// <param name="right">Another value.</param>
     /// <returns>Whether any byte differs.</returns>
     public static bool operator !=(Bytes32 left, Bytes32 right) => !left.Equals(right);
 }

@@ -3,36 +3,32 @@ using System.Numerics;
 
 namespace Paynode.Chain.Primitives;
 
-/// <summary>Hexadecimal as Ethereum writes it: <c>0x</c> and lower case; quantities without leading zeros.</summary>
+/// <summary>Hexadecimal in Ethereum's notation: <c>0x</c> and lower case; quantities without leading zeros.</summary>
 public static class Hex
 {
-    /// <summary>Writes bytes as <c>0x</c> followed by two digits a byte.</summary>
+    /// <summary>Encodes bytes as <c>0x</c> followed by two digits per byte.</summary>
     /// <param name="bytes">The bytes to write.</param>
-    /// <returns>The text.</returns>
     public static string Encode(ReadOnlySpan<byte> bytes) => "0x" + Convert.ToHexStringLower(bytes);
 
-    /// <summary>Reads bytes written with or without the <c>0x</c> prefix.</summary>
+    /// <summary>Decodes bytes with or without the <c>0x</c> prefix.</summary>
     /// <param name="text">An even number of hexadecimal digits.</param>
-    /// <returns>The bytes.</returns>
     /// <exception cref="FormatException">The text is not hexadecimal.</exception>
     public static byte[] Decode(string text) => Convert.FromHexString(Digits(text));
 
-    /// <summary>Reads a quantity such as <c>0x1f</c>.</summary>
+    /// <summary>Parses a quantity such as <c>0x1f</c>.</summary>
     /// <param name="text">The prefix and at least one digit.</param>
     /// <returns>The non-negative number.</returns>
     /// <exception cref="FormatException">The text is not a quantity.</exception>
     public static BigInteger DecodeQuantity(string text)
     {
         var digits = Digits(text);
-        // The leading zero keeps the parser from reading the first digit as a sign.
+        // The leading zero keeps the parser from interpreting the first digit as a sign.
         return digits.Length is > 0 and <= 64 && IsHex(digits)
             ? BigInteger.Parse(string.Concat("0", digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
             : throw new FormatException("A quantity is 1 to 64 hexadecimal digits.");
     }
 
-    /// <summary>Reads a quantity that has to fit a signed 64-bit number, such as a block number.</summary>
-    /// <param name="text">The quantity.</param>
-    /// <returns>The number.</returns>
+    /// <summary>Parses a quantity that has to fit a signed 64-bit number, such as a block number.</summary>
     /// <exception cref="FormatException">The text is not a quantity or is too large.</exception>
     public static long DecodeInt64(string text)
     {
@@ -40,7 +36,7 @@ public static class Hex
         return value <= long.MaxValue ? (long)value : throw new FormatException("A quantity exceeds 63 bits.");
     }
 
-    /// <summary>Writes a quantity without leading zeros.</summary>
+    /// <summary>Formats a quantity without leading zeros.</summary>
     /// <param name="value">A non-negative number.</param>
     /// <returns>The text, <c>0x0</c> for zero.</returns>
     public static string EncodeQuantity(BigInteger value)

@@ -3,13 +3,13 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Rpc;
 
-/// <summary>What is read of a block's header.</summary>
+/// <summary>The fields used of a block header.</summary>
 /// <param name="Number">The height.</param>
 /// <param name="Hash">The block's hash.</param>
-/// <param name="ParentHash">The hash of the block before it.</param>
+/// <param name="ParentHash">The hash of the preceding block.</param>
 /// <param name="TimestampSeconds">Unix seconds.</param>
 /// <param name="BaseFeePerGas">In wei; zero on chains without a base fee.</param>
-/// <param name="LogsBloom">The 256-byte filter over the block's logs; empty when the chain leaves it out.</param>
+/// <param name="LogsBloom">The 256-byte filter over the block's logs; empty when the chain omits it.</param>
 public sealed record BlockHeader(
     long Number,
     Bytes32 Hash,
@@ -18,6 +18,6 @@ public sealed record BlockHeader(
     BigInteger BaseFeePerGas,
     byte[] LogsBloom)
 {
-    /// <summary>The gas that all of the block's transactions may use together; nothing when the node does not say.</summary>
+    /// <summary>The block's gas limit; null when the node does not report it.</summary>
     public long? GasLimit { get; init; }
 }

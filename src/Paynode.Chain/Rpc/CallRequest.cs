@@ -3,9 +3,9 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Rpc;
 
-/// <summary>A call to run without a transaction, or to estimate the gas of.</summary>
-/// <param name="To">The contract; nothing creates one.</param>
+/// <summary>A call to execute without a transaction, or to estimate the gas of.</summary>
+/// <param name="To">The contract; null to create one.</param>
 /// <param name="Data">The call data.</param>
-/// <param name="From">Who appears to call.</param>
-/// <param name="Value">Native currency sent along, in wei.</param>
+/// <param name="From">The caller that the node assumes.</param>
+/// <param name="Value">The native currency to transfer, in wei.</param>
 public sealed record CallRequest(Address? To, byte[] Data, Address? From = null, BigInteger Value = default);

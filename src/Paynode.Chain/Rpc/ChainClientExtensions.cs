@@ -3,14 +3,11 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Rpc;
 
-/// <summary>Common uses of the port.</summary>
+/// <summary>Common operations on a chain client.</summary>
 public static class ChainClientExtensions
 {
     /// <summary>Reads one receipt.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="hash">The transaction.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The receipt, or nothing when it is not mined.</returns>
+    /// <returns>The receipt, or null when the transaction is not mined.</returns>
     public static async Task<TransactionReceipt?> GetReceiptAsync(
         this IChainClient client, Bytes32 hash, CancellationToken cancellationToken)
     {
@@ -19,9 +16,6 @@ public static class ChainClientExtensions
     }
 
     /// <summary>Reads the newest header.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The header.</returns>
     /// <exception cref="ChainRpcException">The node has no newest block, or cannot be reached.</exception>
     public static async Task<BlockHeader> GetHeadAsync(this IChainClient client, CancellationToken cancellationToken)
     {
@@ -30,12 +24,7 @@ public static class ChainClientExtensions
             ?? throw new ChainRpcException(RpcErrorKind.Malformed, "The node has no newest block.");
     }
 
-    /// <summary>Calls a view function at a block and decodes what it returns.</summary>
-    /// <param name="client">The chain.</param>
-    /// <param name="contract">The contract.</param>
-    /// <param name="function">The function.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Calls a view function at a block and decodes its return values.</summary>
     /// <returns>The return values.</returns>
     /// <exception cref="ChainRpcException">The call reverted, or its return cannot be decoded.</exception>
     public static async Task<object[]> ReadAsync(
@@ -51,7 +40,7 @@ public static class ChainClientExtensions
         }
         catch (FormatException e)
         {
-            throw new ChainRpcException(RpcErrorKind.Malformed, $"{function.Signature} returned something else.", e);
+            throw new ChainRpcException(RpcErrorKind.Malformed, $"{function.Signature} returned data that cannot be decoded.", e);
         }
     }
 }

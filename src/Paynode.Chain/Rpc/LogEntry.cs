@@ -5,7 +5,7 @@ namespace Paynode.Chain.Rpc;
 /// <summary>A log that a contract emitted.</summary>
 /// <param name="Address">The contract.</param>
 /// <param name="Topics">Up to four topics.</param>
-/// <param name="Data">The other fields' encoding.</param>
+/// <param name="Data">The encoded fields that are not indexed.</param>
 /// <param name="BlockNumber">The block's height.</param>
 /// <param name="BlockHash">The block's hash.</param>
 /// <param name="TransactionHash">The transaction.</param>

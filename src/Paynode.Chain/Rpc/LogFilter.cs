@@ -2,7 +2,7 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Rpc;
 
-/// <summary>Which logs to read: of a range of blocks, or of one block by its hash.</summary>
+/// <summary>Selects logs: of a range of blocks, or of one block by its hash.</summary>
 public sealed record LogFilter
 {
     /// <summary>The first block, when a range is read.</summary>
@@ -11,23 +11,22 @@ public sealed record LogFilter
     /// <summary>The last block, inclusive.</summary>
     public long ToBlock { get; init; }
 
-    /// <summary>The one block to read, instead of the range.</summary>
+    /// <summary>The block to read instead of a range.</summary>
     public Bytes32? BlockHash { get; init; }
 
-    /// <summary>The contracts that emitted the logs; none means any.</summary>
+    /// <summary>The contracts that emitted the logs; empty means any.</summary>
     public IReadOnlyList<Address> Addresses { get; init; } = [];
 
-    /// <summary>For each topic position, the values allowed there; none means any.</summary>
+    /// <summary>For each topic position, the allowed values; empty means any.</summary>
     public IReadOnlyList<IReadOnlyList<Bytes32>> Topics { get; init; } = [];
 
     /// <summary>
-    /// Whether the caller asks for less when this fails: the query is then repeated once at most, and not at all after a time-out.
+    /// Whether the caller asks for less when this fails: the query is then retried at most once, and not at all after a timeout.
     /// </summary>
     public bool CanBeSplit { get; init; }
 
-    /// <summary>Whether a log is one this filter asks for. Used to catch servers that answer with others.</summary>
-    /// <param name="log">The log.</param>
-    /// <returns>Whether block, address and topics fit.</returns>
+    /// <summary>Whether a log matches this filter. Used to detect servers that return others.</summary>
+    /// <returns>Whether block, address and topics match.</returns>
     public bool Matches(LogEntry log)
     {
         ArgumentNullException.ThrowIfNull(log);

@@ -1,13 +1,13 @@
 namespace Paynode.Chain.Rpc;
 
-/// <summary>Puts logs in order and drops repeats, whatever order a server sends them in.</summary>
+/// <summary>Sorts logs and removes duplicates, whatever the order in which a server returns them.</summary>
 internal static class LogOrder
 {
     public static IReadOnlyList<LogEntry> Normalize(LogFilter filter, IReadOnlyList<LogEntry> logs)
     {
         if (logs.FirstOrDefault(l => !filter.Matches(l)) is not null)
         {
-            throw new ChainRpcException(RpcErrorKind.Malformed, "The node answered with a log that was not asked for.");
+            throw new ChainRpcException(RpcErrorKind.Malformed, "The node returned a log that does not match the filter.");
         }
 
         var ordered = logs
@@ -18,7 +18,7 @@ internal static class LogOrder
         {
             if (ordered[i].BlockNumber == ordered[i - 1].BlockNumber && ordered[i].BlockHash != ordered[i - 1].BlockHash)
             {
-                throw new ChainRpcException(RpcErrorKind.Malformed, "The node answered with logs of two blocks of one height.");
+                throw new ChainRpcException(RpcErrorKind.Malformed, "The node returned logs of two blocks at the same height.");
             }
         }
 

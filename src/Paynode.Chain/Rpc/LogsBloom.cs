@@ -3,7 +3,7 @@ using Paynode.Chain.Cryptography;
 namespace Paynode.Chain.Rpc;
 
 /// <summary>
-/// One value to look for in the bloom filters of blocks, with its three bits worked out once (yellow paper, 4.3.1).
+/// A value to test against the bloom filters of blocks, with its three bits precomputed (yellow paper, 4.3.1).
 /// </summary>
 internal readonly struct LogsBloom
 {
@@ -20,10 +20,10 @@ internal readonly struct LogsBloom
         _third = Bit(hash, 4);
     }
 
-    /// <summary>Looks for an address or a topic.</summary>
+    /// <summary>Creates the test for an address or a topic.</summary>
     public static LogsBloom Of(ReadOnlySpan<byte> value) => new(Keccak256.Hash(value).ToArray());
 
-    /// <summary>Whether a block may hold the value. False is certain; true is only likely. No filter is no evidence.</summary>
+    /// <summary>Whether a block may contain the value. False is certain; true is not. An empty filter always gives false.</summary>
     public bool MayBeIn(byte[] filter) =>
         filter.Length == FilterBytes && IsSet(filter, _first) && IsSet(filter, _second) && IsSet(filter, _third);
 

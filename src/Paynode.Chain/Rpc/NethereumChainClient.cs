@@ -9,7 +9,7 @@ using Receipt = Nethereum.RPC.Eth.DTOs.TransactionReceipt;
 
 namespace Paynode.Chain.Rpc;
 
-/// <summary>The chain port over Nethereum, to one node.</summary>
+/// <summary>A chain client over Nethereum, for one node.</summary>
 public sealed class NethereumChainClient : IChainClient
 {
     private const int OnlyId = 1;
@@ -20,20 +20,20 @@ public sealed class NethereumChainClient : IChainClient
     private readonly QuerySize _batch;
     private readonly Backoff _backoff;
 
-    /// <summary>Speaks to a node.</summary>
+    /// <summary>Creates a client for a node.</summary>
     /// <param name="http">Its own timeout should exceed the options'.</param>
-    /// <param name="endpoint">The URL, with user and password where the node wants them; only its host is ever logged.</param>
+    /// <param name="endpoint">The URL, with user and password where the node requires them; only its host is ever logged.</param>
     /// <param name="options">Limits and back-off.</param>
-    /// <param name="time">For time limits and pauses.</param>
+    /// <param name="timeProvider">For timeouts and retry delays.</param>
     /// <param name="random">For jitter.</param>
-    public NethereumChainClient(HttpClient http, Uri endpoint, RpcEndpointOptions options, TimeProvider time, Random random)
+    public NethereumChainClient(HttpClient http, Uri endpoint, RpcEndpointOptions options, TimeProvider timeProvider, Random random)
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(options);
-        _http = new NodeHttp(http, endpoint, options, time);
+        _http = new NodeHttp(http, endpoint, options, timeProvider);
         _batch = new QuerySize(options.MaxBatch);
-        _backoff = new Backoff(options, time, random);
+        _backoff = new Backoff(options, timeProvider, random);
     }
 
     /// <inheritdoc />
@@ -64,7 +64,7 @@ public sealed class NethereumChainClient : IChainClient
             NethereumShapes.Header,
             cancellationToken).ConfigureAwait(false);
         return headers.Zip(numbers).Any(pair => pair.First is { } header && header.Number != pair.Second)
-            ? throw new ChainRpcException(RpcErrorKind.Malformed, "The node answered with another block's header.")
+            ? throw new ChainRpcException(RpcErrorKind.Malformed, "The node returned another block's header.")
             : headers;
     }
 
@@ -74,8 +74,8 @@ public sealed class NethereumChainClient : IChainClient
         ArgumentNullException.ThrowIfNull(filter);
         Task<LogEntry[]> Once() => OnceAsync<FilterLog[], LogEntry[]>(
             ApiMethods.eth_getLogs, [NethereumShapes.Filter(filter)], NethereumShapes.Logs, cancellationToken);
-        var logs = await (filter.CanBeSplit ? _backoff.RunOnceMoreAsync(Once, cancellationToken) : _backoff.RunAsync(Once, cancellationToken))
-            .ConfigureAwait(false);
+        var read = filter.CanBeSplit ? _backoff.RunOnceMoreAsync(Once, cancellationToken) : _backoff.RunAsync(Once, cancellationToken);
+        var logs = await read.ConfigureAwait(false);
         return LogOrder.Normalize(filter, logs);
     }
 
@@ -84,19 +84,24 @@ public sealed class NethereumChainClient : IChainClient
         ApiMethods.eth_call, [NethereumShapes.Call(call), NethereumShapes.Parameter(block)], NethereumShapes.Bytes, cancellationToken);
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<TransactionReceipt?>> GetReceiptsAsync(IReadOnlyList<Bytes32> hashes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TransactionReceipt?>> GetReceiptsAsync(
+        IReadOnlyList<Bytes32> hashes, CancellationToken cancellationToken)
     {
         var receipts = await ReadAllAsync<Receipt?, TransactionReceipt?>(
-            ApiMethods.eth_getTransactionReceipt, hashes.Select(hash => new object[] { hash.ToString() }), NethereumShapes.ReceiptOf, cancellationToken)
+            ApiMethods.eth_getTransactionReceipt,
+            hashes.Select(hash => new object[] { hash.ToString() }),
+            NethereumShapes.ReceiptOf,
+            cancellationToken)
             .ConfigureAwait(false);
         return receipts.Zip(hashes).Any(pair => pair.First is { } receipt && receipt.TransactionHash != pair.Second)
-            ? throw new ChainRpcException(RpcErrorKind.Malformed, "The node answered with another transaction's receipt.")
+            ? throw new ChainRpcException(RpcErrorKind.Malformed, "The node returned another transaction's receipt.")
             : receipts;
     }
 
     /// <inheritdoc />
-    public Task<ChainTransaction?> GetTransactionAsync(Bytes32 hash, CancellationToken cancellationToken) => ReadAsync<Transaction?, ChainTransaction?>(
-        ApiMethods.eth_getTransactionByHash, [hash.ToString()], NethereumShapes.TransactionOf, cancellationToken);
+    public Task<ChainTransaction?> GetTransactionAsync(Bytes32 hash, CancellationToken cancellationToken) =>
+        ReadAsync<Transaction?, ChainTransaction?>(
+            ApiMethods.eth_getTransactionByHash, [hash.ToString()], NethereumShapes.TransactionOf, cancellationToken);
 
     /// <inheritdoc />
     public Task<long> GetNonceAsync(Address account, BlockId block, CancellationToken cancellationToken) => ReadAsync<HexBigInteger, long>(
@@ -113,7 +118,8 @@ public sealed class NethereumChainClient : IChainClient
             return await AskAsync(
                 async client =>
                 {
-                    var header = Item<BlockWithTransactionHashes?>(client, ApiMethods.eth_getBlockByNumber, 1, BlockId.Latest.Parameter, false);
+                    var header = Item<BlockWithTransactionHashes?>(
+                        client, ApiMethods.eth_getBlockByNumber, 1, BlockId.Latest.Parameter, false);
                     var fee = Item<HexBigInteger>(client, ApiMethods.eth_maxPriorityFeePerGas, 2);
                     await SendAsync(client, [header, fee]).ConfigureAwait(false);
                     var head = NethereumShapes.Header(header.Response) ?? throw new FormatException("The node has no newest block.");
@@ -123,7 +129,7 @@ public sealed class NethereumChainClient : IChainClient
         }
         catch (ChainRpcException)
         {
-            // Not every node has the method, or takes a batch: the tip is then what others paid lately, or what the price says.
+            // Not every node has the method or accepts a batch: the tip then comes from recent blocks or from the gas price.
             var head = await this.GetHeadAsync(cancellationToken).ConfigureAwait(false);
             return new FeeData(head.BaseFeePerGas, await TipAsync(head.BaseFeePerGas, cancellationToken).ConfigureAwait(false));
         }
@@ -145,7 +151,7 @@ public sealed class NethereumChainClient : IChainClient
         }
         catch (ChainRpcException)
         {
-            // A node without it still has a price.
+            // Every node reports a gas price, even without this method.
         }
 
         var price = await ReadAsync<HexBigInteger, BigInteger>(ApiMethods.eth_gasPrice, [], NethereumShapes.Amount, cancellationToken)
@@ -162,11 +168,12 @@ public sealed class NethereumChainClient : IChainClient
         ApiMethods.eth_sendRawTransaction, [Hex.Encode(transaction)], NethereumShapes.Word, cancellationToken);
 
     /// <inheritdoc />
-    public Task<BigInteger> GetBalanceAsync(Address account, BlockId block, CancellationToken cancellationToken) => ReadAsync<HexBigInteger, BigInteger>(
-        ApiMethods.eth_getBalance,
-        [NethereumShapes.Text(account), NethereumShapes.Parameter(block)],
-        NethereumShapes.Amount,
-        cancellationToken);
+    public Task<BigInteger> GetBalanceAsync(Address account, BlockId block, CancellationToken cancellationToken) =>
+        ReadAsync<HexBigInteger, BigInteger>(
+            ApiMethods.eth_getBalance,
+            [NethereumShapes.Text(account), NethereumShapes.Parameter(block)],
+            NethereumShapes.Amount,
+            cancellationToken);
 
     private Task<T> ReadAsync<TResult, T>(
         ApiMethods method, object[] parameters, Func<TResult, T> shape, CancellationToken cancellationToken) =>
@@ -177,8 +184,8 @@ public sealed class NethereumChainClient : IChainClient
         ShapeAsync(async () => shape(await new NodeRpcClient(_http, cancellationToken)
             .SendRequestAsync<TResult>(new RpcRequest(OnlyId, method.ToString(), parameters)).ConfigureAwait(false)));
 
-    // As few HTTP requests as possible. Nodes limit batches as they limit ranges: one that keeps failing is halved, down to single calls.
-    // A call that the node refuses fails the whole, as it would alone.
+    // As few HTTP requests as possible. Nodes limit batches as they limit ranges: a failing batch is halved, down to single
+    // calls. A call that the node refuses fails the whole batch, as it would alone.
     private async Task<IReadOnlyList<T>> ReadAllAsync<TResult, T>(
         ApiMethods method, IEnumerable<object[]> calls, Func<TResult, T> shape, CancellationToken cancellationToken)
     {
@@ -189,7 +196,8 @@ public sealed class NethereumChainClient : IChainClient
             var asked = Math.Min(_batch.Value, all.Length - results.Count);
             try
             {
-                results.AddRange(await BatchAsync(method, all.AsMemory(results.Count, asked), shape, cancellationToken).ConfigureAwait(false));
+                var batch = await BatchAsync(method, all.AsMemory(results.Count, asked), shape, cancellationToken).ConfigureAwait(false);
+                results.AddRange(batch);
                 _batch.Answered(asked);
             }
             catch (ChainRpcException e) when (asked > 1 && e.Kind is not (RpcErrorKind.UnknownBlock or RpcErrorKind.Reverted))
@@ -231,7 +239,7 @@ public sealed class NethereumChainClient : IChainClient
         var batch = new RpcRequestResponseBatch();
         batch.BatchItems.AddRange(items);
         await client.SendBatchRequestAsync(batch).ConfigureAwait(false);
-        // Nethereum notes what cannot be decoded and goes on.
+        // Nethereum records decoding errors without throwing.
         if (items.Any(item => item.HasError))
         {
             throw new FormatException("A result of a batch cannot be decoded.");
@@ -244,7 +252,8 @@ public sealed class NethereumChainClient : IChainClient
         {
             return await ask().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException or ArgumentException or RpcResponseFormatException)
+        catch (Exception e)
+            when (e is FormatException or JsonException or InvalidOperationException or ArgumentException or RpcResponseFormatException)
         {
             throw new ChainRpcException(RpcErrorKind.Malformed, "A result does not have the shape of its method.", e);
         }

@@ -7,13 +7,15 @@ using Receipt = Nethereum.RPC.Eth.DTOs.TransactionReceipt;
 
 namespace Paynode.Chain.Rpc;
 
-/// <summary>The port's types out of Nethereum's, and the other way round. What is missing or no hexadecimal throws <see cref="FormatException"/>.</summary>
+/// <summary>
+/// Converts between Nethereum's types and the port's. Missing or non-hexadecimal values throw <see cref="FormatException"/>.
+/// </summary>
 internal static class NethereumShapes
 {
     public static object Parameter(BlockId block) =>
         block.Hash is { } hash ? new Dictionary<string, string> { ["blockHash"] = hash.ToString() } : block.Parameter;
 
-    // Nethereum's NewFilterInput cannot name a block by its hash.
+    // Nethereum's NewFilterInput cannot identify a block by its hash.
     public static object Filter(LogFilter filter)
     {
         var parts = new Dictionary<string, object> { ["topics"] = filter.Topics.Select(Position).ToArray() };
@@ -73,7 +75,7 @@ internal static class NethereumShapes
         Number(transaction.Nonce),
         transaction.BlockNumber is { } number ? Number(number) : null);
 
-    /// <summary>The median of what the middle transactions of the latest blocks paid; nothing when nobody paid anything.</summary>
+    /// <summary>The median of the middle transactions' tips in the latest blocks; null when no tips were paid.</summary>
     public static BigInteger? MedianTip(FeeHistory? history)
     {
         BigInteger[] paid =
@@ -84,7 +86,7 @@ internal static class NethereumShapes
         return paid.Length == 0 ? null : paid[paid.Length / 2];
     }
 
-    // From the digits: Nethereum's own value takes any number of them, and reads "0x" as zero.
+    // Parsed from the digits: Nethereum's own conversion accepts any number of them, and reads "0x" as zero.
     public static long Number(HexBigInteger? number) => Hex.DecodeInt64((number ?? throw Missing()).HexValue);
 
     public static BigInteger Amount(HexBigInteger? number) => Hex.DecodeQuantity((number ?? throw Missing()).HexValue);
@@ -104,11 +106,12 @@ internal static class NethereumShapes
         Word(log.TransactionHash),
         Number(log.LogIndex));
 
-    private static string[]? Position(IReadOnlyList<Bytes32> allowed) => allowed.Count == 0 ? null : [.. allowed.Select(topic => topic.ToString())];
+    private static string[]? Position(IReadOnlyList<Bytes32> allowed) =>
+        allowed.Count == 0 ? null : [.. allowed.Select(topic => topic.ToString())];
 
     private static Address Account(string? text) => new(Bytes(text));
 
-    /// <summary>What is read of eth_feeHistory: for each block the tips at the percentiles asked for.</summary>
+    /// <summary>The fields used of eth_feeHistory: for each block the tips at the requested percentiles.</summary>
     internal sealed record FeeHistory([property: JsonPropertyName("reward")] HexBigInteger?[]?[]? Reward);
 
     private static FormatException Missing() => new("A field is missing.");

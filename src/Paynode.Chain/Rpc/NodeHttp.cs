@@ -6,22 +6,23 @@ using Paynode.Chain.Diagnostics;
 
 namespace Paynode.Chain.Rpc;
 
-/// <summary>One HTTP exchange with a node, within limits of time and size that hold against a hostile one.</summary>
-internal sealed class NodeHttp(HttpClient http, Uri endpoint, RpcEndpointOptions options, TimeProvider time)
+/// <summary>One HTTP exchange with a node, with limits on time and size that hold against a hostile server.</summary>
+internal sealed class NodeHttp(HttpClient http, Uri endpoint, RpcEndpointOptions options, TimeProvider timeProvider)
 {
-    private readonly AuthenticationHeaderValue? _authorization = BasicAuthenticationHeaderHelper.GetBasicAuthenticationHeaderValueFromUri(endpoint);
+    private readonly AuthenticationHeaderValue? _authorization =
+        BasicAuthenticationHeaderHelper.GetBasicAuthenticationHeaderValueFromUri(endpoint);
 
-    /// <summary>Posts a request and reads its answer.</summary>
+    /// <summary>Posts a request and reads the response.</summary>
     /// <param name="method">The first call's method, for traces and errors.</param>
     /// <param name="body">The JSON.</param>
-    /// <param name="cancellationToken">Ends the exchange.</param>
-    /// <exception cref="ChainRpcException">There is no answer in time, it is too large, or it has a status without JSON.</exception>
+    /// <param name="cancellationToken">Cancels the exchange.</param>
+    /// <exception cref="ChainRpcException">The response timed out, is too large, or has a status without JSON.</exception>
     public async Task<byte[]> PostAsync(string method, byte[] body, CancellationToken cancellationToken)
     {
         using var activity = ChainTelemetry.Activities.StartActivity("rpc", ActivityKind.Client);
         activity?.SetTag("rpc.method", method).SetTag("server.address", endpoint.Host);
-        var started = time.GetTimestamp();
-        using var limit = new CancellationTokenSource(options.Timeout, time);
+        var started = timeProvider.GetTimestamp();
+        using var limit = new CancellationTokenSource(options.Timeout, timeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -38,7 +39,7 @@ internal sealed class NodeHttp(HttpClient http, Uri endpoint, RpcEndpointOptions
         finally
         {
             ChainTelemetry.RpcDuration.Record(
-                time.GetElapsedTime(started).TotalMilliseconds, new KeyValuePair<string, object?>("method", method));
+                timeProvider.GetElapsedTime(started).TotalMilliseconds, new KeyValuePair<string, object?>("method", method));
         }
     }
 
@@ -52,7 +53,7 @@ internal sealed class NodeHttp(HttpClient http, Uri endpoint, RpcEndpointOptions
             .ConfigureAwait(false);
         ThrowIfBusy(response);
         var bytes = await ReadLimitedAsync(response, cancellationToken).ConfigureAwait(false);
-        // Several nodes answer a refused call with status 400 or 500 and a JSON-RPC error in the body: read that.
+        // Several nodes answer a refused call with status 400 or 500 and a JSON-RPC error in the body.
         return response.IsSuccessStatusCode || LooksLikeJson(bytes)
             ? bytes
             : throw new ChainRpcException(StatusKind(response), $"{endpoint.Host} answered status {(int)response.StatusCode}.");
@@ -65,7 +66,7 @@ internal sealed class NodeHttp(HttpClient http, Uri endpoint, RpcEndpointOptions
             var header = response.Headers.RetryAfter;
             throw new ChainRpcException(RpcErrorKind.RateLimited, $"{endpoint.Host} answered status {(int)response.StatusCode}.")
             {
-                RetryAfter = header?.Delta ?? (header?.Date is { } date ? date - time.GetUtcNow() : null),
+                RetryAfter = header?.Delta ?? (header?.Date is { } date ? date - timeProvider.GetUtcNow() : null),
             };
         }
     }
@@ -90,7 +91,8 @@ internal sealed class NodeHttp(HttpClient http, Uri endpoint, RpcEndpointOptions
         {
             if (collected.Length + read > options.MaxResponseBytes)
             {
-                throw new ChainRpcException(RpcErrorKind.ResponseTooLarge, $"{endpoint.Host} answered more than {options.MaxResponseBytes} bytes.");
+                throw new ChainRpcException(
+                    RpcErrorKind.ResponseTooLarge, $"{endpoint.Host} returned more than {options.MaxResponseBytes} bytes.");
             }
 
             collected.Write(buffer, 0, read);

@@ -4,15 +4,15 @@ using Nethereum.Hex.HexTypes;
 
 namespace Paynode.Chain.Rpc;
 
-/// <summary>How Nethereum's types are written to and read from JSON.</summary>
+/// <summary>How Nethereum's types are serialised to and from JSON.</summary>
 internal static class NodeJson
 {
     /// <summary>For requests.</summary>
     public static JsonSerializerOptions Writing { get; } = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>
-    /// For results. Nethereum's types have far more fields than are used here: one that is not the text it should be reads as
-    /// missing, so that it only matters where it is used. Digits are checked there too.
+    /// For results. Nethereum's types have far more fields than are used here: one of an unexpected JSON type is read as
+    /// missing, so that it only matters where it is used. Digits are checked there as well.
     /// </summary>
     public static JsonSerializerOptions Reading { get; } = new()
     {

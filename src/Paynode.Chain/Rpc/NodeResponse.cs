@@ -3,14 +3,14 @@ using Nethereum.JsonRpc.Client.RpcMessages;
 
 namespace Paynode.Chain.Rpc;
 
-/// <summary>Takes an answer apart: one result for each call, in the order of the calls.</summary>
+/// <summary>Parses a response: one result for each call, in the order of the calls.</summary>
 internal static class NodeResponse
 {
-    /// <exception cref="ChainRpcException">The node refused a call, or its answer is not one to the calls with these ids.</exception>
+    /// <exception cref="ChainRpcException">The node refused a call, or its response does not match the calls' ids.</exception>
     public static RpcResponseMessage[] Parse(byte[] body, int[] ids)
     {
         var root = ParseJson(body);
-        // One error object for a whole batch is how servers refuse batches as such.
+        // Servers that refuse a whole batch return a single error object.
         JsonElement[] answers = root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray()] : [root];
         var results = new Dictionary<int, JsonElement>(ids.Length);
         foreach (var answer in answers)
@@ -36,7 +36,7 @@ internal static class NodeResponse
 
         return results.Count == ids.Length && ids.All(results.ContainsKey)
             ? [.. ids.Select(id => new RpcResponseMessage(id, results[id]))]
-            : throw Malformed("An answer is missing from a batch, or was not asked for.");
+            : throw Malformed("An answer is missing from a batch, or has an unknown id.");
     }
 
     private static JsonElement ParseJson(byte[] body)

@@ -5,12 +5,12 @@ using Nethereum.JsonRpc.Client.RpcMessages;
 namespace Paynode.Chain.Rpc;
 
 /// <summary>
-/// Nethereum's client for one call of the port: its messages and its types, over an exchange with limits. Nethereum's own
-/// <see cref="RpcClient"/> has one time limit for the whole process and none of size, cannot be cancelled, does not compare
-/// the ids of single answers, and drops the error that comes with a status other than success.
+/// A Nethereum client for one call: Nethereum's messages and types over an HTTP exchange with limits. Nethereum's own
+/// <see cref="RpcClient"/> has one timeout for the whole process and no size limit, cannot be cancelled, does not compare
+/// the ids of single responses, and discards an error that comes with a status other than success.
 /// </summary>
 /// <param name="http">The node.</param>
-/// <param name="cancellationToken">Ends the call; Nethereum's methods have no parameter for it.</param>
+/// <param name="cancellationToken">Cancels the call; Nethereum's methods have no parameter for it.</param>
 internal sealed class NodeRpcClient(NodeHttp http, CancellationToken cancellationToken) : ClientBase
 {
     /// <inheritdoc />
@@ -24,7 +24,7 @@ internal sealed class NodeRpcClient(NodeHttp http, CancellationToken cancellatio
     /// <inheritdoc />
     protected override async Task<RpcResponseMessage[]> SendAsync(RpcRequestMessage[] requests)
     {
-        // A single call goes as a bare object: some endpoints refuse arrays.
+        // A single call is sent as a plain object: some endpoints refuse arrays.
         var body = requests is [var single]
             ? JsonSerializer.SerializeToUtf8Bytes(single, NodeJson.Writing)
             : JsonSerializer.SerializeToUtf8Bytes(requests, NodeJson.Writing);

@@ -1,11 +1,11 @@
 namespace Paynode.Chain.Rpc;
 
 /// <summary>
-/// How much one query asks a node for. Nodes word their limits in dozens of ways, so the words do not count: what is refused is halved,
-/// what is answered grows again. The size settles just below what was refused, and that is tried again from time to time, because
-/// limits are lifted too.
+/// How much one query asks a node for. Nodes word their limits in dozens of ways, so error texts are ignored: the size is
+/// halved after a refusal and grows again after successes. It settles just below the refused size, which is retried from
+/// time to time, because limits may be raised.
 /// </summary>
-/// <param name="most">The most that is ever asked for.</param>
+/// <param name="most">The maximum size.</param>
 internal sealed class QuerySize(int most)
 {
     private const int AnswersBeforeRetry = 64;
@@ -16,7 +16,7 @@ internal sealed class QuerySize(int most)
     private int? _refused;
     private int _answered;
 
-    /// <summary>What the next query may ask for.</summary>
+    /// <summary>The maximum size of the next query.</summary>
     public int Value
     {
         get
@@ -28,9 +28,11 @@ internal sealed class QuerySize(int most)
         }
     }
 
-    /// <summary>A query was answered. One that was smaller for another reason says nothing about larger ones.</summary>
-    /// <param name="asked">How much it asked for.</param>
-    /// <param name="counts">Whether it counts towards trying again what was refused; of several queries of one kind the first does.</param>
+    /// <summary>A query succeeded. One that was smaller for another reason gives no information about larger ones.</summary>
+    /// <param name="asked">The size of the query.</param>
+    /// <param name="counts">
+    /// Whether it counts towards retrying the refused size; of several queries of one kind only the first does.
+    /// </param>
     public void Answered(int asked, bool counts = true)
     {
         lock (_gate)
@@ -50,7 +52,7 @@ internal sealed class QuerySize(int most)
         }
     }
 
-    /// <summary>A query for more than one failed.</summary>
+    /// <summary>A query with a size above one failed.</summary>
     public void Refused(int asked)
     {
         lock (_gate)
@@ -59,7 +61,7 @@ internal sealed class QuerySize(int most)
         }
     }
 
-    /// <summary>A query for one failed too: the size is not the reason, and nothing was learned about the limit.</summary>
+    /// <summary>A query of size one failed too: size is not the reason, so nothing was learned about the limit.</summary>
     public void SingleFailed()
     {
         lock (_gate)

@@ -4,17 +4,17 @@ using Paynode.Chain.Primitives;
 namespace Paynode.Chain.Rpc;
 
 /// <summary>
-/// Several nodes of one chain, asked at once. An answer counts when enough of them give the same; too few is
-/// <see cref="RpcErrorKind.Disagreement"/>, and nothing is concluded from it.
+/// Queries several nodes of one chain concurrently. An answer is accepted when a quorum returns the same one; otherwise the
+/// call fails with <see cref="RpcErrorKind.Disagreement"/>.
 /// </summary>
 public sealed class QuorumChainClient : IChainClient
 {
     private readonly IReadOnlyList<IChainClient> _clients;
     private readonly int _quorum;
 
-    /// <summary>Joins clients.</summary>
+    /// <summary>Combines clients.</summary>
     /// <param name="clients">Clients of different nodes.</param>
-    /// <param name="quorum">How many have to agree: 1 to all.</param>
+    /// <param name="quorum">How many have to agree: from 1 to all.</param>
     public QuorumChainClient(IReadOnlyList<IChainClient> clients, int quorum)
     {
         ArgumentNullException.ThrowIfNull(clients);
@@ -23,7 +23,7 @@ public sealed class QuorumChainClient : IChainClient
         (_clients, _quorum) = (clients, quorum);
     }
 
-    /// <summary>The clients of the single nodes, in the order they were given.</summary>
+    /// <summary>The clients of the single nodes, in the given order.</summary>
     public IReadOnlyList<IChainClient> Members => _clients;
 
     /// <inheritdoc />
@@ -38,7 +38,7 @@ public sealed class QuorumChainClient : IChainClient
             return await AgreeAsync(c => c.GetBlockAsync(block, cancellationToken), KeyOf).ConfigureAwait(false);
         }
 
-        // Nodes are rarely at the same height: a tag means the newest block that enough of them have reached.
+        // Nodes are rarely at the same height: a tag resolves to the newest block that a quorum has reached.
         var answers = await AskAsync(c => c.GetBlockAsync(block, cancellationToken)).ConfigureAwait(false);
         var heights = answers.OfType<BlockHeader>().Select(h => h.Number).OrderDescending().ToArray();
         return heights.Length < _quorum
@@ -66,7 +66,7 @@ public sealed class QuorumChainClient : IChainClient
     /// <inheritdoc />
     public async Task<ChainTransaction?> GetTransactionAsync(Bytes32 hash, CancellationToken cancellationToken)
     {
-        // Pools differ by nature: one node that has it is enough.
+        // Mempools differ: one node that has it is enough.
         var answers = await AskAsync(c => c.GetTransactionAsync(hash, cancellationToken)).ConfigureAwait(false);
         return answers.FirstOrDefault(t => t?.BlockNumber is not null) ?? answers.FirstOrDefault(t => t is not null);
     }
@@ -82,14 +82,14 @@ public sealed class QuorumChainClient : IChainClient
     public async Task<FeeData> GetFeesAsync(CancellationToken cancellationToken)
     {
         var answers = await AskAsync(c => c.GetFeesAsync(cancellationToken)).ConfigureAwait(false);
-        // The lower of the middle ones: of two answers the one that is too dear must not count.
+        // The lower median: with two answers the more expensive one must not be used.
         return answers.OrderBy(f => f.MaxFeePerGas).ElementAt((answers.Count - 1) / 2);
     }
 
     /// <inheritdoc />
     public async Task<long> EstimateGasAsync(CallRequest call, CancellationToken cancellationToken)
     {
-        // Nodes estimate on different blocks. One that is far off must not count, so the most that a quorum asks for does.
+        // Nodes estimate on different blocks. To ignore outliers, the highest estimate of the quorum is used.
         var answers = await AskAsync(c => c.EstimateGasAsync(call, cancellationToken)).ConfigureAwait(false);
         return answers.OrderDescending().ElementAt(_quorum - 1);
     }
@@ -117,7 +117,7 @@ public sealed class QuorumChainClient : IChainClient
             : throw new ChainRpcException(RpcErrorKind.Disagreement, $"Only {most.Count()} of {_clients.Count} nodes agree.");
     }
 
-    // As long as a quorum answers, the failures of the others do not matter.
+    // As long as a quorum answers, failures of the others do not matter.
     private async Task<IReadOnlyList<T>> AskAsync<T>(Func<IChainClient, Task<T>> ask)
     {
         var outcomes = await Task.WhenAll(_clients.Select(c => TryAsync(() => ask(c)))).ConfigureAwait(false);
@@ -137,7 +137,7 @@ public sealed class QuorumChainClient : IChainClient
         }
     }
 
-    // Nodes agree on all that is read of an answer, not on its hash alone: the first of those that agree is believed.
+    // Nodes have to agree on every field that is used, not only on the hash: the first of the agreeing answers is returned.
     private static string Join<T>(IEnumerable<T> parts) => string.Join('|', parts);
 
     private static string KeyOf(BlockHeader? h) => h is null
@@ -150,7 +150,8 @@ public sealed class QuorumChainClient : IChainClient
 
     private static string KeyOf(TransactionReceipt? r) => r is null
         ? ""
-        : FormattableString.Invariant($"{r.TransactionHash},{r.BlockNumber},{r.BlockHash},{r.Succeeded},{r.GasUsed},{r.EffectiveGasPrice},{r.ContractAddress}")
+        : FormattableString.Invariant(
+            $"{r.TransactionHash},{r.BlockNumber},{r.BlockHash},{r.Succeeded},{r.GasUsed},{r.EffectiveGasPrice},{r.ContractAddress}")
             + $"[{Join(r.Logs.Select(KeyOf))}]";
 
     private sealed record Outcome<T>(T Value, ChainRpcException? Error);

@@ -4,15 +4,15 @@ using Paynode.Chain.Primitives;
 namespace Paynode.Chain.Rpc;
 
 /// <summary>
-/// Reads the kind out of a JSON-RPC error. The protocol has codes for few of them, so the texts of geth, Nethermind,
-/// Erigon, Reth, Anvil and the large providers decide.
+/// Determines the kind of a JSON-RPC error. The protocol defines codes for few of them, so the texts of geth, Nethermind,
+/// Erigon, Reth, Anvil and the large providers are matched.
 /// </summary>
 internal static class RpcErrorClassifier
 {
     private const int LimitExceeded = -32005;
     private const int MethodNotFound = -32601;
 
-    // The first match wins, so the narrow texts stand before the broad ones.
+    // The first match wins, so specific texts come before general ones.
     private static readonly (string Text, RpcErrorKind Kind)[] Texts =
     [
         ("already known", RpcErrorKind.AlreadyKnown),
@@ -81,7 +81,7 @@ internal static class RpcErrorClassifier
 
     public static RpcErrorKind KindOf(int code, string message)
     {
-        // However it is put ("unavailable", "not found"), waiting does not bring a method.
+        // Whatever the wording ("unavailable", "not found"), retrying does not help when a method does not exist.
         if (code == MethodNotFound)
         {
             return RpcErrorKind.Other;
@@ -103,7 +103,7 @@ internal static class RpcErrorClassifier
         };
     }
 
-    // Some nodes put the data in an object, and some in a string with words before it.
+    // Some nodes put the data in an object, and some in a string after other text.
     private static byte[] RevertDataOf(JsonElement error)
     {
         if (!error.TryGetProperty("data", out var data))

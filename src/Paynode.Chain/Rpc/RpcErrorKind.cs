@@ -3,46 +3,46 @@ namespace Paynode.Chain.Rpc;
 /// <summary>What a failed call to a node means for the caller.</summary>
 public enum RpcErrorKind
 {
-    /// <summary>The node refused for a reason that has no kind of its own.</summary>
+    /// <summary>The node refused for a reason without a kind of its own.</summary>
     Other,
 
-    /// <summary>Too many requests; wait and repeat.</summary>
+    /// <summary>Too many requests; retry later.</summary>
     RateLimited,
 
-    /// <summary>The range of blocks or the number of logs is beyond the node's limit; ask for less.</summary>
+    /// <summary>The range of blocks or the number of logs exceeds the node's limit; ask for less.</summary>
     RangeTooLarge,
 
-    /// <summary>The answer exceeds our own limit; ask for less.</summary>
+    /// <summary>The response exceeds our own limit; ask for less.</summary>
     ResponseTooLarge,
 
     /// <summary>The nonce has been used.</summary>
     NonceTooLow,
 
-    /// <summary>The node has this very transaction.</summary>
+    /// <summary>The node already has this transaction.</summary>
     AlreadyKnown,
 
-    /// <summary>Another transaction with this nonce waits, and the new fee is not enough above its.</summary>
+    /// <summary>Another transaction with this nonce is pending, and the new fee is not sufficiently higher.</summary>
     ReplacementUnderpriced,
 
-    /// <summary>The fee is below what the node takes now.</summary>
+    /// <summary>The fee is below what the node currently accepts.</summary>
     FeeTooLow,
 
-    /// <summary>The account cannot pay value and gas.</summary>
+    /// <summary>The account's balance does not cover value and gas.</summary>
     InsufficientFunds,
 
     /// <summary>The execution was reverted; the exception carries the revert data.</summary>
     Reverted,
 
-    /// <summary>The node does not know the block asked for.</summary>
+    /// <summary>The node does not know the requested block.</summary>
     UnknownBlock,
 
-    /// <summary>No answer in time. Of a send the outcome is unknown.</summary>
+    /// <summary>The response timed out. The outcome of a send is unknown.</summary>
     Timeout,
 
-    /// <summary>The node cannot be reached, or says that it cannot serve. Of a send the outcome is unknown.</summary>
+    /// <summary>The node cannot be reached, or reports that it is unavailable. The outcome of a send is unknown.</summary>
     Unavailable,
 
-    /// <summary>The answer is not what the protocol says, or contradicts itself.</summary>
+    /// <summary>The response violates the protocol or contradicts itself.</summary>
     Malformed,
 
     /// <summary>Endpoints contradict each other, and too few of them agree.</summary>

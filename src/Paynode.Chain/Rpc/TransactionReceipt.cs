@@ -3,9 +3,9 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Rpc;
 
-/// <summary>What a mined transaction did.</summary>
+/// <summary>The result of a mined transaction.</summary>
 /// <param name="TransactionHash">The transaction.</param>
-/// <param name="BlockNumber">Where it was mined.</param>
+/// <param name="BlockNumber">The block that contains it.</param>
 /// <param name="BlockHash">The block's hash.</param>
 /// <param name="Succeeded">False when the execution was reverted.</param>
 /// <param name="GasUsed">The gas it used.</param>

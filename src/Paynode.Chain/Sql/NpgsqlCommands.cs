@@ -2,14 +2,14 @@ using Npgsql;
 
 namespace Paynode.Chain.Sql;
 
-/// <summary>Positional parameters without ceremony.</summary>
+/// <summary>Creates commands with positional parameters.</summary>
 internal static class NpgsqlCommands
 {
-    /// <summary>Makes a command inside the connection's current transaction; <c>$1</c> is the first value.</summary>
+    /// <summary>Creates a command inside the connection's current transaction; <c>$1</c> is the first value.</summary>
     public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params object?[] values) =>
         With(new NpgsqlCommand(sql, connection), values);
 
-    /// <summary>Makes a command on a connection of its own.</summary>
+    /// <summary>Creates a command on a connection of its own.</summary>
     public static NpgsqlCommand Command(this NpgsqlDataSource source, string sql, params object?[] values) =>
         With(source.CreateCommand(sql), values);
 

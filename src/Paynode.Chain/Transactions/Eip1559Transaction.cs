@@ -8,11 +8,11 @@ namespace Paynode.Chain.Transactions;
 /// <summary>A type-2 transaction before it is signed. All amounts are in wei.</summary>
 /// <param name="ChainId">The chain the signature is bound to.</param>
 /// <param name="Nonce">The sender's transaction number.</param>
-/// <param name="MaxPriorityFeePerGas">The most that goes to the block's builder per gas.</param>
-/// <param name="MaxFeePerGas">The most that is paid per gas altogether.</param>
-/// <param name="GasLimit">The most gas the execution may use.</param>
-/// <param name="To">The receiver; nothing creates a contract.</param>
-/// <param name="Value">Native currency to move.</param>
+/// <param name="MaxPriorityFeePerGas">The maximum tip to the block's builder, per gas.</param>
+/// <param name="MaxFeePerGas">The maximum total fee per gas.</param>
+/// <param name="GasLimit">The maximum gas that the execution may use.</param>
+/// <param name="To">The recipient; null to create a contract.</param>
+/// <param name="Value">The native currency to transfer.</param>
 /// <param name="Data">The call data, or the init code.</param>
 public sealed record Eip1559Transaction(
     long ChainId,
@@ -24,13 +24,12 @@ public sealed record Eip1559Transaction(
     BigInteger Value,
     byte[] Data)
 {
-    /// <summary>What the sender signs.</summary>
-    /// <returns>The digest.</returns>
+    /// <summary>The digest that the sender signs.</summary>
     public Bytes32 SigningDigest() => Keccak256.Hash(Encodable().GetRLPEncodedRaw());
 
     /// <summary>Signs the transaction.</summary>
     /// <param name="signer">Holds the sender's key.</param>
-    /// <param name="cancellationToken">Ends the wait for a remote signer.</param>
+    /// <param name="cancellationToken">Cancels the wait for a remote signer.</param>
     /// <returns>The bytes to send and their hash.</returns>
     public async ValueTask<SignedTransaction> SignAsync(ISigner signer, CancellationToken cancellationToken)
     {
@@ -44,5 +43,6 @@ public sealed record Eip1559Transaction(
     }
 
     private Transaction1559 Encodable() => new(
-        ChainId, Nonce, MaxPriorityFeePerGas, MaxFeePerGas, GasLimit, To is { } to ? Hex.Encode(to.ToArray()) : "", Value, Hex.Encode(Data), []);
+        ChainId, Nonce, MaxPriorityFeePerGas, MaxFeePerGas, GasLimit,
+        To is { } to ? Hex.Encode(to.ToArray()) : "", Value, Hex.Encode(Data), []);
 }

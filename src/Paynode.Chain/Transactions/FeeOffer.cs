@@ -3,10 +3,10 @@ using Paynode.Chain.Rpc;
 
 namespace Paynode.Chain.Transactions;
 
-/// <summary>What a transaction offers per gas, in wei.</summary>
+/// <summary>The fees a transaction offers per gas, in wei.</summary>
 internal sealed record FeeOffer(BigInteger MaxFee, BigInteger PriorityFee)
 {
-    /// <summary>The offer for a new transaction, or nothing when inclusion now costs more than the ceiling.</summary>
+    /// <summary>The offer for a new transaction, or null when inclusion currently costs more than the ceiling.</summary>
     public static FeeOffer? For(FeeData fees, TransactionSenderOptions options)
     {
         var tip = BigInteger.Max(fees.PriorityFeePerGas, options.MinPriorityFeePerGas);
@@ -17,8 +17,8 @@ internal sealed record FeeOffer(BigInteger MaxFee, BigInteger PriorityFee)
     }
 
     /// <summary>
-    /// The offer that replaces this one, or nothing when it exceeds the ceiling. Nodes want at least a tenth more of
-    /// both fees; an eighth is what the base fee can rise in one block.
+    /// The offer that replaces this one, or null when it exceeds the ceiling. Nodes require an increase of at least 10 % of
+    /// both fees; the offer rises by 12.5 %, the most that the base fee can rise in one block.
     /// </summary>
     public FeeOffer? Raise(FeeData fees, TransactionSenderOptions options)
     {

@@ -3,16 +3,14 @@ using Paynode.Chain.Rpc;
 
 namespace Paynode.Chain.Transactions;
 
-/// <summary>Says how much gas a transaction may use, and never more than a block would take. Serves one drive.</summary>
+/// <summary>Estimates a transaction's gas limit, capped at what a block accepts. One instance serves one drive.</summary>
 internal sealed class GasEstimator(IChainClient client, Address sender, TransactionSenderOptions options)
 {
     private long? _most;
 
-    /// <summary>The limit for a transaction as things stand.</summary>
-    /// <param name="transaction">The transaction.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The estimate and its headroom, or the least that was asked for.</returns>
-    /// <exception cref="ChainRpcException">There is no estimate, or it is of what no block can take.</exception>
+    /// <summary>The gas limit for a transaction in the current state.</summary>
+    /// <returns>The estimate plus headroom, or the requested minimum when that is higher.</returns>
+    /// <exception cref="ChainRpcException">The estimate failed, or it exceeds what a block can take.</exception>
     public async Task<long> LimitAsync(StoredTransaction transaction, CancellationToken cancellationToken)
     {
         var call = new CallRequest(transaction.To, transaction.Data, sender, transaction.Value);
@@ -23,9 +21,7 @@ internal sealed class GasEstimator(IChainClient client, Address sender, Transact
             : throw new ChainRpcException(RpcErrorKind.Other, $"The estimate of {gas} gas is above the {most} that a transaction may use.");
     }
 
-    /// <summary>What one transaction may use at most on this chain now.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The gas.</returns>
+    /// <summary>The maximum gas of one transaction on this chain at present.</summary>
     public async Task<long> MostAsync(CancellationToken cancellationToken)
     {
         if (_most is null)

@@ -1,12 +1,11 @@
 namespace Paynode.Chain.Transactions;
 
-/// <summary>An idempotency key was used before for something else.</summary>
+/// <summary>An idempotency key was used before for a different transaction.</summary>
 public sealed class IdempotencyConflictException : Exception
 {
     /// <summary>Describes the conflict.</summary>
-    /// <param name="idempotencyKey">The key.</param>
     public IdempotencyConflictException(string idempotencyKey)
-        : base($"The idempotency key '{idempotencyKey}' stands for another transaction.")
+        : base($"The idempotency key '{idempotencyKey}' belongs to a different transaction.")
     {
     }
 }

@@ -5,8 +5,8 @@ using Paynode.Chain.Sql;
 namespace Paynode.Chain.Transactions;
 
 /// <summary>
-/// Keeps two processes from driving one key at once. It saves them work; that each effect happens once rests on the
-/// nonces, not on this.
+/// Prevents two processes from driving one key concurrently. This only avoids duplicate work; that each effect happens
+/// once is guaranteed by the nonces.
 /// </summary>
 internal sealed class SenderLock(NpgsqlConnection connection, string name) : IAsyncDisposable
 {
@@ -34,7 +34,7 @@ internal sealed class SenderLock(NpgsqlConnection connection, string name) : IAs
         return null;
     }
 
-    // Not left to the pool: it resets a session only when it hands it out again. A broken session has no lock.
+    // Unlocked explicitly: the pool resets a session only when it is reused. A broken session holds no lock.
     public async ValueTask DisposeAsync()
     {
         try

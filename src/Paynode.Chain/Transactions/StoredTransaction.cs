@@ -3,7 +3,7 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Chain.Transactions;
 
-/// <summary>An open transaction with its signed forms, oldest first.</summary>
+/// <summary>An open transaction with its signed versions, oldest first.</summary>
 internal sealed record StoredTransaction(
     long Id,
     Address To,
@@ -25,6 +25,6 @@ internal sealed record StoredTransaction(
     byte[]? Seal,
     IReadOnlyList<StoredAttempt> Attempts)
 {
-    /// <summary>The form that offers most, which is the one to be mined.</summary>
+    /// <summary>The version with the highest fees, which is the one expected to be mined.</summary>
     public StoredAttempt? Newest => Attempts.Count == 0 ? null : Attempts[^1];
 }

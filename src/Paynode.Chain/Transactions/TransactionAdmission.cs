@@ -5,22 +5,22 @@ using Paynode.Chain.Rpc;
 
 namespace Paynode.Chain.Transactions;
 
-/// <summary>Lets queued transactions onto their way: estimates their gas, gives them nonces, and sends them.</summary>
+/// <summary>Admits queued transactions: estimates their gas, assigns nonces and sends them.</summary>
 internal sealed class TransactionAdmission(
     IChainClient client, Address sender, TransactionStore store, TransactionDispatcher dispatcher, TransactionSenderOptions options,
-    TimeProvider time, ILogger logger)
+    TimeProvider timeProvider, ILogger logger)
 {
     private readonly GasEstimator _gas = new(client, sender, options);
 
-    /// <summary>A node that does not answer one estimate may be slow; it takes longer than a plain no to be believed.</summary>
+    /// <summary>A node that does not answer an estimate may only be slow, so more failures are tolerated than for a refusal.</summary>
     private const int SilenceFactor = 4;
 
-    /// <summary>Admits as many as there is room for, and a filler in any case: others wait for it.</summary>
-    /// <param name="inFlight">How many are on their way.</param>
-    /// <param name="fees">What inclusion costs now.</param>
-    /// <param name="isPressed">Whether anything presses: a hole in front of it does then, too.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task AdmitAsync(int inFlight, FeeData fees, bool isPressed, CancellationToken cancellationToken)
+    /// <summary>Admits as many as there is capacity for, and a filler in any case, because others wait for it.</summary>
+    /// <param name="inFlight">The number of transactions in flight.</param>
+    /// <param name="fees">The current cost of inclusion.</param>
+    /// <param name="isUrgent">Whether any transaction is urgent by deadline: a nonce gap in front of it is then urgent too.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public async Task AdmitAsync(int inFlight, FeeData fees, bool isUrgent, CancellationToken cancellationToken)
     {
         var room = Math.Max(options.MaxInFlight - inFlight, 1);
         var queued = await store.QueuedAsync(room, cancellationToken).ConfigureAwait(false);
@@ -47,7 +47,7 @@ internal sealed class TransactionAdmission(
         }
 
         bool Presses(StoredTransaction transaction) =>
-            transaction.DeadlinePriorityFrom <= time.GetUtcNow() || (transaction.IsFiller && isPressed);
+            transaction.DeadlinePriorityFrom <= timeProvider.GetUtcNow() || (transaction.IsFiller && isUrgent);
 
         bool HasPlace(StoredTransaction transaction) => transaction switch
         {
@@ -80,7 +80,7 @@ internal sealed class TransactionAdmission(
         }
         catch (ChainRpcException e) when (e.Kind is not (RpcErrorKind.RateLimited or RpcErrorKind.Unavailable or RpcErrorKind.Disagreement))
         {
-            // Whatever it is: it concerns this transaction, and the others go on. A node that is away concerns them all.
+            // Any error concerns only this transaction, and the others continue. An unavailable node concerns all of them.
             await FailedAsync(transaction, e, isAlone, cancellationToken).ConfigureAwait(false);
         }
 
@@ -97,8 +97,9 @@ internal sealed class TransactionAdmission(
         };
         ChainTelemetry.EstimateFailures.Add(
             1, new KeyValuePair<string, object?>("chain.id", options.ChainId), new KeyValuePair<string, object?>("reason", reason));
-        logger.LogWarning("Transaction {Id} of {Sender} cannot be estimated ({Reason}): {Message}", transaction.Id, sender, reason, e.Message);
-        var counts = isAlone || (transaction.FailingSince is { } since && time.GetUtcNow() - since >= options.BlameOthersFor);
+        logger.LogWarning(
+            "Transaction {Id} of {Sender} cannot be estimated ({Reason}): {Message}", transaction.Id, sender, reason, e.Message);
+        var counts = isAlone || (transaction.FailingSince is { } since && timeProvider.GetUtcNow() - since >= options.BlameOthersFor);
         await (counts
             ? store.CountEstimateFailureAsync(transaction.Id, reason, e.RevertData, limit, cancellationToken)
             : store.MarkFailingAsync(transaction.Id, reason, cancellationToken)).ConfigureAwait(false);

@@ -9,10 +9,10 @@ namespace Paynode.Chain.Transactions;
 internal sealed class TransactionDispatcher(
     IChainClient client, ISigner signer, TransactionSeal seal, TransactionStore store, TransactionSenderOptions options, ILogger logger)
 {
-    /// <summary>How many signed forms this drive handed to the node.</summary>
+    /// <summary>How many signed transactions this drive sent to the node.</summary>
     public int Sent { get; private set; }
 
-    /// <summary>Whether a stored transaction may be signed. One that may not is marked and logged.</summary>
+    /// <summary>Whether a stored transaction may be signed. Otherwise it is marked and logged.</summary>
     public async Task<bool> MaySignAsync(StoredTransaction transaction, CancellationToken cancellationToken)
     {
         if (seal.Fits(options.ChainId, signer.Address, transaction))
@@ -20,21 +20,22 @@ internal sealed class TransactionDispatcher(
             return true;
         }
 
-        // Once, and not with each drive: the row waits for a person.
+        // Logged once rather than with every drive: the row waits for an operator.
         var isNew = await (transaction.Nonce is null
             ? store.MarkFailingAsync(transaction.Id, WaitingReason.Unsealed, cancellationToken)
             : store.MarkWaitingAsync(transaction.Id, WaitingReason.Unsealed, cancellationToken)).ConfigureAwait(false) > 0;
         if (isNew)
         {
             logger.LogCritical(
-                "Transaction {Id} ({Key}) of {Sender} to {Recipient} on chain {ChainId} is not what Paynode requested, or was changed in the database: it is not signed",
+                "Transaction {Id} ({Key}) of {Sender} to {Recipient} on chain {ChainId} is not what Paynode requested, "
+                + "or was changed in the database: it is not signed",
                 transaction.Id, transaction.Key, signer.Address, transaction.To, options.ChainId);
         }
 
         return false;
     }
 
-    /// <summary>Signs a transaction that has its nonce, stores the bytes, and sends them. Signs nothing that was changed.</summary>
+    /// <summary>Signs a transaction that has its nonce, stores the bytes, and sends them. A modified one is not signed.</summary>
     public async Task SignAndSendAsync(StoredTransaction transaction, FeeOffer offer, CancellationToken cancellationToken)
     {
         if (!await MaySignAsync(transaction, cancellationToken).ConfigureAwait(false))
@@ -56,7 +57,7 @@ internal sealed class TransactionDispatcher(
         await SendAsync(transaction, attempt, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Hands stored bytes to the node. An unknown outcome stays unknown until the hash is looked up.</summary>
+    /// <summary>Sends stored bytes to the node. An unknown outcome remains unknown until the hash is looked up.</summary>
     public async Task SendAsync(StoredTransaction transaction, StoredAttempt attempt, CancellationToken cancellationToken)
     {
         await store.MarkSendingAsync(attempt.Id, cancellationToken).ConfigureAwait(false);
@@ -79,7 +80,7 @@ internal sealed class TransactionDispatcher(
     {
         switch (e.Kind)
         {
-            // With a nonce too low either this transaction is mined or the nonce is gone; tracking finds out which.
+            // After "nonce too low" either this transaction is mined or its nonce was used by another; tracking determines which.
             case RpcErrorKind.AlreadyKnown or RpcErrorKind.NonceTooLow:
                 await AcceptedAsync(transaction, attempt, cancellationToken).ConfigureAwait(false);
                 break;

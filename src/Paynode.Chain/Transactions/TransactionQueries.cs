@@ -5,7 +5,7 @@ using Paynode.Chain.Sql;
 
 namespace Paynode.Chain.Transactions;
 
-/// <summary>Looks at transactions, of any key.</summary>
+/// <summary>Queries transactions of any key.</summary>
 /// <param name="source">The database with the module's tables.</param>
 /// <param name="chainId">The chain.</param>
 public sealed class TransactionQueries(NpgsqlDataSource source, long chainId)
@@ -13,15 +13,16 @@ public sealed class TransactionQueries(NpgsqlDataSource source, long chainId)
     private const string Select =
         """
         SELECT t.idempotency_key, t.state, t.waiting, t.nonce,
-            COALESCE(t.mined_hash, (SELECT a.hash FROM chain.attempts a WHERE a.transaction_id = t.id AND NOT a.abandoned ORDER BY a.id DESC LIMIT 1)),
+            COALESCE(t.mined_hash, (
+                SELECT a.hash FROM chain.attempts a WHERE a.transaction_id = t.id AND NOT a.abandoned ORDER BY a.id DESC LIMIT 1)),
             t.block_number, t.gas_used, t.effective_gas_price, t.revert_data, t.created_at, t.updated_at
         FROM chain.transactions t WHERE t.chain_id = $1
         """;
 
     /// <summary>Finds a transaction.</summary>
-    /// <param name="idempotencyKey">The key it was enqueued under.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The transaction, or nothing when the key is new.</returns>
+    /// <param name="idempotencyKey">The key under which it was enqueued.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The transaction, or null when the key is unknown.</returns>
     public async Task<TransactionStatus?> FindAsync(string idempotencyKey, CancellationToken cancellationToken)
     {
         var rows = await source.Command($"{Select} AND t.idempotency_key = $2", chainId, idempotencyKey)
@@ -30,9 +31,9 @@ public sealed class TransactionQueries(NpgsqlDataSource source, long chainId)
     }
 
     /// <summary>Finds several transactions.</summary>
-    /// <param name="idempotencyKeys">The keys they were enqueued under.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Those that there are, by key.</returns>
+    /// <param name="idempotencyKeys">The keys under which they were enqueued.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Those that exist, by key.</returns>
     public async Task<IReadOnlyDictionary<string, TransactionStatus>> FindAsync(
         IReadOnlyCollection<string> idempotencyKeys, CancellationToken cancellationToken)
     {
@@ -42,9 +43,8 @@ public sealed class TransactionQueries(NpgsqlDataSource source, long chainId)
     }
 
     /// <summary>Lists transactions that are not final, oldest first.</summary>
-    /// <param name="limit">The most to list.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The transactions.</returns>
+    /// <param name="limit">The maximum number to return.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<IReadOnlyList<TransactionStatus>> ListOpenAsync(int limit, CancellationToken cancellationToken) =>
         await source.Command($"{Select} AND t.state IN ('queued', 'pending', 'mined') ORDER BY t.id LIMIT $2", chainId, limit)
             .ReadAsync(Read, cancellationToken).ConfigureAwait(false);

@@ -5,17 +5,17 @@ using Paynode.Chain.Primitives;
 namespace Paynode.Chain.Transactions;
 
 /// <summary>
-/// Seals what is to be signed: HMAC-SHA256 over chain, sender, idempotency key, recipient, value and call data, under a key that
-/// is not in the database. Whoever writes the database can delay a transaction, but cannot have another one signed.
+/// Seals what will be signed: HMAC-SHA256 over chain, sender, idempotency key, recipient, value and call data, with a key
+/// that is not in the database. Write access to the database can delay a transaction, but cannot get another one signed.
 /// </summary>
 public sealed class TransactionSeal
 {
-    /// <summary>The least length of the key, in bytes.</summary>
+    /// <summary>The minimum length of the key, in bytes.</summary>
     public const int MinKeyBytes = 32;
 
     private readonly byte[] _key;
 
-    /// <summary>With a key of at least <see cref="MinKeyBytes"/> bytes.</summary>
+    /// <summary>Creates a seal with a key of at least <see cref="MinKeyBytes"/> bytes.</summary>
     /// <exception cref="ArgumentException">The key is shorter.</exception>
     public TransactionSeal(ReadOnlySpan<byte> key) => _key = key.Length >= MinKeyBytes
         ? key.ToArray()
@@ -25,7 +25,7 @@ public sealed class TransactionSeal
         Compute(chainId, sender, request.IdempotencyKey, request.To, request.Value.ToByteArray(isUnsigned: true), request.Data);
 
     /// <summary>
-    /// Whether this may be signed: the seal is right, or it is a filler, which sends nothing to the sender itself.
+    /// Whether this may be signed: the seal is valid, or it is a filler, which sends zero value to the sender itself.
     /// </summary>
     internal bool Fits(long chainId, Address sender, StoredTransaction transaction)
     {
@@ -39,7 +39,7 @@ public sealed class TransactionSeal
             Compute(chainId, sender, transaction.Key, transaction.To, transaction.Value.ToByteArray(isUnsigned: true), transaction.Data));
     }
 
-    // Each part of variable length stands behind its length: no two requests have the same bytes.
+    // Every part of variable length is prefixed with its length, so that no two requests have the same bytes.
     private byte[] Compute(long chainId, Address sender, string key, Address to, byte[] value, byte[] data)
     {
         using var bytes = new MemoryStream();

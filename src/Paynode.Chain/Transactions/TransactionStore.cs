@@ -7,7 +7,7 @@ using Paynode.Chain.Sql;
 namespace Paynode.Chain.Transactions;
 
 /// <summary>The tables of one key's transactions. Every method is one atomic step.</summary>
-internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Address sender, TimeProvider time)
+internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Address sender, TimeProvider timeProvider)
 {
     private const string Columns =
         """
@@ -17,19 +17,20 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
 
     private readonly byte[] _sender = sender.ToArray();
 
-    /// <summary>Stores a request under its key; does nothing when the key is taken.</summary>
+    /// <summary>Stores a request under its key; does nothing when the key is already used.</summary>
     public Task<int> EnqueueAsync(TransactionRequest request, byte[] seal, CancellationToken cancellationToken) =>
         source.Command(
             """
-            INSERT INTO chain.transactions (chain_id, sender, idempotency_key, recipient, data, value, state, created_at, updated_at, urgency,
+            INSERT INTO chain.transactions (
+                chain_id, sender, idempotency_key, recipient, data, value, state, created_at, updated_at, urgency,
                 least_gas, pressing_from, seal)
             VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $7, $8, $9, $10, $11) ON CONFLICT (chain_id, idempotency_key) DO NOTHING
             """,
-            chainId, _sender, request.IdempotencyKey, request.To.ToArray(), request.Data, request.Value, time.GetUtcNow(),
+            chainId, _sender, request.IdempotencyKey, request.To.ToArray(), request.Data, request.Value, timeProvider.GetUtcNow(),
             (short)request.Urgency, request.LeastGas, (object?)request.DeadlinePriorityFrom ?? DBNull.Value, seal)
         .ExecuteAsync(cancellationToken);
 
-    /// <summary>Gives an open request a seal.</summary>
+    /// <summary>Seals an open request.</summary>
     public Task<int> SealAsync(long transactionId, byte[] seal, CancellationToken cancellationToken) =>
         source.Command(
             """
@@ -45,7 +46,7 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             UPDATE chain.transactions SET state = 'refused', waiting = $4, updated_at = $3
             WHERE chain_id = $1 AND idempotency_key = $2 AND state = 'queued' AND nonce IS NULL
             """,
-            chainId, idempotencyKey, time.GetUtcNow(), WaitingReason.Retracted).ExecuteAsync(cancellationToken);
+            chainId, idempotencyKey, timeProvider.GetUtcNow(), WaitingReason.Retracted).ExecuteAsync(cancellationToken);
 
     /// <summary>Whether the request stored under a key is this one.</summary>
     public async Task<bool> IsSameAsync(TransactionRequest request, CancellationToken cancellationToken) =>
@@ -59,19 +60,26 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
         string[] states, string order, int limit, CancellationToken cancellationToken)
     {
         var rows = await source.Command(
-            $"SELECT {Columns} FROM chain.transactions t WHERE chain_id = $1 AND sender = $2 AND state = ANY ($3) ORDER BY {order} LIMIT $4",
+            $"""
+             SELECT {Columns} FROM chain.transactions t
+             WHERE chain_id = $1 AND sender = $2 AND state = ANY ($3) ORDER BY {order} LIMIT $4
+             """,
             chainId, _sender, states, limit).ReadAsync(ReadTransaction, cancellationToken).ConfigureAwait(false);
         return await WithAttemptsAsync(rows, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// The queued transactions in the order they may go: what fills a hole in the nonces, then what is in order, the urgent
-    /// before the others, and of these what presses first; what failed before comes last, so that it blocks nothing.
+    /// The queued transactions in admission order: fillers of nonce gaps first, then the others, urgent before background and
+    /// earlier deadline priority first; those that failed before come last, so that they block nothing.
     /// </summary>
     public Task<IReadOnlyList<StoredTransaction>> QueuedAsync(int limit, CancellationToken cancellationToken) =>
-        LoadAsync(["queued"], "is_filler DESC, urgency = -1 DESC, failing_since IS NOT NULL, estimate_failures, urgency, pressing_from, id", limit, cancellationToken);
+        LoadAsync(
+            ["queued"],
+            "is_filler DESC, urgency = -1 DESC, failing_since IS NOT NULL, estimate_failures, urgency, pressing_from, id",
+            limit,
+            cancellationToken);
 
-    /// <summary>The transaction that has a nonce, whatever its state.</summary>
+    /// <summary>The transaction that has a nonce, in any state.</summary>
     public async Task<StoredTransaction?> AtNonceAsync(long nonce, CancellationToken cancellationToken)
     {
         var rows = await source.Command(
@@ -81,7 +89,7 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
         return found.Count == 0 ? null : found[0];
     }
 
-    /// <summary>Gives a queued transaction the next nonce: a hole if there is one, else one above all.</summary>
+    /// <summary>Gives a queued transaction the next nonce: a gap if there is one, otherwise the one above all others.</summary>
     public async Task<long?> ReserveNonceAsync(long transactionId, long chainNonce, long gasLimit, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -96,7 +104,7 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
                     UPDATE chain.transactions SET state = 'pending', nonce = $2, gas_limit = $3, waiting = NULL, updated_at = $4
                     WHERE id = $1 AND state = 'queued'
                     """,
-                    transactionId, nonce, gasLimit, time.GetUtcNow()).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+                    transactionId, nonce, gasLimit, timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken).ConfigureAwait(false);
                 if (changed == 0)
                 {
                     return null;
@@ -117,42 +125,43 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             INSERT INTO chain.attempts (transaction_id, nonce, hash, raw, max_fee, priority_fee, signed_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (hash) DO UPDATE SET signed_at = chain.attempts.signed_at RETURNING id
             """,
-            transactionId, nonce, signed.Hash.ToArray(), signed.Raw, offer.MaxFee, offer.PriorityFee, time.GetUtcNow())
+            transactionId, nonce, signed.Hash.ToArray(), signed.Raw, offer.MaxFee, offer.PriorityFee, timeProvider.GetUtcNow())
             .ReadAsync(r => r.GetInt64(0), cancellationToken).ConfigureAwait(false);
         return new StoredAttempt(ids[0], transactionId, signed.Hash, signed.Raw, offer, 0, null, false);
     }
 
-    /// <summary>Notes that an attempt is about to be handed to a node.</summary>
+    /// <summary>Records that an attempt is about to be sent to a node.</summary>
     public Task<int> MarkSendingAsync(long attemptId, CancellationToken cancellationToken) =>
-        source.Command("UPDATE chain.attempts SET sends = sends + 1, sent_at = NULL WHERE id = $1", attemptId).ExecuteAsync(cancellationToken);
+        source.Command("UPDATE chain.attempts SET sends = sends + 1, sent_at = NULL WHERE id = $1", attemptId)
+            .ExecuteAsync(cancellationToken);
 
-    /// <summary>Notes that a node has an attempt.</summary>
+    /// <summary>Records that a node has accepted an attempt.</summary>
     public Task<int> MarkSentAsync(long attemptId, CancellationToken cancellationToken) =>
-        source.Command("UPDATE chain.attempts SET sent_at = $2, underpriced = false WHERE id = $1", attemptId, time.GetUtcNow())
+        source.Command("UPDATE chain.attempts SET sent_at = $2, underpriced = false WHERE id = $1", attemptId, timeProvider.GetUtcNow())
             .ExecuteAsync(cancellationToken);
 
     /// <summary>
-    /// Notes that a node wants a higher fee: to take the transaction at all, or in the place of one with its nonce that
-    /// waits already. In the latter case there is time.
+    /// Records that a node requires a higher fee: to accept the transaction at all, or to replace a pending one with the same
+    /// nonce. In the latter case there is time.
     /// </summary>
     public Task<int> MarkUnderpricedAsync(long attemptId, bool isInPool, CancellationToken cancellationToken) =>
         source.Command(
             "UPDATE chain.attempts SET underpriced = true, sent_at = CASE WHEN $2 THEN $3 END WHERE id = $1",
-            attemptId, isInPool, time.GetUtcNow()).ExecuteAsync(cancellationToken);
+            attemptId, isInPool, timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken);
 
-    /// <summary>Gives a transaction that no node has another limit of gas; its nonce stays.</summary>
+    /// <summary>Changes the gas limit of a transaction that no node has accepted; its nonce stays.</summary>
     public Task<int> ChangeGasLimitAsync(long transactionId, long gasLimit, CancellationToken cancellationToken) =>
         source.Command(
             "UPDATE chain.transactions SET gas_limit = $2, updated_at = $3 WHERE id = $1 AND state = 'pending'",
-            transactionId, gasLimit, time.GetUtcNow()).ExecuteAsync(cancellationToken);
+            transactionId, gasLimit, timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken);
 
-    /// <summary>Says why a transaction waits; nothing when it does not.</summary>
+    /// <summary>Records why a transaction waits; null when it does not.</summary>
     public Task<int> MarkWaitingAsync(long transactionId, string? reason, CancellationToken cancellationToken) =>
         source.Command(
             "UPDATE chain.transactions SET waiting = $2, updated_at = $3 WHERE id = $1 AND waiting IS DISTINCT FROM $2",
-            transactionId, (object?)reason ?? DBNull.Value, time.GetUtcNow()).ExecuteAsync(cancellationToken);
+            transactionId, (object?)reason ?? DBNull.Value, timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken);
 
-    /// <summary>Counts an estimate that failed, and refuses the transaction at the limit.</summary>
+    /// <summary>Counts a failed estimate, and refuses the transaction at the limit.</summary>
     public Task<int> CountEstimateFailureAsync(
         long transactionId, string reason, byte[] revertData, int limit, CancellationToken cancellationToken) =>
         source.Command(
@@ -162,18 +171,18 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
                 state = CASE WHEN estimate_failures + 1 >= $3 THEN 'refused' ELSE state END
             WHERE id = $1 AND state = 'queued'
             """,
-            transactionId, revertData, limit, time.GetUtcNow(), reason).ExecuteAsync(cancellationToken);
+            transactionId, revertData, limit, timeProvider.GetUtcNow(), reason).ExecuteAsync(cancellationToken);
 
-    /// <summary>Notes an estimate that failed and does not count yet.</summary>
+    /// <summary>Records a failed estimate that does not count yet.</summary>
     public Task<int> MarkFailingAsync(long transactionId, string reason, CancellationToken cancellationToken) =>
         source.Command(
             """
             UPDATE chain.transactions SET waiting = $2, failing_since = COALESCE(failing_since, $3), updated_at = $3
             WHERE id = $1 AND state = 'queued' AND (waiting IS DISTINCT FROM $2 OR failing_since IS NULL)
             """,
-            transactionId, reason, time.GetUtcNow()).ExecuteAsync(cancellationToken);
+            transactionId, reason, timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken);
 
-    /// <summary>Notes the block a transaction stands in, and whether that is deep enough.</summary>
+    /// <summary>Records the block that contains a transaction, and whether it has enough confirmations.</summary>
     public Task<int> MarkMinedAsync(
         long transactionId, TransactionReceipt receipt, TransactionState state, byte[]? revertData, CancellationToken cancellationToken) =>
         source.Command(
@@ -183,9 +192,10 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             WHERE id = $1 AND state IN ('pending', 'mined')
             """,
             transactionId, StateText(state), receipt.TransactionHash.ToArray(), receipt.BlockNumber, receipt.BlockHash.ToArray(),
-            receipt.GasUsed, receipt.EffectiveGasPrice, (object?)revertData ?? DBNull.Value, time.GetUtcNow()).ExecuteAsync(cancellationToken);
+            receipt.GasUsed, receipt.EffectiveGasPrice, (object?)revertData ?? DBNull.Value, timeProvider.GetUtcNow())
+                .ExecuteAsync(cancellationToken);
 
-    /// <summary>A block went away and the transaction with it: its bytes are sent again.</summary>
+    /// <summary>The transaction's block was reorganised away: its bytes are sent again.</summary>
     public Task<int> MarkUnminedAsync(long transactionId, CancellationToken cancellationToken) =>
         source.Command(
             """
@@ -196,11 +206,11 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             )
             UPDATE chain.attempts a SET sent_at = NULL FROM back WHERE a.transaction_id = back.id
             """,
-            transactionId, time.GetUtcNow()).ExecuteAsync(cancellationToken);
+            transactionId, timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken);
 
     /// <summary>
-    /// The nonce was used up by a transaction that is not ours, so that no attempt can be mined any more: the
-    /// transaction queues again, and a filler has served its purpose.
+    /// The nonce was used by a transaction that is not ours, so no attempt can be mined any more: the transaction is queued
+    /// again, and a filler is done.
     /// </summary>
     public Task<int> ReleaseNonceAsync(long transactionId, CancellationToken cancellationToken) =>
         source.Command(
@@ -211,18 +221,19 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             )
             UPDATE chain.attempts a SET abandoned = true FROM freed WHERE a.transaction_id = freed.id
             """,
-            transactionId, time.GetUtcNow()).ExecuteAsync(cancellationToken);
+            transactionId, timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken);
 
-    /// <summary>Makes a transaction of nothing to nobody that fills a hole in the nonces.</summary>
+    /// <summary>Creates a zero-value transaction to the sender itself that fills a nonce gap.</summary>
     public Task<int> AddFillerAsync(long nonce, CancellationToken cancellationToken) =>
         source.Command(
             """
-            INSERT INTO chain.transactions (chain_id, sender, idempotency_key, recipient, data, value, state, is_filler, created_at, updated_at)
+            INSERT INTO chain.transactions (
+                chain_id, sender, idempotency_key, recipient, data, value, state, is_filler, created_at, updated_at)
             VALUES ($1, $2, $3, $2, '', 0, 'queued', true, $4, $4) ON CONFLICT (chain_id, idempotency_key) DO NOTHING
             """,
-            chainId, _sender, $"nonce:{sender}:{nonce}", time.GetUtcNow()).ExecuteAsync(cancellationToken);
+            chainId, _sender, $"nonce:{sender}:{nonce}", timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken);
 
-    /// <summary>Whether a transaction became final so lately that its block could still be lost.</summary>
+    /// <summary>Whether a transaction became final so recently that its block could still be reorganised away.</summary>
     public async Task<bool> HasRecentAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         (await source.Command(
             """
@@ -231,14 +242,14 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             """,
             chainId, _sender, since).ReadAsync(r => r.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Whether anything that is not in a block presses now.</summary>
-    public async Task<bool> IsPressedAsync(CancellationToken cancellationToken) =>
+    /// <summary>Whether any transaction that is not in a block is urgent by deadline now.</summary>
+    public async Task<bool> IsAnyUrgentAsync(CancellationToken cancellationToken) =>
         (await source.Command(
             """
             SELECT EXISTS (SELECT 1 FROM chain.transactions
                 WHERE chain_id = $1 AND sender = $2 AND state IN ('queued', 'pending') AND pressing_from <= $3)
             """,
-            chainId, _sender, time.GetUtcNow()).ReadAsync(r => r.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
+            chainId, _sender, timeProvider.GetUtcNow()).ReadAsync(r => r.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>How many transactions are not final.</summary>
     public async Task<int> CountOpenAsync(CancellationToken cancellationToken) =>
@@ -246,7 +257,7 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             "SELECT count(*)::int FROM chain.transactions WHERE chain_id = $1 AND sender = $2 AND state IN ('queued', 'pending', 'mined')",
             chainId, _sender).ReadAsync(r => r.GetInt32(0), cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Why the oldest waiting transaction waits.</summary>
+    /// <summary>The waiting reason of the oldest waiting transaction.</summary>
     public async Task<string?> WaitingAsync(CancellationToken cancellationToken) =>
         (await source.Command(
             """
@@ -284,7 +295,8 @@ internal sealed class TransactionStore(NpgsqlDataSource source, long chainId, Ad
             return holes[0];
         }
 
-        await connection.Command("UPDATE chain.senders SET next_nonce = $3 + 1 WHERE chain_id = $1 AND sender = $2", chainId, _sender, next[0])
+        await connection.Command(
+            "UPDATE chain.senders SET next_nonce = $3 + 1 WHERE chain_id = $1 AND sender = $2", chainId, _sender, next[0])
             .ExecuteAsync(cancellationToken).ConfigureAwait(false);
         return next[0];
     }

@@ -5,14 +5,14 @@ using Paynode.Chain.Rpc;
 
 namespace Paynode.Chain.Transactions;
 
-/// <summary>Follows what is on its way until it is deep enough in the chain, and helps along what is stuck.</summary>
+/// <summary>Tracks transactions in flight until they have enough confirmations, and replaces those that are stuck.</summary>
 internal sealed class TransactionTracker(
     IChainClient client,
     Address sender,
     TransactionStore store,
     TransactionDispatcher dispatcher,
     TransactionSenderOptions options,
-    TimeProvider time,
+    TimeProvider timeProvider,
     ILogger logger)
 {
     private readonly GasEstimator _gas = new(client, sender, options);
@@ -80,10 +80,14 @@ internal sealed class TransactionTracker(
         if (deep && await IsCanonicalAsync(receipt, head, cancellationToken).ConfigureAwait(false))
         {
             var state = receipt.Succeeded ? TransactionState.Succeeded : TransactionState.Reverted;
-            var revertData = receipt.Succeeded ? null : await RevertDataAsync(transaction, receipt, cancellationToken).ConfigureAwait(false);
+            var revertData = receipt.Succeeded
+                ? null
+                : await RevertDataAsync(transaction, receipt, cancellationToken).ConfigureAwait(false);
             Finished += await store.MarkMinedAsync(transaction.Id, receipt, state, revertData, cancellationToken).ConfigureAwait(false);
             ChainTelemetry.TransactionsFinal.Add(
-                1, new KeyValuePair<string, object?>("chain.id", options.ChainId), new KeyValuePair<string, object?>("state", state.ToString()));
+                1,
+                new KeyValuePair<string, object?>("chain.id", options.ChainId),
+                new KeyValuePair<string, object?>("state", state.ToString()));
         }
         else if (transaction.State != TransactionState.Mined || transaction.BlockHash != receipt.BlockHash)
         {
@@ -99,7 +103,7 @@ internal sealed class TransactionTracker(
         return block?.Hash == receipt.BlockHash;
     }
 
-    // Best effort: the same call on the block before. Nodes without old states answer with another error.
+    // Best effort: repeats the call on the preceding block. Nodes without historical state answer with a different error.
     private async Task<byte[]?> RevertDataAsync(
         StoredTransaction transaction, TransactionReceipt receipt, CancellationToken cancellationToken)
     {
@@ -115,8 +119,8 @@ internal sealed class TransactionTracker(
         }
     }
 
-    // The nonce is used, but no receipt of ours is there: either the node has not indexed it yet, or a transaction
-    // from outside took the nonce. Only once that is as deep as a final transaction may ours get another nonce.
+    // The nonce is used, but none of our receipts exists: either the node has not indexed it yet, or an external transaction
+    // used the nonce. Ours gets another nonce only when that one has enough confirmations to be final.
     private async Task NonceUsedAsync(StoredTransaction transaction, BlockHeader head, CancellationToken cancellationToken)
     {
         var deepBlock = head.Number - options.Confirmations + 1;
@@ -127,7 +131,7 @@ internal sealed class TransactionTracker(
             return;
         }
 
-        logger.LogWarning("Nonce {Nonce} was used by a transaction from outside; ours gets another", transaction.Nonce);
+        logger.LogWarning("Nonce {Nonce} was used by an external transaction; ours gets another", transaction.Nonce);
         await store.ReleaseNonceAsync(transaction.Id, cancellationToken).ConfigureAwait(false);
     }
 
@@ -151,7 +155,7 @@ internal sealed class TransactionTracker(
         {
             await SignAgainAsync(transaction, FeeOffer.For(fees, options), cancellationToken).ConfigureAwait(false);
         }
-        else if (newest.SentAt is { } sentAt && time.GetUtcNow() - sentAt < options.StuckAfter)
+        else if (newest.SentAt is { } sentAt && timeProvider.GetUtcNow() - sentAt < options.StuckAfter)
         {
             return;
         }
@@ -159,7 +163,8 @@ internal sealed class TransactionTracker(
         {
             await SignAgainAsync(transaction, newest.Offer.Raise(fees, options), cancellationToken).ConfigureAwait(false);
         }
-        else if (transaction.Waiting == WaitingReason.NodeRefuses && !await IsAnyKnownAsync(transaction, cancellationToken).ConfigureAwait(false))
+        else if (transaction.Waiting == WaitingReason.NodeRefuses
+            && !await IsAnyKnownAsync(transaction, cancellationToken).ConfigureAwait(false))
         {
             await TryOtherTermsAsync(transaction, newest, fees, cancellationToken).ConfigureAwait(false);
         }
@@ -179,14 +184,14 @@ internal sealed class TransactionTracker(
         }
     }
 
-    // Some nodes take what the base fee has outgrown and drop it without a word, as often as it is sent.
+    // Some nodes accept a transaction below the base fee and drop it silently, as often as it is sent.
     private Task SendLostAsync(StoredTransaction transaction, StoredAttempt newest, FeeData fees, CancellationToken cancellationToken) =>
         newest.Sends > 0 && newest.Offer.MaxFee < fees.BaseFeePerGas
             ? SignAgainAsync(transaction, newest.Offer.Raise(fees, options), cancellationToken)
             : dispatcher.SendAsync(transaction, newest, cancellationToken);
 
-    // The nodes refuse what was signed, and later nonces wait for it. What was wrong about it (a limit of gas or a price
-    // that one node made up) must not stay wrong: the same nonce is signed on the terms of now, unless they are the same.
+    // The nodes refuse what was signed, and later nonces wait for it. A gas limit or price that one faulty node supplied must
+    // not persist: the same nonce is signed with current values, unless they are unchanged.
     private async Task TryOtherTermsAsync(
         StoredTransaction transaction, StoredAttempt newest, FeeData fees, CancellationToken cancellationToken)
     {
@@ -198,12 +203,14 @@ internal sealed class TransactionTracker(
             return;
         }
 
-        logger.LogWarning("Nonce {Nonce} is refused with {Former} gas and signed again with {Limit}", transaction.Nonce, transaction.GasLimit, limit);
+        logger.LogWarning(
+            "Nonce {Nonce} is refused with {Former} gas and signed again with {Limit}",
+            transaction.Nonce, transaction.GasLimit, limit);
         await store.ChangeGasLimitAsync(transaction.Id, limit, cancellationToken).ConfigureAwait(false);
         await SignAgainAsync(transaction with { GasLimit = limit }, offer, cancellationToken).ConfigureAwait(false);
     }
 
-    // What cannot be estimated any more keeps its limit, within what a block takes: its nonce has to be used up.
+    // If the estimate fails now, the limit is kept within what a block accepts: the nonce has to be used.
     private async Task<long> LimitNowAsync(StoredTransaction transaction, CancellationToken cancellationToken)
     {
         try

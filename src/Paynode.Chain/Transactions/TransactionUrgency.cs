@@ -1,14 +1,14 @@
 namespace Paynode.Chain.Transactions;
 
-/// <summary>What goes first when not everything can go at once.</summary>
+/// <summary>The order in which transactions are admitted when capacity is limited.</summary>
 public enum TransactionUrgency
 {
-    /// <summary>It limits a loss: it goes before everything else and needs no free place.</summary>
+    /// <summary>Limits a loss: admitted before everything else, even without free capacity.</summary>
     Emergency = -1,
 
-    /// <summary>Somebody's funds wait for it, and nobody else can do it.</summary>
+    /// <summary>Someone's funds depend on it, and nobody else can do it.</summary>
     Urgent = 0,
 
-    /// <summary>A service that anyone could do as well. It never takes the last places on the way.</summary>
+    /// <summary>A service that anyone could perform. It never uses the capacity reserved for urgent transactions.</summary>
     Background = 1,
 }

@@ -6,13 +6,13 @@ using Paynode.Chain.Rpc;
 namespace Paynode.Chain.Transactions;
 
 /// <summary>
-/// Sends one account's transactions and waits for each, without records: for deployments, tests and the demo. What
-/// has to survive a crash goes through the transaction sender.
+/// Sends one account's transactions and waits for each, without persistence: for deployments, tests and the demo. Anything
+/// that has to survive a crash goes through the transaction sender.
 /// </summary>
 /// <param name="client">The chain.</param>
 /// <param name="signer">The account's key.</param>
-/// <param name="time">For the pauses between looks for the receipt.</param>
-public sealed class WalletClient(IChainClient client, ISigner signer, TimeProvider time)
+/// <param name="timeProvider">For the delay between receipt queries.</param>
+public sealed class WalletClient(IChainClient client, ISigner signer, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -20,10 +20,10 @@ public sealed class WalletClient(IChainClient client, ISigner signer, TimeProvid
     public Address Address => signer.Address;
 
     /// <summary>Signs and sends a transaction and waits until it is mined.</summary>
-    /// <param name="to">The receiver; nothing creates a contract.</param>
+    /// <param name="to">The recipient; null to create a contract.</param>
     /// <param name="data">The call data or the init code.</param>
-    /// <param name="value">Native currency to move, in wei.</param>
-    /// <param name="cancellationToken">Ends the wait; the transaction may be mined all the same.</param>
+    /// <param name="value">The native currency to transfer, in wei.</param>
+    /// <param name="cancellationToken">Cancels the wait; the transaction may still be mined.</param>
     /// <returns>The receipt of a transaction that succeeded.</returns>
     /// <exception cref="ChainRpcException">The node refused, or the execution was reverted.</exception>
     public async Task<TransactionReceipt> SendAsync(Address? to, byte[] data, BigInteger value, CancellationToken cancellationToken)
@@ -36,15 +36,15 @@ public sealed class WalletClient(IChainClient client, ISigner signer, TimeProvid
                 return receipt.Succeeded ? receipt : throw new ChainRpcException(RpcErrorKind.Reverted, $"{hash} was reverted.");
             }
 
-            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Pause, timeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Signs and sends a transaction without waiting for it.</summary>
-    /// <param name="to">The receiver; nothing creates a contract.</param>
+    /// <param name="to">The recipient; null to create a contract.</param>
     /// <param name="data">The call data or the init code.</param>
-    /// <param name="value">Native currency to move, in wei.</param>
-    /// <param name="cancellationToken">Ends the wait for the node.</param>
+    /// <param name="value">The native currency to transfer, in wei.</param>
+    /// <param name="cancellationToken">Cancels the wait for the node.</param>
     /// <returns>The transaction's hash.</returns>
     /// <exception cref="ChainRpcException">The node refused.</exception>
     public async Task<Bytes32> SubmitAsync(Address? to, byte[] data, BigInteger value, CancellationToken cancellationToken)

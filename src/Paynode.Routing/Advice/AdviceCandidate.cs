@@ -1,23 +1,23 @@
 namespace Paynode.Routing.Advice;
 
-/// <summary>A provider as someone with their own providers describes it.</summary>
-/// <param name="Id">Their name for it.</param>
+/// <summary>A provider as described by a caller with its own providers.</summary>
+/// <param name="Id">The caller's id for it.</param>
 /// <param name="CostBps">All-in cost of this order there, in basis points.</param>
 public sealed record AdviceCandidate(string Id, double CostBps)
 {
-    /// <summary>Orders now with the provider.</summary>
+    /// <summary>Orders currently with the provider.</summary>
     public int InFlight { get; init; }
 
-    /// <summary>Orders in flight that it carries without degrading; 0 is unlimited.</summary>
+    /// <summary>Orders in flight that it handles without degrading; 0 is unlimited.</summary>
     public int Capacity { get; init; }
 
     /// <summary>Free balance divided by the order's payout.</summary>
     public double BalanceRatio { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Age of its price in seconds.</summary>
+    /// <summary>Age of its rate in seconds.</summary>
     public double QuoteAgeSeconds { get; init; }
 
-    /// <summary>Seconds since it was last heard of.</summary>
+    /// <summary>Seconds since its last heartbeat.</summary>
     public double HeartbeatAgeSeconds { get; init; }
 
     /// <summary>Whether it may serve the corridor.</summary>

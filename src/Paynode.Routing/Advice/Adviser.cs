@@ -7,21 +7,23 @@ using Paynode.Routing.Learning;
 
 namespace Paynode.Routing.Advice;
 
-/// <summary>The brain alone, for someone with their own providers: candidates in, a ranking out, nothing reserved. Pure.</summary>
+/// <summary>
+/// The routing model alone, for callers with their own providers: candidates in, a ranking out, nothing reserved. Pure.
+/// </summary>
 public sealed class Adviser
 {
     private readonly Learner _learner = new();
     private readonly ProviderSelector _chooser;
 
-    /// <summary>Prepares it.</summary>
+    /// <summary>Creates it.</summary>
     public Adviser() => _chooser = new ProviderSelector(_learner);
 
-    /// <summary>Ranks the candidates for an order and says why.</summary>
+    /// <summary>Ranks the candidates for an order and explains the ranking.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="candidates">Who might be asked, each once.</param>
-    /// <param name="learned">What was learned so far.</param>
+    /// <param name="candidates">The candidates, each once.</param>
+    /// <param name="learned">The learned state so far.</param>
     /// <param name="now">The time.</param>
-    /// <param name="random">Source of the sample.</param>
+    /// <param name="random">The random source of the sample.</param>
     public Advised Advise(
         AdviceOrder order, IReadOnlyList<AdviceCandidate> candidates, LearnedBytes learned, DateTimeOffset now, Random random)
     {
@@ -46,7 +48,7 @@ public sealed class Adviser
             candidates.ToDictionary(c => c.Id, c => LoadModel.LoadingOf(c.InFlight, c.Capacity)));
     }
 
-    /// <summary>Learns an outcome; the corridor's part and the provider's, as they are now.</summary>
+    /// <summary>Learns from an outcome; returns the updated state of the corridor and the provider.</summary>
     public (byte[] Corridor, byte[] Provider) Learn(ReadOnlySpan<byte> corridor, ReadOnlySpan<byte> provider, AdvisedOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);

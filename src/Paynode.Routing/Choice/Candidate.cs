@@ -2,7 +2,7 @@ using Paynode.Routing.Learning;
 
 namespace Paynode.Routing.Choice;
 
-/// <summary>One provider that might be asked: its learned state and the facts of the moment.</summary>
+/// <summary>A candidate provider: its learned state and its current figures.</summary>
 public readonly record struct Candidate
 {
     /// <summary>Learned state of the provider in the order's corridor.</summary>
@@ -11,15 +11,15 @@ public readonly record struct Candidate
     /// <summary>All-in cost in basis points of the amount; see <see cref="RouteCost"/>.</summary>
     public required double CostBps { get; init; }
 
-    /// <summary>Orders now with the provider in this corridor.</summary>
+    /// <summary>Orders currently with the provider in this corridor.</summary>
     public int InFlight { get; init; }
 
-    /// <summary>In-flight orders the provider carries without degrading (K); 0 means unlimited.</summary>
+    /// <summary>In-flight orders the provider handles without degrading (K); 0 means unlimited.</summary>
     public int Capacity { get; init; }
 
     /// <summary>
     /// Free balance divided by the order's payout. A screening figure for the gate; the reservation itself is made
-    /// in integer money, elsewhere. Infinity where balance does not limit.
+    /// elsewhere, in integer money. Infinity where balance is no limit.
     /// </summary>
     public double BalanceRatio { get; init; } = double.PositiveInfinity;
 
@@ -35,13 +35,13 @@ public readonly record struct Candidate
     /// <summary>Switched off by the operator.</summary>
     public bool IsSwitchedOff { get; init; }
 
-    /// <summary>The scorer's fresh log-odds for the provider, see <see cref="ScorerTrust.ToLogOdds"/>; 0 is no opinion.</summary>
+    /// <summary>The scorer's current log-odds for the provider, see <see cref="ScorerTrust.ToLogOdds"/>; 0 for no score.</summary>
     public double ScorerScore { get; init; }
 
-    /// <summary>Ages in seconds of its unanswered orders in this corridor, oldest first; at most 16 are looked at.</summary>
+    /// <summary>Ages in seconds of its unanswered orders in this corridor, oldest first; at most 16 are used.</summary>
     public ReadOnlyMemory<float> PendingAgesSeconds { get; init; }
 
-    /// <summary>A candidate with nothing against it.</summary>
+    /// <summary>A candidate without any restriction.</summary>
     public Candidate()
     {
     }

@@ -1,6 +1,6 @@
 namespace Paynode.Routing.Choice;
 
-/// <summary>Why a candidate may not be asked at all. Gates stand outside learning: no score overrides one.</summary>
+/// <summary>Why a candidate is ineligible. Gates are outside learning: no score overrides one.</summary>
 public enum Gate
 {
     /// <summary>Eligible.</summary>
@@ -12,7 +12,7 @@ public enum Gate
     /// <summary>Switched off by the operator.</summary>
     SwitchedOff,
 
-    /// <summary>Free balance below the amount with its margin.</summary>
+    /// <summary>Free balance below the amount plus its margin.</summary>
     Balance,
 
     /// <summary>Its rate is too old to be binding, or not a number.</summary>

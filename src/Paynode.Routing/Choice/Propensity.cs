@@ -5,15 +5,15 @@ namespace Paynode.Routing.Choice;
 /// P(i first) = ∫ Π_{j≠i} P(U_j &lt; u) dP(U_i &lt; u). Each U is a logistic-normal, or a mixture of two of them when the
 /// candidate may be probed, so P(U_j &lt; u) is a normal distribution function of logit(u / amplitude). The integral is
 /// taken over the candidate's own standard normal, 16 Gauss–Legendre nodes across the strongest rival's range and 16
-/// above it; nothing is counted below that range, where the rival surely wins, and rivals that cannot reach it are
-/// skipped. So it costs a microsecond or two.
+/// above it; nothing is counted below that range, where the rival is certain to win, and rivals that cannot reach it are
+/// skipped. The computation takes one or two microseconds.
 /// </summary>
 internal static class Propensity
 {
-    /// <summary>Standard deviations beyond which a tail is taken as empty (3·10⁻⁶).</summary>
+    /// <summary>Standard deviations beyond which a tail is treated as empty (3·10⁻⁶).</summary>
     private const double Tail = 4.5;
 
-    /// <summary>No propensity is recorded below this: a weight of its inverse would drown every other in an estimate.</summary>
+    /// <summary>No propensity is recorded below this: its inverse as a weight would dominate every other in an estimate.</summary>
     private const double Least = 1e-6;
 
     private static readonly double[] Nodes =
@@ -28,7 +28,7 @@ internal static class Propensity
         0.1246289712555339, 0.0951585116824928, 0.0622535239386479, 0.0271524594117541,
     ];
 
-    /// <summary>Probability that candidate <paramref name="winner"/> leads, among those in <paramref name="eligible"/>.</summary>
+    /// <summary>Probability that candidate <paramref name="winner"/> is first among those in <paramref name="eligible"/>.</summary>
     public static double Of(
         int winner, ReadOnlySpan<int> eligible, ReadOnlySpan<CandidateScore> scores, double exploration)
     {
@@ -76,8 +76,8 @@ internal static class Propensity
     }
 
     /// <summary>
-    /// Where the rival that surely competes and has the greatest least utility begins and all but ends: below the
-    /// first it is as good as sure to win.
+    /// The range of the rival that is certain to compete and has the highest minimum utility: below its lower end that rival
+    /// almost certainly wins.
     /// </summary>
     private static (double Start, double Crest) StrongestRival(
         int winner, ReadOnlySpan<int> eligible, ReadOnlySpan<CandidateScore> scores, double exploration)

@@ -5,15 +5,15 @@ using Paynode.Routing.Learning;
 namespace Paynode.Routing.Choice;
 
 /// <summary>
-/// Ranks a corridor's candidates for one order: first place by a Thompson sample of expected utility
-/// U = p·load·(value − cost), the places behind it (the failover order) by its mean. Allocates nothing; stateless.
+/// Ranks a corridor's candidates for one order: the first by a Thompson sample of expected utility
+/// U = p·load·(value − cost), the others (the failover order) by its mean. Allocates nothing; stateless.
 /// </summary>
 public sealed class ProviderSelector
 {
     private readonly Learner _learner;
     private readonly ChoiceParameters _parameters;
 
-    /// <summary>Prepares a chooser.</summary>
+    /// <summary>Creates a selector.</summary>
     public ProviderSelector(Learner learner, ChoiceParameters? parameters = null)
     {
         _learner = learner;
@@ -22,12 +22,12 @@ public sealed class ProviderSelector
 
     /// <summary>Scores and ranks.</summary>
     /// <param name="corridor">The corridor's shared state.</param>
-    /// <param name="candidates">Who might be asked.</param>
+    /// <param name="candidates">The candidates.</param>
     /// <param name="context">The order.</param>
     /// <param name="now">The time.</param>
-    /// <param name="random">Source of the sample; two numbers a pair of candidates are drawn.</param>
+    /// <param name="random">Source of the sample; two numbers are drawn per pair of candidates.</param>
     /// <param name="scores">Receives a score per candidate, in the candidates' order; at least as long as they are.</param>
-    /// <param name="trust">The scorer's standing; without it, scores are ignored.</param>
+    /// <param name="trust">The trust in the scorer; without it, its scores are ignored.</param>
     public Ranking Rank(
         CorridorModel corridor,
         ReadOnlySpan<Candidate> candidates,
@@ -111,7 +111,7 @@ public sealed class ProviderSelector
             return Gate.SwitchedOff;
         }
 
-        // Written so that a figure that is not a number refuses.
+        // Written so that NaN refuses.
         if (!(candidate.BalanceRatio >= _parameters.BalanceMargin))
         {
             return Gate.Balance;
@@ -131,7 +131,7 @@ public sealed class ProviderSelector
     }
 
     /// <summary>
-    /// A newcomer competes for first place in 1 % of decisions only, as long as somebody else can be asked.
+    /// A newcomer competes for the first place in 1 % of decisions only, as long as another candidate is eligible.
     /// </summary>
     private void HoldNewcomersBack(Span<CandidateScore> scores)
     {
@@ -196,7 +196,7 @@ public sealed class ProviderSelector
         return new Ranking(eligible, isSampled, propensity, gap);
     }
 
-    /// <summary>Insertion sort: the sets are small, and those of a corridor's index come nearly sorted.</summary>
+    /// <summary>Insertion sort: the sets are small, and those from a corridor's index are nearly sorted.</summary>
     private static void SortByMean(Span<int> order, ReadOnlySpan<CandidateScore> scores)
     {
         for (var i = 1; i < order.Length; i++)
@@ -214,7 +214,7 @@ public sealed class ProviderSelector
         }
     }
 
-    /// <summary>Best sample among the admitted; somebody always is, for newcomers are held back only behind others.</summary>
+    /// <summary>The best sample among those admitted; there is always one, because newcomers are only held back for others.</summary>
     private static int Leader(ReadOnlySpan<int> order, ReadOnlySpan<CandidateScore> scores)
     {
         var leader = -1;
@@ -237,7 +237,7 @@ public sealed class ProviderSelector
         order[0] = leader;
     }
 
-    /// <summary>Box–Muller; every second call uses the spare of the one before.</summary>
+    /// <summary>Box–Muller; every second call uses the spare value of the previous one.</summary>
     private static double NextNormal(Random random, ref double spare)
     {
         if (!double.IsNaN(spare))

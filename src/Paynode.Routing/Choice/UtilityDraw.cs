@@ -11,7 +11,7 @@ internal readonly record struct UtilityDraw(double Mean, double Sd, double Ampli
     public double At(double deviation) =>
         Amplitude * Logistic.Sigmoid(Mean + (Amplitude >= 0 ? deviation : -deviation) * Sd);
 
-    /// <summary>The deviation at which the utility is reached; infinite where it never or always is.</summary>
+    /// <summary>The deviation at which the utility is reached; infinite where it is never or always reached.</summary>
     public double DeviationAt(double utility)
     {
         if (Amplitude == 0)

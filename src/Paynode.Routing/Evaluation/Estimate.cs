@@ -1,7 +1,7 @@
 namespace Paynode.Routing.Evaluation;
 
 /// <summary>A mean with its 95 % interval.</summary>
-/// <param name="Mean">Basis points an order.</param>
+/// <param name="Mean">Basis points per order.</param>
 /// <param name="HalfWidth">1.96 standard errors.</param>
 public readonly record struct Estimate(double Mean, double HalfWidth)
 {
@@ -11,7 +11,7 @@ public readonly record struct Estimate(double Mean, double HalfWidth)
     /// <summary>Upper end.</summary>
     public double High => Mean + HalfWidth;
 
-    /// <summary>Of independent terms.</summary>
+    /// <summary>The estimate from independent terms.</summary>
     public static Estimate Of(IReadOnlyCollection<double> terms)
     {
         ArgumentNullException.ThrowIfNull(terms);

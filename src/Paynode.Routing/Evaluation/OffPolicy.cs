@@ -1,21 +1,21 @@
 namespace Paynode.Routing.Evaluation;
 
 /// <summary>
-/// What another policy would have earned on logged decisions (Dudík, Langford and Li, arXiv 1103.4601). Sound only for
-/// decisions that were drawn, and where every candidate that the other policy likes had a chance to be drawn.
+/// Off-policy evaluation: the reward of another policy on logged decisions (Dudík, Langford and Li, arXiv 1103.4601). Valid
+/// only for sampled decisions in which every candidate that the other policy prefers had a chance to be sampled.
 /// </summary>
-/// <param name="Ips">Inverse propensity score: unbiased, wide.</param>
-/// <param name="DoublyRobust">The model's expectation, corrected by what happened: right if the propensities or the model are.</param>
-/// <param name="EffectiveDecisions">Decisions that the weights are worth, (Σw)²/Σw².</param>
+/// <param name="Ips">Inverse propensity score: unbiased, high variance.</param>
+/// <param name="DoublyRobust">The model's expectation, corrected by outcomes: correct if either the propensities or the model are.</param>
+/// <param name="EffectiveDecisions">Effective sample size of the weights, (Σw)²/Σw².</param>
 public sealed record OffPolicy(Estimate Ips, Estimate DoublyRobust, double EffectiveDecisions)
 {
     /// <summary>
-    /// Largest weight. A draw of one in fifty says all that such a draw can say; a rarer one would decide the estimate alone.
+    /// Maximum weight. A draw of one in fifty carries as much as any should; a rarer one would dominate the estimate.
     /// </summary>
     public const double MostWeight = 50;
 
     /// <summary>Evaluates a policy.</summary>
-    /// <param name="log">Drawn decisions with their outcomes.</param>
+    /// <param name="log">Sampled decisions with their outcomes.</param>
     /// <param name="policy">Probability of each candidate of a decision, adding up to 1.</param>
     public static OffPolicy Of(IReadOnlyCollection<LoggedDecision> log, Func<LoggedDecision, IReadOnlyList<double>> policy)
     {

@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace Paynode.Routing.Explanation;
 
-/// <summary>Says a decision in one sentence for a person. A function of the record, so that it never differs from it.</summary>
+/// <summary>Describes a decision in one readable sentence, generated from the record so that it never contradicts it.</summary>
 internal static class DecisionSentence
 {
     public static string Of(RoutingDecision decision)
     {
-        var from = decision.Source == DecisionSource.Snapshot ? " (decided from memory: Redis was away)" : "";
+        var from = decision.Source == DecisionSource.Snapshot ? " (decided from memory: Redis was unavailable)" : "";
         return decision.Reason switch
         {
             "reserved" => Reserved(decision, from),
-            "repeated" => $"The offer was decided before; provider {decision.Chosen} stands{from}.",
+            "repeated" => $"The offer was decided before; the choice of provider {decision.Chosen} is unchanged{from}.",
             "offer_ended" => "The offer was decided before and has ended.",
             "amount_unroutable" => "The payout exceeds what one reservation can hold.",
             "unavailable" => "Neither Redis nor the database could reserve liquidity.",
-            "overloaded" => "Too many orders are being routed at once.",
+            "overloaded" => "Too many orders are being routed concurrently.",
             _ => Nobody(decision, from),
         };
     }

@@ -4,22 +4,22 @@ using Paynode.Routing.Features;
 
 namespace Paynode.Routing.Explanation;
 
-/// <summary>Turns a ranking into the record that is kept, and into a sentence.</summary>
+/// <summary>Converts a ranking into the stored record and its sentence.</summary>
 public static class Explainer
 {
-    /// <summary>Version of the model and of the choice; raised when either decides differently on the same state.</summary>
+    /// <summary>Version of the model and the selection; increased when either decides differently on the same state.</summary>
     public const string ModelVersion = "brain-1";
 
-    /// <summary>Digits kept: enough for any later reading, and the record stays small.</summary>
+    /// <summary>Digits kept: enough for any later use, and the record stays small.</summary>
     private const int Digits = 6;
 
     /// <summary>Explains a decision.</summary>
     /// <param name="providers">Ids of the candidates, in their order.</param>
-    /// <param name="scores">What <see cref="ProviderSelector.Rank"/> wrote.</param>
-    /// <param name="ranking">What it returned.</param>
+    /// <param name="scores">The scores that <see cref="ProviderSelector.Rank"/> wrote.</param>
+    /// <param name="ranking">The ranking that it returned.</param>
     /// <param name="context">The order.</param>
     /// <param name="now">When it was decided.</param>
-    /// <param name="fromSnapshot">Whether a snapshot in memory decided.</param>
+    /// <param name="fromSnapshot">Whether the decision used a snapshot in memory.</param>
     public static DecisionExplanation Explain(
         IReadOnlyList<string> providers,
         ReadOnlySpan<CandidateScore> scores,
@@ -60,7 +60,7 @@ public static class Explainer
 
     private static string Sentence(CandidateExplanation[] candidates, in Ranking ranking, bool fromSnapshot)
     {
-        var from = fromSnapshot ? " (decided from a snapshot: the index was away)" : "";
+        var from = fromSnapshot ? " (decided from a snapshot: the index was unavailable)" : "";
         if (ranking.Eligible == 0)
         {
             return candidates.Length == 0
@@ -111,6 +111,6 @@ public static class Explainer
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Infinities and NaN have no place in JSON; a figure that is not a number is written as 0.</summary>
+    /// <summary>JSON has no infinities or NaN; such a figure is written as 0.</summary>
     private static double Round(double value) => double.IsFinite(value) ? Math.Round(value, Digits) : 0;
 }

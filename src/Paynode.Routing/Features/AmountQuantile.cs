@@ -2,18 +2,18 @@ namespace Paynode.Routing.Features;
 
 /// <summary>
 /// A running estimate of one quantile of a corridor's amounts, by stochastic approximation on the logarithm
-/// (Robbins–Monro): two numbers of state, and it follows a corridor whose typical order changes.
+/// (Robbins–Monro): two numbers of state, and it adapts when a corridor's typical order changes.
 /// </summary>
 /// <param name="LogValue">Natural logarithm of the estimate.</param>
-/// <param name="Count">Amounts seen.</param>
+/// <param name="Count">Number of amounts so far.</param>
 public readonly record struct AmountQuantile(double LogValue, long Count)
 {
     private const double LargeShare = 0.75;
 
-    /// <summary>Step floor: keeps the estimate able to follow, at the price of a few per cent of noise.</summary>
+    /// <summary>Minimum step: keeps the estimate adaptive, at the cost of a few per cent of noise.</summary>
     private const double SmallestStep = 0.01;
 
-    /// <summary>Whether the amount is large for this corridor. Before 20 amounts nothing is called large.</summary>
+    /// <summary>Whether the amount is large for this corridor. Before 20 amounts none is considered large.</summary>
     public bool IsLarge(double amount) => Count >= 20 && amount > Math.Exp(LogValue);
 
     /// <summary>The estimate after one more amount; amounts that are not positive and finite are ignored.</summary>

@@ -1,20 +1,20 @@
 namespace Paynode.Routing.Features;
 
-/// <summary>Turns the facts of an order into the small categories the model learns over.</summary>
+/// <summary>Encodes an order into the small categories that the model learns over.</summary>
 public static class ContextEncoder
 {
     private const uint FnvOffset = 2166136261;
     private const uint FnvPrime = 16777619;
 
-    /// <summary>Upper ends of the amount bands, in whole dollars' worth; the last band is open.</summary>
+    /// <summary>Upper ends of the amount bands, in whole dollars; the last band is open.</summary>
     private static ReadOnlySpan<double> BandEnds => [20, 100, 500, 2_000, 10_000];
 
     /// <summary>Encodes an order.</summary>
-    /// <param name="method">Payout method as the protocol writes it, e.g. <c>bank</c> or <c>mobile_money</c>.</param>
+    /// <param name="method">Payout method as in the protocol, e.g. <c>bank</c> or <c>mobile_money</c>.</param>
     /// <param name="institution">Destination institution's code, e.g. <c>GTBINGLA</c>.</param>
-    /// <param name="amount">The order's value in units of a dollar stablecoin; a feature, not a money path.</param>
+    /// <param name="amount">The order's value in units of a dollar stablecoin; a feature, not used for payments.</param>
     /// <param name="isLarge">Whether the amount is above the corridor's 75th percentile (see <see cref="AmountQuantile"/>).</param>
-    /// <param name="valueBps">What a delivered order is worth before its cost, in basis points.</param>
+    /// <param name="valueBps">The value of a delivered order before its cost, in basis points.</param>
     /// <param name="at">When the order is decided.</param>
     public static OrderContext Encode(
         string method, string institution, double amount, bool isLarge, double valueBps, DateTimeOffset at)
@@ -48,8 +48,8 @@ public static class ContextEncoder
     }
 
     /// <summary>
-    /// FNV-1a with a final avalanche, so that its low bits may be used alone. Two names may share a bucket: that costs
-    /// some sharpness, and needs no registry of names (feature hashing, Weinberger et al., arXiv 0902.2206).
+    /// FNV-1a with a final avalanche, so that its low bits may be used alone. Two names may share a bucket: that costs some
+    /// accuracy, and needs no registry of names (feature hashing, Weinberger et al., arXiv 0902.2206).
     /// </summary>
     private static uint Hash(string text)
     {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Paynode.Routing.Features;
 
-/// <summary>Places in the weight vector of an order's active features, skill first.</summary>
+/// <summary>Indices in the weight vector of an order's active features, skill first.</summary>
 internal readonly struct FeatureIndices
 {
     private readonly Five _all;
@@ -25,7 +25,7 @@ internal readonly struct FeatureIndices
 
     public int HourBand => _all[4];
 
-    /// <summary>All of them; the drift is not an order's feature and not among them.</summary>
+    /// <summary>All of them; the drift is not a feature of an order and is not included.</summary>
     [UnscopedRef]
     public ReadOnlySpan<int> All => _all;
 

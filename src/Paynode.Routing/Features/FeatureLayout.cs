@@ -1,21 +1,21 @@
 namespace Paynode.Routing.Features;
 
 /// <summary>
-/// Where each weight lives in a provider's weight vector. Changing any number here changes the stored format:
-/// raise <see cref="Learning.ProviderModel.FormatVersion"/> with it.
+/// The layout of a provider's weight vector. Changing any number here changes the stored format: increase
+/// <see cref="Learning.ProviderModel.FormatVersion"/> with it.
 /// </summary>
 public static class FeatureLayout
 {
-    /// <summary>Payout methods told apart.</summary>
+    /// <summary>Number of payout method buckets.</summary>
     public const int Methods = 8;
 
-    /// <summary>Amount bands told apart.</summary>
+    /// <summary>Number of amount bands.</summary>
     public const int AmountBands = 6;
 
     /// <summary>Hash buckets for destination institutions.</summary>
     public const int Institutions = 32;
 
-    /// <summary>Four-hour bands of a day.</summary>
+    /// <summary>Number of four-hour bands per day.</summary>
     public const int HourBands = 6;
 
     /// <summary>Index of the provider's lasting skill in the corridor.</summary>

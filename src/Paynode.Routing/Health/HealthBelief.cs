@@ -3,14 +3,14 @@ namespace Paynode.Routing.Health;
 /// <summary>Probabilities of a provider's states in one corridor; they sum to one.</summary>
 /// <param name="Up">Answers and pays with its usual skill.</param>
 /// <param name="Partial">Degraded: some of its rails or banks are failing.</param>
-/// <param name="Erring">Down, and says so: hardly anything succeeds, but most orders get an answer.</param>
-/// <param name="Silent">Down, and does not answer.</param>
+/// <param name="Erring">Down with error responses: hardly anything succeeds, but most orders get a response.</param>
+/// <param name="Silent">Down without responses.</param>
 public readonly record struct HealthBelief(double Up, double Partial, double Erring, double Silent)
 {
-    /// <summary>Down either way.</summary>
+    /// <summary>Down in either way.</summary>
     public double Down => Erring + Silent;
 
-    /// <summary>Folds in a likelihood per state (up to a common factor).</summary>
+    /// <summary>Updates the belief with a likelihood per state (up to a common factor).</summary>
     public HealthBelief Given(in StateLikelihood likelihood)
     {
         var up = Up * likelihood.Up;

@@ -1,10 +1,10 @@
 namespace Paynode.Routing.Health;
 
 /// <summary>
-/// How health moves while nobody looks: a continuous-time Markov chain up ↔ down, up ↔ partial.
+/// The dynamics of health without evidence: a continuous-time Markov chain up ↔ down, up ↔ partial.
 /// The chain is a tree, so its generator Q has real eigenvalues 0 &gt; λ₁ &gt; λ₂ and
-/// exp(Qt) = Π + e^{λ₁t}R₁ + e^{λ₂t}R₂ with R₁, R₂ found once by Lagrange interpolation. The two kinds of down share
-/// their hazards: who was down and still is keeps its kind, and of those newly down one half is of each.
+/// exp(Qt) = Π + e^{λ₁t}R₁ + e^{λ₂t}R₂ with R₁, R₂ computed once by Lagrange interpolation. The two kinds of down share
+/// their hazards: a provider that stays down keeps its kind, and of those newly down one half is of each.
 /// </summary>
 public sealed class HealthDynamics
 {
@@ -14,7 +14,7 @@ public sealed class HealthDynamics
     private readonly double[,] _fast;
     private readonly double[,] _slow;
 
-    /// <summary>Prepares the chain for the given hazards, all positive.</summary>
+    /// <summary>Creates the chain for the given hazards, all positive.</summary>
     public HealthDynamics(HealthParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -32,7 +32,7 @@ public sealed class HealthDynamics
         _repair = repair;
     }
 
-    /// <summary>The belief about a provider nothing is known of.</summary>
+    /// <summary>The belief about a provider without evidence.</summary>
     public HealthBelief Stationary { get; }
 
     /// <summary>The belief after some time without evidence; a negative time changes nothing.</summary>

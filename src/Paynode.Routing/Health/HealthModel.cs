@@ -2,30 +2,30 @@ using Paynode.Routing.Learning;
 
 namespace Paynode.Routing.Health;
 
-/// <summary>The evidence side of the health model: what outcomes and silences say about a provider's state.</summary>
+/// <summary>The evidence part of the health model: what outcomes and unanswered orders imply about a provider's state.</summary>
 public sealed class HealthModel
 {
-    /// <summary>Pending orders looked at per provider, the oldest first: the younger ones hardly add evidence.</summary>
+    /// <summary>Pending orders used per provider, the oldest first: younger ones add little evidence.</summary>
     public const int MostPendingAges = 16;
 
     private readonly HealthParameters _parameters;
     private readonly HealthDynamics _dynamics;
 
-    /// <summary>Prepares the model.</summary>
+    /// <summary>Creates the model.</summary>
     public HealthModel(HealthParameters parameters)
     {
         _parameters = parameters;
         _dynamics = new HealthDynamics(parameters);
     }
 
-    /// <summary>The belief about a provider nothing is known of.</summary>
+    /// <summary>The belief about a provider without evidence.</summary>
     public HealthBelief Unknown => _dynamics.Stationary;
 
     /// <summary>The belief after some time without evidence.</summary>
     public HealthBelief Advance(in HealthBelief belief, double seconds) => _dynamics.Advance(belief, seconds);
 
     /// <summary>How well each state explains a final outcome.</summary>
-    /// <param name="kind">The outcome; a business decline says nothing.</param>
+    /// <param name="kind">The outcome; a business decline is not evidence.</param>
     /// <param name="whenUp">Success probability the provider would have when up, its load included.</param>
     public StateLikelihood OfOutcome(OutcomeKind kind, double whenUp)
     {

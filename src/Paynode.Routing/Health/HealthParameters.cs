@@ -30,7 +30,7 @@ public sealed record HealthParameters
     /// <summary>Probability that an order is never answered while the provider is degraded.</summary>
     public double SilentWhenPartial { get; init; } = 0.2;
 
-    /// <summary>Probability that an order is never answered by a provider that is down and says so.</summary>
+    /// <summary>Probability that an order is never answered by a provider that is down with error responses.</summary>
     public double SilentWhenErring { get; init; } = 0.1;
 
     /// <summary>Probability that an order is never answered by a provider that is down and silent.</summary>

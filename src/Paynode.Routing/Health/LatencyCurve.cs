@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Paynode.Routing.Health;
 
 /// <summary>
-/// A provider's learned time to answer: exponentially forgotten counts over log-spaced buckets,
-/// started from a weak prior (median 15 s). Answers are successes and failures; silence is not an answer.
+/// A provider's learned response time: exponentially forgotten counts over log-spaced buckets, starting from a weak prior
+/// (median 15 s). Responses are successes and failures; an unanswered order is not a response.
 /// </summary>
 public sealed class LatencyCurve
 {
@@ -14,10 +14,10 @@ public sealed class LatencyCurve
     /// <summary>Bytes of the serialised curve.</summary>
     public const int ByteCount = Buckets * sizeof(float);
 
-    /// <summary>Answers after which an old answer counts 1/e: follows a provider that becomes slower within a few hundred.</summary>
+    /// <summary>Responses after which an old one counts 1/e: adapts to a slower provider within a few hundred.</summary>
     private const float Memory = 200;
 
-    /// <summary>Answers that the prior is worth.</summary>
+    /// <summary>The prior's weight, in responses.</summary>
     private const float PriorWeight = 6;
 
     private static readonly float[] Prior =
@@ -32,7 +32,7 @@ public sealed class LatencyCurve
     /// <summary>Upper ends of the buckets in seconds; the last is open.</summary>
     private static ReadOnlySpan<float> Ends => [1, 2, 4, 7, 12, 18, 27, 40, 60, 90, 135, 200, 400, 900, 2_700];
 
-    /// <summary>Back to the prior.</summary>
+    /// <summary>Resets to the prior.</summary>
     public void Reset()
     {
         for (var i = 0; i < Buckets; i++)
@@ -43,7 +43,7 @@ public sealed class LatencyCurve
         Refresh();
     }
 
-    /// <summary>Learns one answer's latency.</summary>
+    /// <summary>Learns one response's latency.</summary>
     public void Add(double seconds)
     {
         if (!(seconds >= 0))
@@ -79,7 +79,7 @@ public sealed class LatencyCurve
         return above + (_survival[bucket] - above) * (seconds - from) / (Ends[bucket] - from);
     }
 
-    /// <summary>The age by which the given share of answers has come, in seconds.</summary>
+    /// <summary>The age by which the given share of responses has arrived, in seconds.</summary>
     public double Quantile(double share)
     {
         var left = 1 - share;
@@ -106,7 +106,7 @@ public sealed class LatencyCurve
         }
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; false, and the prior, if a count is not a finite positive number.</summary>
+    /// <summary>Parses what <see cref="Write"/> wrote; false, and the prior, if a count is not a finite positive number.</summary>
     public bool TryRead(ReadOnlySpan<byte> source)
     {
         for (var i = 0; i < Buckets; i++)

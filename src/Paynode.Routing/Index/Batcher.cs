@@ -1,15 +1,15 @@
 namespace Paynode.Routing.Index;
 
 /// <summary>
-/// Joins calls that come while others are under way into one: alone a call is sent at once, under load it waits for at most
-/// one answer and then shares a script's fixed cost, in Redis and here, with those that waited beside it.
+/// Combines concurrent calls into batches: a single call is sent immediately; under load a call waits for at most one
+/// response and then shares a script's fixed cost, in Redis and here, with the others that waited.
 /// </summary>
-/// <param name="send">Sends a batch; its answers are in the items' order. All items of a batch have one key.</param>
-/// <param name="keyOf">What items must have in common to share a batch.</param>
-/// <param name="most">Items a batch. Bounds the time that one script holds Redis.</param>
-/// <param name="underWay">Batches under way at once: with two, Redis works on one while the other travels.</param>
+/// <param name="send">Sends a batch; its results are in the items' order. All items of a batch have one key.</param>
+/// <param name="keyOf">The key that items must have in common to share a batch.</param>
+/// <param name="most">The maximum number of items per batch. Limits the time that one script blocks Redis.</param>
+/// <param name="underWay">The maximum number of concurrent batches: with two, Redis works on one while the other is in transit.</param>
 /// <param name="pace">
-/// How calls that nobody waits for are gathered; null for calls that somebody does wait for, which are sent at once.
+/// How calls that nobody waits for are collected; null for calls that are waited for, which are sent immediately.
 /// </param>
 internal sealed class Batcher<TItem, TAnswer>(
     Func<IReadOnlyList<TItem>, Task<TAnswer[]>> send, Func<TItem, long> keyOf, int most, int underWay, Pace? pace = null)
@@ -67,7 +67,7 @@ internal sealed class Batcher<TItem, TAnswer>(
         }
     }
 
-    /// <summary>Whether none waits; then this sender ends in the same step, so that no item is left behind.</summary>
+    /// <summary>Whether none waits; this sender then ends in the same step, so that no item is left behind.</summary>
     private bool Ends()
     {
         lock (_lock)
@@ -77,7 +77,7 @@ internal sealed class Batcher<TItem, TAnswer>(
         }
     }
 
-    /// <summary>The next batch; empty when another sender was quicker.</summary>
+    /// <summary>The next batch; empty when another sender took it.</summary>
     private List<(TItem Item, TaskCompletionSource<TAnswer> Answer)> Take()
     {
         lock (_lock)

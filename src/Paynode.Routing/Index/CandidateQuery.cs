@@ -5,12 +5,12 @@ namespace Paynode.Routing.Index;
 
 /// <summary>Which candidates to read.</summary>
 /// <param name="Corridor">The corridor's id.</param>
-/// <param name="Now">When.</param>
-/// <param name="Horizon">The oldest heartbeat and rate that count.</param>
-/// <param name="Wanted">How many in rank order.</param>
+/// <param name="Now">The current time.</param>
+/// <param name="Horizon">The oldest heartbeat and rate that are valid.</param>
+/// <param name="Wanted">How many to return in rank order.</param>
 /// <param name="Draw">A draw from the exponential distribution of mean 1, for the sampling set.</param>
 /// <param name="NeededUnits">Free liquidity that a candidate must have; 0 for a reading that any order may use.</param>
-/// <param name="Excluded">Providers to pass over.</param>
+/// <param name="Excluded">Providers to exclude.</param>
 internal sealed record CandidateQuery(
     string Corridor,
     DateTimeOffset Now,

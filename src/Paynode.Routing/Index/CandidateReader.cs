@@ -7,9 +7,9 @@ namespace Paynode.Routing.Index;
 /// Lets decisions of one process share a corridor's reading for <see cref="RouterOptions.ReadingShared"/>, so that a busy
 /// corridor is read a few hundred times a second and not once for each order.
 /// </summary>
-internal sealed class CandidateReader(RoutingPartition partition, IRoutingModel model, RouterOptions options, TimeProvider time)
+internal sealed class CandidateReader(RoutingPartition partition, IRoutingModel model, RouterOptions options, TimeProvider timeProvider)
 {
-    /// <summary>Smallest change of a place that is worth a write, relative; and what it is relative to near zero (0.1 %).</summary>
+    /// <summary>Smallest relative change of a rank score that is written back, and what it is relative to near zero (0.1 %).</summary>
     private const double LeastMove = 0.02, LeastRank = 1_000;
 
     private readonly ConcurrentDictionary<string, Shared> _shared = new();
@@ -17,9 +17,9 @@ internal sealed class CandidateReader(RoutingPartition partition, IRoutingModel 
     /// <summary>A reading that any order may use.</summary>
     public Task<CandidateReading> ReadAsync(long epoch, string corridor)
     {
-        var now = time.GetTimestamp();
+        var now = timeProvider.GetTimestamp();
         if (_shared.TryGetValue(corridor, out var shared) && shared.Epoch == epoch
-            && time.GetElapsedTime(shared.StartedAt, now) < options.ReadingShared && !shared.Reading.IsFaulted)
+            && timeProvider.GetElapsedTime(shared.StartedAt, now) < options.ReadingShared && !shared.Reading.IsFaulted)
         {
             return shared.Reading;
         }
@@ -29,17 +29,17 @@ internal sealed class CandidateReader(RoutingPartition partition, IRoutingModel 
         return reading;
     }
 
-    /// <summary>A reading for one order, when the shared one has nothing for it.</summary>
+    /// <summary>A reading for one order, when the shared one has no candidate for it.</summary>
     public Task<CandidateReading> ReadForAsync(long epoch, string corridor, OrderNeeds needs) =>
         ReadNowAsync(epoch, corridor, options.Candidates, needs.HoldsQuote ? 0 : needs.NeededUnits, needs.Excluded);
 
-    /// <summary>A reading of many candidates, for whoever judges them from outside.</summary>
+    /// <summary>A reading of many candidates, for an external scorer.</summary>
     public Task<CandidateReading> ReadManyAsync(long epoch, string corridor, int wanted) => ReadNowAsync(epoch, corridor, wanted, 0, []);
 
     private async Task<CandidateReading> ReadNowAsync(
         long epoch, string corridor, int wanted, long neededUnits, IReadOnlyCollection<ProviderId> excluded)
     {
-        var now = time.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var reading = await partition.Index.ReadAsync(
             epoch, new CandidateQuery(corridor, now, options.HorizonAt(now), wanted, Draw(), neededUnits, excluded));
         partition.Memory.Note(corridor, reading);
@@ -48,8 +48,8 @@ internal sealed class CandidateReader(RoutingPartition partition, IRoutingModel 
     }
 
     /// <summary>
-    /// A place in the ranking was right when the last outcome came. What has changed since, a silence or an outage that
-    /// should be over, is written back by whoever reads, off the decision's path.
+    /// A rank score was correct at the time of the last outcome. Changes since then, such as unanswered orders or the likely end
+    /// of an outage, are written back after a read, outside the decision.
     /// </summary>
     private async Task RerankAsync(long epoch, string corridor, CandidateReading reading, DateTimeOffset now)
     {
@@ -62,7 +62,7 @@ internal sealed class CandidateReader(RoutingPartition partition, IRoutingModel 
         }
         catch (Exception e) when (e is EpochMovedException || RedisIndex.MeansAway(e))
         {
-            // The next decision finds out for itself.
+            // The next decision detects the failure itself.
         }
     }
 
@@ -76,7 +76,8 @@ internal sealed class CandidateReader(RoutingPartition partition, IRoutingModel 
 
         foreach (var candidate in reading.Open)
         {
-            var rank = model.Standing(new StandingRequest(reading, candidate, Cost.SpreadBps(candidate.Terms!.Rate, reading.BestRate), now)).Rank;
+            var standing = new StandingRequest(reading, candidate, Cost.SpreadBps(candidate.Terms!.Rate, reading.BestRate), now);
+            var rank = model.Standing(standing).Rank;
             if (Math.Abs(rank - candidate.Rank) > LeastMove * Math.Max(LeastRank, Math.Abs(candidate.Rank)))
             {
                 places.Add((candidate.Member, rank));
@@ -86,7 +87,7 @@ internal sealed class CandidateReader(RoutingPartition partition, IRoutingModel 
         return places;
     }
 
-#pragma warning disable CA5394 // Which provider is looked at next needs chance, not secrecy.
+#pragma warning disable CA5394 // Sampling a provider needs randomness, not secrecy.
     private static double Draw() => -Math.Log(1 - Random.Shared.NextDouble());
 #pragma warning restore CA5394
 

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>Reads the rows that the reading script returns.</summary>
+/// <summary>Parses the rows that the reading script returns.</summary>
 internal static class CandidateRows
 {
     public static CandidateState[] Parse(RedisResult[] rows) => Array.ConvertAll(rows, Parse);

@@ -2,7 +2,7 @@ using Paynode.Payments;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>One provider in a corridor as it was read, from Redis or from memory.</summary>
+/// <summary>The state of one provider in a corridor, as read from Redis or from memory.</summary>
 internal sealed class CandidateState
 {
     public required ProviderId Provider { get; init; }
@@ -10,10 +10,10 @@ internal sealed class CandidateState
     /// <summary>The provider's name in Redis' sets.</summary>
     public required string Member { get; init; }
 
-    /// <summary>A gate that refuses it whatever the order, or null.</summary>
+    /// <summary>The order-independent gate that refuses it, or null.</summary>
     public RoutingGate? Gate { get; init; }
 
-    /// <summary>Balance less what is held, in liquidity units; negative after a balance was reported lower than what is held.</summary>
+    /// <summary>Balance minus reservations, in liquidity units; negative after a balance was reported below the reservations.</summary>
     public required long FreeUnits { get; init; }
 
     public ProviderTerms? Terms { get; init; }
@@ -22,22 +22,22 @@ internal sealed class CandidateState
 
     public required DateTimeOffset HeartbeatAt { get; init; }
 
-    /// <summary>What was learned of it, in the model's form; empty when nothing was.</summary>
+    /// <summary>Its learned state, in the model's form; empty when nothing was learned.</summary>
     public required ReadOnlyMemory<byte> Model { get; init; }
 
-    /// <summary>Its score in the ranking, in millionths; 0 when it is not in it.</summary>
+    /// <summary>Its score in the ranking, in millionths; 0 when it is not ranked.</summary>
     public long Rank { get; init; }
 
-    /// <summary>Offers in flight that it carries without degrading; 0: no limit.</summary>
+    /// <summary>Offers in flight that it handles without degrading; 0 for no limit.</summary>
     public int Capacity => Terms?.MaxConcurrent ?? 0;
 
-    /// <summary>The scorer's opinion of it, or null.</summary>
+    /// <summary>The scorer's score for it, or null.</summary>
     public StoredScore? ScorerScore { get; init; }
 
-    /// <summary>What the model made of <see cref="Model"/>, kept for the decisions that share a reading.</summary>
+    /// <summary>The model's parsed form of <see cref="Model"/>, cached for the decisions that share a reading.</summary>
     public object? Decoded { get; set; }
 
-    /// <summary>Ages of <see cref="OldestSent"/> in seconds when it was read; no older than a reading may be.</summary>
+    /// <summary>Ages of <see cref="OldestSent"/> in seconds at the time of reading.</summary>
     public float[]? PendingAges { get; set; }
 
     public int InFlight { get; init; }

@@ -2,7 +2,7 @@ using Paynode.Payments;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>Writes a selection down as the decision that is stored with the order.</summary>
+/// <summary>Converts a selection into the decision that is stored with the order.</summary>
 internal static class DecisionRecord
 {
     public static RoutingDecision Of(
@@ -30,7 +30,7 @@ internal static class DecisionRecord
         };
     }
 
-    /// <summary>A decision without any provider, made before any was looked at.</summary>
+    /// <summary>A decision without a provider, made before any was evaluated.</summary>
     public static RoutingDecision Refused(RoutingRequest request, string reason, string modelVersion, DateTimeOffset at)
     {
         var nothing = new Selection(ReservationStatus.None, null, new Ranking([], [], false), [], DecisionSource.Redis, 0);

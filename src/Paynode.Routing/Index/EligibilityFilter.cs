@@ -1,6 +1,6 @@
 namespace Paynode.Routing.Index;
 
-/// <summary>Parts the candidates that may be sent an order from those that a gate refuses.</summary>
+/// <summary>Separates eligible candidates from those that a gate refuses.</summary>
 internal static class EligibilityFilter
 {
     public static (IReadOnlyList<CandidateState> Open, IReadOnlyList<RoutedCandidate> Gated) Part(

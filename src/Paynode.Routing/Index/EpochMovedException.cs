@@ -1,6 +1,6 @@
 namespace Paynode.Routing.Index;
 
-/// <summary>Redis is in another epoch of the partition than this process believed, or was flushed.</summary>
+/// <summary>The partition's epoch in Redis differs from the one this process used, or Redis was flushed.</summary>
 internal sealed class EpochMovedException : Exception
 {
     public EpochMovedException()

@@ -5,7 +5,7 @@ namespace Paynode.Routing.Index;
 /// <summary>The gates that need no model: those of the scripts, and those that compare an order with a provider's terms.</summary>
 internal static class Gates
 {
-    /// <summary>The gate that a script names; null for the empty name.</summary>
+    /// <summary>The gate with a name that a script returned; null for the empty name.</summary>
     public static RoutingGate? Named(string name) => name switch
     {
         "" => null,
@@ -16,10 +16,10 @@ internal static class Gates
         "liquidity" => RoutingGate.Liquidity,
         "excluded" => RoutingGate.Excluded,
         "terms" => RoutingGate.TermsChanged,
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No script names such a gate."),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Unknown gate name."),
     };
 
-    /// <summary>The first gate that refuses a provider whatever the order.</summary>
+    /// <summary>The first order-independent gate that refuses a provider.</summary>
     public static RoutingGate? Standing(
         bool enabled, ProviderTerms? terms, DateTimeOffset heartbeatAt, DateTimeOffset ratedAt, Horizon horizon) =>
         !enabled ? RoutingGate.SwitchedOff
@@ -40,18 +40,18 @@ internal static class Gates
         : null;
 }
 
-/// <summary>The oldest heartbeat and rate that still count.</summary>
+/// <summary>The oldest heartbeat and rate that are valid.</summary>
 internal readonly record struct Horizon(DateTimeOffset Heartbeat, DateTimeOffset Rate);
 
-/// <summary>What an order asks of a provider.</summary>
-/// <param name="Source">Compared with its limits.</param>
-/// <param name="MinRate">Compared with its rate.</param>
-/// <param name="Units">What is held.</param>
-/// <param name="NeededUnits">What must be free.</param>
+/// <summary>The requirements of an order on a provider.</summary>
+/// <param name="Source">The amount to compare with its limits.</param>
+/// <param name="MinRate">The minimum rate.</param>
+/// <param name="Units">The units to reserve.</param>
+/// <param name="NeededUnits">The units that must be free.</param>
 /// <param name="HoldsQuote">
-/// Whether a quote's hold is taken over: only the script knows where it is, so only the script judges the liquidity.
+/// Whether a quote's reservation is taken over: only the script knows its provider, so only the script checks the liquidity.
 /// </param>
-/// <param name="Excluded">Providers not to consider.</param>
+/// <param name="Excluded">Providers to exclude.</param>
 internal sealed record OrderNeeds(
     Money Source,
     ExchangeRate MinRate,
@@ -60,6 +60,6 @@ internal sealed record OrderNeeds(
     bool HoldsQuote,
     IReadOnlyCollection<ProviderId> Excluded)
 {
-    /// <summary>What the rail has to pay; null while it may still be rounded.</summary>
+    /// <summary>The exact payout; null while it may still be rounded.</summary>
     public Money? Payout { get; init; }
 }

@@ -4,24 +4,24 @@ using Paynode.Payments;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>A reservation as Redis keeps it: "state|provider|corridor|units|sent at|origin|context"; see common.lua.</summary>
-/// <param name="IsLearned">Whether its outcome has been learned from.</param>
-/// <param name="Provider">Where the liquidity is held.</param>
+/// <summary>A reservation as stored in Redis: "state|provider|corridor|units|sent at|origin|context"; see common.lua.</summary>
+/// <param name="IsLearned">Whether its outcome has been learned.</param>
+/// <param name="Provider">The provider.</param>
 /// <param name="Corridor">The corridor's id.</param>
-/// <param name="Units">How much, in liquidity units.</param>
+/// <param name="Units">The amount, in liquidity units.</param>
 /// <param name="SentAtMs">When the offer was decided, in Unix milliseconds; 0 for a quote.</param>
-/// <param name="InDatabase">Whether the database made it, while Redis was away.</param>
-/// <param name="Context">What the model wants back with the outcome.</param>
+/// <param name="InDatabase">Whether the database made it, while Redis was unavailable.</param>
+/// <param name="Context">The data that the model needs with the outcome.</param>
 internal sealed record Hold(
     bool IsLearned, ProviderId Provider, string Corridor, long Units, long SentAtMs, bool InDatabase, ReadOnlyMemory<byte> Context)
 {
     private const byte Separator = (byte)'|';
     private const int TextFields = 6;
 
-    /// <summary>The name of an offer's hold.</summary>
+    /// <summary>The id of an offer's reservation.</summary>
     public static string Name(OfferId offer) => offer.Value.ToString("N");
 
-    /// <summary>The name of a quote's hold.</summary>
+    /// <summary>The id of a quote's reservation.</summary>
     public static string Name(QuoteId quote) => quote.Value.ToString("N");
 
     public byte[] ToBytes()
@@ -32,7 +32,7 @@ internal sealed record Hold(
         return [.. Encoding.ASCII.GetBytes(head), .. Context.Span];
     }
 
-    /// <summary>Reads a hold; null for an empty value.</summary>
+    /// <summary>Parses a reservation; null for an empty value.</summary>
     public static Hold? Parse(byte[]? value)
     {
         if (value is not { Length: > 0 })

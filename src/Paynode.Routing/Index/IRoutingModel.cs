@@ -3,8 +3,8 @@ using Paynode.Payments;
 namespace Paynode.Routing.Index;
 
 /// <summary>
-/// What the index asks of the model. The model's state is bytes to the index, so that either may change without the other.
-/// Implementations are pure: time and the seed of every draw are passed in.
+/// The port from the index to the model. The model's state is opaque bytes to the index, so that either may change without
+/// the other. Implementations are pure: time and the seed of every draw are passed in.
 /// </summary>
 internal interface IRoutingModel
 {
@@ -14,36 +14,36 @@ internal interface IRoutingModel
     /// <summary>Orders the candidates by preference.</summary>
     Ranking Rank(RankingRequest request);
 
-    /// <summary>What is wanted back with the outcome of an order, whoever gets it.</summary>
+    /// <summary>The context to store with an order and pass back with its outcome, whichever provider gets it.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="reading">The reading that it is decided on; null when it was decided long ago.</param>
+    /// <param name="reading">The reading on which it is decided; null when it was decided long ago.</param>
     ReadOnlyMemory<byte> Context(OrderFacts order, CandidateReading? reading);
 
     /// <summary>Learns from outcomes, one after the other.</summary>
     /// <param name="corridorModel">The corridor's part.</param>
-    /// <param name="models">The providers' parts; one that is missing is of a provider nothing is known of.</param>
+    /// <param name="models">The providers' parts; a missing one belongs to a provider without outcomes.</param>
     /// <param name="attempts">The outcomes.</param>
     Learned Learn(
         ReadOnlyMemory<byte> corridorModel,
         IReadOnlyDictionary<ProviderId, ReadOnlyMemory<byte>> models,
         IReadOnlyList<Attempt> attempts);
 
-    /// <summary>A provider's figures by name, for whoever judges it from outside.</summary>
+    /// <summary>A provider's figures by name, for external scorers.</summary>
     IReadOnlyDictionary<string, double> Describe(StandingRequest request);
 
-    /// <summary>A provider's place in the corridor's ranking and its weight in the sampling set, apart from any order.</summary>
+    /// <summary>A provider's rank score in the corridor and its weight in the sampling set, independent of any order.</summary>
     Standing Standing(StandingRequest request);
 }
 
-/// <summary>What the model knows of an order.</summary>
+/// <summary>The order's features for the model.</summary>
 internal sealed record OrderFacts(Money Source, string Method, string Institution, DateTimeOffset At);
 
 /// <summary>Candidates to order.</summary>
-/// <param name="Order">For which order; null for a quote, which is not yet one.</param>
+/// <param name="Order">The order; null for a quote, which is not an order yet.</param>
 /// <param name="Reading">The reading that the candidates come from.</param>
 /// <param name="Candidates">Those that no gate refused.</param>
-/// <param name="Seed">Of every draw: the same attempt over the same state comes out the same.</param>
-/// <param name="Now">When.</param>
+/// <param name="Seed">The seed of every draw: the same attempt with the same state gives the same result.</param>
+/// <param name="Now">The current time.</param>
 internal sealed record RankingRequest(
     OrderFacts? Order,
     CandidateReading Reading,
@@ -58,30 +58,30 @@ internal sealed record Ranking(
 /// <summary>A candidate with its numbers.</summary>
 /// <param name="State">As it was read.</param>
 /// <param name="Numbers">As the decision records it.</param>
-/// <param name="Tag">What the model wants back with the outcome if this one is chosen.</param>
-/// <param name="Propensity">Probability that the policy puts it first; known of the first only.</param>
+/// <param name="Tag">The data that the model needs with the outcome if this candidate is chosen.</param>
+/// <param name="Propensity">Probability that the policy puts it first; known for the first only.</param>
 internal sealed record RankedCandidate(
     CandidateState State, RoutedCandidate Numbers, ReadOnlyMemory<byte> Tag, double? Propensity);
 
 /// <summary>An attempt that has ended.</summary>
-/// <param name="Provider">Who was asked.</param>
+/// <param name="Provider">The provider that was asked.</param>
 /// <param name="SentAt">When it was decided.</param>
-/// <param name="Context">What <see cref="IRoutingModel.Context"/> and the tag said.</param>
+/// <param name="Context">The values of <see cref="IRoutingModel.Context"/> and the tag.</param>
 /// <param name="Outcome">How it ended.</param>
 internal sealed record Attempt(ProviderId Provider, DateTimeOffset SentAt, ReadOnlyMemory<byte> Context, Outcome Outcome);
 
-/// <summary>What was learned: the corridor's part, and those of the providers that were attempted.</summary>
+/// <summary>The learned state: the corridor's part, and those of the providers that were attempted.</summary>
 internal sealed record Learned(byte[] CorridorModel, IReadOnlyDictionary<ProviderId, byte[]> Models);
 
-/// <summary>A provider whose standing is asked.</summary>
-/// <param name="Reading">Of the corridor's part.</param>
-/// <param name="Candidate">Of the provider's part, and what it has in flight.</param>
-/// <param name="SpreadBps">How far its rate lies below the corridor's best.</param>
-/// <param name="Now">When.</param>
+/// <summary>A request for a provider's standing.</summary>
+/// <param name="Reading">The reading with the corridor's part.</param>
+/// <param name="Candidate">The provider's part, and its orders in flight.</param>
+/// <param name="SpreadBps">How far its rate is below the corridor's best.</param>
+/// <param name="Now">The current time.</param>
 internal readonly record struct StandingRequest(
     CandidateReading Reading, CandidateState Candidate, double SpreadBps, DateTimeOffset Now);
 
 /// <summary>See <see cref="IRoutingModel.Standing"/>.</summary>
 /// <param name="Rank">Expected value in millionths of an order's amount.</param>
-/// <param name="Weight">Above zero; how often it is drawn, relative to others.</param>
+/// <param name="Weight">Above zero; how often it is sampled, relative to others.</param>
 internal readonly record struct Standing(long Rank, double Weight);

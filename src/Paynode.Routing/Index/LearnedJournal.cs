@@ -2,7 +2,7 @@ using Paynode.Payments;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>What was learned since it was last saved in the database; of each thing the newest version.</summary>
+/// <summary>Learned state that has not been saved in the database yet; of each part the newest version.</summary>
 internal sealed class LearnedJournal(IRoutingSource source)
 {
     private readonly Lock _lock = new();
@@ -20,7 +20,7 @@ internal sealed class LearnedJournal(IRoutingSource source)
         }
     }
 
-    public async Task SaveAsync(CancellationToken ct)
+    public async Task SaveAsync(CancellationToken cancellationToken)
     {
         Dictionary<(string, ProviderId?), LearnedState> taken;
         lock (_lock)
@@ -35,7 +35,7 @@ internal sealed class LearnedJournal(IRoutingSource source)
 
         try
         {
-            await source.SaveLearnedAsync(taken.Values, ct);
+            await source.SaveLearnedAsync(taken.Values, cancellationToken);
         }
         catch
         {

@@ -3,10 +3,10 @@ using Paynode.Payments;
 namespace Paynode.Routing.Index;
 
 /// <summary>
-/// Money as Redis' scripts count it. Their only number is a double, exact to 2^53, while an amount may have 10^30 minor
-/// units; so amounts are counted there in liquidity units: minor units, or millionths of the unit for currencies with more
-/// than six decimals. A balance is rounded down and capped, a need is rounded up and refused past the cap: the error is
-/// always on the side of reserving too little, and no reservation is ever made on liquidity that is not there.
+/// Money as counted in Redis scripts. Lua's only number type is a double, exact to 2^53, while an amount may have 10^30
+/// minor units; so amounts are counted in liquidity units: minor units, or millionths of the unit for currencies with more
+/// than six decimals. A balance is rounded down and capped; a requirement is rounded up and refused above the cap. The error
+/// always leads to reserving less, so no reservation exceeds the liquidity that exists.
 /// </summary>
 internal static class LiquidityUnits
 {
@@ -15,11 +15,11 @@ internal static class LiquidityUnits
 
     private const int MostDecimals = 6;
 
-    /// <summary>What of a balance may be counted on.</summary>
+    /// <summary>The units of a balance.</summary>
     public static long Floor(Money balance) =>
         balance.IsPositive ? (long)Int128.Min(balance.Minor / Divisor(balance.Currency), Max) : 0;
 
-    /// <summary>What an amount needs; null when it is more than can be counted.</summary>
+    /// <summary>The units that an amount requires; null when it is more than can be counted.</summary>
     public static long? Ceiling(Money need)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(need.Minor, nameof(need));

@@ -3,14 +3,15 @@ using Paynode.Payments;
 namespace Paynode.Routing.Index;
 
 /// <summary>
-/// The last that this process knows of a partition: read from the database when it was opened, kept fresh by every reading,
-/// update and lesson of this process. Decides while Redis is away; judges no liquidity for others, the database does.
+/// This process's last known state of a partition: read from the database when it was opened, updated by every reading,
+/// update and learning step of this process. Used for decisions while Redis is unavailable; the database then decides on
+/// liquidity.
 /// </summary>
 internal sealed class MemoryPartition(IRoutingModel model)
 {
     private const int SnapshotCandidates = 8, GatedShown = 16;
 
-    /// <summary>Over many providers neither a snapshot nor the best rate is free, and neither need be fresher than this.</summary>
+    /// <summary>With many providers, a snapshot and the best rate are expensive, and neither has to be fresher than this.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
@@ -19,7 +20,7 @@ internal sealed class MemoryPartition(IRoutingModel model)
     private readonly Dictionary<string, (DateTimeOffset At, ExchangeRate? Rate)> _bestRates = [];
     private readonly Dictionary<string, (DateTimeOffset At, CandidateReading Reading)> _snapshots = [];
 
-    /// <summary>Replaces everything by what the database says.</summary>
+    /// <summary>Replaces everything with the state from the database.</summary>
     public void Load(PartitionState state)
     {
         lock (_lock)
@@ -39,7 +40,7 @@ internal sealed class MemoryPartition(IRoutingModel model)
         }
     }
 
-    /// <summary>Takes in news of a provider.</summary>
+    /// <summary>Applies a provider's update.</summary>
     public void Apply(ProviderUpdate update, string partition)
     {
         lock (_lock)
@@ -51,7 +52,7 @@ internal sealed class MemoryPartition(IRoutingModel model)
         }
     }
 
-    /// <summary>Takes in what was read from Redis.</summary>
+    /// <summary>Applies a reading from Redis.</summary>
     public void Note(string corridor, CandidateReading reading)
     {
         lock (_lock)
@@ -64,7 +65,7 @@ internal sealed class MemoryPartition(IRoutingModel model)
         }
     }
 
-    /// <summary>Takes in what was learned.</summary>
+    /// <summary>Applies learned state.</summary>
     public void Note(string corridor, Lesson lesson)
     {
         lock (_lock)
@@ -79,7 +80,7 @@ internal sealed class MemoryPartition(IRoutingModel model)
         }
     }
 
-    /// <summary>What is known of a provider and its corridor.</summary>
+    /// <summary>The known state of a provider and its corridor.</summary>
     public (ReadOnlyMemory<byte> CorridorModel, ReadOnlyMemory<byte> Model) Models(string corridor, ProviderId provider)
     {
         lock (_lock)
@@ -91,9 +92,9 @@ internal sealed class MemoryPartition(IRoutingModel model)
     /// <summary>A provider's standing in a corridor, with its spread against the corridor's best rate as cost.</summary>
     /// <param name="corridor">The corridor.</param>
     /// <param name="provider">The provider.</param>
-    /// <param name="learned">What was just learned of it; null for what is known.</param>
-    /// <param name="horizon">The oldest heartbeat and rate that count.</param>
-    /// <param name="now">When.</param>
+    /// <param name="learned">Its new learned state; null for the known one.</param>
+    /// <param name="horizon">The oldest heartbeat and rate that are valid.</param>
+    /// <param name="now">The current time.</param>
     public Standing StandingOf(
         string corridor, ProviderId provider, ReadOnlyMemory<byte>? learned, Horizon horizon, DateTimeOffset now)
     {
@@ -105,7 +106,7 @@ internal sealed class MemoryPartition(IRoutingModel model)
         }
     }
 
-    /// <summary>The candidates as far as this process knows them.</summary>
+    /// <summary>The candidates as known to this process.</summary>
     public CandidateReading Read(string corridor, Horizon horizon, DateTimeOffset now)
     {
         lock (_lock)

@@ -2,10 +2,10 @@ using Paynode.Routing.Learning;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>What the index keeps of a corridor: its level and what the scorer has earned there.</summary>
+/// <summary>The state stored in the index for a corridor: its level and the trust in the scorer there.</summary>
 internal sealed record CorridorState(CorridorModel Model, ScorerTrust Trust);
 
-/// <summary>The model's states as the index stores them. Bytes that cannot be read are as good as none: all is learned anew.</summary>
+/// <summary>The model's states as stored in the index. Unreadable bytes count as none: everything is learned again.</summary>
 internal static class ModelBytes
 {
     public static CorridorState Corridor(ReadOnlySpan<byte> bytes, Learner learner)

@@ -4,8 +4,8 @@ using Paynode.Routing.Features;
 namespace Paynode.Routing.Index;
 
 /// <summary>
-/// What is kept with an offer to learn from its outcome: the order as the model saw it, and, as a tag, what was true of the
-/// chosen provider then. Without a tag the load counts as none and the scorer as silent.
+/// The data stored with an offer to learn from its outcome: the order's features and, as a tag, the chosen provider's load
+/// and score at that time. Without a tag the load counts as zero and there is no score.
 /// </summary>
 internal readonly record struct OfferContext(OrderContext Context, double Amount, double Loading, double ScorerScore)
 {
@@ -34,7 +34,7 @@ internal readonly record struct OfferContext(OrderContext Context, double Amount
         return bytes;
     }
 
-    /// <summary>Reads what both wrote, one after the other. Anything else is an order of which nothing is known.</summary>
+    /// <summary>Parses both, one after the other. Anything else counts as an order without features.</summary>
     public static OfferContext Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < OrderBytes || bytes[0] != FormatVersion)

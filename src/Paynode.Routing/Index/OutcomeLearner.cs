@@ -3,7 +3,7 @@ using Paynode.Payments;
 namespace Paynode.Routing.Index;
 
 /// <summary>
-/// Learns a corridor's outcomes, one batch at a time in this process and by compare-and-set against other processes:
+/// Learns from a corridor's outcomes, one batch at a time in this process and by compare-and-set against other processes:
 /// outcomes that arrive while a batch is written wait for the next, so a busy corridor costs no more round trips than a
 /// quiet one.
 /// </summary>
@@ -14,9 +14,9 @@ internal sealed class OutcomeLearner(
     IRoutingSource source,
     LearnedJournal journal,
     RouterOptions options,
-    TimeProvider time)
+    TimeProvider timeProvider)
 {
-    /// <summary>Outcomes remembered from while Redis was away: hours of a busy corridor in a few megabytes.</summary>
+    /// <summary>The outcomes kept while Redis is unavailable: hours of a busy corridor in a few megabytes.</summary>
     private const int MostRemembered = 65_536;
 
     private readonly Lock _lock = new();
@@ -58,7 +58,7 @@ internal sealed class OutcomeLearner(
         }
     }
 
-    /// <summary>The next batch, gathered; null when none waits: then this run ends in the same step, so that none is left behind.</summary>
+    /// <summary>The next batch; null when none waits: this run then ends in the same step, so that none is left behind.</summary>
     private async ValueTask<List<PendingOutcome>?> TakeAsync()
     {
         lock (_lock)
@@ -103,7 +103,7 @@ internal sealed class OutcomeLearner(
         await LearnInMemoryAsync(batch);
     }
 
-    /// <summary>One try; false when another process learned in between.</summary>
+    /// <summary>One attempt; false when another process learned in the meantime.</summary>
     private async Task<bool> TryLearnAsync(long epoch, List<PendingOutcome> batch)
     {
         var recalled = await partition.Index.RecallAsync(epoch, _id, batch.Select(p => p.Hold));
@@ -160,7 +160,7 @@ internal sealed class OutcomeLearner(
 
     private Lesson LessonOf(long version, Learned learned, IReadOnlyList<string> offers)
     {
-        var now = time.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var providers = learned.Models.Select(m =>
         {
             var standing = partition.Memory.StandingOf(_id, m.Key, m.Value, options.HorizonAt(now), now);
@@ -176,7 +176,7 @@ internal sealed class OutcomeLearner(
         journal.Add(corridor, lesson);
     }
 
-    /// <summary>While Redis is away: learned here and saved in the database, from which Redis is rebuilt.</summary>
+    /// <summary>While Redis is unavailable: learned here and saved in the database, from which Redis is rebuilt.</summary>
     private async Task LearnInMemoryAsync(List<PendingOutcome> batch)
     {
         foreach (var pending in batch)

@@ -1,8 +1,9 @@
 namespace Paynode.Routing.Index;
 
 /// <summary>
-/// Keeps work that comes in a stream some time apart, so that much of it is done in few steps: the first comes at once, one that
-/// follows sooner than the interval waits for its end. By the machine's clock, as it spares the machine; no result depends on it.
+/// Spaces out the steps of continuous work, so that much of it is done in few steps: the first runs immediately, one that
+/// follows sooner than the interval waits for the interval to end. Uses the real clock, because it limits the machine's
+/// load; no result depends on it.
 /// </summary>
 internal sealed class Pace(TimeSpan interval)
 {

@@ -3,18 +3,22 @@ using StackExchange.Redis;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>Writes a partition into Redis from the database: under a new epoch's names, which are put in force at the end.</summary>
-internal sealed class PartitionLoader(RedisIndex redis, RedisPartition index, MemoryPartition memory, IRoutingModel model, TimeProvider time, RouterOptions options)
+/// <summary>
+/// Loads a partition from the database into Redis: under the keys of a new epoch, which is put in force at the end.
+/// </summary>
+internal sealed class PartitionLoader(
+    RedisIndex redis, RedisPartition index, MemoryPartition memory, IRoutingModel model, TimeProvider timeProvider,
+    RouterOptions options)
 {
-    /// <summary>Writes on the way at once: enough to fill the connection, few enough to hold in memory.</summary>
+    /// <summary>Concurrent writes: enough to fill the connection, few enough to hold in memory.</summary>
     private const int InFlight = 512;
 
     /// <summary>Longer than the largest partition takes to load, so that a crashed rebuilder does not block the next for long.</summary>
     private static readonly TimeSpan RebuildLock = TimeSpan.FromSeconds(30);
 
-    /// <summary>Loads and puts in force, if no other process is doing so.</summary>
+    /// <summary>Loads the partition and puts the epoch in force, if no other process is doing so.</summary>
     /// <returns>The state loaded, or null when another process holds the lock.</returns>
-    public async Task<PartitionState?> TryRebuildAsync(IRoutingSource source, string partition, CancellationToken ct)
+    public async Task<PartitionState?> TryRebuildAsync(IRoutingSource source, string partition, CancellationToken cancellationToken)
     {
         var mine = (RedisValue)Guid.NewGuid().ToString("N");
         var database = redis.Database;
@@ -26,7 +30,7 @@ internal sealed class PartitionLoader(RedisIndex redis, RedisPartition index, Me
         try
         {
             var former = await redis.InTimeAsync(database.StringGetAsync(index.Keys.Epoch));
-            var state = await source.OpenEpochAsync(partition, ct);
+            var state = await source.OpenEpochAsync(partition, cancellationToken);
             memory.Load(state);
             await LoadAsync(database, state);
             await redis.InTimeAsync(database.StringSetAsync(index.Keys.Epoch, state.Epoch));
@@ -51,7 +55,9 @@ internal sealed class PartitionLoader(RedisIndex redis, RedisPartition index, Me
             await redis.InTimeAsync(database.HashSetAsync(prefix + "version", learned.Corridor.ToString(), learned.Version));
         }
 
-        await InBulkAsync(state.Providers, p => index.UpdateAsync(state.Epoch, p.Provider, OperationsOf(p, state.Partition, models), loading: true));
+        await InBulkAsync(
+            state.Providers,
+            p => index.UpdateAsync(state.Epoch, p.Provider, OperationsOf(p, state.Partition, models), loading: true));
         await InBulkAsync(state.Reservations, r => RestoreAsync(state.Epoch, r));
     }
 
@@ -75,7 +81,7 @@ internal sealed class PartitionLoader(RedisIndex redis, RedisPartition index, Me
             operations.Rate(rate);
         }
 
-        var now = time.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var horizon = options.HorizonAt(now);
         foreach (var corridor in provider.Corridors?.Where(c => c.Partition == partition).Select(c => c.ToString()) ?? [])
         {
@@ -112,7 +118,7 @@ internal sealed class PartitionLoader(RedisIndex redis, RedisPartition index, Me
         }
     }
 
-    /// <summary>Removes the keys of the epoch that was in force. Nothing reads them any more, so it may take its time.</summary>
+    /// <summary>Removes the keys of the previous epoch. Nothing reads them any more, so this may be slow.</summary>
     private async Task ForgetAsync(RedisValue former)
     {
         if (!former.HasValue)

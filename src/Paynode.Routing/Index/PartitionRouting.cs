@@ -12,33 +12,33 @@ internal sealed class PartitionRouting
     private readonly IRoutingModel _model;
     private readonly ILiquidityFallback _fallback;
     private readonly RouterOptions _options;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ConcurrentDictionary<string, OutcomeLearner> _learners = new();
     private readonly Func<CorridorId, OutcomeLearner> _newLearner;
 
     public PartitionRouting(
         string name, RedisIndex redis, IRoutingSource source, ILiquidityFallback fallback, IRoutingModel model,
-        LearnedJournal journal, RouterOptions options, TimeProvider time, ILogger log)
+        LearnedJournal journal, RouterOptions options, TimeProvider timeProvider, ILogger log)
     {
-        (_fallback, _model, _options, _time) = (fallback, model, options, time);
-        _partition = new RoutingPartition(name, redis, source, model, time, options, log, journal.SaveAsync);
-        _reader = new CandidateReader(_partition, model, options, time);
-        Selector = new Selector(_partition, _reader, model, fallback, options, time);
-        _newLearner = corridor => new OutcomeLearner(_partition, corridor, model, source, journal, options, time);
+        (_fallback, _model, _options, _timeProvider) = (fallback, model, options, timeProvider);
+        _partition = new RoutingPartition(name, redis, source, model, timeProvider, options, log, journal.SaveAsync);
+        _reader = new CandidateReader(_partition, model, options, timeProvider);
+        Selector = new Selector(_partition, _reader, model, fallback, options, timeProvider);
+        _newLearner = corridor => new OutcomeLearner(_partition, corridor, model, source, journal, options, timeProvider);
     }
 
     public Selector Selector { get; }
 
     public OutcomeLearner LearnerOf(CorridorId corridor) => _learners.GetOrAdd(corridor.ToString(), _ => _newLearner(corridor));
 
-    /// <summary>Ends a hold in Redis, in the database, or in both: one that the database made lives on in a rebuilt Redis.</summary>
-    public async ValueTask ReleaseAsync(Guid hold, bool paid, CancellationToken ct)
+    /// <summary>Ends a reservation in Redis, in the database, or in both: a rebuilt Redis contains those made by the database.</summary>
+    public async ValueTask ReleaseAsync(Guid hold, bool paid, CancellationToken cancellationToken)
     {
         var released = await WithRedisAsync(
-            async epoch => (true, await _partition.Index.ReleaseAsync(epoch, hold.ToString("N"), paid)), ct);
+            async epoch => (true, await _partition.Index.ReleaseAsync(epoch, hold.ToString("N"), paid)), cancellationToken);
         if (released is (_, not false))
         {
-            await _fallback.ReleaseAsync(hold, paid, ct);
+            await _fallback.ReleaseAsync(hold, paid, cancellationToken);
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class PartitionRouting
         return ValueTask.CompletedTask;
     }
 
-    public async Task UpdateAsync(ProviderUpdate update, CancellationToken ct)
+    public async Task UpdateAsync(ProviderUpdate update, CancellationToken cancellationToken)
     {
         _partition.Memory.Apply(update, _partition.Name);
         var operations = OperationsOf(update);
@@ -60,13 +60,13 @@ internal sealed class PartitionRouting
                     await _partition.Index.UpdateAsync(epoch, update.Provider, operations);
                     return (true, (bool?)null);
                 },
-                ct);
+                cancellationToken);
         }
     }
 
-    /// <summary>A corridor's best candidates with their figures; empty while Redis is away.</summary>
+    /// <summary>A corridor's best candidates with their figures; empty while Redis is unavailable.</summary>
     public async ValueTask<IReadOnlyList<(ProviderId Provider, IReadOnlyDictionary<string, double> Figures)>> DescribeAsync(
-        string corridor, int most, CancellationToken ct)
+        string corridor, int most, CancellationToken cancellationToken)
     {
         CandidateReading? reading = null;
         await WithRedisAsync(
@@ -75,19 +75,19 @@ internal sealed class PartitionRouting
                 reading = await _reader.ReadManyAsync(epoch, corridor, most);
                 return (true, (bool?)null);
             },
-            ct);
+            cancellationToken);
         if (reading is not { Open.Count: > 0 })
         {
             return [];
         }
 
-        var now = _time.GetUtcNow();
+        var now = _timeProvider.GetUtcNow();
         return [.. reading.Open.Select(c => (c.Provider, _model.Describe(
             new StandingRequest(reading, c, Cost.SpreadBps(c.Terms!.Rate, reading.BestRate), now))))];
     }
 
-    /// <summary>Keeps a scorer's opinion of a provider.</summary>
-    public Task TakeAsync(string corridor, ProviderId provider, StoredScore score, CancellationToken ct)
+    /// <summary>Stores a scorer's score for a provider.</summary>
+    public Task TakeAsync(string corridor, ProviderId provider, StoredScore score, CancellationToken cancellationToken)
     {
         var operations = new ProviderOperations();
         operations.ScorerScore(corridor, score);
@@ -97,7 +97,7 @@ internal sealed class PartitionRouting
                 await _partition.Index.UpdateAsync(epoch, provider, operations);
                 return (true, (bool?)null);
             },
-            ct);
+            cancellationToken);
     }
 
     private ProviderOperations OperationsOf(ProviderUpdate update)
@@ -124,7 +124,7 @@ internal sealed class PartitionRouting
 
     private void AddCorridors(ProviderOperations operations, ProviderUpdate update)
     {
-        var now = _time.GetUtcNow();
+        var now = _timeProvider.GetUtcNow();
         var horizon = _options.HorizonAt(now);
         var rates = update.Rates.Where(r => r.Corridor.Partition == _partition.Name).ToArray();
         foreach (var rate in rates)
@@ -144,12 +144,12 @@ internal sealed class PartitionRouting
         }
     }
 
-    /// <summary>Does something in Redis, again if the epoch moved meanwhile; default when Redis is away.</summary>
-    private async Task<(bool Served, bool? Answer)> WithRedisAsync(Func<long, Task<(bool, bool?)>> act, CancellationToken ct)
+    /// <summary>Runs an action in Redis, and again if the epoch moved in the meantime; default when Redis is unavailable.</summary>
+    private async Task<(bool Served, bool? Answer)> WithRedisAsync(Func<long, Task<(bool, bool?)>> act, CancellationToken cancellationToken)
     {
         for (var round = 0; round < 2; round++)
         {
-            if (await _partition.EpochAsync(ct) is not { } epoch)
+            if (await _partition.EpochAsync(cancellationToken) is not { } epoch)
             {
                 break;
             }

@@ -1,6 +1,6 @@
 namespace Paynode.Routing.Index;
 
-/// <summary>An outcome on its way to being learned.</summary>
+/// <summary>An outcome waiting to be learned.</summary>
 internal sealed class PendingOutcome(Outcome outcome)
 {
     public Outcome Outcome { get; } = outcome;

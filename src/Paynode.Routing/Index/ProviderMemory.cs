@@ -2,7 +2,7 @@ using Paynode.Payments;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>One provider as this process knows it. Guarded by its partition's lock.</summary>
+/// <summary>One provider as known to this process. Guarded by its partition's lock.</summary>
 internal sealed class ProviderMemory
 {
     private readonly Dictionary<string, CorridorMemory> _corridors = [];
@@ -23,7 +23,7 @@ internal sealed class ProviderMemory
         return memory;
     }
 
-    /// <summary>Takes in news. True when they may change who is a candidate, or at what cost.</summary>
+    /// <summary>Applies an update. True when it may change who is a candidate, or at what cost.</summary>
     public bool Apply(ProviderUpdate update, string partition)
     {
         var (enabled, served) = (_enabled, _serves);
@@ -35,7 +35,9 @@ internal sealed class ProviderMemory
             In(rate.Corridor.ToString()).Apply(ProviderTerms.From(rate), rate.UpdatedAt);
         }
 
-        foreach (var balance in update.Balances.Where(b => b.Available.Currency.Code == partition && (_balance is null || b.At >= _balance.At)))
+        var balances = update.Balances.Where(
+            b => b.Available.Currency.Code == partition && (_balance is null || b.At >= _balance.At));
+        foreach (var balance in balances)
         {
             _balance = balance;
         }
@@ -78,7 +80,7 @@ internal sealed class ProviderMemory
     private static DateTimeOffset Later(DateTimeOffset known, DateTimeOffset? news) => news > known ? news.Value : known;
 }
 
-/// <summary>One provider in one corridor as this process knows it.</summary>
+/// <summary>One provider in one corridor as known to this process.</summary>
 internal sealed class CorridorMemory
 {
     public ProviderTerms? Terms { get; private set; }

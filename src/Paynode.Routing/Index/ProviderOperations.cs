@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>Collects the operations of one provider's update, as the script takes them.</summary>
+/// <summary>Collects the operations of one provider's update, in the script's format.</summary>
 internal sealed class ProviderOperations
 {
     private readonly List<RedisValue> _arguments = [];

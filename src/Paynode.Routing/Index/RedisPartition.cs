@@ -7,30 +7,31 @@ namespace Paynode.Routing.Index;
 /// <summary>A partition's index in Redis: each method is one round trip, or a share of one.</summary>
 internal sealed class RedisPartition
 {
-    /// <summary>Orders that one script reserves for: some 600 µs of Redis' time.</summary>
+    /// <summary>Orders per reservation script: about 600 µs of Redis' time.</summary>
     private const int ABatch = 64;
 
     /// <summary>
-    /// Reservation scripts under way at once. With the batch it bounds what one process can reserve in a round trip, so it
-    /// must still do when a busy machine makes that slow: 256 in 10 ms are 25,000 a second.
+    /// Concurrent reservation scripts. With the batch size this limits what one process can reserve per round trip, so it has
+    /// to suffice when a busy machine makes that slow: 256 in 10 ms are 25,000 a second.
     /// </summary>
     private const int BatchesUnderWay = 4;
 
     /// <summary>
-    /// Between two scripts that release: no decision waits for one, and at thousands a second twenty in one script cost Redis a
-    /// third of what they cost one by one. As old as a reading may be, so nobody sees liquidity come back later for it.
+    /// The interval between two release scripts: no decision waits for one, and at thousands a second twenty in one script cost
+    /// Redis a third of what they cost individually. The interval equals the maximum age of a reading, so liquidity does not
+    /// become visible any later.
     /// </summary>
     private static readonly TimeSpan BetweenReleases = TimeSpan.FromMilliseconds(4);
 
     private readonly RedisIndex _redis;
     private readonly RouterOptions _options;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly Batcher<(long Epoch, Reservation Reservation), ReservationResult> _reservations;
     private readonly Batcher<(long Epoch, string Hold, bool Paid), bool?> _releases;
 
-    public RedisPartition(RedisIndex redis, string partition, RouterOptions options, TimeProvider time)
+    public RedisPartition(RedisIndex redis, string partition, RouterOptions options, TimeProvider timeProvider)
     {
-        (_redis, _options, _time) = (redis, options, time);
+        (_redis, _options, _timeProvider) = (redis, options, timeProvider);
         Keys = new PartitionKeys(partition);
         _reservations = new(ReserveAsync, item => item.Epoch, ABatch, BatchesUnderWay);
         _releases = new(ReleaseAsync, item => item.Epoch, ABatch, BatchesUnderWay, new Pace(BetweenReleases));
@@ -39,8 +40,8 @@ internal sealed class RedisPartition
     public PartitionKeys Keys { get; }
 
     /// <summary>Reads a corridor's candidates.</summary>
-    /// <param name="epoch">The epoch believed in.</param>
-    /// <param name="query">Which.</param>
+    /// <param name="epoch">The expected epoch.</param>
+    /// <param name="query">Which candidates.</param>
     public async Task<CandidateReading> ReadAsync(long epoch, CandidateQuery query)
     {
         var reply = await _redis.EvaluateAsync(RedisScript.Read, Keys.Epoch, query.Arguments(epoch, _options));
@@ -50,10 +51,10 @@ internal sealed class RedisPartition
             CandidateRows.Parse(reply[3].Items()));
     }
 
-    /// <summary>Reserves each at the first of its preference that may still be sent it. Calls at the same time share a trip.</summary>
+    /// <summary>Reserves each at the first eligible provider of its preference. Concurrent calls share a round trip.</summary>
     public Task<ReservationResult> ReserveAsync(long epoch, Reservation reservation) => _reservations.AddAsync((epoch, reservation));
 
-    /// <summary>Ends a hold. Null when it is not known; else whether the database, which made it, has to end it too.</summary>
+    /// <summary>Ends a reservation. Null when it is unknown; otherwise whether the database, which made it, has to end it too.</summary>
     public Task<bool?> ReleaseAsync(long epoch, string hold, bool paid) => _releases.AddAsync((epoch, hold, paid));
 
     /// <summary>Applies operations to a provider; see the script.</summary>
@@ -63,18 +64,18 @@ internal sealed class RedisPartition
         return _redis.EvaluateAsync(RedisScript.Update, loading ? Keys.Loading : Keys.Epoch, arguments);
     }
 
-    /// <summary>Puts a hold of the database's back while loading.</summary>
+    /// <summary>Restores a reservation from the database while loading.</summary>
     public Task RestoreAsync(long epoch, string name, Hold hold, DateTimeOffset expiresAt) => _redis.EvaluateAsync(
         RedisScript.Restore, Keys.Loading, [epoch, name, hold.ToBytes(), expiresAt.ToUnixTimeMilliseconds()]);
 
-    /// <summary>Moves providers to fresh places in a corridor's ranking.</summary>
+    /// <summary>Updates providers' scores in a corridor's ranking.</summary>
     public Task RerankAsync(long epoch, string corridor, IReadOnlyList<(string Member, long Rank)> places)
     {
         RedisValue[] arguments = [epoch, corridor, .. places.SelectMany(p => new RedisValue[] { p.Member, p.Rank })];
         return _redis.EvaluateAsync(RedisScript.Rerank, Keys.Epoch, arguments);
     }
 
-    /// <summary>Reads what outcomes are to be learned from.</summary>
+    /// <summary>Reads the state needed to learn from outcomes.</summary>
     public async Task<Recollection> RecallAsync(long epoch, string corridor, IEnumerable<string> offers)
     {
         RedisValue[] arguments = [epoch, corridor, .. offers.Select(o => (RedisValue)o)];
@@ -88,7 +89,7 @@ internal sealed class RedisPartition
             models);
     }
 
-    /// <summary>Writes what was learned; false when something else was learned in the corridor since it was recalled.</summary>
+    /// <summary>Writes learned state; false when something else was learned in the corridor since it was read.</summary>
     public async Task<bool> LearnAsync(long epoch, string corridor, Lesson lesson)
     {
         RedisValue[] arguments =
@@ -108,7 +109,7 @@ internal sealed class RedisPartition
 
     private async Task<ReservationResult[]> ReserveAsync(IReadOnlyList<(long Epoch, Reservation Reservation)> batch)
     {
-        var horizon = _options.HorizonAt(_time.GetUtcNow());
+        var horizon = _options.HorizonAt(_timeProvider.GetUtcNow());
         var arguments = new List<RedisValue>(64)
         {
             batch[0].Epoch, horizon.Heartbeat.ToUnixTimeMilliseconds(), horizon.Rate.ToUnixTimeMilliseconds(),

@@ -11,7 +11,7 @@ internal sealed class RedisScript
     internal RedisScript(string text)
     {
         Text = text;
-#pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing rests on its strength.
+#pragma warning disable CA5350 // Redis names scripts by SHA-1; it is not used for security.
         Digest = SHA1.HashData(Encoding.UTF8.GetBytes(text));
 #pragma warning restore CA5350
     }

@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>Reads the answers of our own scripts. The scripts say which items may be nil; all others are read by these, which throw.</summary>
+/// <summary>
+/// Parses the results of our own scripts. The scripts document which items may be nil; reading nil anywhere else throws.
+/// </summary>
 internal static class Reply
 {
     public static string Text(this RedisResult result) => (string?)result ?? throw Missing();
@@ -13,5 +15,5 @@ internal static class Reply
 
     public static RedisValue[] Values(this RedisResult result) => (RedisValue[]?)result ?? throw Missing();
 
-    private static FormatException Missing() => new("A script answered nil where it never does.");
+    private static FormatException Missing() => new("A script returned an unexpected nil.");
 }

@@ -4,10 +4,10 @@ using StackExchange.Redis;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>What to reserve in Redis.</summary>
+/// <summary>A reservation to make in Redis.</summary>
 internal sealed class Reservation
 {
-    /// <summary>The hold's name.</summary>
+    /// <summary>The reservation's id.</summary>
     public required string Hold { get; init; }
 
     /// <summary>The corridor's id.</summary>
@@ -16,28 +16,28 @@ internal sealed class Reservation
     /// <summary>When it may be reclaimed.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>How much to hold.</summary>
+    /// <summary>The units to reserve.</summary>
     public required long Units { get; init; }
 
-    /// <summary>How much must be free for it.</summary>
+    /// <summary>The units that must be free.</summary>
     public required long NeededUnits { get; init; }
 
-    /// <summary>The quote's hold that ends with it, or empty.</summary>
+    /// <summary>The id of the quote's reservation that ends with it, or empty.</summary>
     public string TakesOver { get; init; } = "";
 
     /// <summary>When the offer is sent, which then counts as in flight; null for a quote.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
-    /// <summary>What the model wants back with the outcome, whoever is chosen.</summary>
+    /// <summary>The data that the model needs with the outcome, whichever provider is chosen.</summary>
     public ReadOnlyMemory<byte> Context { get; init; }
 
     /// <summary>The candidates, best first.</summary>
     public required IReadOnlyList<RankedCandidate> Preference { get; init; }
 
-    /// <summary>How many of the preference are given to the script: that all of them are refused at once is rare.</summary>
+    /// <summary>How many of the preference are passed to the script: it is rare that all of them are refused there.</summary>
     public required int Most { get; init; }
 
-    /// <summary>Adds the order as the script takes it.</summary>
+    /// <summary>Adds the order in the script's format.</summary>
     public void AddTo(List<RedisValue> arguments)
     {
         var count = Math.Min(Most, Preference.Count);
@@ -59,30 +59,30 @@ internal sealed class Reservation
     }
 }
 
-/// <summary>How a reservation went.</summary>
+/// <summary>The result of a reservation.</summary>
 internal enum ReservationStatus
 {
     /// <summary>Reserved now.</summary>
     Taken,
 
-    /// <summary>It was reserved before and stands.</summary>
+    /// <summary>It already existed and is open.</summary>
     Kept,
 
-    /// <summary>It was reserved before and has ended.</summary>
+    /// <summary>It already existed and has ended.</summary>
     Ended,
 
     /// <summary>No candidate could be reserved.</summary>
     None,
 }
 
-/// <summary>What Redis reserved.</summary>
-/// <param name="Status">How it went.</param>
-/// <param name="Provider">Where; null when nowhere.</param>
-/// <param name="PassedOver">Why each candidate before it was passed over, in the order of preference.</param>
+/// <summary>The reservation that Redis made.</summary>
+/// <param name="Status">The result.</param>
+/// <param name="Provider">The provider; null when none.</param>
+/// <param name="PassedOver">Why each candidate before it was skipped, in the order of preference.</param>
 internal sealed record ReservationResult(
     ReservationStatus Status, ProviderId? Provider, IReadOnlyList<RoutingGate> PassedOver)
 {
-    /// <summary>Reads the script's answer: see there.</summary>
+    /// <summary>Parses the script's result; the format is documented there.</summary>
     public static ReservationResult Parse(string text, Reservation reservation)
     {
         var bar = text.IndexOf('|', StringComparison.Ordinal);
@@ -90,7 +90,10 @@ internal sealed record ReservationResult(
         var passedOver = PassedOverIn(text[(bar + 1)..]);
         return text[0] switch
         {
-            't' => new(ReservationStatus.Taken, reservation.Preference[int.Parse(value, CultureInfo.InvariantCulture)].State.Provider, passedOver),
+            't' => new(
+                ReservationStatus.Taken,
+                reservation.Preference[int.Parse(value, CultureInfo.InvariantCulture)].State.Provider,
+                passedOver),
             'k' => new(ReservationStatus.Kept, new ProviderId(Guid.ParseExact(value, "N")), passedOver),
             'e' => new(ReservationStatus.Ended, null, passedOver),
             _ => new(ReservationStatus.None, null, passedOver),

@@ -6,7 +6,7 @@ using Paynode.Routing.Learning;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>The learning model behind the index: translates between the index's readings and the pure model's types.</summary>
+/// <summary>The adapter of the learning model: converts between the index's readings and the pure model's types.</summary>
 internal sealed class RoutingModel : IRoutingModel
 {
     [ThreadStatic]
@@ -188,13 +188,13 @@ internal sealed class RoutingModel : IRoutingModel
     private double CostOf(ProviderModel provider, double spreadBps) => new RouteCost(
         0, spreadBps, 0, RouteCost.PriceOfLatency(provider.Latency.Quantile(0.5), _options.LatencyBpsPerMinute)).TotalBps;
 
-    /// <summary>Without an order there is no context, and nothing is to be explored.</summary>
+    /// <summary>Without an order there is no context, and nothing is explored.</summary>
     private OrderContext ContextOf(OrderFacts? order, CorridorModel corridor) => order is null
         ? new OrderContext(0, 0, 0, 0, true, _options.ValueBps)
         : ContextEncoder.Encode(
             order.Method, order.Institution, Amount(order), corridor.LargeAmount.IsLarge(Amount(order)), _options.ValueBps, order.At);
 
-    /// <summary>The amount as a feature: a number of dollars, exact to nothing.</summary>
+    /// <summary>The amount as a feature: approximate dollars.</summary>
     private static double Amount(OrderFacts order) => (double)order.Source.Minor / Math.Pow(10, order.Source.Currency.Exponent);
 
     private static float[] AgesOf(CandidateState state, DateTimeOffset now) => state.PendingAges ??= Ages(state.OldestSent, now);
@@ -223,7 +223,7 @@ internal sealed class RoutingModel : IRoutingModel
         _ => RefusalCode.IsBusiness(outcome.Code) ? OutcomeKind.BusinessDecline : OutcomeKind.TechnicalFailure,
     };
 
-    /// <summary>A thread's room for one decision's candidates, which is too large to be made and thrown away each time.</summary>
+    /// <summary>A per-thread buffer for one decision's candidates, too large to allocate each time.</summary>
     private static Span<T> Room<T>(ref T[]? room, int count)
     {
         if (room is null || room.Length < count)

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Paynode.Routing.Index;
 
 /// <summary>
-/// Knows whether a partition is served from Redis, and in which epoch. It is opened when it is first used, when Redis comes
-/// back, and when a flush or another process' fallback has moved it on.
+/// Tracks whether a partition is served from Redis, and in which epoch. It is opened on first use, when Redis comes back,
+/// and when a flush or another process's fallback has moved its epoch.
 /// </summary>
 internal sealed class RoutingPartition
 {
@@ -14,7 +14,7 @@ internal sealed class RoutingPartition
     private readonly string _partition;
     private readonly RedisIndex _redis;
     private readonly IRoutingSource _source;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly RouterOptions _options;
     private readonly ILogger _log;
     private readonly PartitionLoader _loader;
@@ -25,19 +25,22 @@ internal sealed class RoutingPartition
     private long _epoch = None;
     private bool _saidAway;
 
-    /// <summary>Whether an opening is worth waiting for. Not while Redis is away: then memory decides, and nobody waits for probes.</summary>
+    /// <summary>
+    /// Whether decisions wait for the opening. Not while Redis is unavailable: then they use memory, and do not wait for probes.
+    /// </summary>
     private volatile bool _worthWaiting = true;
 
     private const long None = -1;
 
     public RoutingPartition(
-        string partition, RedisIndex redis, IRoutingSource source, IRoutingModel model, TimeProvider time, RouterOptions options,
+        string partition, RedisIndex redis, IRoutingSource source, IRoutingModel model, TimeProvider timeProvider, RouterOptions options,
         ILogger log, Func<CancellationToken, Task> saveLearned)
     {
-        (_partition, _redis, _source, _time, _options, _log, _saveLearned) = (partition, redis, source, time, options, log, saveLearned);
+        (_partition, _redis, _source, _timeProvider, _options, _log, _saveLearned) =
+            (partition, redis, source, timeProvider, options, log, saveLearned);
         Memory = new MemoryPartition(model);
-        Index = new RedisPartition(redis, partition, options, time);
-        _loader = new PartitionLoader(redis, Index, Memory, model, time, options);
+        Index = new RedisPartition(redis, partition, options, timeProvider);
+        _loader = new PartitionLoader(redis, Index, Memory, model, timeProvider, options);
     }
 
     public string Name => _partition;
@@ -47,22 +50,23 @@ internal sealed class RoutingPartition
     public MemoryPartition Memory { get; }
 
     /// <summary>The epoch under which Redis serves the partition, or null while it does not.</summary>
-    public ValueTask<long?> EpochAsync(CancellationToken ct)
+    public ValueTask<long?> EpochAsync(CancellationToken cancellationToken)
     {
         var epoch = Volatile.Read(ref _epoch);
-        return epoch != None ? new ValueTask<long?>(epoch) : new ValueTask<long?>(OpenInTimeAsync(ct));
+        return epoch != None ? new ValueTask<long?>(epoch) : new ValueTask<long?>(OpenInTimeAsync(cancellationToken));
     }
 
-    /// <summary>Redis did not answer: decide from memory until it does again.</summary>
+    /// <summary>Redis did not respond: decisions use memory until it does again.</summary>
     public void Lost()
     {
         _worthWaiting = false;
-        Volatile.Write(ref _notBefore, _time.GetTimestamp() + (long)(_options.ProbeInterval.TotalSeconds * _time.TimestampFrequency));
+        var ticks = (long)(_options.ProbeInterval.TotalSeconds * _timeProvider.TimestampFrequency);
+        Volatile.Write(ref _notBefore, _timeProvider.GetTimestamp() + ticks);
         Volatile.Write(ref _epoch, None);
     }
 
-    /// <summary>The partition is in another epoch, or was flushed: open it anew before anything else is decided.</summary>
-    /// <param name="from">The epoch that is over; when the partition has left it already, nothing happens.</param>
+    /// <summary>The partition is in another epoch, or was flushed: reopens it before anything else is decided.</summary>
+    /// <param name="from">The previous epoch; when the partition has already left it, nothing happens.</param>
     public void Moved(long from)
     {
         if (Interlocked.CompareExchange(ref _epoch, None, from) == from)
@@ -72,17 +76,17 @@ internal sealed class RoutingPartition
         }
     }
 
-    /// <summary>Whatever epoch this process believes in is over.</summary>
+    /// <summary>Invalidates whatever epoch this process uses.</summary>
     public void Moved() => Moved(Volatile.Read(ref _epoch));
 
-    private async Task<long?> OpenInTimeAsync(CancellationToken ct)
+    private async Task<long?> OpenInTimeAsync(CancellationToken cancellationToken)
     {
         Task<long?> opening;
         lock (_lock)
         {
             if (_opening is not { IsCompleted: false })
             {
-                if (_time.GetTimestamp() < Volatile.Read(ref _notBefore))
+                if (_timeProvider.GetTimestamp() < Volatile.Read(ref _notBefore))
                 {
                     return null;
                 }
@@ -100,7 +104,7 @@ internal sealed class RoutingPartition
 
         try
         {
-            return await opening.WaitAsync(_options.OpeningTimeout, ct);
+            return await opening.WaitAsync(_options.OpeningTimeout, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -108,7 +112,7 @@ internal sealed class RoutingPartition
         }
     }
 
-    /// <summary>Never faults because Redis is away: that is an answer, null.</summary>
+    /// <summary>Does not fail when Redis is unavailable: the result is null then.</summary>
     private async Task<long?> OpenAsync()
     {
         try
@@ -125,7 +129,8 @@ internal sealed class RoutingPartition
             if (!_saidAway)
             {
                 _saidAway = true;
-                _log.LogWarning(e, "Redis is away: partition {Partition} is decided from memory and reserved in the database.", _partition);
+                _log.LogWarning(
+                    e, "Redis is unavailable: partition {Partition} is decided from memory and reserved in the database.", _partition);
             }
 
             await FallBackAsync();
@@ -133,7 +138,7 @@ internal sealed class RoutingPartition
         }
     }
 
-    /// <summary>Until Redis is back, each probe brings the memory up to date with what other processes were told.</summary>
+    /// <summary>Until Redis is back, each probe updates the memory with changes made by other processes.</summary>
     private async Task FallBackAsync()
     {
         try
@@ -146,25 +151,27 @@ internal sealed class RoutingPartition
         }
     }
 
-    /// <summary>Redis and the database name the same epoch, or one process rebuilds and the others wait for it.</summary>
-    private async Task<long> AgreeAsync(CancellationToken ct)
+    /// <summary>
+    /// Ensures that Redis and the database have the same epoch; otherwise one process rebuilds and the others wait for it.
+    /// </summary>
+    private async Task<long> AgreeAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             var pointer = await _redis.InTimeAsync(_redis.Database.StringGetAsync(Index.Keys.Epoch));
-            var state = await _source.ReadAsync(_partition, ct);
+            var state = await _source.ReadAsync(_partition, cancellationToken);
             if (pointer == (RedisValue)state.Epoch)
             {
                 Memory.Load(state);
                 return state.Epoch;
             }
 
-            if (await _loader.TryRebuildAsync(_source, _partition, ct) is { } rebuilt)
+            if (await _loader.TryRebuildAsync(_source, _partition, cancellationToken) is { } rebuilt)
             {
                 return rebuilt.Epoch;
             }
 
-            await Task.Delay(WaitForRebuilder, ct);
+            await Task.Delay(WaitForRebuilder, cancellationToken);
         }
     }
 }

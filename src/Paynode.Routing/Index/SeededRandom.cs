@@ -1,8 +1,8 @@
 namespace Paynode.Routing.Index;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea, Flood 2014) as the model's source of chance. Seeded by the attempt, so that a decision can be
-/// drawn again from its record; one for each thread, because making one costs more than a decision's draws.
+/// SplitMix64 (Steele, Lea, Flood 2014) as the model's random source. Seeded by the attempt, so that a decision can be
+/// reproduced from its record; one per thread, because creating one costs more than a decision's draws.
 /// </summary>
 internal sealed class SeededRandom : Random
 {
@@ -15,7 +15,7 @@ internal sealed class SeededRandom : Random
     {
     }
 
-    /// <summary>This thread's source, started from the seed. Good until the thread asks again.</summary>
+    /// <summary>This thread's source, started from the seed. Valid until the thread's next call.</summary>
     public static SeededRandom From(ulong seed)
     {
         var random = _ofThread ??= new SeededRandom();

@@ -2,12 +2,12 @@ using Paynode.Payments;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>A request to choose a provider and hold its liquidity, for an offer or for a quote.</summary>
+/// <summary>A request to choose a provider and reserve its liquidity, for an offer or for a quote.</summary>
 /// <param name="Id">The offer's or quote's UUID.</param>
 /// <param name="Corridor">The corridor.</param>
-/// <param name="Payout">What to hold.</param>
-/// <param name="Needs">What is asked of a provider.</param>
-/// <param name="ExpiresAt">When the hold may be reclaimed.</param>
+/// <param name="Payout">The amount to reserve.</param>
+/// <param name="Needs">The requirements on a provider.</param>
+/// <param name="ExpiresAt">When the reservation may be reclaimed.</param>
 /// <param name="Offer">The offer's request; null for a quote.</param>
 internal sealed record SelectionRequest(
     Guid Id, CorridorId Corridor, Money Payout, OrderNeeds Needs, DateTimeOffset ExpiresAt, RoutingRequest? Offer)
@@ -15,11 +15,11 @@ internal sealed record SelectionRequest(
     /// <summary>The corridor's id.</summary>
     public string CorridorName { get; } = Corridor.ToString();
 
-    /// <summary>Of every draw: the attempt's own random bits.</summary>
+    /// <summary>The seed of every draw: the attempt's own random bits.</summary>
     public ulong Seed => BitConverter.ToUInt64(Id.ToByteArray(), 8);
 }
 
-/// <summary>What was selected, with all that was looked at.</summary>
+/// <summary>The selection, with every candidate that was evaluated.</summary>
 internal sealed record Selection(
     ReservationStatus Status,
     ProviderId? Provider,

@@ -2,29 +2,31 @@ using Paynode.Payments;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>Chooses and reserves: from Redis in two round trips, or from memory and the database while Redis is away.</summary>
+/// <summary>
+/// Chooses and reserves: from Redis in two round trips, or from memory and the database while Redis is unavailable.
+/// </summary>
 internal sealed class Selector(
     RoutingPartition partition,
     CandidateReader reader,
     IRoutingModel model,
     ILiquidityFallback fallback,
     RouterOptions options,
-    TimeProvider time)
+    TimeProvider timeProvider)
 {
     /// <summary>
-    /// Tries at one selection. The first almost always does; a further one is for terms that changed, or liquidity that
-    /// went, between the reading and the reservation.
+    /// Attempts per selection. The first usually succeeds; another is needed when terms changed or liquidity was taken between
+    /// the reading and the reservation.
     /// </summary>
     private const int Tries = 3;
 
     private int _underWay;
 
-    /// <summary>Null when too many are under way.</summary>
-    public async ValueTask<Selection?> SelectAsync(SelectionRequest request, CancellationToken ct)
+    /// <summary>Null when too many selections are in progress.</summary>
+    public async ValueTask<Selection?> SelectAsync(SelectionRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return Interlocked.Increment(ref _underWay) > options.MostUnderWay ? null : await SelectNowAsync(request, ct);
+            return Interlocked.Increment(ref _underWay) > options.MostUnderWay ? null : await SelectNowAsync(request, cancellationToken);
         }
         finally
         {
@@ -32,12 +34,12 @@ internal sealed class Selector(
         }
     }
 
-    private async ValueTask<Selection> SelectNowAsync(SelectionRequest request, CancellationToken ct)
+    private async ValueTask<Selection> SelectNowAsync(SelectionRequest request, CancellationToken cancellationToken)
     {
-        // Twice: an epoch that moved is opened anew and served from Redis after all.
+        // Twice: a partition whose epoch moved is reopened and usually served from Redis after all.
         for (var round = 0; round < 2; round++)
         {
-            if (await partition.EpochAsync(ct) is not { } epoch)
+            if (await partition.EpochAsync(cancellationToken) is not { } epoch)
             {
                 break;
             }
@@ -56,16 +58,16 @@ internal sealed class Selector(
             }
         }
 
-        return await SelectFromMemoryAsync(request, ct);
+        return await SelectFromMemoryAsync(request, cancellationToken);
     }
 
-    /// <summary>The candidates for an amount, ranked without any reservation.</summary>
-    public async ValueTask<Ranking> RankAsync(CorridorId corridor, Func<CandidateState, bool> takes, CancellationToken ct)
+    /// <summary>The candidates for an amount, ranked without a reservation.</summary>
+    public async ValueTask<Ranking> RankAsync(CorridorId corridor, Func<CandidateState, bool> takes, CancellationToken cancellationToken)
     {
         var id = corridor.ToString();
-        var now = time.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         CandidateReading? reading = null;
-        if (await partition.EpochAsync(ct) is { } epoch)
+        if (await partition.EpochAsync(cancellationToken) is { } epoch)
         {
             try
             {
@@ -93,7 +95,7 @@ internal sealed class Selector(
             var reading = attempt == 1
                 ? await reader.ReadAsync(epoch, request.CorridorName)
                 : await reader.ReadForAsync(epoch, request.CorridorName, request.Needs);
-            var now = time.GetUtcNow();
+            var now = timeProvider.GetUtcNow();
             var facts = FactsOf(request.Offer, now);
             var (ranking, gated) = Rank(request, facts, reading, now);
             if (ranking.Preference.Count == 0 && attempt == 1)
@@ -112,7 +114,7 @@ internal sealed class Selector(
     private static bool ChangedMeanwhile(ReservationResult result) =>
         result.PassedOver.Any(gate => gate is RoutingGate.TermsChanged or RoutingGate.Liquidity);
 
-    /// <summary>Candidates that the reservation passed over are recorded with the gate that refused them there.</summary>
+    /// <summary>Candidates that the reservation skipped are recorded with the gate that refused them there.</summary>
     private static Selection Selected(
         ReservationResult result, Ranking ranking, IReadOnlyList<RoutedCandidate> gated, long epoch)
     {
@@ -131,9 +133,9 @@ internal sealed class Selector(
             result.Status, result.Provider, ranking with { Preference = preference }, gated, DecisionSource.Redis, epoch);
     }
 
-    private async Task<Selection> SelectFromMemoryAsync(SelectionRequest request, CancellationToken ct)
+    private async Task<Selection> SelectFromMemoryAsync(SelectionRequest request, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var reading = partition.Memory.Read(request.CorridorName, options.HorizonAt(now), now);
         var (ranking, gated) = Rank(request, FactsOf(request.Offer, now), reading, now);
         var needed = options.LiquidityMargin.Of(request.Payout, Rounding.Up) + request.Payout;
@@ -141,7 +143,7 @@ internal sealed class Selector(
             new FallbackRequest(
                 request.Id, request.Corridor, request.Payout, needed, request.ExpiresAt,
                 ranking.Preference.Select(c => c.State.Provider).ToArray(), request.Offer?.Quote?.Value, request.Offer),
-            ct);
+            cancellationToken);
         var status = reserved.Provider is null ? ReservationStatus.None
             : reserved.Repeated ? ReservationStatus.Kept
             : ReservationStatus.Taken;

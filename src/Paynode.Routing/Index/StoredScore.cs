@@ -3,11 +3,11 @@ using Paynode.Routing.Learning;
 
 namespace Paynode.Routing.Index;
 
-/// <summary>A scorer's opinion of a provider in a corridor, as Redis keeps it.</summary>
-/// <param name="Score">Its probability of success, 0 to 1.</param>
+/// <summary>A scorer's score for a provider in a corridor, as stored in Redis.</summary>
+/// <param name="Score">The probability of success, 0 to 1.</param>
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="At">When it was given.</param>
-/// <param name="Ttl">How long it counts.</param>
+/// <param name="Ttl">How long it is valid.</param>
 internal sealed record StoredScore(double Score, double Confidence, DateTimeOffset At, TimeSpan Ttl)
 {
     public string Text => string.Create(

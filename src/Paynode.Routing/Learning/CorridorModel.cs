@@ -4,8 +4,8 @@ using Paynode.Routing.Features;
 namespace Paynode.Routing.Learning;
 
 /// <summary>
-/// What a corridor's providers share: the level m_c, by which a provider is judged before it has outcomes of its own,
-/// and the corridor's large-order threshold. Lost updates between processes only slow it down.
+/// The state that a corridor's providers share: the level m_c, which applies to a provider before it has outcomes of its own,
+/// and the corridor's large-order threshold. Lost updates between processes only slow down learning.
 /// </summary>
 public sealed class CorridorModel
 {
@@ -25,13 +25,13 @@ public sealed class CorridorModel
     /// <summary>Belief about the log-odds of success of a typical provider here.</summary>
     public Gaussian Level { get; internal set; }
 
-    /// <summary>What load does to success here.</summary>
+    /// <summary>The effect of load on success here.</summary>
     public LoadModel Load { get; }
 
     /// <summary>The corridor's 75th percentile of amounts.</summary>
     public AmountQuantile LargeAmount { get; private set; }
 
-    /// <summary>Takes note of an order's amount.</summary>
+    /// <summary>Updates the amount quantile.</summary>
     public void ObserveAmount(double amount) => LargeAmount = LargeAmount.With(amount);
 
     /// <summary>Writes <see cref="ByteCount"/> bytes.</summary>
@@ -47,7 +47,9 @@ public sealed class CorridorModel
         Load.Write(destination[HeaderBytes..]);
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; false, with nothing changed, if the bytes are of another version or not sane.</summary>
+    /// <summary>
+    /// Parses what <see cref="Write"/> wrote; false, with nothing changed, if the bytes are of another version or invalid.
+    /// </summary>
     public bool TryRead(ReadOnlySpan<byte> source)
     {
         if (source.Length != ByteCount || source[0] != FormatVersion)

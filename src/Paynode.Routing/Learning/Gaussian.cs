@@ -1,6 +1,6 @@
 namespace Paynode.Routing.Learning;
 
-/// <summary>A normal belief about a number of log-odds.</summary>
+/// <summary>A normal belief about log-odds.</summary>
 /// <param name="Mean">Its mean.</param>
 /// <param name="Variance">Its variance.</param>
 public readonly record struct Gaussian(double Mean, double Variance)

@@ -4,19 +4,19 @@ using Paynode.Routing.Health;
 namespace Paynode.Routing.Learning;
 
 /// <summary>
-/// Predicts and learns: logit p = m_c + s_ic + d_ic(t) + Σ w_ic[x], each weight a normal belief of its own, updated by
+/// Predicts and learns: logit p = m_c + s_ic + d_ic(t) + Σ w_ic[x], each weight an independent normal belief, updated by
 /// assumed-density filtering and weighted by the probability that the provider was healthy, so that an outage is not
-/// taken for lack of skill. Pure but for the state it is handed; safe to share between threads.
+/// mistaken for lack of skill. Pure except for the state it is given; safe to share between threads.
 /// </summary>
 public sealed class Learner
 {
-    /// <summary>Keeps a corridor's level able to follow its providers over the months.</summary>
+    /// <summary>Allows a corridor's level to follow its providers over months.</summary>
     private const double LeastLevelVariance = 0.02;
 
     private readonly ModelParameters _parameters;
     private readonly float[] _priorVariances;
 
-    /// <summary>Prepares the learner.</summary>
+    /// <summary>Creates the learner.</summary>
     public Learner(ModelParameters? parameters = null, HealthParameters? health = null)
     {
         _parameters = parameters ?? ModelParameters.Default;
@@ -31,11 +31,11 @@ public sealed class Learner
     /// <summary>The health constants in use.</summary>
     public HealthParameters HealthParameters { get; }
 
-    /// <summary>A corridor nothing is known of.</summary>
+    /// <summary>A corridor without outcomes.</summary>
     public CorridorModel NewCorridor() => new(
         new Gaussian(_parameters.PriorMean, Square(_parameters.CorridorSd)), new LoadModel(_parameters.LoadShapes));
 
-    /// <summary>A provider nothing is known of, joining a corridor; a newcomer if the corridor is established.</summary>
+    /// <summary>A provider without outcomes that joins a corridor; a newcomer if the corridor is established.</summary>
     public ProviderModel NewProvider(CorridorModel corridor)
     {
         ArgumentNullException.ThrowIfNull(corridor);
@@ -47,7 +47,7 @@ public sealed class Learner
 
     /// <summary>
     /// Log-odds of success of an order if the provider is up and not overloaded. The variance is the provider's own:
-    /// doubt about the corridor's level is common to all candidates and decides nothing between them.
+    /// uncertainty about the corridor's level is common to all candidates and does not affect their ranking.
     /// </summary>
     public Gaussian Predict(CorridorModel corridor, ProviderModel provider, in OrderContext context, DateTimeOffset now)
     {
@@ -56,7 +56,7 @@ public sealed class Learner
         return Predict(corridor, provider, FeatureIndices.Of(context), SecondsSince(provider, now.ToUnixTimeMilliseconds()));
     }
 
-    /// <summary>The same apart from any order: lasting skill and drift alone, for ranking providers between orders.</summary>
+    /// <summary>The same without an order: lasting skill and drift only, for ranking providers between orders.</summary>
     public Gaussian PredictApart(CorridorModel corridor, ProviderModel provider, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(corridor);
@@ -78,7 +78,7 @@ public sealed class Learner
                 + variances[at.Institution] + variances[at.HourBand]);
     }
 
-    /// <summary>Belief about the provider's health now, with what its unanswered orders say.</summary>
+    /// <summary>Belief about the provider's health now, including the evidence of its unanswered orders.</summary>
     /// <param name="provider">The provider's state.</param>
     /// <param name="pendingAgesSeconds">Ages of its unanswered orders, oldest first; the first 16 are used.</param>
     /// <param name="now">The time.</param>
@@ -92,9 +92,9 @@ public sealed class Learner
     }
 
     /// <summary>
-    /// Learns one final outcome. A business decline changes nothing. Time never runs backwards: an outcome older than
-    /// the state is learned as of the state's own time. Where the outcome carries a scorer's opinion, the trust in
-    /// that scorer is learned from the same prediction.
+    /// Learns from one final outcome. A business decline changes nothing. Time never runs backwards: an outcome older than
+    /// the state is learned as of the state's own time. Where the outcome has a scorer's score, the trust in that scorer is
+    /// learned from the same prediction.
     /// </summary>
     public void Learn(
         CorridorModel corridor,
@@ -173,7 +173,7 @@ public sealed class Learner
         }
     }
 
-    /// <summary>Moves drift, health and forgetting to the given time.</summary>
+    /// <summary>Advances drift, health and forgetting to the given time.</summary>
     private void Advance(ProviderModel provider, long nowMs)
     {
         var seconds = SecondsSince(provider, nowMs);

@@ -3,19 +3,19 @@ using System.Buffers.Binary;
 namespace Paynode.Routing.Learning;
 
 /// <summary>
-/// What load does to success in a corridor: a belief over a few shapes, moved by every outcome under load. Loading is
-/// orders in flight, the new one included, over the capacity declared; 0 where none is. A capacity is what a provider
-/// says of itself, so the shapes also tell where the trouble really begins.
+/// The effect of load on success in a corridor: a belief over a few shapes, updated by every outcome under load. Loading is
+/// orders in flight, the new one included, divided by the declared capacity; 0 without one. Because providers declare their
+/// capacity themselves, the shapes also indicate where degradation really begins.
 /// </summary>
 public sealed class LoadModel
 {
     /// <summary>Bytes of the serialised form.</summary>
     public const int ByteCount = Shapes * sizeof(double);
 
-    /// <summary>Shapes told apart; see <see cref="FactorOf"/>.</summary>
+    /// <summary>Number of shapes; see <see cref="FactorOf"/>.</summary>
     public const int Shapes = 4;
 
-    /// <summary>Share of the prior that comes back with each outcome under load, so that no shape is ever ruled out.</summary>
+    /// <summary>Share of the prior that is mixed in with each outcome under load, so that no shape is ever excluded.</summary>
     private const double Forgetting = 1e-3;
 
     private readonly double[] _prior;
@@ -31,10 +31,10 @@ public sealed class LoadModel
     /// <summary>The belief in each shape.</summary>
     public IReadOnlyList<double> Weights => _weights;
 
-    /// <summary>Loading of one more order.</summary>
+    /// <summary>Loading with one more order.</summary>
     public static double LoadingOf(int inFlight, int capacity) => capacity <= 0 ? 0 : (inFlight + 1.0) / capacity;
 
-    /// <summary>Share of success kept at a loading, (0, 1].</summary>
+    /// <summary>Share of success that remains at a loading, (0, 1].</summary>
     public double Factor(double loading)
     {
         if (!(loading > 0.5))
@@ -51,11 +51,11 @@ public sealed class LoadModel
         return factor;
     }
 
-    /// <summary>Moves the belief by one outcome.</summary>
+    /// <summary>Updates the belief with one outcome.</summary>
     /// <param name="loading">Loading under which the order was sent.</param>
     /// <param name="whenIdle">Success probability expected without any load.</param>
     /// <param name="success">Whether it succeeded.</param>
-    /// <param name="healthy">Probability that the provider was up, which weighs the evidence.</param>
+    /// <param name="healthy">Probability that the provider was up, which weights the evidence.</param>
     internal void Learn(double loading, double whenIdle, bool success, double healthy)
     {
         if (!(loading > 0.5) || !double.IsFinite(loading))
@@ -85,7 +85,7 @@ public sealed class LoadModel
         }
     }
 
-    /// <summary>False, with nothing changed, if the bytes are no belief.</summary>
+    /// <summary>False, with nothing changed, if the bytes are not a valid belief.</summary>
     internal bool TryRead(ReadOnlySpan<byte> source)
     {
         Span<double> weights = stackalloc double[Shapes];
@@ -111,8 +111,8 @@ public sealed class LoadModel
     }
 
     /// <summary>
-    /// The shapes: only as many succeed as there is capacity for; the same from half the capacity on; half of all from
-    /// capacity on; and no effect.
+    /// The shapes: only as many succeed as there is capacity for; the same from half the capacity on; half of all from capacity
+    /// on; and no effect.
     /// </summary>
     private static double FactorOf(int shape, double loading) => shape switch
     {

@@ -10,7 +10,7 @@ public static class Logistic
     public static double Logit(double probability) => Math.Log(probability / (1 - probability));
 
     /// <summary>
-    /// How much a normal belief of this variance draws a probability towards one half: 1/√(1 + πV/8)
+    /// How far a normal belief of this variance shrinks a probability towards one half: 1/√(1 + πV/8)
     /// (MacKay, 1992: the average of σ over N(m, V) is close to σ(m·κ)).
     /// </summary>
     public static double Moderation(double variance) => 1 / Math.Sqrt(1 + Math.PI / 8 * variance);

@@ -2,7 +2,7 @@ namespace Paynode.Routing.Learning;
 
 /// <summary>
 /// The learning model's constants: prior spreads in log-odds, drift, and process noise. One set serves every corridor;
-/// the defaults were fixed on the simulator's tuning seeds and are reported on others (bench/routing).
+/// the defaults were tuned on the simulator's tuning seeds and are evaluated on others (bench/routing).
 /// </summary>
 public sealed record ModelParameters
 {
@@ -40,14 +40,14 @@ public sealed record ModelParameters
     public double DriftTauSeconds { get; init; } = 7_200;
 
     /// <summary>
-    /// Days after which a weight that was known exactly has regained its whole prior variance:
-    /// what was learned long ago is believed less, so that a lasting change can be learned at all.
+    /// Days after which a weight that was known exactly has regained its full prior variance:
+    /// old evidence loses weight, so that a lasting change can be learned.
     /// </summary>
     public double ForgettingDays { get; init; } = 60;
 
     /// <summary>Prior belief in each of the <see cref="LoadModel"/>'s shapes.</summary>
     public IReadOnlyList<double> LoadShapes { get; init; } = [0.75, 0.1, 0.1, 0.05];
 
-    /// <summary>Least curvature of one observation, so that certainty at p near 0 or 1 still moves the variance.</summary>
+    /// <summary>Minimum curvature of one observation, so that certainty at p near 0 or 1 still changes the variance.</summary>
     public double LeastCurvature { get; init; } = 0.02;
 }

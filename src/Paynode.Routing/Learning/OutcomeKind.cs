@@ -6,12 +6,12 @@ public enum OutcomeKind
     /// <summary>Paid out.</summary>
     Success,
 
-    /// <summary>The provider answered that it could not, for a reason of its own (liquidity, institution down, ...).</summary>
+    /// <summary>The provider responded that it could not, for a reason of its own (liquidity, institution down, ...).</summary>
     TechnicalFailure,
 
-    /// <summary>No answer before the deadline.</summary>
+    /// <summary>No response before the deadline.</summary>
     TimedOut,
 
-    /// <summary>The order itself could not be paid (wrong account, blocked recipient): says nothing of the provider.</summary>
+    /// <summary>The order itself could not be paid (wrong account, blocked recipient): no evidence about the provider.</summary>
     BusinessDecline,
 }

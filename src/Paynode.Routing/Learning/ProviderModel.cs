@@ -5,8 +5,8 @@ using Paynode.Routing.Health;
 namespace Paynode.Routing.Learning;
 
 /// <summary>
-/// All that is learned of one provider in one corridor: a normal belief per weight, its health, its latency curve.
-/// State only; <see cref="Learner"/> changes it. Not safe for two writers at once.
+/// The learned state of one provider in one corridor: a normal belief per weight, its health, its latency curve.
+/// State only; <see cref="Learner"/> changes it. Not safe for concurrent writers.
 /// </summary>
 public sealed class ProviderModel
 {
@@ -25,16 +25,16 @@ public sealed class ProviderModel
     /// <summary>Belief about the provider's health at <see cref="UpdatedAtMs"/>.</summary>
     public HealthBelief Health { get; internal set; }
 
-    /// <summary>The provider's learned time to answer.</summary>
+    /// <summary>The provider's learned response time.</summary>
     public LatencyCurve Latency { get; } = new();
 
-    /// <summary>When the state was last moved, in Unix milliseconds; 0 before the first outcome.</summary>
+    /// <summary>When the state was last updated, in Unix milliseconds; 0 before the first outcome.</summary>
     public long UpdatedAtMs { get; internal set; }
 
     /// <summary>Technical outcomes learned from.</summary>
     public int Outcomes { get; internal set; }
 
-    /// <summary>Joined a corridor that was already established, and so begins with a small share of it.</summary>
+    /// <summary>Joined a corridor that was already established, and therefore begins with a small share of it.</summary>
     public bool IsOnProbation { get; internal set; }
 
     /// <summary>Writes <see cref="ByteCount"/> bytes.</summary>
@@ -55,8 +55,8 @@ public sealed class ProviderModel
     }
 
     /// <summary>
-    /// Reads what <see cref="Write"/> wrote into this instance. False, with the instance's content undefined, if the
-    /// bytes are of another version or length, or hold a number that no learning can have produced: rebuild it then.
+    /// Parses what <see cref="Write"/> wrote into this instance. False, with the instance's content undefined, if the bytes are
+    /// of another version or length, or contain a number that learning cannot produce: create a new instance then.
     /// </summary>
     public bool TryRead(ReadOnlySpan<byte> source)
     {

@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 namespace Paynode.Routing.Learning;
 
 /// <summary>
-/// β: how much the outside scorer's opinion moves the log-odds. Learned on what the base model leaves unexplained, so
-/// the base never depends on the scorer: a useless scorer fades to zero and an adversarial one is reversed.
-/// It stays in shadow (<see cref="Weight"/> = 0) until, over the last 2,000 scored outcomes, predictions with it had a
-/// smaller log-loss than those without; and it goes back into shadow when that is no longer so.
+/// β: how much the external scorer's score changes the log-odds. Learned on what the base model leaves unexplained, so the
+/// base never depends on the scorer: the weight of a useless scorer converges to zero and that of an adversarial one becomes
+/// negative. It stays in shadow mode (<see cref="Weight"/> = 0) until, over the last 2,000 scored outcomes, predictions with
+/// it had a smaller log-loss than those without; and it returns to shadow mode when that is no longer true.
 /// </summary>
 public sealed class ScorerTrust
 {
@@ -19,17 +19,17 @@ public sealed class ScorerTrust
     /// <summary>Largest magnitude of a score, in log-odds.</summary>
     public const double MostScore = 1.5;
 
-    /// <summary>Largest magnitude of β: the scorer can never move the log-odds further than the clipped score itself.</summary>
+    /// <summary>Largest magnitude of β: the scorer can never change the log-odds by more than the clipped score itself.</summary>
     public const double MostWeight = 1;
 
-    /// <summary>Outcomes over which the scorer must prove itself.</summary>
+    /// <summary>Outcomes over which the scorer is evaluated.</summary>
     public const int Window = Blocks * BlockSize;
 
     private const int Blocks = 20;
     private const int BlockSize = 100;
     private const double PriorVariance = 0.25;
 
-    /// <summary>Variance β regains with each outcome, so that a scorer that changes is noticed within a few hundred.</summary>
+    /// <summary>Variance that β regains with each outcome, so that a change in the scorer is detected within a few hundred.</summary>
     private const double Drift = 2e-5;
 
     private readonly double[] _advantages = new double[Blocks];
@@ -37,24 +37,24 @@ public sealed class ScorerTrust
     private int _block;
     private int _inBlock;
 
-    /// <summary>Belief about β, shadow or not.</summary>
+    /// <summary>Belief about β, in shadow mode or not.</summary>
     public Gaussian Learned { get; private set; } = new(0, PriorVariance);
 
     /// <summary>Scored outcomes seen.</summary>
     public long Outcomes { get; private set; }
 
-    /// <summary>Log-loss saved per outcome by listening to the scorer, over the last full window; positive is better.</summary>
+    /// <summary>Log-loss saved per outcome by using the scorer, over the last full window; positive is better.</summary>
     public double Advantage => (_advantages.Sum() + _blockAdvantage) / Window;
 
-    /// <summary>Whether the scorer has earned its way into decisions.</summary>
+    /// <summary>Whether the scorer is used in decisions.</summary>
     public bool IsProven { get; private set; }
 
-    /// <summary>The β that decisions use: 0 in shadow, else within ±<see cref="MostWeight"/>.</summary>
+    /// <summary>The β that decisions use: 0 in shadow mode, otherwise within ±<see cref="MostWeight"/>.</summary>
     public double Weight => IsProven ? Math.Clamp(Learned.Mean, -MostWeight, MostWeight) : 0;
 
     /// <summary>
-    /// A scorer's answer in log-odds: logit of its score, clipped, times its confidence. Anything that is not a number
-    /// within [0, 1], or is past its time to live, counts as no opinion.
+    /// A scorer's answer in log-odds: logit of its score, clipped, times its confidence. A value outside [0, 1] or NaN, or one
+    /// past its time to live, counts as no score.
     /// </summary>
     public static double ToLogOdds(double score, double confidence, double ageSeconds, double ttlSeconds)
     {
@@ -68,14 +68,14 @@ public sealed class ScorerTrust
         return Math.Clamp(Logistic.Logit(bounded), -MostScore, MostScore) * confidence;
     }
 
-    /// <summary>A score within its bounds; no opinion if it is not a number.</summary>
+    /// <summary>A score within its bounds; no score if it is NaN.</summary>
     public static double Bounded(double score) => double.IsNaN(score) ? 0 : Math.Clamp(score, -MostScore, MostScore);
 
-    /// <summary>Learns one outcome of a scored provider.</summary>
+    /// <summary>Learns from one outcome of a scored provider.</summary>
     /// <param name="baseLogOdds">The base model's prediction made when the order was decided, without the scorer.</param>
-    /// <param name="score">The scorer's log-odds; 0 is no opinion and is ignored.</param>
+    /// <param name="score">The scorer's log-odds; 0 counts as no score and is ignored.</param>
     /// <param name="success">Whether the attempt succeeded.</param>
-    /// <param name="healthy">Probability that the provider was up, which weighs the evidence.</param>
+    /// <param name="healthy">Probability that the provider was up, which weights the evidence.</param>
     public void Learn(double baseLogOdds, double score, bool success, double healthy)
     {
         if (score == 0 || !double.IsFinite(score) || !double.IsFinite(baseLogOdds))
@@ -114,7 +114,9 @@ public sealed class ScorerTrust
         }
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; false, with the content undefined, if the bytes are not of this version or not sane.</summary>
+    /// <summary>
+    /// Parses what <see cref="Write"/> wrote; false, with the content undefined, if the bytes are of another version or invalid.
+    /// </summary>
     public bool TryRead(ReadOnlySpan<byte> source)
     {
         if (source.Length != ByteCount || source[0] != FormatVersion || source[2] >= Blocks || source[3] >= BlockSize)

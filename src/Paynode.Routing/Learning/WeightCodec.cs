@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Paynode.Routing.Learning;
 
-/// <summary>Writes and reads beliefs about weights as pairs of 32-bit floats, mean then variance.</summary>
+/// <summary>Serialises beliefs about weights as pairs of 32-bit floats, mean then variance.</summary>
 internal static class WeightCodec
 {
-    /// <summary>Writes 8 bytes a weight.</summary>
+    /// <summary>Writes 8 bytes per weight.</summary>
     public static void Write(Span<byte> destination, ReadOnlySpan<float> means, ReadOnlySpan<float> variances)
     {
         for (var i = 0; i < means.Length; i++)

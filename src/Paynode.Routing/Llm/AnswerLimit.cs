@@ -1,10 +1,10 @@
 namespace Paynode.Routing.Llm;
 
-/// <summary>Refuses an answer that grows past a bound while it is read, before it fills the memory.</summary>
+/// <summary>Aborts reading an answer that exceeds a size limit, before it exhausts memory.</summary>
 internal sealed class AnswerLimit(HttpMessageHandler inner, int mostBytes) : DelegatingHandler(inner)
 {
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("The model is asked asynchronously only.");
+        throw new NotSupportedException("Only asynchronous calls are supported.");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class AnswerLimit(HttpMessageHandler inner, int mostBytes) : Del
         return response;
     }
 
-    /// <summary>A stream that ends in an error past its bound.</summary>
+    /// <summary>A stream that fails beyond its limit.</summary>
     private sealed class BoundedStream(Stream inner, int mostBytes) : Stream
     {
         private long _read;

@@ -2,17 +2,18 @@ using Paynode.Payments;
 
 namespace Paynode.Routing.Llm;
 
-/// <summary>Between a scorer and the router: what a scorer is told, and where its opinions go. Off the path of decisions.</summary>
+/// <summary>The port between a scorer and the router: prompt context out, scores in. Not part of a decision.</summary>
 public interface IScorerFeed
 {
     /// <summary>A corridor's candidates with their figures.</summary>
     /// <param name="corridor">The corridor.</param>
     /// <param name="names">Providers' names, as far as known.</param>
     /// <param name="incidents">News, newest first.</param>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     ValueTask<CorridorPromptContext> BriefAsync(
-        CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, IReadOnlyList<string> incidents, CancellationToken ct);
+        CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, IReadOnlyList<string> incidents,
+        CancellationToken cancellationToken);
 
-    /// <summary>Takes opinions in: the next decisions of every process see them.</summary>
-    ValueTask TakeAsync(CorridorId corridor, IReadOnlyCollection<ProviderScore> scores, CancellationToken ct);
+    /// <summary>Stores scores: the next decisions of every process use them.</summary>
+    ValueTask TakeAsync(CorridorId corridor, IReadOnlyCollection<ProviderScore> scores, CancellationToken cancellationToken);
 }

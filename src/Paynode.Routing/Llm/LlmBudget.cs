@@ -1,19 +1,19 @@
 namespace Paynode.Routing.Llm;
 
-/// <summary>Counts calls and tokens of a UTC day. What a call may come to is taken at its start and corrected at its end.</summary>
-internal sealed class LlmBudget(int callsADay, long tokensADay, TimeProvider time)
+/// <summary>Counts calls and tokens per UTC day. A call's maximum is reserved at its start and corrected at its end.</summary>
+internal sealed class LlmBudget(int callsADay, long tokensADay, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
     private DateOnly _day;
     private int _calls;
     private long _tokens;
 
-    /// <summary>Takes a call of at most so many tokens; false when the day does not have them left.</summary>
+    /// <summary>Reserves a call with a maximum number of tokens; false when the day's budget does not allow it.</summary>
     public bool TryTake(long mostTokens)
     {
         lock (_lock)
         {
-            var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+            var today = DateOnly.FromDateTime(timeProvider.GetUtcNow().UtcDateTime);
             if (today != _day)
             {
                 (_day, _calls, _tokens) = (today, 0, 0);
@@ -30,7 +30,7 @@ internal sealed class LlmBudget(int callsADay, long tokensADay, TimeProvider tim
         }
     }
 
-    /// <summary>Gives back what a call did not use.</summary>
+    /// <summary>Returns what a call did not use.</summary>
     public void Settle(long mostTokens, long usedTokens)
     {
         lock (_lock)

@@ -10,11 +10,14 @@ namespace Paynode.Routing.Llm;
 
 /// <summary>
 /// The connection to the language model: Azure OpenAI's client for an Azure OpenAI resource, OpenAI's for any other service
-/// that speaks its protocol. Both have the same bounds on time, size and retries, and neither follows a redirect.
+/// with the same protocol. Both have the same limits on time, size and retries, and neither follows redirects.
 /// </summary>
 public sealed class LlmConnection : IDisposable
 {
-    /// <summary>Fixed, so that a new package does not change it. The last version without preview, 2024-10-21, has no max_completion_tokens.</summary>
+    /// <summary>
+    /// Fixed, so that a package update does not change it. The last non-preview version, 2024-10-21, has no
+    /// max_completion_tokens.
+    /// </summary>
     private const AzureOpenAIClientOptions.ServiceVersion ApiVersion = AzureOpenAIClientOptions.ServiceVersion.V2025_04_01_Preview;
 
     private const string NoKey = "none";
@@ -23,7 +26,7 @@ public sealed class LlmConnection : IDisposable
 
     private LlmConnection(LlmScorerOptions options, TokenCredential? identity, HttpMessageHandler? transport)
     {
-        // A redirect would take the api-key header along to another host: HttpClient drops Authorization only.
+        // A redirect would send the api-key header to another host: HttpClient removes only Authorization.
         var inner = transport ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         _http = new HttpClient(new AnswerLimit(inner, options.MostAnswerBytes)) { Timeout = options.Timeout };
         var client = options.IsAzureOpenAI ? AzureClient(options, identity) : OpenAIClient(options);
@@ -34,11 +37,11 @@ public sealed class LlmConnection : IDisposable
     public IChatClient Chat { get; }
 
     /// <summary>
-    /// Connects with the options' key. Without one, an Azure OpenAI resource is asked with tokens of the identity, over TLS only;
-    /// no other service is ever sent a token.
+    /// Connects with the options' key. Without one, an Azure OpenAI resource is called with tokens of the identity, over TLS
+    /// only; tokens are never sent to any other service.
     /// </summary>
-    /// <param name="options">Where the model is.</param>
-    /// <param name="identity">The app's identity; null where it has none.</param>
+    /// <param name="options">The model's endpoint and limits.</param>
+    /// <param name="identity">The app's identity; null if there is none.</param>
     public static LlmConnection Open(LlmScorerOptions options, TokenCredential? identity = null) => Open(options, identity, null);
 
     /// <inheritdoc/>
@@ -83,7 +86,7 @@ public sealed class LlmConnection : IDisposable
         return clientOptions;
     }
 
-    /// <summary>The resource's own address: the client adds "openai/deployments/…", and a setting may end in "openai/v1/".</summary>
+    /// <summary>The resource's base address: the client adds "openai/deployments/…", and a setting may end in "openai/v1/".</summary>
     private static Uri ResourceOf(Uri endpoint)
     {
         var path = endpoint.AbsolutePath.TrimEnd('/') + '/';
@@ -91,7 +94,7 @@ public sealed class LlmConnection : IDisposable
         return new UriBuilder(endpoint) { Path = api < 0 ? path : path[..(api + 1)], Query = "" }.Uri;
     }
 
-    /// <summary>Azure OpenAI's client sends tokens over plain HTTP as well. This fails the call before a token is asked for.</summary>
+    /// <summary>Azure OpenAI's client also sends tokens over plain HTTP. This fails the call before a token is requested.</summary>
     private sealed class TlsOnly : PipelinePolicy
     {
         public override void Process(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)

@@ -8,16 +8,16 @@ internal static class LlmMetrics
     private static readonly Meter Meter = new("Paynode.Routing.Llm");
 
     private static readonly Counter<long> Calls = Meter.CreateCounter<long>(
-        "paynode.llm.calls", description: "Questions by how they ended, refusals among them.");
+        "paynode.llm.calls", description: "Questions by result, including those not sent.");
 
     private static readonly Counter<long> Tokens = Meter.CreateCounter<long>(
         "paynode.llm.tokens", description: "Tokens of questions and answers.");
 
     private static readonly Counter<double> Cost = Meter.CreateCounter<double>(
-        "paynode.llm.cost", "USD", "What they cost, at the configured prices.");
+        "paynode.llm.cost", "USD", "Cost of questions and answers, at the configured prices.");
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "paynode.llm.duration", "s", "Time that an answer took.");
+        "paynode.llm.duration", "s", "Duration of an answer.");
 
     public static void Asked(LlmResult result, TimeSpan took)
     {

@@ -1,29 +1,29 @@
 namespace Paynode.Routing.Llm;
 
-/// <summary>How a question to the language model ended.</summary>
+/// <summary>The result of a question to the language model.</summary>
 public enum LlmResult
 {
-    /// <summary>With at least one opinion that counts.</summary>
+    /// <summary>At least one valid score.</summary>
     Scored,
 
-    /// <summary>The answer held no opinion that counts: all of them were out of range, unknown or twice there.</summary>
+    /// <summary>The answer had no valid score: all of them were out of range, for unknown providers or duplicates.</summary>
     NothingUsable,
 
-    /// <summary>The answer was not what was asked for: not JSON, another shape, cut off, too large.</summary>
+    /// <summary>The answer was malformed: not JSON, of another shape, truncated or too large.</summary>
     Malformed,
 
     /// <summary>The model declined to answer.</summary>
     Refused,
 
-    /// <summary>No answer in time.</summary>
+    /// <summary>The answer timed out.</summary>
     TimedOut,
 
     /// <summary>The service failed.</summary>
     Failed,
 
-    /// <summary>Not asked: the day's budget is used up.</summary>
+    /// <summary>Not sent: the day's budget is used up.</summary>
     OverBudget,
 
-    /// <summary>Not asked: the corridor has no candidates.</summary>
+    /// <summary>Not sent: the corridor has no candidates.</summary>
     NothingToScore,
 }

@@ -7,47 +7,48 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Paynode.Routing.Llm;
 
 /// <summary>
-/// Asks a language model what it thinks of a corridor's providers. Always answers, at worst with nothing: whatever the
-/// service or the model does is a verdict, not an exception.
+/// Asks a language model to score a corridor's providers. Always returns a result, possibly an empty one: failures of the
+/// service or the model are results, not exceptions.
 /// </summary>
 public sealed class LlmScorer : IDisposable
 {
-    /// <summary>Characters of a token, from below, so that the budget is rather taken too large.</summary>
+    /// <summary>A low estimate of the characters per token, so that token counts are overestimated rather than underestimated.</summary>
     private const int CharactersAToken = 2;
 
     private readonly LlmScorerOptions _options;
     private readonly LlmConnection _connection;
     private readonly LlmBudget _budget;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger _log;
 
-    /// <summary>A scorer that speaks to the options' endpoint with the options' key.</summary>
-    public LlmScorer(LlmScorerOptions options, TimeProvider? time = null, ILogger<LlmScorer>? log = null)
-        : this(options, LlmConnection.Open(options), time, log)
+    /// <summary>Creates a scorer for the options' endpoint with the options' key.</summary>
+    public LlmScorer(LlmScorerOptions options, TimeProvider? timeProvider = null, ILogger<LlmScorer>? log = null)
+        : this(options, LlmConnection.Open(options), timeProvider, log)
     {
     }
 
-    /// <summary>A scorer over a connection, which it owns from now on.</summary>
-    public LlmScorer(LlmScorerOptions options, LlmConnection connection, TimeProvider? time = null, ILogger<LlmScorer>? log = null)
+    /// <summary>Creates a scorer over a connection, and takes ownership of it.</summary>
+    public LlmScorer(LlmScorerOptions options, LlmConnection connection, TimeProvider? timeProvider = null, ILogger<LlmScorer>? log = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_options, _connection, _time, _log) = (options, connection, time ?? TimeProvider.System, log ?? NullLogger<LlmScorer>.Instance);
-        _budget = new LlmBudget(options.CallsADay, options.TokensADay, _time);
+        (_options, _connection, _timeProvider, _log) =
+            (options, connection, timeProvider ?? TimeProvider.System, log ?? NullLogger<LlmScorer>.Instance);
+        _budget = new LlmBudget(options.CallsADay, options.TokensADay, _timeProvider);
     }
 
-    /// <summary>Asks about a corridor.</summary>
+    /// <summary>Scores a corridor.</summary>
     /// <exception cref="OperationCanceledException">The caller has cancelled.</exception>
-    public async Task<LlmScoring> ScoreAsync(CorridorPromptContext promptContext, CancellationToken ct)
+    public async Task<LlmScoring> ScoreAsync(CorridorPromptContext promptContext, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(promptContext);
         var question = new ScorerQuestion(promptContext);
-        var started = _time.GetTimestamp();
+        var started = _timeProvider.GetTimestamp();
         var scoring = question.Providers.Count == 0
             ? LlmScoring.Without(LlmResult.NothingToScore)
-            : await AskWithinBudgetAsync(question, ct);
-        LlmMetrics.Asked(scoring.Result, _time.GetElapsedTime(started));
+            : await AskWithinBudgetAsync(question, cancellationToken);
+        LlmMetrics.Asked(scoring.Result, _timeProvider.GetElapsedTime(started));
         _log.LogInformation(
-            "Asked {Model} about {Corridor}: {Verdict}, {Opinions} opinions, {Tokens} tokens.",
+            "Asked {Model} about {Corridor}: {Result}, {Scores} scores, {Tokens} tokens.",
             _options.Model, promptContext.Corridor, scoring.Result, scoring.Scores.Count, scoring.Tokens);
         return scoring;
     }
@@ -55,7 +56,7 @@ public sealed class LlmScorer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private async Task<LlmScoring> AskWithinBudgetAsync(ScorerQuestion question, CancellationToken ct)
+    private async Task<LlmScoring> AskWithinBudgetAsync(ScorerQuestion question, CancellationToken cancellationToken)
     {
         var characters = ScorerQuestion.Instructions.Length + question.Data.Length + question.Schema.Length;
         var most = characters / CharactersAToken + _options.MostAnswerTokens;
@@ -64,16 +65,16 @@ public sealed class LlmScorer : IDisposable
             return LlmScoring.Without(LlmResult.OverBudget);
         }
 
-        var scoring = await AskAsync(question, ct);
+        var scoring = await AskAsync(question, cancellationToken);
 
-        // A call that failed may have been paid for all the same.
+        // A failed call may still have been charged.
         _budget.Settle(most, scoring.Tokens > 0 ? scoring.Tokens : most);
         return scoring;
     }
 
-    private async Task<LlmScoring> AskAsync(ScorerQuestion question, CancellationToken ct)
+    private async Task<LlmScoring> AskAsync(ScorerQuestion question, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(_options.Timeout);
         try
         {
@@ -84,10 +85,10 @@ public sealed class LlmScorer : IDisposable
                 timeout.Token);
             return Judge(answer, question);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             var result = ResultOn(e, timeout.IsCancellationRequested);
-            _log.LogWarning("{Model} was asked in vain: {Verdict} ({Error}).", _options.Model, result, e.GetType().Name);
+            _log.LogWarning("The call to {Model} failed: {Result} ({Error}).", _options.Model, result, e.GetType().Name);
             return LlmScoring.Without(result);
         }
     }
@@ -103,7 +104,7 @@ public sealed class LlmScorer : IDisposable
         }
 
         var scores = answer.FinishReason == ChatFinishReason.Stop
-            ? ScorerAnswer.Read(answer.Text, question, _time.GetUtcNow(), _options.LongestTtl)
+            ? ScorerAnswer.Read(answer.Text, question, _timeProvider.GetUtcNow(), _options.LongestTtl)
             : null;
         return scores switch
         {
@@ -113,7 +114,7 @@ public sealed class LlmScorer : IDisposable
         };
     }
 
-    /// <summary>Counts what was used. A service that claims a negative or absurd number is not believed.</summary>
+    /// <summary>Counts the tokens used. Negative or absurd numbers from a service are ignored.</summary>
     private long Tokens(UsageDetails? usage)
     {
         if (usage is not { InputTokenCount: >= 0 and <= int.MaxValue, OutputTokenCount: >= 0 and <= int.MaxValue })

@@ -1,8 +1,8 @@
 namespace Paynode.Routing.Llm;
 
-/// <summary>What came of asking the language model.</summary>
+/// <summary>The result of a scoring call.</summary>
 /// <param name="Result">How it ended.</param>
-/// <param name="Scores">The opinions that count; empty unless <see cref="LlmResult.Scored"/>.</param>
+/// <param name="Scores">The valid scores; empty unless <see cref="LlmResult.Scored"/>.</param>
 /// <param name="Tokens">Tokens used, of question and answer together; 0 when unknown.</param>
 public sealed record LlmScoring(LlmResult Result, IReadOnlyList<ProviderScore> Scores, long Tokens = 0)
 {

@@ -4,8 +4,8 @@ using Paynode.Payments;
 namespace Paynode.Routing.Llm;
 
 /// <summary>
-/// Reads an answer as input from an unknown party: what is not exactly of the asked shape is malformed, and an opinion that is out
-/// of range, of an unknown provider or given twice does not count. Never throws for anything that an answer can hold.
+/// Parses an answer as untrusted input: anything that does not have exactly the required shape is malformed, and a score that
+/// is out of range, for an unknown provider or a duplicate is ignored. Never throws for any content of an answer.
 /// </summary>
 internal static class ScorerAnswer
 {
@@ -13,7 +13,7 @@ internal static class ScorerAnswer
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
 
-    /// <summary>The opinions that count; null when the answer is malformed.</summary>
+    /// <summary>The valid scores; null when the answer is malformed.</summary>
     public static IReadOnlyList<ProviderScore>? Read(
         string? text, ScorerQuestion question, DateTimeOffset at, TimeSpan longestTtl)
     {
@@ -28,7 +28,7 @@ internal static class ScorerAnswer
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            // Also strings that are not UTF-16: JSON may escape half a surrogate pair.
+            // Also covers strings that are not valid UTF-16: JSON may escape half a surrogate pair.
             return null;
         }
     }

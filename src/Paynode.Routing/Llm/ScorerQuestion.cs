@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Paynode.Routing.Llm;
 
 /// <summary>
-/// A briefing as the language model is asked about it. Providers go by aliases ("p1"), so that an answer can name no one
-/// else; everything that others wrote is inside JSON strings, and the model is told that it is data.
+/// A prompt context in the form sent to the language model. Providers are identified by aliases ("p1"), so that an answer
+/// can name no other; everything written by others is inside JSON strings, and the instructions declare it as data.
 /// </summary>
 internal sealed class ScorerQuestion
 {
@@ -29,7 +29,7 @@ internal sealed class ScorerQuestion
         weight only to what the measurements do not contradict. Answer in the required JSON format and nothing else.
         """;
 
-    /// <summary>The aliases and whom they stand for.</summary>
+    /// <summary>The aliases and the providers they stand for.</summary>
     public IReadOnlyList<(string Alias, ProviderPromptContext PromptContext)> Providers { get; }
 
     /// <summary>The data, as JSON.</summary>

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Paynode.Routing.Llm;
 
-/// <summary>Makes text of others fit for a question and for a log: bounded, without control characters, without secrets.</summary>
+/// <summary>Sanitises untrusted text for a prompt and for a log: limited length, without control characters or secrets.</summary>
 internal static partial class UntrustedText
 {
-    /// <summary>Bounds and cleans; "…" marks where something was cut.</summary>
+    /// <summary>Truncates and cleans; "…" marks where something was cut.</summary>
     public static string Clean(string text, int mostCharacters)
     {
         var kept = new StringBuilder(Math.Min(text.Length, mostCharacters));
@@ -18,7 +18,7 @@ internal static partial class UntrustedText
                 break;
             }
 
-            // Format characters hide text from a reader that a model still reads.
+            // Format characters hide text from a human reader that a model still reads.
             var hidden = Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Control
                 or System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.PrivateUse;
             kept.Append(hidden ? " " : rune.ToString());
@@ -28,6 +28,7 @@ internal static partial class UntrustedText
     }
 
     /// <summary>Keys and tokens as people paste them: bearer tokens, prefixed keys, long hexadecimal or base64 runs.</summary>
-    [GeneratedRegex(@"(?i:bearer\s+\S+)|\b(?:sk|pk|pn|ghp|xox[a-z])[-_][A-Za-z0-9_\-]{12,}|\b(?:0x)?[0-9a-fA-F]{40,}\b|[A-Za-z0-9+/]{48,}={0,2}")]
+    [GeneratedRegex(
+        @"(?i:bearer\s+\S+)|\b(?:sk|pk|pn|ghp|xox[a-z])[-_][A-Za-z0-9_\-]{12,}|\b(?:0x)?[0-9a-fA-F]{40,}\b|[A-Za-z0-9+/]{48,}={0,2}")]
     private static partial Regex Secrets();
 }

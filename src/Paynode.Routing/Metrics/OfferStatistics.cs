@@ -2,14 +2,16 @@ using Paynode.Payments;
 
 namespace Paynode.Routing.Metrics;
 
-/// <summary>What past offers say of a provider. Pure.</summary>
+/// <summary>Statistics of a provider from past offers. Pure.</summary>
 public static class OfferStatistics
 {
     private const int FailuresOfAnOutage = 3;
 
-    /// <summary>The figures that follow from offers, by the names of <see cref="ProviderMetrics"/>; what nothing is known of is left out.</summary>
+    /// <summary>
+    /// The figures derived from offers, by the names of <see cref="ProviderMetrics"/>; unknown ones are left out.
+    /// </summary>
     /// <param name="offers">The corridor's offers of 30 days at most, of all providers.</param>
-    /// <param name="provider">Whose figures.</param>
+    /// <param name="provider">The provider whose figures are computed.</param>
     /// <param name="now">The time.</param>
     public static IReadOnlyDictionary<string, double> Of(IReadOnlyCollection<PastOffer> offers, ProviderId provider, DateTimeOffset now)
     {
@@ -35,7 +37,8 @@ public static class OfferStatistics
 
     private static void PutTimes(Dictionary<string, double> figures, List<PastOffer> day)
     {
-        var accepts = day.Where(it => it.AcceptedAt is not null).Select(it => (it.AcceptedAt!.Value - it.OfferedAt).TotalSeconds).Order().ToList();
+        var accepts = day.Where(it => it.AcceptedAt is not null)
+            .Select(it => (it.AcceptedAt!.Value - it.OfferedAt).TotalSeconds).Order().ToList();
         var settles = day.Where(it => it.IsPaid).Select(it => (it.EndedAt - it.OfferedAt).TotalSeconds).Order().ToList();
         Put(figures, "acceptP50Seconds", Quantile(accepts, 0.5));
         Put(figures, "acceptP95Seconds", Quantile(accepts, 0.95));
@@ -94,7 +97,8 @@ public static class OfferStatistics
     }
 
     private static void PutVolume(
-        Dictionary<string, double> figures, IReadOnlyCollection<PastOffer> offers, List<PastOffer> day, List<PastOffer> quarter, DateTimeOffset now)
+        Dictionary<string, double> figures, IReadOnlyCollection<PastOffer> offers, List<PastOffer> day, List<PastOffer> quarter,
+        DateTimeOffset now)
     {
         var all = offers.Where(it => it.IsPaid && it.EndedAt >= now.AddDays(-1)).Sum(it => it.Payout);
         Put(figures, "volumeShare", all > 0 ? day.Where(it => it.IsPaid).Sum(it => it.Payout) / all : null);

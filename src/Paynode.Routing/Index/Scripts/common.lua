@@ -1,5 +1,5 @@
--- Put before every script. KEYS[1] is the partition's epoch pointer, ARGV[1] the epoch that the caller believes in.
--- All other keys are derived: they carry the same hash tag, so in a cluster they live on the same node.
+-- Prepended to every script. KEYS[1] is the partition's epoch pointer, ARGV[1] the epoch that the caller expects.
+-- All other keys are derived: they have the same hash tag, so in a cluster they are on the same node.
 -- Numbers: balances and amounts are integers of at most 2^53 - 1 liquidity units, which a Lua double holds exactly.
 local call, match = redis.call, string.match
 local current = call('GET', KEYS[1])
@@ -13,13 +13,13 @@ local function keyOf(provider) return prefix .. 'p:' .. provider end
 local function inflightOf(provider, corridor) return prefix .. 'inflight:' .. corridor .. ':' .. provider end
 
 -- A hold: state | provider | corridor | units | sent at, 0 for a quote | origin (r Redis, d database) | context.
--- States: h held, H held and learned from, r released, l released and learned from. One that has ended is remembered
--- until it would have expired, so that it is neither made nor learned from again.
+-- States: h held, H held and learned, r released, l released and learned. An ended hold is kept until it would have
+-- expired, so that it is neither made nor learned again.
 local HOLD = '^(%a)|(%x+)|([^|]+)|(%d+)|(%d+)|(%a)|'
 
--- Gives holds' liquidity back, or takes it for good where the provider has paid it out. What many of them change in one place
--- is written there once: calling a command costs more than the command. add() says the hold's origin, '' when it had ended.
--- Sums stay exact: each is of one provider's holds, which together are at most its balance.
+-- Releases holds' liquidity, or deducts it where the provider has paid it out. Changes of several holds to one key are
+-- written once: a command costs more than the addition. add() returns the hold's origin, '' when it had already ended.
+-- Sums are exact: each is over one provider's holds, which in total do not exceed its balance.
 local function given()
   local held, paid, answered, remembered, quotes = {}, {}, {}, {}, {}
   local self = {}
@@ -54,7 +54,7 @@ local function given()
   return self
 end
 
--- The same for one.
+-- The same for a single hold.
 local function release(id, hold, consume)
   local giving = given()
   local origin = giving.add(id, hold, consume)

@@ -1,4 +1,4 @@
--- Second half of learning: writes it all if nothing was learned in the corridor since it was read.
+-- Second half of learning: writes everything if nothing was learned in the corridor since it was read.
 -- ARGV: epoch, corridor, version read, corridor model, number of providers, (provider, model, rank score, sampling
 -- weight)..., offers...
 -- Returns: 'learned' | 'conflict'.

@@ -1,16 +1,17 @@
 -- Reads a corridor's best candidates in rank order, and one more drawn from the sampling set.
--- ARGV: epoch, corridor, oldest heartbeat, oldest quote, wanted, most scanned, free units wanted, exponential draw, now, excluded...
--- Returns: 'read', corridor model, candidates, gated candidates; each row as inspect() makes it.
+-- ARGV: epoch, corridor, oldest heartbeat, oldest quote, wanted, maximum scanned, free units wanted, exponential draw, now,
+-- excluded...
+-- Returns: 'read', corridor model, candidates, gated candidates; each row in the format of inspect().
 local corridor, wanted, mostScanned = ARGV[2], tonumber(ARGV[5]), tonumber(ARGV[6])
 local oldestBeat, oldestQuote, wantedFree = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[7])
 local rank, parked, ticks = prefix .. 'rank:' .. corridor, prefix .. 'parked:' .. corridor, prefix .. 'tick:' .. corridor
 local FIELDS = {'on', 'beat', 'avail', 'held', 't:' .. corridor, 'a:' .. corridor, 'm:' .. corridor, 'w:' .. corridor, 's:' .. corridor}
 local OLDEST_PENDING, GATED_SHOWN = 16, 16
 
--- Reclaims what a crashed caller never released, and forgets what has ended. Readings are far fewer than holds, so each
--- takes many; it is bounded so that a backlog does not hold up those who wait for this reading.
+-- Reclaims what a crashed caller never released, and deletes ended holds that have expired. There are far fewer readings
+-- than holds, so each handles many; the limit keeps a backlog from delaying the callers that wait for this reading.
 local SWEPT = 64
--- How long an expired hold's outcome can still be learned from.
+-- How long an expired hold's outcome can still be learned.
 local REMEMBER_MS = 600000
 for _, id in ipairs(call('ZRANGEBYSCORE', due, '-inf', ARGV[9], 'LIMIT', 0, SWEPT)) do
   local hold = call('HGET', holds, id)
@@ -45,7 +46,7 @@ local function withPending(row)
 end
 
 -- A provider that no order could go to leaves the ranking until something about it changes, so that a corridor full of
--- dead providers is walked past once and not by every decision.
+-- unavailable providers is scanned once and not by every decision.
 local function park(id, score)
   call('ZREM', rank, id)
   call('ZREM', ticks, id)
@@ -76,7 +77,7 @@ for _, id in ipairs(call('ZRANGE', parked, 0, GATED_SHOWN - 1)) do
   if #gated < GATED_SHOWN then gated[#gated + 1] = withPending((inspect(id))) end
 end
 
--- Independent picks in proportion to weight: whose Poisson tick is next is taken, and its following tick is drawn.
+-- Independent sampling in proportion to weight: takes the provider with the next Poisson tick, and draws its following tick.
 for _, id in ipairs(call('ZRANGE', ticks, 0, wanted)) do
   if not chosen[id] then
     local row, free, weight = inspect(id, call('ZSCORE', rank, id))

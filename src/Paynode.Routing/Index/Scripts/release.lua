@@ -1,6 +1,6 @@
 -- Ends a batch of holds. ARGV: epoch, then for each: hold id, '1' when the provider has paid the amount out.
--- Returns 'released', then for each the hold's origin, 'e' when it has ended before, '' when it is not known.
--- Releasing twice releases once, also within a batch.
+-- Returns 'released', then for each the hold's origin, 'e' when it has already ended, '' when it is unknown.
+-- Releasing twice has the effect of releasing once, also within a batch.
 local ids, paid = {}, {}
 for i = 2, #ARGV, 2 do
   ids[#ids + 1] = ARGV[i]

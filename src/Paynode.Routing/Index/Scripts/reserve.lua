@@ -1,12 +1,12 @@
--- For each of a batch of orders: takes the first candidate of its preference that may still be sent it, and reserves its
--- liquidity. ARGV: epoch, oldest heartbeat, oldest quote, then for each order: hold id, corridor, expires, units to hold,
--- units that must be free, hold id to take over or '', sent at (0: a quote), context, number of candidates, and for each
--- candidate: provider, terms as read, tag.
--- Returns 'reserved', then for each: t (taken) and its place from 0 | k (kept) and the provider | e (ended) | n (none);
--- a bar; why each candidate before it was passed over.
+-- For each of a batch of orders: takes the first eligible candidate of its preference and reserves its liquidity.
+-- ARGV: epoch, oldest heartbeat, oldest quote, then for each order: hold id, corridor, expires, units to hold, units that
+-- must be free, hold id to take over or '', sent at (0: a quote), context, number of candidates, and for each candidate:
+-- provider, terms as read, tag.
+-- Returns 'reserved', then for each: t (taken) and its index from 0 | k (kept) and the provider | e (ended) | n (none);
+-- a bar; why each candidate before it was skipped.
 local oldestBeat, oldestQuote = tonumber(ARGV[2]), tonumber(ARGV[3])
 
--- What a quote holds counts as free for its own provider.
+-- A quote's hold counts as free liquidity for its own provider.
 local function quoteOf(id)
   local hold = id ~= '' and call('HGET', holds, id)
   if not hold then return end
@@ -22,7 +22,7 @@ local function refusal(s, terms, free, needed)
   if free < needed then return 'liquidity' end
 end
 
--- The same hold is asked for again: a caller repeats itself after a crash, and must get the same provider.
+-- The same hold is requested again: a caller repeats the request after a crash, and must get the same provider.
 local function repeated(id)
   local existing = call('HGET', holds, id)
   if not existing then return end

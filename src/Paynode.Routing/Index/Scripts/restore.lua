@@ -1,4 +1,4 @@
--- Puts back a hold that the database knows. ARGV: epoch, hold id, hold, expires.
+-- Restores a hold from the database. ARGV: epoch, hold id, hold, expires.
 local state, provider, corridor, units, sent = match(ARGV[3], HOLD)
 if call('HSETNX', holds, ARGV[2], ARGV[3]) == 0 then return {'kept'} end
 call('HINCRBY', keyOf(provider), 'held', units)

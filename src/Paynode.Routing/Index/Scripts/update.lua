@@ -1,12 +1,12 @@
--- Changes what is known of one provider. ARGV: epoch, provider, then operations of four values each:
---   beat, at, '', ''             heartbeat; an older one than known is ignored
+-- Changes the state of one provider. ARGV: epoch, provider, then operations of four values each:
+--   beat, at, '', ''             heartbeat; ignored when older than the known one
 --   on, '1' or '0', '', ''       the operator's switch
---   avail, units, at, ''         balance; an older one than known is ignored
---   quote, corridor, terms, at   rate and limits; an older one than known is ignored
---   join, corridor, rank, model  may serve the corridor; what was learned before is kept
---   serve, corridors, '', ''     leaves all corridors but these, which blanks part
---   rank, corridor, score, ''    a fresh place in the ranking
---   score, corridor, opinion, '' a scorer's opinion
+--   avail, units, at, ''         balance; ignored when older than the known one
+--   quote, corridor, terms, at   rate and limits; ignored when older than the known ones
+--   join, corridor, rank, model  may serve the corridor; already learned state is kept
+--   serve, corridors, '', ''     leaves all corridors except these, separated by blanks
+--   rank, corridor, score, ''    a new score in the ranking
+--   score, corridor, value, ''   a scorer's score
 local provider = ARGV[2]
 local key = keyOf(provider)
 local function rankKey(corridor) return prefix .. 'rank:' .. corridor end
@@ -15,7 +15,7 @@ local function parkedKey(corridor) return prefix .. 'parked:' .. corridor end
 
 local function newer(field, at) return tonumber(at) >= (tonumber(call('HGET', key, field)) or 0) end
 
--- Back into the ranking; the next reading gates it again if it still has to.
+-- Puts it back into the ranking; the next reading gates it again if necessary.
 local function unpark(corridor)
   local score = call('ZSCORE', parkedKey(corridor), provider)
   if not score then return end
