@@ -10,7 +10,7 @@ namespace Paynode.Orchestrations;
 /// Carries what was committed on to the orchestrations, at least once. Called right after a commit for speed, and by a
 /// timer for what a crash left behind.
 /// </summary>
-public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<OutboxPublisher> logger)
+public sealed class OutboxPublisher(Outbox outbox, TimeProvider timeProvider, ILogger<OutboxPublisher> logger)
 {
     /// <summary>Messages taken at once: a batch is one query, and a crash repeats at most this many.</summary>
     private const int BatchSize = 100;
@@ -28,7 +28,7 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
         var published = 0;
         for (var batch = 0; batch < MaxBatches; batch++)
         {
-            var messages = await outbox.TakeAsync(BatchSize, clock.GetUtcNow(), Lease, cancellationToken);
+            var messages = await outbox.TakeAsync(BatchSize, timeProvider.GetUtcNow(), Lease, cancellationToken);
             var done = await Task.WhenAll(messages
                 .GroupBy(message => message.Destination, StringComparer.Ordinal)
                 .Select(group => PublishInOrderAsync(orchestrations, group, cancellationToken)));

@@ -7,7 +7,7 @@ namespace Paynode.Functions.Azure;
 /// Measures how long a message waited, and holds one that failed back for a while: Service Bus would deliver it again at once,
 /// and an outage of seconds would use up all its deliveries. Knows no Functions package, so that it is tested without one.
 /// </summary>
-internal sealed class MessagePace(TimeProvider time)
+internal sealed class MessagePace(TimeProvider timeProvider)
 {
     /// <summary>The name to subscribe to.</summary>
     public const string MeterName = "Paynode.Azure";
@@ -34,7 +34,7 @@ internal sealed class MessagePace(TimeProvider time)
         catch (Exception)
         {
             // Whoever stops meanwhile still says what the failure was.
-            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
@@ -45,7 +45,7 @@ internal sealed class MessagePace(TimeProvider time)
             enqueued?.ToString()?.Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since))
         {
             // Two machines' clocks: what was enqueued in our future has not waited.
-            Age.Record(Math.Max(0, (time.GetUtcNow() - since).TotalMilliseconds));
+            Age.Record(Math.Max(0, (timeProvider.GetUtcNow() - since).TotalMilliseconds));
         }
     }
 }

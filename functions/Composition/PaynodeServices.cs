@@ -67,8 +67,8 @@ public static class PaynodeServices
     {
         services.AddSingleton(provider =>
         {
-            var (check, clock) = (new WriteCheck(database), provider.GetRequiredService<TimeProvider>());
-            return new ReadinessProbe("database", token => check.WriteAsync(clock.GetUtcNow(), token));
+            var (check, timeProvider) = (new WriteCheck(database), provider.GetRequiredService<TimeProvider>());
+            return new ReadinessProbe("database", token => check.WriteAsync(timeProvider.GetUtcNow(), token));
         });
         services.AddSingleton(provider =>
         {

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace Paynode.Functions;
 
 /// <summary>Holds back the host's start until routing was rehearsed, so that the first orders are routed as fast as the later ones.</summary>
-internal sealed class RoutingWarmUp(IConnectionMultiplexer redis, TimeProvider time, ILogger<RoutingWarmUp> log) : IHostedLifecycleService
+internal sealed class RoutingWarmUp(IConnectionMultiplexer redis, TimeProvider timeProvider, ILogger<RoutingWarmUp> log) : IHostedLifecycleService
 {
     /// <summary>A start that waits longer does more harm than slow first decisions.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
@@ -14,13 +14,13 @@ internal sealed class RoutingWarmUp(IConnectionMultiplexer redis, TimeProvider t
     // Before any service starts: a host that comes back takes up the orders in flight as soon as its runtime runs.
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var timeout = new CancellationTokenSource(Timeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var started = time.GetTimestamp();
+        var started = timeProvider.GetTimestamp();
         try
         {
-            await WarmUp.RunAsync(redis, time, either.Token);
-            log.LogInformation("Routing was rehearsed in {Milliseconds:F0} ms.", time.GetElapsedTime(started).TotalMilliseconds);
+            await WarmUp.RunAsync(redis, timeProvider, either.Token);
+            log.LogInformation("Routing was rehearsed in {Milliseconds:F0} ms.", timeProvider.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (Exception fault) when (fault is RedisException or TimeoutException or OperationCanceledException)
         {

@@ -8,7 +8,7 @@ namespace Paynode.Functions;
 
 /// <summary>What the operator sees and does of the chains.</summary>
 public sealed class ChainAdminFunctions(
-    ApiEndpoint api, ChainService service, NpgsqlDataSource database, ChainStopStore stops, AuditStore audit, AccessOptions access, TimeProvider clock)
+    ApiEndpoint api, ChainService service, NpgsqlDataSource database, ChainStopStore stops, AuditStore audit, AccessOptions access, TimeProvider timeProvider)
 {
     /// <summary>Shows how every chain is.</summary>
     [Function(nameof(ListChains))]
@@ -39,7 +39,7 @@ public sealed class ChainAdminFunctions(
                 var done = await stops.ResumeAsync(connection, chain, cancellationToken);
                 if (done)
                 {
-                    await audit.AppendAsync(connection, access.Actor, "chain.resumed", chain, facts, clock.GetUtcNow(), cancellationToken);
+                    await audit.AppendAsync(connection, access.Actor, "chain.resumed", chain, facts, timeProvider.GetUtcNow(), cancellationToken);
                 }
 
                 return done;

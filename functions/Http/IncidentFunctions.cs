@@ -6,7 +6,7 @@ namespace Paynode.Functions;
 
 /// <summary>News of providers, passed on by the operator.</summary>
 public sealed class IncidentFunctions(
-    ApiEndpoint api, IdempotentRequests idempotent, IncidentStore incidents, CorridorCatalogue corridors, TimeProvider clock)
+    ApiEndpoint api, IdempotentRequests idempotent, IncidentStore incidents, CorridorCatalogue corridors, TimeProvider timeProvider)
 {
     private const int MostText = 1_500;
 
@@ -31,7 +31,7 @@ public sealed class IncidentFunctions(
                     return unknown.Problem!;
                 }
 
-                var now = clock.GetUtcNow();
+                var now = timeProvider.GetUtcNow();
                 var id = Guid.CreateVersion7(now);
                 await incidents.SaveAsync(connection, id, corridor?.Value!.Id, text, now, cancellationToken);
                 return new IncidentResponse(id.ToString(), now);

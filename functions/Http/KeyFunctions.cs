@@ -10,7 +10,7 @@ namespace Paynode.Functions;
 /// <summary>What the operator does when a key was stolen or is due for a change. Each act leaves an audit entry.</summary>
 public sealed class KeyFunctions(
     ApiEndpoint api, IdempotentRequests idempotent, NpgsqlDataSource database, TenantStore tenants, ProviderStore providers, ProviderService service, HeldReleases held,
-    AuditStore audit, AccessOptions access, TimeProvider clock)
+    AuditStore audit, AccessOptions access, TimeProvider timeProvider)
 {
     private const int MaxReasonLength = 500;
 
@@ -35,7 +35,7 @@ public sealed class KeyFunctions(
                     return problem;
                 }
 
-                var now = clock.GetUtcNow();
+                var now = timeProvider.GetUtcNow();
                 if (!TenantId.TryParse(tenantId, out var id)
                     || await tenants.RotateKeyAsync(connection, id, body.Value.RevokeOthers, now, cancellationToken) is not { } key)
                 {
@@ -78,7 +78,7 @@ public sealed class KeyFunctions(
                     return null;
                 }
 
-                var now = clock.GetUtcNow();
+                var now = timeProvider.GetUtcNow();
                 var count = await tenants.RevokeAllAsync(connection, id, now, cancellationToken);
                 var facts = Facts(body.Value.Reason!);
                 facts["revoked"] = count.ToString(CultureInfo.InvariantCulture);
@@ -118,7 +118,7 @@ public sealed class KeyFunctions(
                 }
 
                 await audit.AppendAsync(
-                    connection, access.Actor, "provider.secret_rotated", id.ToString(), Facts(body.Value.Reason!), clock.GetUtcNow(), cancellationToken);
+                    connection, access.Actor, "provider.secret_rotated", id.ToString(), Facts(body.Value.Reason!), timeProvider.GetUtcNow(), cancellationToken);
                 return new ProviderRegistrationResponse(id.ToString(), secret);
             }, holdsSecret: true);
             providers.Forget(id);
@@ -154,7 +154,7 @@ public sealed class KeyFunctions(
                     var facts = Facts(body.Value.Reason!);
                     facts["settlementAddress"] = body.Value.SettlementAddress!;
                     facts["from"] = from.Value.ToString("O", CultureInfo.InvariantCulture);
-                    await audit.AppendAsync(connection, access.Actor, "provider.address_changed", id.ToString(), facts, clock.GetUtcNow(), cancellationToken);
+                    await audit.AppendAsync(connection, access.Actor, "provider.address_changed", id.ToString(), facts, timeProvider.GetUtcNow(), cancellationToken);
                 }
 
                 return from;

@@ -8,7 +8,7 @@ namespace Paynode.Functions;
 /// <summary>What the operator does: senders, providers, and whether the books are right.</summary>
 public sealed class OperatorFunctions(
     ApiEndpoint api, IdempotentRequests idempotent, TenantStore tenants, ProviderStore providers, ProviderService service, ProviderSwitch providerSwitch,
-    ProviderClient client, Reconciliation reconciliation, AccessOptions access, TimeProvider clock)
+    ProviderClient client, Reconciliation reconciliation, AccessOptions access, TimeProvider timeProvider)
 {
     /// <summary>Registers a sender.</summary>
     [Function(nameof(CreateTenant))]
@@ -24,7 +24,7 @@ public sealed class OperatorFunctions(
                     return problem;
                 }
 
-                var (id, apiKey) = await tenants.CreateAsync(connection, body.Value.Name!, clock.GetUtcNow(), cancellationToken);
+                var (id, apiKey) = await tenants.CreateAsync(connection, body.Value.Name!, timeProvider.GetUtcNow(), cancellationToken);
                 return new TenantResponse(id.ToString(), apiKey);
             }, holdsSecret: true));
 

@@ -9,7 +9,7 @@ namespace Paynode.Orchestrations;
 /// the provider is asked; unless it says that it has not paid, the order waits until the provider's grace is over.
 /// </remarks>
 public sealed class ResolveOffer(
-    OrderService service, OfferReports reports, OfferConclusion conclusion, ProviderClient providers, TimeProvider clock)
+    OrderService service, OfferReports reports, OfferConclusion conclusion, ProviderClient providers, TimeProvider timeProvider)
 {
     /// <summary>Resolves one offer as far as that is possible now.</summary>
     /// <param name="offerId">Which offer.</param>
@@ -18,7 +18,7 @@ public sealed class ResolveOffer(
     public async Task<OfferProgress> RunAsync([ActivityTrigger] string offerId, CancellationToken cancellationToken)
     {
         var offer = await service.OfferAsync(offerId, cancellationToken);
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var end = offer.State switch
         {
             OfferState.Offered when now >= offer.AcceptBy => await LapseAsync(offer, cancellationToken),
@@ -29,7 +29,7 @@ public sealed class ResolveOffer(
 
         // Refused means that the provider's own word came first; what is stored is what holds.
         var current = end.Succeeded ? end.Value : await service.OfferAsync(offerId, cancellationToken);
-        return OfferProgress.Of(current, clock.GetUtcNow());
+        return OfferProgress.Of(current, timeProvider.GetUtcNow());
     }
 
     /// <summary>Another provider was faster: this one is told, and its liquidity is free again at once.</summary>

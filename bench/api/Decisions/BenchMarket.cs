@@ -46,13 +46,13 @@ internal sealed class BenchMarket : IAsyncDisposable
     }
 
     /// <summary>All heartbeats that fall into a moment, given that each provider sends one every 15 s.</summary>
-    public async Task HeartbeatsAsync(CancellationToken ct)
+    public async Task HeartbeatsAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(15.0 / _providers.Length));
-        for (var i = 0; await timer.WaitForNextTickAsync(ct); i++)
+        for (var i = 0; await timer.WaitForNextTickAsync(cancellationToken); i++)
         {
             var update = new ProviderUpdate(_providers[i % _providers.Length]) { HeartbeatAt = DateTimeOffset.UtcNow };
-            await Router.UpdateProviderAsync(update, ct);
+            await Router.UpdateProviderAsync(update, cancellationToken);
         }
     }
 

@@ -76,10 +76,10 @@ internal sealed class LoadRun(BenchMarket market, RedisConnection redis, int rat
         }
     }
 
-    private async Task EndOrdersAsync(CancellationToken ct)
+    private async Task EndOrdersAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (await timer.WaitForNextTickAsync(ct))
+        while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             while (_toEnd.TryPeek(out var next) && Stopwatch.GetElapsedTime(next.Due) >= PaidAfter && _toEnd.TryDequeue(out next))
             {

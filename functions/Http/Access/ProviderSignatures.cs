@@ -6,7 +6,7 @@ using Paynode.Payments;
 namespace Paynode.Functions;
 
 /// <summary>Verifies that a call comes from the provider that it names, is fresh, and was not seen before.</summary>
-public sealed class ProviderSignatures(ProviderStore providers, ReplayGuard replays, TimeProvider clock)
+public sealed class ProviderSignatures(ProviderStore providers, ReplayGuard replays, TimeProvider timeProvider)
 {
     private static readonly Problem Missing = new(
         "signature_missing",
@@ -28,7 +28,7 @@ public sealed class ProviderSignatures(ProviderStore providers, ReplayGuard repl
             return Missing;
         }
 
-        if (!RequestSignature.IsTimely(timestampMs, clock.GetUtcNow()))
+        if (!RequestSignature.IsTimely(timestampMs, timeProvider.GetUtcNow()))
         {
             return OutOfRange;
         }
@@ -43,7 +43,7 @@ public sealed class ProviderSignatures(ProviderStore providers, ReplayGuard repl
     public async Task<Result<ProviderCall>> VerifyAsync(HttpRequest request, SignedHeaders headers, byte[] body, CancellationToken cancellationToken)
     {
         // Again: the body took its time.
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         if (!RequestSignature.IsTimely(headers.TimestampMs, now))
         {
             return OutOfRange;

@@ -5,7 +5,7 @@ using Paynode.Samples.Provider.Protocol;
 namespace Paynode.Samples.Provider.Hosting;
 
 /// <summary>Keeps Paynode informed: rates and liquidity at the start and now and then, liquidity after each change, and a heartbeat.</summary>
-public sealed class Publisher(PaynodeApi paynode, OfferStore store, Func<IReadOnlyList<CorridorRate>> rates, TimeSpan heartbeatEvery, TimeProvider time)
+public sealed class Publisher(PaynodeApi paynode, OfferStore store, Func<IReadOnlyList<CorridorRate>> rates, TimeSpan heartbeatEvery, TimeProvider timeProvider)
 {
     /// <summary>Rates are repeated with every third heartbeat, so that a Paynode that lost its cache has them back soon.</summary>
     private const int BeatsBetweenRates = 3;
@@ -37,15 +37,15 @@ public sealed class Publisher(PaynodeApi paynode, OfferStore store, Func<IReadOn
     {
         for (var beat = 0; ; beat++)
         {
-            var next = time.GetUtcNow() + heartbeatEvery;
+            var next = timeProvider.GetUtcNow() + heartbeatEvery;
             if (beat % BeatsBetweenRates == 0)
             {
                 RatesChanged();
             }
 
             Note(_heartbeatTaken, await paynode.HeartbeatAsync(next, stop));
-            var rest = next - time.GetUtcNow();
-            await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time, stop);
+            var rest = next - timeProvider.GetUtcNow();
+            await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, timeProvider, stop);
         }
     }
 
@@ -57,11 +57,11 @@ public sealed class Publisher(PaynodeApi paynode, OfferStore store, Func<IReadOn
             await _changed.Reader.ReadAsync(stop);
             if (Interlocked.Exchange(ref _areRatesNew, 0) == 1)
             {
-                Note(_ratesTaken, await paynode.PublishRatesAsync(rates(), time.GetUtcNow() + heartbeatEvery, stop));
+                Note(_ratesTaken, await paynode.PublishRatesAsync(rates(), timeProvider.GetUtcNow() + heartbeatEvery, stop));
             }
 
-            Note(_liquidityTaken, await paynode.PublishLiquidityAsync(store.Balances(), time.GetUtcNow() + heartbeatEvery, stop));
-            await Task.Delay(Gather, time, stop);
+            Note(_liquidityTaken, await paynode.PublishLiquidityAsync(store.Balances(), timeProvider.GetUtcNow() + heartbeatEvery, stop));
+            await Task.Delay(Gather, timeProvider, stop);
         }
     }
 

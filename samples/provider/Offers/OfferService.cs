@@ -7,7 +7,7 @@ namespace Paynode.Samples.Provider.Offers;
 /// Takes each offer through screening, acceptance, payout and report. The order of the steps is the whole point:
 /// funds are set aside before accepting, accepting is answered before paying, and the payout is journalled before it is reported.
 /// </summary>
-public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening screening, BehaviourDial dial, TimeProvider time, ILogger logger)
+public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening screening, BehaviourDial dial, TimeProvider timeProvider, ILogger logger)
 {
     /// <summary>A report about money that moved is worth repeating for long; past this an operator has to look.</summary>
     private static readonly TimeSpan ReportFor = TimeSpan.FromDays(1);
@@ -106,7 +106,7 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
         }
 
         var refusal = behaviour.Kind == BehaviourKind.Fail ? new Refusal(behaviour.Code ?? ReasonCode.InstitutionUnavailable, "Told to fail.")
-            : time.GetUtcNow() >= offer.PayBy ? new Refusal(ReasonCode.Other, "The time to pay was over before the payout could start.")
+            : timeProvider.GetUtcNow() >= offer.PayBy ? new Refusal(ReasonCode.Other, "The time to pay was over before the payout could start.")
             : null;
         if (refusal is not null)
         {
@@ -130,10 +130,10 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
         // Here a real provider instructs its bank, with the reference as the idempotency key, and waits for the bank's confirmation.
         if (behaviour.Kind == BehaviourKind.Slow)
         {
-            await Task.Delay(behaviour.Delay, time, stop);
+            await Task.Delay(behaviour.Delay, timeProvider, stop);
         }
 
-        store.Move(offer.OfferId, OfferState.Paying, record => record with { State = OfferState.Paid, PaidAt = time.GetUtcNow() });
+        store.Move(offer.OfferId, OfferState.Paying, record => record with { State = OfferState.Paid, PaidAt = timeProvider.GetUtcNow() });
         if (behaviour.Kind == BehaviourKind.FailAfterPaid)
         {
             await MisreportAsync(offer, behaviour, stop);
@@ -146,7 +146,7 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
     private async Task ReportPaidAsync(Offer offer, CancellationToken stop)
     {
         var record = store.Find(offer.OfferId)!;
-        var reply = await paynode.FulfilAsync(offer, record.Reference!, record.PaidAt!.Value, time.GetUtcNow() + ReportFor, stop);
+        var reply = await paynode.FulfilAsync(offer, record.Reference!, record.PaidAt!.Value, timeProvider.GetUtcNow() + ReportFor, stop);
         if (!reply.IsTaken)
         {
             // The money is gone and will not be settled: for a real provider this is the alarm to ring.
@@ -158,7 +158,7 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
 
     private async Task ReportNotPaidAsync(OfferRecord record, CancellationToken stop)
     {
-        var reply = await paynode.FailAsync(record.Offer, record.Code!, record.Reason!, time.GetUtcNow() + ReportFor, stop);
+        var reply = await paynode.FailAsync(record.Offer, record.Code!, record.Reason!, timeProvider.GetUtcNow() + ReportFor, stop);
         store.Acknowledge(record.Offer.OfferId, reply.IsTaken ? Report.Failed : Report.Refused);
     }
 
@@ -166,10 +166,10 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
     private async Task MisreportAsync(Offer offer, Behaviour behaviour, CancellationToken stop)
     {
         store.Acknowledge(offer.OfferId, Report.Failed);
-        await paynode.FailAsync(offer, behaviour.Code ?? ReasonCode.InstitutionUnavailable, "Told to fail after paying.", time.GetUtcNow() + ReportFor, stop);
+        await paynode.FailAsync(offer, behaviour.Code ?? ReasonCode.InstitutionUnavailable, "Told to fail after paying.", timeProvider.GetUtcNow() + ReportFor, stop);
         if (behaviour.FulfilAfter is { } wait)
         {
-            await Task.Delay(wait, time, stop);
+            await Task.Delay(wait, timeProvider, stop);
             await ReportPaidAsync(offer, stop);
         }
     }

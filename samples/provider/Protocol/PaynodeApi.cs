@@ -9,7 +9,7 @@ namespace Paynode.Samples.Provider.Protocol;
 /// Paynode's side of the protocol. A call is repeated, signed anew each time, while its outcome is unknown (no answer, 429, 5xx);
 /// an answer that settles the matter is returned. Every call is idempotent at Paynode, so a repetition does no harm.
 /// </summary>
-public sealed class PaynodeApi(HttpClient http, RequestSigner signer, TimeProvider time, ILogger logger)
+public sealed class PaynodeApi(HttpClient http, RequestSigner signer, TimeProvider timeProvider, ILogger logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -56,19 +56,19 @@ public sealed class PaynodeApi(HttpClient http, RequestSigner signer, TimeProvid
 
             // Half of the pause is random, so that providers that were cut off together do not come back together.
             var wait = askedPause ?? (pause / 2) + (pause / 2 * Random.Shared.NextDouble());
-            if (time.GetUtcNow() + wait >= until)
+            if (timeProvider.GetUtcNow() + wait >= until)
             {
                 logger.LogWarning("{Method} {Path}: no definite answer, given up ({Reply})", method, path, reply);
                 return reply;
             }
 
-            await Task.Delay(wait, time, stop);
+            await Task.Delay(wait, timeProvider, stop);
         }
     }
 
     private async Task<(PaynodeReply Reply, TimeSpan? AskedPause)> AttemptAsync(HttpMethod method, string path, byte[] body, CancellationToken stop)
     {
-        using var timeout = new CancellationTokenSource(AttemptTimeout, time);
+        using var timeout = new CancellationTokenSource(AttemptTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
         using var request = new HttpRequestMessage(method, new Uri(http.BaseAddress!, path)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

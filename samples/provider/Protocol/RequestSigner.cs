@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Paynode.Samples.Provider.Protocol;
 
 /// <summary>Signs requests to Paynode. Every call, a retry too, gets a timestamp of its own.</summary>
-public sealed class RequestSigner(Credentials credentials, TimeProvider time)
+public sealed class RequestSigner(Credentials credentials, TimeProvider timeProvider)
 {
     private long _lastTimestamp;
 
@@ -24,7 +24,7 @@ public sealed class RequestSigner(Credentials credentials, TimeProvider time)
         while (true)
         {
             var last = Volatile.Read(ref _lastTimestamp);
-            var next = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), last + 1);
+            var next = Math.Max(timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), last + 1);
             if (Interlocked.CompareExchange(ref _lastTimestamp, next, last) == last)
             {
                 return next;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Paynode.Samples.Provider.Protocol;
 
 /// <summary>Lets a request of Paynode in only if it is signed with our secret, recent, and not seen before.</summary>
-public sealed class SignatureGate(Credentials credentials, TimeProvider time)
+public sealed class SignatureGate(Credentials credentials, TimeProvider timeProvider)
 {
     /// <summary>How far the two clocks may stand apart, either way.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
@@ -28,7 +28,7 @@ public sealed class SignatureGate(Credentials credentials, TimeProvider time)
             return SignatureRefusal.Missing;
         }
 
-        var now = time.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         if (!IsRecent(timestamp, now))
         {
             return SignatureRefusal.Stale;

@@ -7,7 +7,7 @@ using Paynode.Chain.Rpc;
 namespace Paynode.Payments;
 
 /// <summary>What the operator sees and does of the chains.</summary>
-public sealed class ChainService(ChainRegistry registry, ChainEventStore events, ChainIntentStore intents, TimeProvider clock)
+public sealed class ChainService(ChainRegistry registry, ChainEventStore events, ChainIntentStore intents, TimeProvider timeProvider)
 {
     private const decimal WeiPerGwei = 1_000_000_000m;
 
@@ -95,7 +95,7 @@ public sealed class ChainService(ChainRegistry registry, ChainEventStore events,
     {
         try
         {
-            using var limit = new CancellationTokenSource(Limit, clock);
+            using var limit = new CancellationTokenSource(Limit, timeProvider);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             return (await ask(either.Token), null);
         }

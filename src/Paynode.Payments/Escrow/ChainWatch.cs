@@ -10,7 +10,7 @@ namespace Paynode.Payments;
 /// </summary>
 public sealed class ChainWatch(
     ChainRegistry registry, ChainEventStore events, OrderStore orders, IOrderQueue queue, DepositCollector collector, ReleaseWatch releases,
-    TimeProvider clock, ILogger<ChainWatch> logger) : IDisposable
+    TimeProvider timeProvider, ILogger<ChainWatch> logger) : IDisposable
 {
     /// <summary>
     /// How long one chain may be read, and how long its deposits moved on, in one poll. A read that a node never answers is given up
@@ -66,7 +66,7 @@ public sealed class ChainWatch(
         await poll;
         while (!all.IsCompleted)
         {
-            await Task.WhenAny(all, Task.Delay(Interval, clock, cancellationToken));
+            await Task.WhenAny(all, Task.Delay(Interval, timeProvider, cancellationToken));
             if (!all.IsCompleted)
             {
                 await PollOneAsync(chain, cancellationToken);
@@ -97,8 +97,8 @@ public sealed class ChainWatch(
 
     private async Task ReadPiecesAsync(ChainContext chain, CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
-        for (var piece = 0; piece < MaxPieces && clock.GetElapsedTime(started) < Limit / 2; piece++)
+        var started = timeProvider.GetTimestamp();
+        for (var piece = 0; piece < MaxPieces && timeProvider.GetElapsedTime(started) < Limit / 2; piece++)
         {
             var poll = await chain.Indexer.PollAsync(cancellationToken);
             if (poll.Outcome != ChainPollOutcome.Read || poll.IsCaughtUp)
@@ -134,7 +134,7 @@ public sealed class ChainWatch(
 
     private async Task WithinLimitAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Limit, clock);
+        using var limit = new CancellationTokenSource(Limit, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

@@ -17,7 +17,7 @@ namespace Paynode.Payments;
 /// call, and a call that was refused or reverted is made again until nothing is left.
 /// </remarks>
 public sealed class DepositCollector(
-    EscrowDirectory escrows, CorridorCatalogue corridors, TimeProvider clock, ILogger<DepositCollector> logger)
+    EscrowDirectory escrows, CorridorCatalogue corridors, TimeProvider timeProvider, ILogger<DepositCollector> logger)
 {
     /// <summary>
     /// What a call is given at the least: one that was estimated while a part lay there, and would have sent it back, locks
@@ -73,7 +73,7 @@ public sealed class DepositCollector(
         if (!IsWorthMoving(chain.Name, visit, balance))
         {
             var pause = visit.IdleLooks + 1 < MaxIdleLooks ? ShortPause : (TimeSpan?)null;
-            await chain.Chain.Visits.ScheduleAsync(visit, isIdle: true, visit.Calls, clock.GetUtcNow() + pause, cancellationToken);
+            await chain.Chain.Visits.ScheduleAsync(visit, isIdle: true, visit.Calls, timeProvider.GetUtcNow() + pause, cancellationToken);
             return;
         }
 
@@ -98,12 +98,12 @@ public sealed class DepositCollector(
         await chain.Sender.EnqueueAsync(
             new TransactionRequest(KeyOf(visit, calls), contract.Address, data, Urgency: TransactionUrgency.Background, LeastGas: LeastGas), cancellationToken);
         // Each call that leaves tokens there makes the next one wait longer: all of them cost gas.
-        var next = clock.GetUtcNow() + Within(ShortPause * Math.Pow(2, Math.Min(visit.Calls, 20)));
+        var next = timeProvider.GetUtcNow() + Within(ShortPause * Math.Pow(2, Math.Min(visit.Calls, 20)));
         await chain.Chain.Visits.ScheduleAsync(visit, isIdle: false, calls, next, cancellationToken);
     }
 
     private Task ScheduleAsync(ChainContext chain, DepositVisit visit, TimeSpan pause, CancellationToken cancellationToken) =>
-        chain.Chain.Visits.ScheduleAsync(visit, isIdle: false, visit.Calls, clock.GetUtcNow() + Within(pause), cancellationToken);
+        chain.Chain.Visits.ScheduleAsync(visit, isIdle: false, visit.Calls, timeProvider.GetUtcNow() + Within(pause), cancellationToken);
 
     private static TimeSpan Within(TimeSpan pause) => pause < ShortPause ? ShortPause : pause > LongPause ? LongPause : pause;
 

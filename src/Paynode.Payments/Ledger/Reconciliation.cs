@@ -16,7 +16,7 @@ namespace Paynode.Payments;
 /// </remarks>
 public sealed class Reconciliation(
     NpgsqlDataSource database, InvariantReader invariants, Inbox inbox, LedgerStore ledger, ChainIntentStore intents, ChainRegistry registry,
-    EscrowDirectory escrows, TimeProvider clock)
+    EscrowDirectory escrows, TimeProvider timeProvider)
 {
     /// <summary>How long after its escrow's deadline an order may stay open: a public refund takes minutes.</summary>
     public static readonly TimeSpan StuckGrace = TimeSpan.FromMinutes(30);
@@ -32,7 +32,7 @@ public sealed class Reconciliation(
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var figures = await invariants.ReadAsync(connection, clock.GetUtcNow(), StuckGrace, cancellationToken);
+        var figures = await invariants.ReadAsync(connection, timeProvider.GetUtcNow(), StuckGrace, cancellationToken);
         var checks = new List<InvariantCheck>(figures.Checks());
         foreach (var chain in registry.All)
         {

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Paynode.Payments;
 
 /// <summary>Measures what operators look at first: where orders are, and what providers do with their offers.</summary>
-public sealed class OperationMetrics(OperationCounts counts, TimeProvider clock)
+public sealed class OperationMetrics(OperationCounts counts, TimeProvider timeProvider)
 {
     /// <summary>The name to subscribe to.</summary>
     public const string Name = "Paynode.Operations";
@@ -31,7 +31,7 @@ public sealed class OperationMetrics(OperationCounts counts, TimeProvider clock)
             return;
         }
 
-        var since = clock.GetUtcNow() - Window;
+        var since = timeProvider.GetUtcNow() - Window;
         var orders = await counts.OrdersAsync(since, cancellationToken);
         _orders.Record([.. orders.Select(it => (("corridor", it.Corridor), ("state", it.State), it.Orders))]);
         var offers = await counts.OffersAsync(since, cancellationToken);

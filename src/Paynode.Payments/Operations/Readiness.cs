@@ -6,7 +6,7 @@ namespace Paynode.Payments;
 /// Asks everything that the host needs whether it answers. Anyone may ask, as often as they like: all who ask within a second
 /// share one look.
 /// </summary>
-public sealed class Readiness(IEnumerable<ReadinessProbe> probes, TimeProvider clock)
+public sealed class Readiness(IEnumerable<ReadinessProbe> probes, TimeProvider timeProvider)
 {
     /// <summary>What a part that answers says.</summary>
     public const string Ok = "ok";
@@ -31,7 +31,7 @@ public sealed class Readiness(IEnumerable<ReadinessProbe> probes, TimeProvider c
     {
         lock (_gate)
         {
-            var now = clock.GetUtcNow();
+            var now = timeProvider.GetUtcNow();
             if (_last is null || (_last.IsCompleted && (now - _lookedAt).Duration() >= LeastPause))
             {
                 (_last, _lookedAt) = (Task.Run(AskAllAsync), now);
@@ -50,10 +50,10 @@ public sealed class Readiness(IEnumerable<ReadinessProbe> probes, TimeProvider c
 
     private async Task AskAsync(ConcurrentDictionary<string, string> states, string part, Func<CancellationToken, Task> ask)
     {
-        using var limit = new CancellationTokenSource(Limit, clock);
+        using var limit = new CancellationTokenSource(Limit, timeProvider);
         try
         {
-            await ask(limit.Token).WaitAsync(Limit, clock);
+            await ask(limit.Token).WaitAsync(Limit, timeProvider);
             states[part] = Ok;
         }
         catch (Exception fault)

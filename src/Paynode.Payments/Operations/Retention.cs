@@ -2,7 +2,7 @@ namespace Paynode.Payments;
 
 /// <summary>Forgets what is past its use, in portions, so that no purge holds locks for long.</summary>
 public sealed class Retention(
-    IdempotencyStore idempotency, ReplayGuard replays, Inbox inbox, QuoteStore quotes, AdviceStore advice, IncidentStore incidents, TimeProvider clock)
+    IdempotencyStore idempotency, ReplayGuard replays, Inbox inbox, QuoteStore quotes, AdviceStore advice, IncidentStore incidents, TimeProvider timeProvider)
 {
     /// <summary>Applied messages are remembered far longer than any queue or chain repeats one.</summary>
     public static readonly TimeSpan InboxMemory = TimeSpan.FromDays(90);
@@ -16,7 +16,7 @@ public sealed class Retention(
     /// <summary>Purges one portion of everything.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         await idempotency.PurgeAsync(now, cancellationToken);
         await replays.PurgeAsync(now, cancellationToken);
         await inbox.PurgeAsync(now - InboxMemory, cancellationToken);

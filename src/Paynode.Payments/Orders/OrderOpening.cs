@@ -6,7 +6,7 @@ namespace Paynode.Payments;
 /// <summary>Turns a quote into an order: checks what the sender says, takes the quote, fixes the escrow's terms.</summary>
 public sealed class OrderOpening(
     OrderService service, QuoteStore quotes, OrderStore orders, CorridorCatalogue corridors, EscrowDirectory escrows, ChainRegistry registry, ChainStopStore stops,
-    SenderLimits limits, TimeProvider clock)
+    SenderLimits limits, TimeProvider timeProvider)
 {
     private const int MaxReferenceLength = 64;
 
@@ -36,7 +36,7 @@ public sealed class OrderOpening(
             return refundTo.Problem;
         }
 
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var cancelledSince = now.AddMinutes(-limits.LapsedQuoteMinutes);
         if (await orders.CountUnfundedAsync(connection, tenant, cancelledSince, limits.UnfundedOrders, cancellationToken) >= limits.UnfundedOrders)
         {

@@ -8,8 +8,8 @@ namespace Paynode.Payments;
 /// <param name="http">Has the time-out of <see cref="Configure"/>.</param>
 /// <param name="concurrency">How many calls each provider may leave unanswered.</param>
 /// <param name="providers">Base addresses and secrets.</param>
-/// <param name="clock">The time of signing, and of reading an answer.</param>
-public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurrency, ProviderStore providers, TimeProvider clock)
+/// <param name="timeProvider">The time of signing, and of reading an answer.</param>
+public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurrency, ProviderStore providers, TimeProvider timeProvider)
 {
     /// <summary>
     /// A provider that has not begun to answer by then is treated as not having answered: an offer is a few bytes. Its answer has as
@@ -66,7 +66,7 @@ public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurre
         Provider provider, string secret, HttpMethod method, string path, byte[] body, CancellationToken cancellationToken)
     {
         var address = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + path);
-        var timestampMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var timestampMs = timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
         using var request = new HttpRequestMessage(method, address);
         request.Headers.Add(RequestSignature.KeyHeader, provider.Id.ToString());
         request.Headers.Add(RequestSignature.TimestampHeader, FormattableString.Invariant($"{timestampMs}"));
@@ -106,7 +106,7 @@ public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurre
             Status = response.StatusCode,
             IsEncoded = response.Content.Headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)),
         };
-        using var limit = new CancellationTokenSource(Timeout, clock);
+        using var limit = new CancellationTokenSource(Timeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

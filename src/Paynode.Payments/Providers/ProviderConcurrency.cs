@@ -12,7 +12,7 @@ namespace Paynode.Payments;
 /// provider answers again. Questions have places of their own: offers that hang must not keep a provider from saying that it
 /// has paid. One that answers in 20 ms is given 300 offers a second by each host and never comes near the limit.
 /// </remarks>
-public sealed class ProviderConcurrency(TimeProvider clock)
+public sealed class ProviderConcurrency(TimeProvider timeProvider)
 {
     /// <summary>Calls of one provider at once: a quarter of the activities that a host runs at once (<c>host.json</c>).</summary>
     public const int PerProvider = 6;
@@ -66,7 +66,7 @@ public sealed class ProviderConcurrency(TimeProvider clock)
             return false;
         }
 
-        using var timeout = new CancellationTokenSource(Timeout, clock);
+        using var timeout = new CancellationTokenSource(Timeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {

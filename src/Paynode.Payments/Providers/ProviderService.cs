@@ -8,7 +8,7 @@ namespace Paynode.Payments;
 /// wins, whatever arrives first, and its age counts from the signature: words that were held up on the way are no newer for it.
 /// </summary>
 public sealed class ProviderService(
-    ProviderStore providers, IRouter router, CorridorCatalogue corridors, EscrowDirectory escrows, ProviderNetwork network, TimeProvider clock)
+    ProviderStore providers, IRouter router, CorridorCatalogue corridors, EscrowDirectory escrows, ProviderNetwork network, TimeProvider timeProvider)
 {
     /// <summary>How long a new settlement address waits: long enough for a person to see that it was not theirs.</summary>
     public static readonly TimeSpan AddressDelay = TimeSpan.FromDays(1);
@@ -61,7 +61,7 @@ public sealed class ProviderService(
             return steps.Problem;
         }
 
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         return await providers.RegisterAsync(
             connection, input.Name!, baseUrl, address.Value.ToString(), served.Value, now, input.UpstreamGroup, input.LicensedUntil, steps.Value, cancellationToken);
     }
@@ -154,7 +154,7 @@ public sealed class ProviderService(
             return address.Problem;
         }
 
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         return await providers.ChangeAddressAsync(connection, id, address.Value.ToString(), now, now + AddressDelay, cancellationToken) is { } from
             ? from
             : new Problem("provider_unknown", "There is no such provider.");
@@ -164,7 +164,7 @@ public sealed class ProviderService(
     public async Task AnnounceAsync(ProviderId id, CancellationToken cancellationToken)
     {
         var provider = await ExistingAsync(id, cancellationToken);
-        await TellAsync(new ProviderUpdate(id) { Enabled = provider.MayServeAt(clock.GetUtcNow()), Corridors = provider.Corridors }, cancellationToken);
+        await TellAsync(new ProviderUpdate(id) { Enabled = provider.MayServeAt(timeProvider.GetUtcNow()), Corridors = provider.Corridors }, cancellationToken);
     }
 
     // A licence that has ended is found out with the next sign of life, seconds later.
@@ -172,14 +172,14 @@ public sealed class ProviderService(
     private ProviderUpdate SignOfLife(Provider provider, DateTimeOffset at) => new(provider.Id)
     {
         HeartbeatAt = at,
-        Enabled = provider.MayServeAt(clock.GetUtcNow()),
+        Enabled = provider.MayServeAt(timeProvider.GetUtcNow()),
         Corridors = provider.Corridors,
     };
 
     /// <summary>When something was said: as signed, but a clock that is ahead makes nothing last longer.</summary>
     private DateTimeOffset SaidAt(DateTimeOffset signedAt)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         return signedAt < now ? signedAt : now;
     }
 

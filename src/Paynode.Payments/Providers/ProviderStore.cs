@@ -7,8 +7,8 @@ namespace Paynode.Payments;
 /// <summary>Providers and their secrets. Look-ups are cached for 30 s.</summary>
 /// <param name="dataSource">The database.</param>
 /// <param name="secrets">Seals the providers' secrets at rest.</param>
-/// <param name="clock">Ages the cache.</param>
-public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider clock)
+/// <param name="timeProvider">Ages the cache.</param>
+public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider timeProvider)
 {
     /// <summary>Providers that a list holds at most.</summary>
     public const int MaxProviders = 10_000;
@@ -20,7 +20,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
 
     private readonly SettlementSeal _seal = new(secrets);
-    private readonly TtlCache<ProviderId, ProviderRegistration> _cache = new(MaxProviders, TimeToLive, clock);
+    private readonly TtlCache<ProviderId, ProviderRegistration> _cache = new(MaxProviders, TimeToLive, timeProvider);
 
     /// <summary>Registers a provider, enabled, with a fresh secret.</summary>
     public async Task<ProviderRegistration> RegisterAsync(
@@ -223,7 +223,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         var address = row.GetString(3);
         var seal = row.IsDBNull(11) ? null : row.GetFieldValue<byte[]>(11);
         var right = _seal.OfAddress(id, address);
-        if (!row.IsDBNull(12) && row.Time(13) is var from && from <= clock.GetUtcNow())
+        if (!row.IsDBNull(12) && row.Time(13) is var from && from <= timeProvider.GetUtcNow())
         {
             address = row.GetString(12);
             seal = row.IsDBNull(14) ? null : row.GetFieldValue<byte[]>(14);
@@ -242,7 +242,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         }
 
         var (address, from) = (row.GetString(12), row.Time(13));
-        if (from <= clock.GetUtcNow())
+        if (from <= timeProvider.GetUtcNow())
         {
             return null;
         }

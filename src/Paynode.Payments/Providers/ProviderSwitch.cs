@@ -10,7 +10,7 @@ namespace Paynode.Payments;
 /// </summary>
 public sealed class ProviderSwitch(
     NpgsqlDataSource database, ProviderStore providers, ProviderService service, OfferStore offers, OfferReports reports, OrderStore orders,
-    ChainIntentStore intents, AuditStore audit, TimeProvider clock, ILogger<ProviderSwitch> logger)
+    ChainIntentStore intents, AuditStore audit, TimeProvider timeProvider, ILogger<ProviderSwitch> logger)
 {
     /// <summary>Turns the operator's switch, and renews a licence.</summary>
     /// <param name="id">The provider.</param>
@@ -23,7 +23,7 @@ public sealed class ProviderSwitch(
     public async Task<Result<SwitchOutcome>> TurnAsync(
         ProviderId id, bool enabled, bool holdReleases, DateTimeOffset? licensedUntil, string actor, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var held = await database.InTransactionAsync(
             connection => StoreAsync(connection, id, enabled, holdReleases && !enabled, licensedUntil, actor, now, cancellationToken), cancellationToken);
         providers.Forget(id);

@@ -4,7 +4,7 @@ using Paynode.Routing.Learning;
 namespace Paynode.Payments;
 
 /// <summary>The brain for senders with their own providers: ranks, reserves nothing, and learns what they report.</summary>
-public sealed class AdviceService(AdviceStore store, TimeProvider clock)
+public sealed class AdviceService(AdviceStore store, TimeProvider timeProvider)
 {
     /// <summary>Difference of clocks that is put up with.</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
@@ -31,7 +31,7 @@ public sealed class AdviceService(AdviceStore store, TimeProvider clock)
     public async Task<(Guid Id, Advised Advice)> AdviseAsync(
         TenantId tenant, string corridor, AdviceOrder order, IReadOnlyList<AdviceCandidate> candidates, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var models = await store.ModelsAsync(tenant, corridor, [.. candidates.Select(c => c.Id)], cancellationToken);
         var learned = new LearnedBytes(
@@ -50,7 +50,7 @@ public sealed class AdviceService(AdviceStore store, TimeProvider clock)
         TenantId tenant, Guid decision, string provider, string result, DateTimeOffset? at, double? latencySeconds,
         CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var ended = at ?? now;
         if (!Kinds.TryGetValue(result, out var kind))
         {

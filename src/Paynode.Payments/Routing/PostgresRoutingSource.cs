@@ -6,7 +6,7 @@ namespace Paynode.Payments;
 /// <summary>What the routing index is rebuilt from: providers, open liquidity and what was learned, as PostgreSQL has them.</summary>
 public sealed class PostgresRoutingSource(
     NpgsqlDataSource database, RoutingPartitionStore partitions, ProviderStore providers, OpenLiquidity liquidity,
-    LiquidityHoldStore holds, LearnedModelStore learned, TimeProvider clock) : IRoutingSource
+    LiquidityHoldStore holds, LearnedModelStore learned, TimeProvider timeProvider) : IRoutingSource
 {
     /// <inheritdoc/>
     public async ValueTask<PartitionState> OpenEpochAsync(string partition, CancellationToken ct)
@@ -50,10 +50,10 @@ public sealed class PostgresRoutingSource(
     private async Task<PartitionState> StateAsync(
         NpgsqlConnection connection, string partition, long epoch, IReadOnlyCollection<ProviderUpdate> known, CancellationToken ct)
     {
-        var held = await holds.OpenAsync(connection, partition, clock.GetUtcNow(), ct);
+        var held = await holds.OpenAsync(connection, partition, timeProvider.GetUtcNow(), ct);
         var byHold = held.ToDictionary(hold => hold.Id);
         var offers = await liquidity.OffersAsync(connection, partition, ct);
-        var quotes = await liquidity.QuotesAsync(connection, partition, clock.GetUtcNow(), ct);
+        var quotes = await liquidity.QuotesAsync(connection, partition, timeProvider.GetUtcNow(), ct);
         var reservations = offers.Select(offer => OfOffer(offer, byHold.ContainsKey(offer.Offer.Value)))
             .Concat(quotes.Select(quote => OfQuote(quote, byHold.ContainsKey(quote.Id))));
         var models = await learned.ReadAsync(connection, partition, ct);
@@ -71,7 +71,7 @@ public sealed class PostgresRoutingSource(
         var rates = (await providers.RatesAsync(ct)).ToLookup(rate => rate.Provider);
         var balances = (await providers.BalancesAsync(ct)).ToLookup(balance => balance.Provider);
         var heartbeats = await providers.HeartbeatsAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         return
         [
             .. all.Where(provider => provider.Corridors.Any(corridor => corridor.Partition == partition))

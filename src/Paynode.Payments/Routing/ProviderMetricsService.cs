@@ -5,7 +5,7 @@ namespace Paynode.Payments;
 
 /// <summary>Puts together the forty figures of a corridor's providers: what they did, what the model believes, what they offer.</summary>
 public sealed class ProviderMetricsService(
-    IScorerFeed feed, OfferFacts facts, SettlementGas gas, ProviderStore providers, TimeProvider clock)
+    IScorerFeed feed, OfferFacts facts, SettlementGas gas, ProviderStore providers, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromDays(30);
 
@@ -21,7 +21,7 @@ public sealed class ProviderMetricsService(
     public async Task<IReadOnlyList<(Provider Provider, IReadOnlyDictionary<string, double?> Figures)>> ReadAsync(
         CorridorId corridor, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var serving = (await providers.ListAsync(cancellationToken)).Where(it => it.Corridors.Contains(corridor)).ToList();
         var offers = (await facts.RecentAsync(corridor, now - Memory, cancellationToken)).ConvertAll(PastOf);
         var promptContext = await feed.BriefAsync(corridor, new Dictionary<ProviderId, string>(), [], cancellationToken);

@@ -8,7 +8,7 @@ namespace Paynode.Payments;
 /// </summary>
 public sealed class ScorerService(
     CorridorScorer? scorer, CorridorCatalogue corridors, ProviderStore providers, ProviderMetricsService metrics, IncidentStore incidents,
-    TimeProvider clock)
+    TimeProvider timeProvider)
 {
     /// <summary>Older news says nothing about the next payout.</summary>
     public static readonly TimeSpan NewsMemory = TimeSpan.FromDays(1);
@@ -53,8 +53,8 @@ public sealed class ScorerService(
     private async Task<LlmResult> ScoreAsync(
         CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, CancellationToken cancellationToken)
     {
-        var news = await incidents.RecentAsync(corridor, clock.GetUtcNow() - NewsMemory, cancellationToken);
-        return (await scorer!.ScoreAsync(corridor, names, news, ct => metrics.BriefAsync(corridor, ct), cancellationToken)).Result;
+        var news = await incidents.RecentAsync(corridor, timeProvider.GetUtcNow() - NewsMemory, cancellationToken);
+        return (await scorer!.ScoreAsync(corridor, names, news, token => metrics.BriefAsync(corridor, token), cancellationToken)).Result;
     }
 
     private async Task<IReadOnlyDictionary<ProviderId, string>> NamesAsync(CancellationToken cancellationToken) =>

@@ -5,8 +5,8 @@ namespace Paynode.Payments;
 /// <summary>Releases or refunds every escrow order exactly once: one intent an order, and the first decides which.</summary>
 /// <param name="dataSource">The database.</param>
 /// <param name="seal">Seals what is decided.</param>
-/// <param name="clock">Dates the batches.</param>
-public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, SettlementSeal seal, TimeProvider clock)
+/// <param name="timeProvider">Dates the batches.</param>
+public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, SettlementSeal seal, TimeProvider timeProvider)
 {
     /// <summary>Intents that one batch carries at most; more would not fit a block's gas.</summary>
     public const int MaxBatch = 500;
@@ -79,7 +79,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     public Task<BatchGroup?> DueAsync(
         string chain, ChainIntentKind kind, int items, TimeSpan age, CancellationToken cancellationToken = default)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         return dataSource.Sql(
             $"""
             SELECT currency, escrow FROM paynode.chain_intents WHERE {Waiting} GROUP BY currency, escrow
@@ -99,7 +99,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             SELECT currency, escrow FROM paynode.chain_intents WHERE {Waiting} AND deadline <= $4
             GROUP BY currency, escrow ORDER BY min(deadline), currency, escrow LIMIT 1
             """,
-            chain, Wire(ChainIntentKind.Release), clock.GetUtcNow(), deadlineBy)
+            chain, Wire(ChainIntentKind.Release), timeProvider.GetUtcNow(), deadlineBy)
         .FirstAsync(row => new BatchGroup(Currencies.Get(row.GetString(0)), row.TextOrNull(1), deadlineBy), cancellationToken);
 
     /// <summary>
@@ -214,7 +214,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     public async Task<DateTimeOffset?> ReleasesWaitSinceAsync(string chain, CancellationToken cancellationToken = default) => (await dataSource
         .Sql(
             $"SELECT min(greatest(created_at, parked_until)) FROM paynode.chain_intents WHERE {Waiting}",
-            chain, Wire(ChainIntentKind.Release), clock.GetUtcNow())
+            chain, Wire(ChainIntentKind.Release), timeProvider.GetUtcNow())
         .ListAsync(row => row.IsDBNull(0) ? (DateTimeOffset?)null : row.Time(0), cancellationToken))[0];
 
     /// <summary>What is not done yet on a chain.</summary>
@@ -263,7 +263,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var isNew = await connection.Sql(
             "INSERT INTO paynode.chain_batches (batch_key, chain, kind, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-            batchKey, chain, Wire(kind), clock.GetUtcNow()).ExecuteAsync(cancellationToken) > 0;
+            batchKey, chain, Wire(kind), timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken) > 0;
         if (!isNew)
         {
             return null;
@@ -298,7 +298,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             FROM due WHERE i.chain = due.chain AND i.escrow_order_id = due.escrow_order_id
             RETURNING {Columns}
             """,
-            chain, Wire(kind), clock.GetUtcNow(), Math.Clamp(limit, 1, MaxBatch), batchKey, group.Token.Code, group.Escrow,
+            chain, Wire(kind), timeProvider.GetUtcNow(), Math.Clamp(limit, 1, MaxBatch), batchKey, group.Token.Code, group.Escrow,
             group.DeadlineBy).ListAsync(Read, cancellationToken);
         return [.. taken.OrderBy(intent => intent.CreatedAt).ThenBy(intent => intent.EscrowOrderId, StringComparer.Ordinal)];
     }

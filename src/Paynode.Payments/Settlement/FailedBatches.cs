@@ -7,7 +7,7 @@ using Paynode.Chain.Transactions;
 namespace Paynode.Payments;
 
 /// <summary>Takes apart the batches that had no effect, or not all of theirs.</summary>
-public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore intents, TimeProvider clock, ILogger<FailedBatches> logger)
+public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore intents, TimeProvider timeProvider, ILogger<FailedBatches> logger)
 {
     /// <summary>How long what failed alone is left alone. A person has been told; each try costs gas.</summary>
     public static readonly TimeSpan QuarantinePeriod = TimeSpan.FromHours(1);
@@ -27,7 +27,7 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
     {
         TransactionState.Refused when status.Waiting == WaitingReason.Retracted => RequeueAllAsync(chain, batch, cancellationToken),
         TransactionState.Reverted or TransactionState.Refused => HalveAsync(chain, batch, status, cancellationToken),
-        TransactionState.Succeeded when clock.GetUtcNow() - status.UpdatedAt > EventTimeout => RequeueUndoneAsync(chain, batch, cancellationToken),
+        TransactionState.Succeeded when timeProvider.GetUtcNow() - status.UpdatedAt > EventTimeout => RequeueUndoneAsync(chain, batch, cancellationToken),
         _ => Task.CompletedTask,
     };
 
@@ -61,7 +61,7 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
     /// </summary>
     private async Task RequeueUndoneAsync(ChainContext chain, ChainBatch batch, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         if (lastChecks.TryGetValue(batch.Key, out var last) && now - last < EventTimeout)
         {
             return;
@@ -95,7 +95,7 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
 
     private async Task QuarantineAsync(ChainContext chain, ChainBatch batch, ChainIntent item, string failure, CancellationToken cancellationToken)
     {
-        if (await intents.QuarantineAsync(chain.Name, batch.Key, item.EscrowOrderId, clock.GetUtcNow() + QuarantinePeriod, failure, cancellationToken) > 0)
+        if (await intents.QuarantineAsync(chain.Name, batch.Key, item.EscrowOrderId, timeProvider.GetUtcNow() + QuarantinePeriod, failure, cancellationToken) > 0)
         {
             SettlementTelemetry.Quarantined.Add(1, new KeyValuePair<string, object?>("chain", chain.Name), new KeyValuePair<string, object?>("kind", item.Kind.ToString()));
             logger.LogCritical(

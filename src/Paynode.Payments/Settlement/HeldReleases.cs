@@ -6,7 +6,7 @@ namespace Paynode.Payments;
 /// <summary>The releases that wait for the operator, and the decisions on them.</summary>
 public sealed class HeldReleases(
     NpgsqlDataSource database, ChainIntentStore intents, OrderStore orders, OfferStore offers, SettlementSeal seal, ChainRegistry registry,
-    EscrowDirectory escrows, AuditStore audit, TimeProvider clock)
+    EscrowDirectory escrows, AuditStore audit, TimeProvider timeProvider)
 {
     /// <summary>Those that wait, oldest first.</summary>
     /// <param name="provider">To this provider only; null: to any.</param>
@@ -54,7 +54,7 @@ public sealed class HeldReleases(
             return false;
         }
 
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var what = letGo ? "release.let_go" : "release.refused";
         var facts = new Dictionary<string, string> { ["provider"] = release.Provider?.ToString() ?? "", ["reason"] = reason };
         await orders.AppendEventAsync(connection, order, what, now, facts, null, cancellationToken);

@@ -17,7 +17,7 @@ namespace Paynode.Payments;
 /// What is booked is compared once more (<see cref="EscrowEventHandler"/>).
 /// </remarks>
 public sealed class ReleaseWatch(
-    NpgsqlDataSource database, ChainEventStore events, ChainIntentStore intents, ChainStopStore stops, TimeProvider clock, ILogger<ReleaseWatch> logger)
+    NpgsqlDataSource database, ChainEventStore events, ChainIntentStore intents, ChainStopStore stops, TimeProvider timeProvider, ILogger<ReleaseWatch> logger)
 {
     /// <summary>Blocks that are looked at again, as another block may have taken one's place.</summary>
     private const int Again = 32;
@@ -81,7 +81,7 @@ public sealed class ReleaseWatch(
             return;
         }
 
-        if (!await stops.StopAsync(connection, chain.Name, happened.Key, clock.GetUtcNow(), cancellationToken))
+        if (!await stops.StopAsync(connection, chain.Name, happened.Key, timeProvider.GetUtcNow(), cancellationToken))
         {
             return;
         }
@@ -99,7 +99,7 @@ public sealed class ReleaseWatch(
             await chain.Sender.EnqueueAsync(
                 new TransactionRequest(
                     $"pause:{release}", chain.Chain.Escrow.Address, EscrowCalls.PauseNewOrders(),
-                    Urgency: TransactionUrgency.Emergency, DeadlinePriorityFrom: clock.GetUtcNow()),
+                    Urgency: TransactionUrgency.Emergency, DeadlinePriorityFrom: timeProvider.GetUtcNow()),
                 cancellationToken);
         }
     }

@@ -16,7 +16,7 @@ namespace Paynode.Payments;
 /// but for releases whose deadline is near, after which the payer could take the funds that the provider has earned.
 /// </remarks>
 public sealed class SettlementBatches(
-    ChainRegistry registry, EscrowDirectory escrows, ChainIntentStore intents, FailedBatches failures, TimeProvider clock, ILogger<SettlementBatches> logger)
+    ChainRegistry registry, EscrowDirectory escrows, ChainIntentStore intents, FailedBatches failures, TimeProvider timeProvider, ILogger<SettlementBatches> logger)
 {
     /// <summary>Batches a drive; the next one comes in a second.</summary>
     private const int MaxBatches = 50;
@@ -88,7 +88,7 @@ public sealed class SettlementBatches(
 
         if (waiting.ContainsKey(WaitingReason.GasCeiling))
         {
-            var pressing = clock.GetUtcNow() + chain.Chain.DeadlinePriorityBefore;
+            var pressing = timeProvider.GetUtcNow() + chain.Chain.DeadlinePriorityBefore;
             await SubmitAsync(chain, ChainIntentKind.Release, () => intents.DueByDeadlineAsync(chain.Name, pressing, cancellationToken), cancellationToken);
             return;
         }
@@ -136,7 +136,7 @@ public sealed class SettlementBatches(
             logger.LogCritical(
                 "The {Kind} of order {Order} ({EscrowOrder} on {Chain}) to the provider {Provider} at {Receiver} with {Amount} is held: {Reason}. It is not one that Paynode decided, and is not signed.",
                 kind, unproven.Order, unproven.EscrowOrderId, chain.Name, unproven.Provider, unproven.ProviderAddress, unproven.Amount, HoldReason.Unproven);
-            if (await intents.HoldUnprovenAsync(chain.Name, key, unproven.EscrowOrderId, clock.GetUtcNow(), cancellationToken) > 0)
+            if (await intents.HoldUnprovenAsync(chain.Name, key, unproven.EscrowOrderId, timeProvider.GetUtcNow(), cancellationToken) > 0)
             {
                 SettlementTelemetry.CountHeld(chain.Name, HoldReason.Unproven);
             }

@@ -10,7 +10,7 @@ namespace Paynode.Payments;
 /// Whoever pays a recipient then may not get its tokens before the order's deadline, after which the payer can take them
 /// back. So nobody is asked to pay until releases move again; an order that it lasts too long for is refunded.
 /// </remarks>
-public sealed class SettlementHold(ChainIntentStore intents, ChainStopStore stops, ChainRegistry registry, TimeProvider clock)
+public sealed class SettlementHold(ChainIntentStore intents, ChainStopStore stops, ChainRegistry registry, TimeProvider timeProvider)
 {
     /// <summary>How long a release may wait for its batch, beyond the time it gathers for: prices of gas come and go within minutes.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromMinutes(15);
@@ -24,7 +24,7 @@ public sealed class SettlementHold(ChainIntentStore intents, ChainStopStore stop
     /// <summary>Whether releases on this chain stand still.</summary>
     public async ValueTask<bool> IsHeldAsync(string chain, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         if (answers.TryGetValue(chain, out var last) && now - last.At < Fresh)
         {
             return last.IsHeld;

@@ -15,8 +15,8 @@ namespace Paynode.Payments;
 /// </summary>
 /// <param name="dataSource">The database.</param>
 /// <param name="secrets">Seals answers that show a secret.</param>
-/// <param name="clock">Dates the records.</param>
-public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider clock)
+/// <param name="timeProvider">Dates the records.</param>
+public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider timeProvider)
 {
     /// <summary>How long a key is honoured, at least.</summary>
     public static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);
@@ -158,7 +158,7 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
         response.Status,
         response.HoldsSecret ? secrets.Seal(response.Json, request.Name) : Encoding.UTF8.GetBytes(response.Json),
         response.HoldsSecret,
-        clock.GetUtcNow()).ExecuteAsync(cancellationToken);
+        timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken);
 
     private sealed record Request(TenantId Tenant, string Operation, string Key, byte[] Hash)
     {

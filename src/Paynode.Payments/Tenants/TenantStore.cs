@@ -7,8 +7,8 @@ namespace Paynode.Payments;
 
 /// <summary>Tenants and their API keys. A key is shown once and kept as its SHA-256 only.</summary>
 /// <param name="dataSource">The database.</param>
-/// <param name="clock">Ages the cache.</param>
-public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
+/// <param name="timeProvider">Ages the cache.</param>
+public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider timeProvider)
 {
     /// <summary>What every API key begins with.</summary>
     public const string KeyPrefix = "pn_";
@@ -18,7 +18,7 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
     private static readonly int KeyLength = KeyPrefix.Length + Base64Url.GetEncodedLength(KeyBytes);
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
 
-    private readonly TtlCache<string, TenantId> _cache = new(MaxCached, TimeToLive, clock);
+    private readonly TtlCache<string, TenantId> _cache = new(MaxCached, TimeToLive, timeProvider);
 
     /// <summary>Creates a tenant with its first API key.</summary>
     /// <param name="name">1 to 200 characters.</param>
