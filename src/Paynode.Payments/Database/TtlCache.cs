@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Paynode.Payments;
 
-/// <summary>Keeps answers for a short while, so that a request does not cost a query each. Bounded.</summary>
-/// <param name="capacity">Entries at most; past it the cache starts afresh, which costs one query an entry.</param>
-/// <param name="timeToLive">How stale an answer may be.</param>
-/// <param name="timeProvider">What time it is.</param>
+/// <summary>Bounded cache of results for a short time, so that not every request needs a query.</summary>
+/// <param name="capacity">Maximum entries; when exceeded the cache is cleared, which costs one query per entry.</param>
+/// <param name="timeToLive">Maximum age of a result.</param>
+/// <param name="timeProvider">Source of the current time.</param>
 internal sealed class TtlCache<TKey, TValue>(int capacity, TimeSpan timeToLive, TimeProvider timeProvider)
     where TKey : notnull
 {

@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Counts what the invariants forbid, and sums what they compare. All from one snapshot.</summary>
+/// <summary>Counts violations of the invariants, and sums the figures they compare. All from one snapshot.</summary>
 /// <param name="dataSource">The database.</param>
 public sealed class InvariantReader(NpgsqlDataSource dataSource)
 {
     private const int MaxEscrows = 1_000;
 
     /// <summary>Reads every figure. Reads the whole ledger: for reconciliation and tests, not for each request.</summary>
-    /// <param name="now">Against which deadlines are held.</param>
+    /// <param name="now">The time that deadlines are compared with.</param>
     /// <param name="grace">How long past its deadline an order may stay open.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<InvariantFigures> ReadAsync(

@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Events for orchestrations, by way of the outbox.</summary>
+/// <summary>Raises events to orchestrations through the outbox.</summary>
 public static class OutboxEvents
 {
-    /// <summary>Tells an order's orchestration, once the transaction is committed, that there is something to look at.</summary>
+    /// <summary>Raises an event to an order's orchestration once the transaction has committed.</summary>
     /// <param name="outbox">The outbox.</param>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="order">Whose orchestration.</param>
