@@ -6,10 +6,10 @@ namespace Paynode.Payments;
 /// <param name="dataSource">The database.</param>
 public sealed class OfferFacts(NpgsqlDataSource dataSource)
 {
-    /// <summary>Offers of a corridor that are looked at: 30 days of a quiet corridor, the last hours of a busy one.</summary>
+    /// <summary>Maximum offers of a corridor that are read: 30 days of a quiet corridor, the last hours of a busy one.</summary>
     public const int MostOffers = 20_000;
 
-    /// <summary>The batches in which the chain has released a corridor's orders that were offered since a time, by provider.</summary>
+    /// <summary>The batches in which a corridor's orders, offered since a time, were released on chain, by provider.</summary>
     public Task<List<SettledShare>> SettledAsync(CorridorId corridor, DateTimeOffset since, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(corridor);

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Offers. Each movement is a compare-and-set on the offer's row, so of two that race one wins.</summary>
+/// <summary>
+/// Stores offers. Each transition is a compare-and-set on the offer's row, so that of two concurrent ones only one succeeds.
+/// </summary>
 /// <param name="dataSource">The database.</param>
 public sealed class OfferStore(NpgsqlDataSource dataSource)
 {
@@ -15,10 +17,10 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         "o.id, o.order_id, o.provider_id, o.attempt, o.state, o.offered_at, o.accept_by, o.pay_by, o.close_by, o.updated_at, "
         + "o.reference, o.code, o.reason, o.settlement_address, o.settlement_seal, o.report_seal";
 
-    /// <summary>Keeps an offer. An order's attempt has one offer: a repetition gets the one that was kept first.</summary>
+    /// <summary>Stores an offer. An order's attempt has one offer: a repeated call returns the stored one.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="offer">The offer.</param>
-    /// <param name="slot">0, or the place among offers that are made at once.</param>
+    /// <param name="slot">0, or the index among concurrent offers.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="PostgresException">The order has another offer in this slot that is open or was fulfilled (23505).</exception>
     public async Task<Offer> InsertAsync(
@@ -76,19 +78,20 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         .ListAsync(Read, cancellationToken);
 
     /// <summary>
-    /// Moves an offer, if <see cref="OfferTransitions"/> allow it from where it stands. To accept, it must also not be
-    /// later than its <see cref="Offer.AcceptBy"/>. A report of payment or failure that is refused is kept as a late
-    /// report, so the transaction must be committed on refusal too.
+    /// Moves an offer, if <see cref="OfferTransitions"/> allows it from its current state. Acceptance must also not be later than
+    /// its <see cref="Offer.AcceptBy"/>. A refused report of payment or failure is stored as a late report, so the transaction
+    /// must be committed on refusal too.
     /// </summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">Which offer.</param>
-    /// <param name="to">Where to.</param>
+    /// <param name="to">The new state.</param>
     /// <param name="now">When.</param>
-    /// <param name="change">What else to set, or null.</param>
+    /// <param name="change">Further values to set, or null.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="InvalidOperationException">There is no such offer.</exception>
     /// <exception cref="PostgresException">
-    /// The provider has reported this reference for another offer, be it too late or refused: see <see cref="IsReferenceUsed"/>.
+    /// The provider has reported this reference for another offer, even if too late or refused: see <see
+    /// cref="IsReferenceUsed"/>.
     /// </exception>
     public async Task<OfferMove> MoveAsync(
         NpgsqlConnection connection,
@@ -125,7 +128,7 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         return new OfferMove(MoveOutcome.Refused, current);
     }
 
-    /// <summary>Seals the report of a fulfilled offer that has no right seal, because the provider has repeated the report.</summary>
+    /// <summary>Seals the report of a fulfilled offer without a valid seal, because the provider has repeated the report.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">Which offer.</param>
     /// <param name="reference">The reference that is sealed; the offer's own.</param>
@@ -145,19 +148,22 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             """)
         .ListAsync(Read, cancellationToken);
 
-    /// <summary>Whether a movement failed because its reference was reported for another offer of the provider. The transaction is lost.</summary>
+    /// <summary>
+    /// Whether a transition failed because its reference was reported for another offer of the provider. The transaction is
+    /// aborted.
+    /// </summary>
     public static bool IsReferenceUsed(PostgresException fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
         return fault is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: ReferenceOnce or ReferenceKey };
     }
 
-    /// <summary>Ends the offers of an order that wait for an answer beside the one that was accepted.</summary>
-    /// <param name="connection">With an open transaction that holds the order.</param>
-    /// <param name="accepted">The one that was accepted.</param>
+    /// <summary>Ends an order's unanswered offers other than the accepted one.</summary>
+    /// <param name="connection">With an open transaction that holds the order's lock.</param>
+    /// <param name="accepted">The accepted offer.</param>
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>Those that ended.</returns>
+    /// <returns>The offers that ended.</returns>
     public Task<List<Offer>> LapseCompanionsAsync(
         NpgsqlConnection connection, Offer accepted, DateTimeOffset now, CancellationToken cancellationToken) => connection.Sql(
         $"""
@@ -189,7 +195,7 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             change.ReportSeal).FirstAsync(Read, cancellationToken);
     }
 
-    // A report that counts needs a reference that no other offer of the provider was reported with, now or at the same time: of two
+    // A report that counts needs a reference that the provider has not reported for another offer, now or concurrently: of two
     // transactions the second waits for the first, and then violates the key.
     private static Task ClaimReferenceAsync(
         NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, CancellationToken cancellationToken) =>
@@ -201,7 +207,8 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             """,
             offer.Provider.Value, change.Reference, offer.Id.Value).ExecuteAsync(cancellationToken);
 
-    // One that does not count, as it is late, repeated or contradicts the first, keeps the reference from paying another offer.
+    // A report that does not count (late, repeated or contradicting the first) still reserves its reference, so that it cannot
+    // pay another offer.
     private static Task NoteReferenceAsync(
         NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, CancellationToken cancellationToken) =>
         reported != OfferState.Fulfilled || change.Reference is null ? Task.CompletedTask : connection.Sql(

@@ -2,13 +2,13 @@ using System.Diagnostics.Metrics;
 
 namespace Paynode.Payments;
 
-/// <summary>Measures what operators look at first: where orders are, and what providers do with their offers.</summary>
+/// <summary>The operator's primary metrics: the states of orders, and what providers do with their offers.</summary>
 public sealed class OperationMetrics(OperationCounts counts, TimeProvider timeProvider)
 {
     /// <summary>The name to subscribe to.</summary>
     public const string Name = "Paynode.Operations";
 
-    /// <summary>How far back ended orders and offers count.</summary>
+    /// <summary>Time window for ended orders and offers.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
     private static readonly Meter Meter = new(Name);
@@ -22,7 +22,7 @@ public sealed class OperationMetrics(OperationCounts counts, TimeProvider timePr
     private readonly GaugeSeries _orders = new(Orders);
     private readonly GaugeSeries _offers = new(Offers);
 
-    /// <summary>Measures; without anyone who listens it asks nothing.</summary>
+    /// <summary>Records the metrics; without a listener it runs no query.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task MeasureAsync(CancellationToken cancellationToken)
     {

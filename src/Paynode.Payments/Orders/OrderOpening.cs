@@ -3,7 +3,7 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Payments;
 
-/// <summary>Turns a quote into an order: checks what the sender says, takes the quote, fixes the escrow's terms.</summary>
+/// <summary>Creates an order from a quote: validates the request, uses the quote, fixes the escrow's terms.</summary>
 public sealed class OrderOpening(
     OrderService service, QuoteStore quotes, OrderStore orders, CorridorCatalogue corridors, EscrowDirectory escrows, ChainRegistry registry, ChainStopStore stops,
     SenderLimits limits, TimeProvider timeProvider)
@@ -14,7 +14,7 @@ public sealed class OrderOpening(
     /// <returns>
     /// The order, or <c>quote_unknown</c>, <c>quote_expired</c>, <c>quote_used</c>, <c>recipient_invalid</c>,
     /// <c>address_invalid</c>, <c>reference_invalid</c>, <c>reference_taken</c>, <c>payout_off_step</c>, <c>unfunded_limit_reached</c>,
-    /// <c>chain_paused</c>. A problem leaves the quote as it is, as the transaction has to be undone.
+    /// <c>chain_paused</c>. On a problem the quote stays unused, as the transaction must be rolled back.
     /// </returns>
     public async Task<Result<Order>> OpenAsync(
         NpgsqlConnection connection, TenantId tenant, OrderInput input, CancellationToken cancellationToken)

@@ -6,12 +6,12 @@ namespace Paynode.Payments;
 /// <content>History and chain transactions.</content>
 public sealed partial class OrderStore
 {
-    /// <summary>Events of one order that are read at once at most. Six offers and every state make fewer than 50.</summary>
+    /// <summary>Maximum events of one order that are read. Six offers and every state make fewer than 50.</summary>
     public const int MaxEvents = 1_000;
 
     private const int MaxTransactions = 100;
 
-    /// <summary>Kinds of counted things of one order; there are a handful.</summary>
+    /// <summary>Kinds of counted events per order; there are a handful.</summary>
     private const int MaxCounts = 100;
 
     private static readonly string[] States = [.. Enum.GetValues<OrderState>().Select(state => state.ToWire())];
@@ -35,7 +35,7 @@ public sealed partial class OrderStore
             [id.Value, after, limit, .. statesOnly ? [States] : Array.Empty<object>()])
         .ListAsync(row => new OrderEvent(row.GetInt32(0), row.GetString(1), row.Time(2), Facts(row, 3)), cancellationToken);
 
-    /// <summary>What unknown parties did that names an order.</summary>
+    /// <summary>Counts of events that unknown parties caused for an order.</summary>
     public Task<List<OrderCounted>> CountsAsync(OrderId id, CancellationToken cancellationToken = default) => dataSource
         .Sql("SELECT type, count, first_at, last_at, data FROM paynode.order_counts WHERE order_id = $1 ORDER BY type LIMIT $2", id.Value, MaxCounts)
         .ListAsync(row => new OrderCounted(row.GetString(0), row.GetInt64(1), row.Time(2), row.Time(3), Facts(row, 4)), cancellationToken);
@@ -43,8 +43,8 @@ public sealed partial class OrderStore
     private static Dictionary<string, string> Facts(NpgsqlDataReader row, int column) =>
         JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(column))!;
 
-    /// <summary>Notes a chain transaction of an order; noting it again changes nothing.</summary>
-    /// <returns>False when it was noted before.</returns>
+    /// <summary>Records an order's chain transaction; idempotent.</summary>
+    /// <returns>False when it was recorded before.</returns>
     public async Task<bool> AddTransactionAsync(
         NpgsqlConnection connection,
         OrderId id,

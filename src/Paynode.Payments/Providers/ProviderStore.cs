@@ -4,13 +4,13 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Providers and their secrets. Look-ups are cached for 30 s.</summary>
+/// <summary>Providers and their secrets. Lookups are cached for 30 s.</summary>
 /// <param name="dataSource">The database.</param>
 /// <param name="secrets">Seals the providers' secrets at rest.</param>
 /// <param name="timeProvider">Ages the cache.</param>
 public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider timeProvider)
 {
-    /// <summary>Providers that a list holds at most.</summary>
+    /// <summary>Maximum providers in a list.</summary>
     public const int MaxProviders = 10_000;
 
     private const int SecretBytes = 32;
@@ -83,7 +83,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         .Sql("SELECT EXISTS (SELECT FROM paynode.providers WHERE id = $1)", id.Value)
         .ScalarAsync<bool>(cancellationToken);
 
-    /// <summary>What a provider signs with, and is signed to with, or null when there is no such provider.</summary>
+    /// <summary>The secret for requests from and to a provider, or null when the provider does not exist.</summary>
     public async Task<string?> SecretAsync(ProviderId id, CancellationToken cancellationToken = default) =>
         (await FindRegistrationAsync(id, cancellationToken))?.Secret;
 
@@ -92,10 +92,10 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         .Sql($"SELECT {ReadColumns} FROM paynode.providers ORDER BY id LIMIT $1", MaxProviders)
         .ListAsync(Read, cancellationToken);
 
-    /// <summary>Turns the operator's switch, and renews a licence. Other processes may see it up to 30 s later.</summary>
+    /// <summary>Enables or disables a provider, and renews a licence. Other processes may see it up to 30 s later.</summary>
     /// <param name="id">The provider.</param>
     /// <param name="enabled">Whether it may get offers.</param>
-    /// <param name="licensedUntil">When its licence ends, from now on; null leaves it.</param>
+    /// <param name="licensedUntil">The new end of its licence; null leaves it unchanged.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when there is no such provider.</returns>
     public async Task<bool> SetEnabledAsync(ProviderId id, bool enabled, DateTimeOffset? licensedUntil = null, CancellationToken cancellationToken = default)
@@ -108,14 +108,14 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
     }
 
     /// <summary>
-    /// Turns the operator's switch within a transaction, and says whether releases are held from then on. Whoever makes or
-    /// accepts an offer at the same time waits for it, or comes first. Call <see cref="Forget"/> after the commit.
+    /// Enables or disables a provider within a transaction, and sets whether its releases are held from then on. Concurrent
+    /// transactions that make or accept an offer are serialized with it. Call <see cref="Forget"/> after the commit.
     /// </summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">The provider.</param>
     /// <param name="enabled">Whether it may get offers.</param>
     /// <param name="holdsReleases">Whether releases to it wait for the operator.</param>
-    /// <param name="licensedUntil">When its licence ends, from now on; null leaves it.</param>
+    /// <param name="licensedUntil">The new end of its licence; null leaves it unchanged.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when there is no such provider.</returns>
     public async Task<bool> SwitchAsync(
@@ -127,15 +127,15 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         .ExecuteAsync(cancellationToken) > 0;
 
     /// <summary>
-    /// Whether a provider is switched on, as the database has it now. Its row stays locked in share mode: it is not switched
-    /// off before the transaction ends.
+    /// Whether a provider is currently enabled in the database. Its row stays locked in share mode: it cannot be disabled before
+    /// the transaction ends.
     /// </summary>
     public async Task<bool> IsEnabledAsync(NpgsqlConnection connection, ProviderId id, CancellationToken cancellationToken = default) => await connection
         .Sql("SELECT enabled FROM paynode.providers WHERE id = $1 FOR SHARE", id.Value)
         .ScalarAsync<bool>(cancellationToken);
 
-    /// <summary>Gives a provider a fresh secret; the former one no longer counts. Call <see cref="Forget"/> after the commit.</summary>
-    /// <returns>The secret, shown this once; null when there is no such provider.</returns>
+    /// <summary>Gives a provider a new secret; the former one becomes invalid. Call <see cref="Forget"/> after the commit.</summary>
+    /// <returns>The secret, shown only once; null when the provider does not exist.</returns>
     public async Task<string?> RotateSecretAsync(NpgsqlConnection connection, ProviderId id, CancellationToken cancellationToken = default)
     {
         var secret = NewSecret();
@@ -146,15 +146,15 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
     }
 
     /// <summary>
-    /// Changes where a provider's releases go, for offers that are made from then on. Call <see cref="Forget"/> after the commit.
+    /// Changes the receiver of a provider's releases, for offers made from then on. Call <see cref="Forget"/> after the commit.
     /// </summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">The provider.</param>
     /// <param name="address">The new address.</param>
-    /// <param name="now">The address that the provider has comes into force now: it is confirmed, and proven anew.</param>
-    /// <param name="later">When another one comes into force. It replaces one that was to do so later; the same one keeps its time.</param>
+    /// <param name="now">When the current address is confirmed; this renews its seal.</param>
+    /// <param name="later">When a new address takes effect. It replaces a pending one; resending the same one keeps its time.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>When it comes into force; null when there is no such provider.</returns>
+    /// <returns>When it takes effect; null when the provider does not exist.</returns>
     public async Task<DateTimeOffset?> ChangeAddressAsync(
         NpgsqlConnection connection, ProviderId id, string address, DateTimeOffset now, DateTimeOffset later, CancellationToken cancellationToken = default)
     {
@@ -168,7 +168,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
 
         var present = row.Provider;
 
-        // Sent again, as after an answer that was lost, a change does not begin to wait anew.
+        // A change that is sent again, for example after a lost response, does not restart the delay.
         if (row.Next is { } next && string.Equals(next.Address, address, StringComparison.OrdinalIgnoreCase))
         {
             return next.From;
@@ -176,7 +176,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
 
         var from = (string.Equals(present.SettlementAddress, address, StringComparison.OrdinalIgnoreCase) ? now : later).Stored();
 
-        // The address in force moves to its own column first, with its seal only if that was right.
+        // The current address moves to its own column first, with its seal only if that was valid.
         await connection
             .Sql(
                 """
@@ -193,7 +193,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         return from;
     }
 
-    /// <summary>Reads a provider anew at its next use in this process; others do within 30 s.</summary>
+    /// <summary>Drops a provider from the cache of this process; other processes reload it within 30 s.</summary>
     public void Forget(ProviderId id) => _cache.Remove(id);
 
     private static string NewSecret() => SecretPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
@@ -205,7 +205,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
             return cached;
         }
 
-        // Only hits are kept: what an unknown party guesses must not fill the cache.
+        // Only hits are cached: guesses of an unknown party must not fill the cache.
         var found = await dataSource
             .Sql($"SELECT {ReadColumns} FROM paynode.providers WHERE id = $1", id.Value)
             .FirstAsync(row => new ProviderRegistration(Read(row), secrets.Open(row.GetFieldValue<byte[]>(7), id.ToString())), cancellationToken);
@@ -233,7 +233,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         return ReadTerms(row, id, address) with { IsAddressProven = SettlementSeal.Matches(seal, right) };
     }
 
-    /// <summary>The address that is to come into force; null when there is none, or it is not proven.</summary>
+    /// <summary>The pending address; null when there is none, or it is not proven.</summary>
     private NextAddress? ReadNextAddress(NpgsqlDataReader row)
     {
         if (row.IsDBNull(12))

@@ -3,7 +3,7 @@ using Paynode.Routing;
 
 namespace Paynode.Payments;
 
-/// <summary>PostgreSQL as the arbiter of liquidity while Redis is away. Callers of one partition follow each other.</summary>
+/// <summary>PostgreSQL as the arbiter of liquidity while Redis is unavailable. Calls of one partition are serialized.</summary>
 public sealed class PostgresLiquidity(
     NpgsqlDataSource database, RoutingPartitionStore partitions, LiquidityHoldStore holds, TimeProvider timeProvider) : ILiquidityFallback
 {

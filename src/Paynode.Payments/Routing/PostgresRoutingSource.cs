@@ -3,7 +3,9 @@ using Paynode.Routing;
 
 namespace Paynode.Payments;
 
-/// <summary>What the routing index is rebuilt from: providers, open liquidity and what was learned, as PostgreSQL has them.</summary>
+/// <summary>
+/// The data that the routing index is rebuilt from: providers, open liquidity and learned models, as stored in PostgreSQL.
+/// </summary>
 public sealed class PostgresRoutingSource(
     NpgsqlDataSource database, RoutingPartitionStore partitions, ProviderStore providers, OpenLiquidity liquidity,
     LiquidityHoldStore holds, LearnedModelStore learned, TimeProvider timeProvider) : IRoutingSource
@@ -11,7 +13,7 @@ public sealed class PostgresRoutingSource(
     /// <inheritdoc/>
     public async ValueTask<PartitionState> OpenEpochAsync(string partition, CancellationToken ct)
     {
-        // Read before the transaction: within it, further connections could wait for a pool full of those that wait for it.
+        // Read before the transaction: a second connection within it could deadlock on an exhausted pool.
         var known = await ProvidersAsync(partition, ct);
         return await database.InTransactionAsync(
             async connection =>

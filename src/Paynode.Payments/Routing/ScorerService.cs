@@ -3,20 +3,20 @@ using Paynode.Routing.Llm;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Decides when a language model is asked about which corridor: one corridor a minute in turn, and at once when there is
-/// news. Never on the path of an order; without a configured model it does nothing.
+/// Decides when a language model scores which corridor: one corridor a minute in turn, and immediately when there is news. Never
+/// on the path of an order; without a configured model it does nothing.
 /// </summary>
 public sealed class ScorerService(
     CorridorScorer? scorer, CorridorCatalogue corridors, ProviderStore providers, ProviderMetricsService metrics, IncidentStore incidents,
     TimeProvider timeProvider)
 {
-    /// <summary>Older news says nothing about the next payout.</summary>
+    /// <summary>Older news is not relevant to the next payout.</summary>
     public static readonly TimeSpan NewsMemory = TimeSpan.FromDays(1);
 
     private readonly CorridorId[] _all = [.. corridors.All.Select(corridor => corridor.Id).OrderBy(id => id.ToString(), StringComparer.Ordinal)];
     private int _turn;
 
-    /// <summary>Asks about the next corridor that has candidates.</summary>
+    /// <summary>Scores the next corridor that has candidates.</summary>
     public async Task ScoreNextAsync(CancellationToken cancellationToken)
     {
         if (scorer is null)
@@ -35,7 +35,7 @@ public sealed class ScorerService(
         }
     }
 
-    /// <summary>Asks about the corridors that there is news of.</summary>
+    /// <summary>Scores the corridors that have news.</summary>
     public async Task ScoreNewsAsync(CancellationToken cancellationToken)
     {
         if (scorer is null || await incidents.TakeUnscoredAsync(cancellationToken) is not { Count: > 0 } news)

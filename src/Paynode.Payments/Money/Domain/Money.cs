@@ -115,5 +115,5 @@ public sealed record Money(Int128 Minor, Currency Currency) : IComparable<Money>
 
     private Money Same(Money other) => other.Currency == Currency
         ? other
-        : throw new InvalidOperationException($"{Currency.Code} and {other.Currency.Code} do not mix.");
+        : throw new InvalidOperationException($"{Currency.Code} and {other.Currency.Code} cannot be combined.");
 }

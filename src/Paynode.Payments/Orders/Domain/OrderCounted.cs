@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>What unknown parties did that names an order: counted, and not told one by one.</summary>
+/// <summary>Events that unknown parties caused for an order: counted, not listed individually.</summary>
 /// <param name="Type">What happened: "deposit.mismatched". The first is in the order's history too.</param>
 /// <param name="Count">How often.</param>
 /// <param name="FirstAt">When it happened first.</param>
