@@ -145,7 +145,7 @@ public sealed class ProviderService(
     /// Changes the receiver of a provider's releases, for offers made after <see cref="AddressDelay"/>; resending the current
     /// address confirms it immediately and renews its seal. Within the caller's transaction.
     /// </summary>
-    /// <returns>When it comes into force, or <c>provider_unknown</c>, <c>address_invalid</c>.</returns>
+    /// <returns>When it takes effect, or <c>provider_unknown</c>, <c>address_invalid</c>.</returns>
     public async Task<Result<DateTimeOffset>> ChangeAddressAsync(
         NpgsqlConnection connection, ProviderId id, string? settlementAddress, CancellationToken cancellationToken)
     {

@@ -12,14 +12,14 @@ public sealed partial class ChainIntentStore
     private const string OfHeld = "NOT is_final AND held_at IS NOT NULL";
 
     /// <summary>
-    /// Holds every release to a provider that the chain has not done. One that a transaction carries already may still happen;
+    /// Holds every release to a provider that is not final. A release that a transaction already carries may still take effect;
     /// it is held in case that transaction fails.
     /// </summary>
-    /// <param name="connection">With the transaction that switches the provider off.</param>
+    /// <param name="connection">With the transaction that disables the provider.</param>
     /// <param name="provider">Which provider.</param>
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The releases that are held since.</returns>
+    /// <returns>The releases that are now held.</returns>
     public Task<List<ChainIntent>> HoldAsync(
         NpgsqlConnection connection, ProviderId provider, DateTimeOffset now, CancellationToken cancellationToken = default) => connection
         .Sql(
@@ -30,7 +30,7 @@ public sealed partial class ChainIntentStore
             provider.Value, now, HoldReason.ProviderSwitchedOff)
         .ListAsync(Read, cancellationToken);
 
-    /// <summary>Whether Paynode decided this, as it stands: what is signed for the chain has to be proven.</summary>
+    /// <summary>Whether Paynode decided this, exactly as stored: everything that is signed for the chain must be proven.</summary>
     public bool IsProven(ChainIntent intent)
     {
         ArgumentNullException.ThrowIfNull(intent);
@@ -38,7 +38,7 @@ public sealed partial class ChainIntentStore
             Encoding.ASCII.GetBytes(intent.Seal ?? ""), Encoding.ASCII.GetBytes(seal.OfDecision(intent)));
     }
 
-    /// <summary>Takes what is not proven out of a batch that has no transaction yet, and holds it.</summary>
+    /// <summary>Takes an unproven intent out of a batch without a transaction, and holds it.</summary>
     public Task<int> HoldUnprovenAsync(
         string chain, string batchKey, string escrowOrderId, DateTimeOffset now, CancellationToken cancellationToken = default) => dataSource
         .Sql(
@@ -49,7 +49,7 @@ public sealed partial class ChainIntentStore
             chain, escrowOrderId, batchKey, now, HoldReason.Unproven)
         .ExecuteAsync(cancellationToken);
 
-    /// <summary>Releases, and refunds that are not proven, that wait for the operator's decision, oldest first.</summary>
+    /// <summary>Releases, and unproven refunds, that wait for the operator's decision, oldest first.</summary>
     /// <param name="provider">To this provider only; null: to any.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<List<ChainIntent>> HeldAsync(ProviderId? provider = null, CancellationToken cancellationToken = default) => dataSource
@@ -58,7 +58,7 @@ public sealed partial class ChainIntentStore
             provider?.Value, MaxHeld)
         .ListAsync(Read, cancellationToken);
 
-    /// <summary>Lets a held release go: it waits for a batch like any other.</summary>
+    /// <summary>Approves a held release: it waits for a batch like any other.</summary>
     /// <returns>False when it is not held, or not proven.</returns>
     public async Task<bool> LetGoAsync(
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
@@ -67,11 +67,13 @@ public sealed partial class ChainIntentStore
             chain, escrowOrderId.ToLowerInvariant(), HoldReason.Unproven)
         .ExecuteAsync(cancellationToken) > 0;
 
-    /// <summary>Decides anew, from what is proven of the order, a release or refund that is held because it is not proven itself.</summary>
+    /// <summary>
+    /// Decides again, from what is proven of the order, a release or refund that is held because it is not proven itself.
+    /// </summary>
     /// <param name="connection">With the caller's transaction.</param>
-    /// <param name="release">The release as it has to be.</param>
+    /// <param name="release">The correct release.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>False when it is not held for that reason, or a batch has it.</returns>
+    /// <returns>False when it is not held for that reason, or is in a batch.</returns>
     public async Task<bool> DecideAgainAsync(NpgsqlConnection connection, ChainIntent release, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(release);
@@ -117,8 +119,8 @@ public sealed partial class ChainIntentStore
     }
 
     /// <summary>
-    /// Whether a release to this provider has to be held now. The provider's row is locked in share mode, so that a switch
-    /// that is turned at the same time either is seen here or finds the release.
+    /// Whether a release to this provider must be held now. The provider's row is locked in share mode, so that a concurrent
+    /// change of the switch is either seen here or finds the release.
     /// </summary>
     private static async Task<bool> IsHeldAsync(NpgsqlConnection connection, ProviderId? provider, CancellationToken cancellationToken) =>
         provider is { } known && await connection

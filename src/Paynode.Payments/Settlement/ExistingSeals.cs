@@ -3,18 +3,20 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Seals what a database holds, as it stands: after an upgrade from a release without seals, or when the secrets key was replaced.
-/// Whoever has this done vouches for the database.
+/// Seals existing rows as stored: after an upgrade from a release without seals, or when the secrets key was replaced. Whoever
+/// runs this vouches for the database's content.
 /// </summary>
 /// <param name="dataSource">The migrated database.</param>
-/// <param name="seal">Makes the seals.</param>
+/// <param name="seal">Creates the seals.</param>
 public sealed class ExistingSeals(NpgsqlDataSource dataSource, SettlementSeal seal)
 {
-    /// <summary>Releases and refunds this old are sealed, too, though they are done: the newest ones are compared with the chain.</summary>
+    /// <summary>Final releases and refunds up to this age are sealed too: the newest ones are compared with the chain.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(7);
 
-    /// <summary>Seals the providers' addresses, the orders that have not ended, the open and paid offers, and the releases and refunds.</summary>
-    /// <param name="now">The present.</param>
+    /// <summary>
+    /// Seals the providers' addresses, the orders that have not ended, the open and paid offers, and the releases and refunds.
+    /// </summary>
+    /// <param name="now">The current time.</param>
     /// <param name="cancellationToken">Cancels; nothing is sealed then.</param>
     public Task<SealedCounts> SealAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         dataSource.InTransactionAsync(
@@ -55,7 +57,7 @@ public sealed class ExistingSeals(NpgsqlDataSource dataSource, SettlementSeal se
         return open.Count;
     }
 
-    // An offer of a release without seals has no address of its own: its provider's is what it was made with.
+    // An offer of a release without seals has no address of its own: it was made with its provider's.
     private async Task<int> SealOffersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await connection

@@ -8,22 +8,22 @@ public sealed class HeldReleases(
     NpgsqlDataSource database, ChainIntentStore intents, OrderStore orders, OfferStore offers, SettlementSeal seal, ChainRegistry registry,
     EscrowDirectory escrows, AuditStore audit, TimeProvider timeProvider)
 {
-    /// <summary>Those that wait, oldest first.</summary>
+    /// <summary>Held releases, oldest first.</summary>
     /// <param name="provider">To this provider only; null: to any.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<IReadOnlyList<ChainIntent>> ListAsync(ProviderId? provider, CancellationToken cancellationToken) =>
         await intents.HeldAsync(provider, cancellationToken);
 
-    /// <summary>Lets releases go, or refuses them, which refunds the payers.</summary>
-    /// <param name="provider">Whose; null: anyone's.</param>
+    /// <summary>Approves releases, or refuses them, which refunds the payers.</summary>
+    /// <param name="provider">Releases of this provider only; null: of any.</param>
     /// <param name="only">Of these orders; null: all that are held.</param>
-    /// <param name="letGo">True lets them go.</param>
-    /// <param name="reason">The operator's words, for the orders' histories and the audit.</param>
+    /// <param name="letGo">True approves them.</param>
+    /// <param name="reason">The operator's reason, for the orders' histories and the audit.</param>
     /// <param name="actor">Who decides, for the audit.</param>
     /// <param name="cancellationToken">Cancels the wait; what was decided by then stays decided.</param>
     /// <returns>
-    /// The orders that were decided. Left out is one whose release a transaction carries already when it is to be refused, and one
-    /// that is not proven when its order has no proven offer to let it go by.
+    /// The decided orders. A refusal leaves out an order whose release a transaction already carries; an approval leaves out an
+    /// unproven one whose order has no proven offer to decide by.
     /// </returns>
     public async Task<IReadOnlyList<OrderId>> DecideAsync(
         ProviderId? provider, IReadOnlySet<OrderId>? only, bool letGo, string reason, string actor, CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ public sealed class HeldReleases(
         return true;
     }
 
-    // What is not proven goes as the order's offer says, whose own seal is right.
+    // An unproven release is decided again from the order's offer, whose own seal is valid.
     private async Task<bool> LetGoAsync(NpgsqlConnection connection, Order? order, ChainIntent release, CancellationToken cancellationToken)
     {
         if (release.HeldReason != HoldReason.Unproven)

@@ -3,16 +3,16 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>What the operator did to keys, addresses and switches. The database refuses to change or delete an entry.</summary>
+/// <summary>The operator's changes to keys, addresses and switches. The database rejects changes to an entry and deletions.</summary>
 /// <param name="dataSource">The database.</param>
 public sealed class AuditStore(NpgsqlDataSource dataSource)
 {
-    /// <summary>Entries that a list holds at most.</summary>
+    /// <summary>Maximum entries in a list.</summary>
     public const int MaxEntries = 200;
 
-    /// <summary>Adds an entry; it is there when the transaction commits.</summary>
-    /// <param name="connection">With the transaction of the act itself.</param>
-    /// <param name="actor">Who did it; kept among the facts as <c>actor</c>.</param>
+    /// <summary>Adds an entry; it becomes visible when the transaction commits.</summary>
+    /// <param name="connection">With the transaction of the action itself.</param>
+    /// <param name="actor">Who did it; stored among the facts as <c>actor</c>.</param>
     /// <param name="action">What was done.</param>
     /// <param name="subject">On whom.</param>
     /// <param name="data">Facts. Never a key or secret.</param>
