@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Paynode.Functions.Azure;
 
-/// <summary>Puts <see cref="MessagePace"/> around every queue function.</summary>
+/// <summary>Wraps every queue function in <see cref="MessagePace"/>.</summary>
 internal sealed class QueuePace(TimeProvider timeProvider) : IFunctionsWorkerMiddleware
 {
     private readonly MessagePace _pace = new(timeProvider);

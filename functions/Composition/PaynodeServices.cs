@@ -12,19 +12,19 @@ using StackExchange.Redis;
 
 namespace Paynode.Functions;
 
-/// <summary>The services that are the same in both hosts.</summary>
+/// <summary>The services common to both hosts.</summary>
 public static class PaynodeServices
 {
     /// <summary>All migrations, in the order in which they run.</summary>
     public static IReadOnlyList<SqlScript> Migrations =>
         [.. StorageSchema.Scripts, .. ChainSchema.Scripts.Select(script => new SqlScript(script.Name, script.Sql))];
 
-    /// <summary>Adds everything that stands on the database, the chains and the router.</summary>
+    /// <summary>Adds the services that depend on the database, the chains and the router.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration.</param>
     /// <param name="database">The migrated database.</param>
     /// <param name="chains">The connected chains.</param>
-    /// <remarks>A Redis connection has to be among the services.</remarks>
+    /// <remarks>Requires a registered Redis connection.</remarks>
     public static IServiceCollection AddPaynode(
         this IServiceCollection services, IConfiguration configuration, NpgsqlDataSource database, ChainConnection chains)
     {

@@ -7,10 +7,10 @@ using StackExchange.Redis;
 
 namespace Paynode.Functions;
 
-/// <summary>The router and what hangs on it.</summary>
+/// <summary>The router and its dependent services.</summary>
 internal static class RoutingServices
 {
-    /// <summary>Adds the router over the services' Redis connection and database, and the scorer if one is among the services.</summary>
+    /// <summary>Adds the router, using the registered Redis connection and database, and the scorer if one is registered.</summary>
     public static IServiceCollection AddRouting(this IServiceCollection services)
     {
         services.AddSingleton(provider => new Router(

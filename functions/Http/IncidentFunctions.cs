@@ -4,13 +4,13 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>News of providers, passed on by the operator.</summary>
+/// <summary>News about providers, reported by the operator.</summary>
 public sealed class IncidentFunctions(
     ApiEndpoint api, IdempotentRequests idempotent, IncidentStore incidents, CorridorCatalogue corridors, TimeProvider timeProvider)
 {
     private const int MostText = 1_500;
 
-    /// <summary>Takes news in.</summary>
+    /// <summary>Accepts news.</summary>
     [Function(nameof(ReportIncident))]
     [ApiOperation("Operator", "Pass on news of providers. The scorer, where one is configured, hears of it within seconds; it can move no gate.",
         Caller = Caller.Operator, Body = typeof(IncidentRequest), Response = typeof(IncidentResponse), Status = 201, Creates = true,

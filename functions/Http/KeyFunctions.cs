@@ -7,7 +7,7 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>What the operator does when a key was stolen or is due for a change. Each act leaves an audit entry.</summary>
+/// <summary>The operator's actions when a key was stolen or is due for rotation. Each action adds an audit entry.</summary>
 public sealed class KeyFunctions(
     ApiEndpoint api, IdempotentRequests idempotent, NpgsqlDataSource database, TenantStore tenants, ProviderStore providers, ProviderService service, HeldReleases held,
     AuditStore audit, AccessOptions access, TimeProvider timeProvider)
@@ -17,7 +17,7 @@ public sealed class KeyFunctions(
     private static readonly Problem NoTenant = new("tenant_unknown", "There is no such tenant.");
     private static readonly Problem NoProvider = new("provider_unknown", "There is no such provider.");
 
-    /// <summary>Gives a tenant a fresh API key.</summary>
+    /// <summary>Gives a tenant a new API key.</summary>
     [Function(nameof(RotateTenantKey))]
     [ApiOperation("Operator", "Give a sender a fresh API key, and revoke its former ones if so asked. The key is shown this once.",
         Caller = Caller.Operator, Body = typeof(TenantKeyRequest), Response = typeof(TenantResponse), Status = 201, Creates = true,
@@ -89,7 +89,7 @@ public sealed class KeyFunctions(
             return revoked is { } keys ? Answers.Ok(new RevokedKeysResponse(keys)) : NoTenant.ToResult();
         });
 
-    /// <summary>Gives a provider a fresh secret.</summary>
+    /// <summary>Gives a provider a new secret.</summary>
     [Function(nameof(RotateProviderSecret))]
     [ApiOperation("Operator", "Give a provider a fresh secret; the former one stops within 30 s. It is shown this once.",
         Caller = Caller.Operator, Body = typeof(ReasonRequest), Response = typeof(ProviderRegistrationResponse), Status = 201, Creates = true,
@@ -125,7 +125,7 @@ public sealed class KeyFunctions(
             return answer;
         });
 
-    /// <summary>Changes where a provider's releases go.</summary>
+    /// <summary>Changes the receiver of a provider's releases.</summary>
     [Function(nameof(ChangeSettlementAddress))]
     [ApiOperation("Operator", "Change where a provider's releases go, for offers that are made a day from now or later. The present address is confirmed immediately.",
         Caller = Caller.Operator, Body = typeof(SettlementAddressRequest), Response = typeof(SettlementAddressResponse),
@@ -175,7 +175,7 @@ public sealed class KeyFunctions(
             ? Answers.Ok(new HeldReleaseListResponse([.. (await held.ListAsync(id, cancellationToken)).Select(HeldReleaseResponse.Of)]))
             : NoProvider.ToResult());
 
-    /// <summary>Decides releases to a provider that wait for the operator.</summary>
+    /// <summary>Decides on releases to a provider that wait for the operator.</summary>
     [Function(nameof(DecideHeldReleases))]
     [ApiOperation("Operator", "Let held releases go, or refuse them, which refunds the payers.", Caller = Caller.Operator,
         Body = typeof(HeldReleasesRequest), Response = typeof(HeldReleasesDecidedResponse),
@@ -196,7 +196,7 @@ public sealed class KeyFunctions(
         api.ForOperatorAsync(request, async () =>
             Answers.Ok(new HeldReleaseListResponse([.. (await held.ListAsync(null, cancellationToken)).Select(HeldReleaseResponse.Of)])));
 
-    /// <summary>Decides releases that wait for the operator, whomever they pay.</summary>
+    /// <summary>Decides on releases that wait for the operator, whatever the provider.</summary>
     [Function(nameof(DecideAllHeldReleases))]
     [ApiOperation("Operator", "Let held releases go, or refuse them, whomever they pay. One that is not proven goes as its order's proven offer says.",
         Caller = Caller.Operator, Body = typeof(HeldReleasesRequest), Response = typeof(HeldReleasesDecidedResponse),
@@ -211,7 +211,7 @@ public sealed class KeyFunctions(
     {
         if (it.Decision is not (HeldReleasesRequest.Release or HeldReleasesRequest.Refuse))
         {
-            return new Problem("decision_invalid", "decision is \"release\" or \"refuse\".", "decision").ToResult();
+            return new Problem("decision_invalid", "decision must be \"release\" or \"refuse\".", "decision").ToResult();
         }
 
         if (CheckReason(it.Reason) is { } problem)
@@ -234,7 +234,7 @@ public sealed class KeyFunctions(
         return Answers.Ok(new HeldReleasesDecidedResponse([.. decided.Select(order => order.ToString())]));
     }
 
-    /// <summary>Lists what the operator did.</summary>
+    /// <summary>Lists the operator's actions.</summary>
     [Function(nameof(ListAudit))]
     [ApiOperation("Operator", "List what was done to keys, addresses and switches, newest first.", Caller = Caller.Operator,
         Response = typeof(AuditResponse), Query = "subject: only entries on this tenant, provider or order")]

@@ -6,7 +6,7 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>What a provider says of an offer. Each answer may be sent again; the first one counts.</summary>
+/// <summary>Providers' reports on offers. Each report may be repeated; the first one counts.</summary>
 public sealed class OfferFunctions(ApiEndpoint api, OfferReports reports, OutboxPublisher outbox)
 {
     private const string ReportProblems = "offer_unknown offer_closed";

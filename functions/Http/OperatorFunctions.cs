@@ -5,7 +5,7 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>What the operator does: senders, providers, and whether the books are right.</summary>
+/// <summary>The operator's actions: senders, providers, and whether the ledger is right.</summary>
 public sealed class OperatorFunctions(
     ApiEndpoint api, IdempotentRequests idempotent, TenantStore tenants, ProviderStore providers, ProviderService service, ProviderSwitch providerSwitch,
     ProviderClient client, Reconciliation reconciliation, AccessOptions access, TimeProvider timeProvider)
@@ -82,7 +82,7 @@ public sealed class OperatorFunctions(
                 return turned.Problem.ToResult();
             }
 
-            // A courtesy: what was withdrawn cannot be accepted whether the provider hears of it or not.
+            // Best effort: a retracted offer cannot be accepted, whether the provider is notified or not.
             await Task.WhenAll(turned.Value.EndedOffers.Select(offer => client.WithdrawAsync(id, offer.Id, cancellationToken)));
             return TypedResults.NoContent();
         });

@@ -6,11 +6,11 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>Orders, as their sender sees them.</summary>
+/// <summary>The orders of a sender.</summary>
 public sealed class OrderFunctions(
     ApiEndpoint api, IdempotentRequests idempotent, OrderOpening opening, OrderService service, OrderStore orders, OrderViews views, OutboxPublisher outbox)
 {
-    /// <summary>Takes up a quote.</summary>
+    /// <summary>Creates an order from a quote.</summary>
     [Function(nameof(CreateOrder))]
     [ApiOperation("Orders", "Take up a quote. The answer says how to fund the order on the chain.",
         Caller = Caller.Sender, Body = typeof(OrderRequest), Response = typeof(OrderResponse), Status = 201, Creates = true,
@@ -78,7 +78,7 @@ public sealed class OrderFunctions(
             return Answers.Ok(await views.OfAsync(await service.OrderAsync(order.Id, cancellationToken), cancellationToken));
         }, cancellationToken);
 
-    /// <summary>Reads why an order went where it went.</summary>
+    /// <summary>Reads how an order was routed.</summary>
     [Function(nameof(GetOrderDecision))]
     [ApiOperation("Orders", "Read how an order was routed: every candidate with its numbers, and why it was chosen or not.",
         Caller = Caller.Sender, Response = typeof(OrderDecisionResponse), Problems = "order_unknown")]

@@ -5,7 +5,7 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>What a provider says of itself. Every call is also a sign of life.</summary>
+/// <summary>Providers' reports on themselves. Every call also counts as a heartbeat.</summary>
 public sealed class ProviderFunctions(ApiEndpoint api, ProviderService service)
 {
     /// <summary>Sets rates.</summary>
@@ -32,7 +32,7 @@ public sealed class ProviderFunctions(ApiEndpoint api, ProviderService service)
             return NoContentOr(await service.SetBalancesAsync(call.Provider, [.. balances], call.SignedAt, cancellationToken));
         });
 
-    /// <summary>A sign of life.</summary>
+    /// <summary>A heartbeat.</summary>
     [Function(nameof(ProviderHeartbeat))]
     [ApiOperation("Providers", "Show that you are alive. Without a sign for 45 seconds you get no offers.",
         Caller = Caller.Provider, Body = typeof(EmptyRequest), Status = 204)]

@@ -17,11 +17,11 @@ public sealed class QuoteFunctions(ApiEndpoint api, IdempotentRequests idempoten
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/quotes")] HttpRequest request, CancellationToken cancellationToken) =>
         api.ForSenderAsync<QuoteRequest>(request, async (tenant, body) =>
         {
-            // Redis is asked before the transaction opens, so that none is held open over a network call.
+            // Redis is called before the transaction opens, so that none is held open over a network call.
             var (corridor, amount, payout) = (body.Value.Corridor, body.Value.Amount, body.Value.PayoutAmount);
             var priced = await service.PriceAsync(corridor, amount, payout, body.Value.Method, cancellationToken);
 
-            // What is refused or answered as before reserves nothing.
+            // A refused or repeated request reserves nothing.
             if (priced.Succeeded && !await idempotent.IsAnsweredAsync(request, tenant, cancellationToken))
             {
                 return await service.ReserveAsync(tenant, priced.Value, quote => StoreAsync(request, tenant, body.Bytes, quote, cancellationToken), cancellationToken);

@@ -2,7 +2,7 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>Checks what a provider's reports say before they are applied.</summary>
+/// <summary>Validates the fields of providers' reports before they are applied.</summary>
 internal static class ReportFields
 {
     private const int MaxReasonLength = 500;

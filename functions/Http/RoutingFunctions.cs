@@ -5,7 +5,7 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>The routing brain alone, for those who have their own providers.</summary>
+/// <summary>The routing model alone, for senders with their own providers.</summary>
 public sealed class RoutingFunctions(ApiEndpoint api, AdviceService service)
 {
     private const double MostLatencySeconds = 1e6;
@@ -31,7 +31,7 @@ public sealed class RoutingFunctions(ApiEndpoint api, AdviceService service)
             return Answers.Ok(RoutingDecisionResponse.Of(id, advice));
         });
 
-    /// <summary>Learns how an attempt ended.</summary>
+    /// <summary>Reports how an attempt ended.</summary>
     [Function(nameof(ReportRouteOutcome))]
     [ApiOperation("Routing", "Report how an attempt ended, once for each decision and provider.",
         Caller = Caller.Sender, Body = typeof(RoutingOutcomeRequest), Response = typeof(RoutingOutcomeResponse),
@@ -43,7 +43,7 @@ public sealed class RoutingFunctions(ApiEndpoint api, AdviceService service)
             var it = body.Value;
             if (it.LatencySeconds is not (null or >= 0 and <= MostLatencySeconds))
             {
-                return new Problem("latency_out_of_range", "latencySeconds is from 0 to a million.", "latencySeconds").ToResult();
+                return new Problem("latency_out_of_range", "latencySeconds must be between 0 and 1,000,000.", "latencySeconds").ToResult();
             }
 
             _ = Guid.TryParse(it.DecisionId, out var decision);

@@ -6,8 +6,8 @@ using Paynode.Payments;
 namespace Paynode.Functions;
 
 /// <summary>
-/// Takes the escrow's movements from the order queues, one function a slot; a slot serves the partitions whose queue its
-/// setting names. Sessions keep the movements of one order in their order.
+/// Receives escrow events from the order queues, one function per slot; a slot serves the partitions whose queue its setting
+/// names. Sessions keep the events of one order in order.
 /// </summary>
 public sealed class OrderQueueFunctions(EscrowEventHandler handler, OutboxPublisher outbox)
 {

@@ -4,7 +4,10 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>How fast each sender asks. Who is known by its key has an allowance that fills up by the second; one request takes one.</summary>
+/// <summary>
+/// Limits each sender's request rate. An authenticated sender has a token bucket refilled every second; one request takes one
+/// token.
+/// </summary>
 public sealed class RequestRates(SenderLimits limits, TimeProvider timeProvider)
 {
     private const int BurstSeconds = 2;
@@ -12,7 +15,7 @@ public sealed class RequestRates(SenderLimits limits, TimeProvider timeProvider)
     private readonly ConcurrentDictionary<TenantId, Allowance> _allowances = new();
 
     /// <summary>Takes one request of a sender's allowance.</summary>
-    /// <returns>False when nothing is left of it.</returns>
+    /// <returns>False when the allowance is used up.</returns>
     public bool TryTake(TenantId tenant) =>
         _allowances.GetOrAdd(tenant, _ => new Allowance(Most, timeProvider.GetTimestamp())).TryTake(limits.RequestsPerSecond, Most, timeProvider);
 
