@@ -51,7 +51,7 @@ internal static class IndexingBench
         process.Refresh();
         return handedOn == blocks * EventsPerBlock
             ? new IndexingResult(handedOn, indexed.TotalSeconds, (total - indexed).TotalSeconds, (process.TotalProcessorTime - processor).TotalSeconds)
-            : throw new InvalidOperationException($"{handedOn} of {blocks * EventsPerBlock} events were handed on.");
+            : throw new InvalidOperationException($"{handedOn} of {blocks * EventsPerBlock} events were dispatched.");
     }
 
     private static async Task<int> HandOnAsync(ChainEventStore store)
@@ -81,8 +81,8 @@ internal static class IndexingBench
         return chain;
     }
 
-    // One confirmation, so that the last block's events are handed on too; and few blocks a query, as nodes allow where
-    // blocks are as full of events as here.
+    // One confirmation, so that the last block's events are dispatched too; and few blocks per query, as nodes require where
+    // blocks contain this many events.
     private static ChainIndexerOptions Options(long chainId) => new()
     {
         ChainId = chainId,

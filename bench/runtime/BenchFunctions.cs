@@ -38,7 +38,7 @@ public static class BenchFunctions
         return TypedResults.NoContent();
     }
 
-    /// <summary>Starts many workflows at once and answers how many were taken.</summary>
+    /// <summary>Starts many workflows concurrently and returns how many were accepted.</summary>
     [Function(nameof(Burst))]
     public static async Task<IResult> Burst(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "burst/{key}/{count:int}")] HttpRequest request, [DurableClient] DurableTaskClient client, string key, int count)

@@ -9,7 +9,7 @@ using Paynode.LocalServices;
 
 namespace Paynode.Bench.Runtime;
 
-/// <summary>An empty HTTP function beside the same handler on bare Kestrel, in turns, so that neither has the quieter machine.</summary>
+/// <summary>An empty HTTP function next to the same handler on bare Kestrel, alternating, so that background noise affects both.</summary>
 internal static class HttpBench
 {
     private const int Connections = 32;

@@ -58,7 +58,7 @@ internal sealed class RuntimeBench(BenchOptions options)
         }
     }
 
-    // The three take turns, so that none has the quieter machine; each is represented by its median round.
+    // The three alternate, so that background noise affects all; each is represented by its median round.
     private async Task PeersAsync(PrivatePostgres postgres)
     {
         await DbosPeer.InstallAsync();
@@ -113,7 +113,7 @@ internal sealed class RuntimeBench(BenchOptions options)
             ]);
     }
 
-    // In turns too, and the median round of each.
+    // Alternating too, with the median round of each.
     private async Task PartitionsAsync(PrivatePostgres postgres)
     {
         int[] counts = [1, 2, 4, 8];
@@ -140,7 +140,7 @@ internal sealed class RuntimeBench(BenchOptions options)
         _report["partitions"] = figures;
     }
 
-    // What a workflow costs, taken from what was just written.
+    // The cost of a workflow, from what was just written.
     private static async Task<WorkflowCost> CostAsync(string connectionString)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);

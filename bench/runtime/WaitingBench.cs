@@ -8,7 +8,7 @@ using Paynode.LocalServices;
 
 namespace Paynode.Bench.Runtime;
 
-/// <summary>Many instances wait for an event at once; some are woken while new ones start at a steady rate.</summary>
+/// <summary>Many instances wait for an event concurrently; some are woken while new ones start at a steady rate.</summary>
 internal static class WaitingBench
 {
     private const int StartsPerSecond = 500;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Paynode.Bench.Scale;
 
 // Simulates 1 to 256 cells, with the hottest currency in one of them and split over as many as it needs. The costs of an order
-// are measured (docs/scale.md); what a cell's parts can do is what their makers say. The last line is JSON.
+// are measured (docs/scale.md); the capacity of a cell's parts is their vendors' figure. The last line is JSON.
 if (args is ["--help"])
 {
     Console.WriteLine(ScaleOptions.Usage);

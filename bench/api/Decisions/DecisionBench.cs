@@ -5,7 +5,7 @@ using Paynode.Routing;
 
 namespace Paynode.Bench.Api.Decisions;
 
-/// <summary>How fast orders are routed through Redis, and what a corridor's size costs.</summary>
+/// <summary>How fast orders are routed through Redis, and the effect of a corridor's size.</summary>
 internal static class DecisionBench
 {
     private static readonly int[] SlowerRates = [8_000, 6_000, 4_000, 2_000, 1_000];
@@ -60,14 +60,14 @@ internal static class DecisionBench
         return 0;
     }
 
-    /// <summary>The load, and the highest rate tried at which p50 keeps within a bound; 0 when at none.</summary>
+    /// <summary>The load, and the highest tested rate at which p50 stays within a limit; 0 when there is none.</summary>
     private static async Task<(LoadResult Load, int Unhurried)> LoadAsync(Uri redis, BenchOptions options, double boundMs)
     {
         await using var market = await BenchMarket.OpenAsync(redis, "NGN", options.Providers, new RouterOptions());
 
         using var connection = await RedisConnection.OpenAsync(redis);
 
-        // Slowly first: what the compiler does with the code that runs is not what is measured.
+        // Slowly first: JIT compilation is not to be measured.
         await RunAsync(Math.Min(2_000, options.Rate), Warmup);
         await RunAsync(options.Rate, Warmup);
         var load = await RunAsync(options.Rate, TimeSpan.FromSeconds(options.Seconds));

@@ -114,7 +114,7 @@ public enum LoadCurve
     /// <summary>p·K/n past capacity: halved at twice the capacity.</summary>
     Hyperbolic,
 
-    /// <summary>Halved at once past capacity.</summary>
+    /// <summary>Halved immediately beyond capacity.</summary>
     Cliff,
 
     /// <summary>Falls from half the capacity on, to a third at twice the capacity.</summary>

@@ -6,7 +6,7 @@ using Paynode.Routing.Learning;
 
 namespace Paynode.Bench.Routing.Policies;
 
-/// <summary>Parts of the brain that an ablation can take away.</summary>
+/// <summary>Parts of the routing model that an ablation can remove.</summary>
 public sealed record RoutingModelSettings
 {
     public ModelParameters Model { get; init; } = ModelParameters.Default;
@@ -74,7 +74,7 @@ public sealed class PaynodePolicy : IPolicy
         var ranking = _chooser.Rank(corridor, _candidates, context, TimeOf(situation.Now), _random, _scores, Trust);
         if (ranking.Eligible == 0)
         {
-            // Every eligible provider is believed down; an order still has to go somewhere.
+            // Every eligible provider is believed down; the order still has to be routed.
             return (Pick.Best(situation, i => _scores[i].UtilityMean), 0);
         }
 

@@ -4,7 +4,7 @@ using Paynode.Routing.Evaluation;
 
 namespace Paynode.Bench.Routing.Replay;
 
-/// <summary>Says what other policies would have earned on logged decisions.</summary>
+/// <summary>Estimates what other policies would have earned on logged decisions.</summary>
 public static class DecisionReplay
 {
     private static readonly (string Name, Func<LoggedDecision, IReadOnlyList<double>> Policy)[] Policies =

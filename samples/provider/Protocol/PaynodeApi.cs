@@ -6,18 +6,18 @@ using System.Text.Json;
 namespace Paynode.Samples.Provider.Protocol;
 
 /// <summary>
-/// Paynode's side of the protocol. A call is repeated, signed anew each time, while its outcome is unknown (no answer, 429, 5xx);
-/// an answer that settles the matter is returned. Every call is idempotent at Paynode, so a repetition does no harm.
+/// Client of Paynode's provider API. A call is retried, signed again each time, while its outcome is unknown (no response, 429,
+/// 5xx); a definite response is returned. Every call is idempotent at Paynode, so a retry is harmless.
 /// </summary>
 public sealed class PaynodeApi(HttpClient http, RequestSigner signer, TimeProvider timeProvider, ILogger logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    // Far more than a healthy Paynode takes, and short enough for several attempts within an offer's window.
+    // Much longer than a healthy Paynode takes, and short enough for several attempts within an offer's window.
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(5);
 
-    // Of an answer only the code is of interest; whatever is longer than this is not one of Paynode's.
+    // Only the code of a response matters; a longer response is not from Paynode.
     private const int MaxAnswerBytes = 64 * 1024;
 
     public Task<PaynodeReply> PublishRatesAsync(IEnumerable<CorridorRate> rates, DateTimeOffset until, CancellationToken stop) =>
@@ -54,7 +54,7 @@ public sealed class PaynodeApi(HttpClient http, RequestSigner signer, TimeProvid
                 return reply;
             }
 
-            // Half of the pause is random, so that providers that were cut off together do not come back together.
+            // Half of the delay is random, so that providers that lost the connection together do not reconnect together.
             var wait = askedPause ?? (pause / 2) + (pause / 2 * Random.Shared.NextDouble());
             if (timeProvider.GetUtcNow() + wait >= until)
             {

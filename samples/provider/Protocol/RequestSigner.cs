@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Paynode.Samples.Provider.Protocol;
 
-/// <summary>Signs requests to Paynode. Every call, a retry too, gets a timestamp of its own.</summary>
+/// <summary>Signs requests to Paynode. Every attempt, including a retry, has its own timestamp.</summary>
 public sealed class RequestSigner(Credentials credentials, TimeProvider timeProvider)
 {
     private long _lastTimestamp;
@@ -18,7 +18,10 @@ public sealed class RequestSigner(Credentials credentials, TimeProvider timeProv
             RequestSignature.Compute(credentials.Secret, request.Method.Method, path, timestamp, body));
     }
 
-    /// <summary>Strictly increasing: two equal requests within one millisecond would carry one signature, and the second would be refused as a replay.</summary>
+    /// <summary>
+    /// Strictly increasing: two equal requests within one millisecond would have the same signature, and the second would be
+    /// refused as a replay.
+    /// </summary>
     private long NextTimestamp()
     {
         while (true)

@@ -1,6 +1,6 @@
 namespace Paynode.Samples.Provider.Protocol;
 
-/// <summary>Why a request was not let in: the status and the stable code of the problem document.</summary>
+/// <summary>Why a request was refused: the status and the stable code of the problem document.</summary>
 public sealed record SignatureRefusal(int Status, string Code, string Detail)
 {
     public static SignatureRefusal Missing { get; } = new(401, "signature_missing", "Paynode-Key, Paynode-Timestamp and Paynode-Signature are required.");
