@@ -40,7 +40,8 @@ var chains = await ChainConnection.OpenAsync(
 if (Setting.Flag(configuration, "PAYNODE_SEAL_EXISTING"))
 {
     await SealingAtStart.RunAsync(
-        new ExistingSeals(database, new SettlementSeal(secrets)), chains.Fleet, TimeProvider.System, loggers.CreateLogger<ExistingSeals>(), CancellationToken.None);
+        new ExistingSeals(database, new SettlementSeal(secrets)), chains.Fleet, TimeProvider.System, loggers.CreateLogger<ExistingSeals>(),
+        CancellationToken.None);
 }
 
 await using var redis = await RedisByIdentity.ConnectAsync(

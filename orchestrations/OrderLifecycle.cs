@@ -124,7 +124,9 @@ public static class OrderLifecycle
         {
             var until = AfterAPause(context, open.Values.Min(offer => offer.NextCheckAt));
             var news = await reports.NextAsync(report => open.ContainsKey(report.OfferId), until) is { } report
-                ? [report, .. report.State == OfferState.Accepted ? await CheckOffersAsync(context, open.Values.Where(offer => offer.OfferId != report.OfferId)) : []]
+                ? [report, .. report.State == OfferState.Accepted
+                    ? await CheckOffersAsync(context, open.Values.Where(offer => offer.OfferId != report.OfferId))
+                    : []]
                 : await CheckOffersAsync(context, open.Values.Where(offer => offer.NextCheckAt <= until));
             foreach (var offer in news)
             {

@@ -88,7 +88,9 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider timeProvider, IL
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            logger.LogError(fault, "Message {Id} ({Kind} {Destination} {Name}) was not published.", message.Id, message.Kind, message.Destination, message.Name);
+            logger.LogError(
+                fault, "Message {Id} ({Kind} {Destination} {Name}) was not published.", message.Id, message.Kind, message.Destination,
+                message.Name);
             return null;
         }
     }
@@ -107,7 +109,9 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider timeProvider, IL
             // Checked again, since the orchestration may have been started between the two checks.
             if (await orchestrations.GetInstanceAsync(message.Destination, false, cancellationToken) is null)
             {
-                logger.LogWarning("Message {Id} ({Name}) is dropped: the orchestration {Destination} no longer exists.", message.Id, message.Name, message.Destination);
+                logger.LogWarning(
+                    "Message {Id} ({Name}) is dropped: the orchestration {Destination} no longer exists.", message.Id, message.Name,
+                    message.Destination);
                 return;
             }
         }

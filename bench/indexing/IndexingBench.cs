@@ -50,7 +50,8 @@ internal static class IndexingBench
         var total = clock.Elapsed;
         process.Refresh();
         return handedOn == blocks * EventsPerBlock
-            ? new IndexingResult(handedOn, indexed.TotalSeconds, (total - indexed).TotalSeconds, (process.TotalProcessorTime - processor).TotalSeconds)
+            ? new IndexingResult(
+                handedOn, indexed.TotalSeconds, (total - indexed).TotalSeconds, (process.TotalProcessorTime - processor).TotalSeconds)
             : throw new InvalidOperationException($"{handedOn} of {blocks * EventsPerBlock} events were dispatched.");
     }
 
@@ -75,7 +76,9 @@ internal static class IndexingBench
         var escrow = TestOrders.Escrow(chainId);
         for (var block = 0; block < blocks; block++)
         {
-            chain.Mine([.. Enumerable.Range(block * EventsPerBlock, EventsPerBlock).Select(number => ScriptedLog.Locked(escrow, TestOrders.Terms(number)))]);
+            chain.Mine(
+                [.. Enumerable.Range(block * EventsPerBlock, EventsPerBlock).Select(
+                    number => ScriptedLog.Locked(escrow, TestOrders.Terms(number)))]);
         }
 
         return chain;

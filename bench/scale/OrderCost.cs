@@ -3,7 +3,9 @@ namespace Paynode.Bench.Scale;
 /// <summary>The cost of one order. Measured or counted; docs/scale.md says how, and where each figure comes from.</summary>
 internal sealed record OrderCost
 {
-    /// <summary>Actions of the Durable Task Scheduler: a start, two for each activity, one for each event and each timer that fires.</summary>
+    /// <summary>
+    /// Actions of the Durable Task Scheduler: a start, two for each activity, one for each event and each timer that fires.
+    /// </summary>
     public double Actions { get; init; } = 10;
 
     /// <summary>Messages of Service Bus: the lock and the release, each sent and taken.</summary>

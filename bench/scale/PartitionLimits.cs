@@ -15,7 +15,9 @@ internal sealed record PartitionLimits
     /// <summary>Units that one namespace has at most.</summary>
     public int BusUnits { get; init; } = 16;
 
-    /// <summary>Writing transactions a second of one database server. An assumption: 17,000 were measured with two cores and a local disk.</summary>
+    /// <summary>
+    /// Writing transactions a second of one database server. An assumption: 17,000 were measured with two cores and a local disk.
+    /// </summary>
     public double DatabaseCommits { get; init; } = 40_000;
 
     /// <summary>Cores of one database server that do work at most: 96, at 70 %.</summary>

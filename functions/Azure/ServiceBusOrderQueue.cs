@@ -19,7 +19,8 @@ internal sealed class ServiceBusOrderQueue(ServiceBusClient bus, OrderQueueMap q
     /// Queues do not share a transaction. When sending to one fails after another succeeded, the caller resends everything, and
     /// duplicates are dropped: by the queue within its window, and by the inbox permanently.
     /// </remarks>
-    public async Task SendAsync(IReadOnlyCollection<(string Partition, EscrowEventMessage Message)> messages, CancellationToken cancellationToken)
+    public async Task SendAsync(
+        IReadOnlyCollection<(string Partition, EscrowEventMessage Message)> messages, CancellationToken cancellationToken)
     {
         foreach (var queue in messages.GroupBy(it => queues.QueueOf(it.Partition)))
         {
@@ -27,7 +28,8 @@ internal sealed class ServiceBusOrderQueue(ServiceBusClient bus, OrderQueueMap q
         }
     }
 
-    private static async Task SendAsync(ServiceBusSender sender, IEnumerable<ServiceBusMessage> messages, CancellationToken cancellationToken)
+    private static async Task SendAsync(
+        ServiceBusSender sender, IEnumerable<ServiceBusMessage> messages, CancellationToken cancellationToken)
     {
         var waiting = new Queue<ServiceBusMessage>(messages);
         while (waiting.Count > 0)
@@ -47,7 +49,8 @@ internal sealed class ServiceBusOrderQueue(ServiceBusClient bus, OrderQueueMap q
         }
     }
 
-    private static ServiceBusMessage MessageOf(EscrowEventMessage message) => new(BinaryData.FromObjectAsJson(message, JsonSerializerOptions.Web))
+    private static ServiceBusMessage MessageOf(EscrowEventMessage message) =>
+        new(BinaryData.FromObjectAsJson(message, JsonSerializerOptions.Web))
     {
         MessageId = MessageIds.Of(message.Key),
         // Events without an order still need a session: these queues accept no message without one.

@@ -34,12 +34,14 @@ internal sealed class UnhandledExceptions(ILogger<UnhandledExceptions> log) : IF
         {
             // The worker wraps the exception of a function, possibly more than once.
             var cause = e;
-            while (cause is AggregateException or FunctionWorkerException or System.Reflection.TargetInvocationException && cause.InnerException is { } inner)
+            while (cause is AggregateException or FunctionWorkerException or System.Reflection.TargetInvocationException
+                && cause.InnerException is { } inner)
             {
                 cause = inner;
             }
 
-            await UnhandledException.AnswerAsync(http, IsOutage(cause) ? new DurableUnavailableException(cause.Message, OutagePause, cause) : cause, log);
+            await UnhandledException.AnswerAsync(
+                http, IsOutage(cause) ? new DurableUnavailableException(cause.Message, OutagePause, cause) : cause, log);
         }
     }
 

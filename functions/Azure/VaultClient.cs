@@ -54,7 +54,8 @@ internal sealed class VaultClient(TokenCredential credential, VaultClientOptions
         return Bytes(answer.RootElement, "value") ?? throw Malformed(keyId);
     }
 
-    private async Task<JsonDocument> CallAsync(Uri keyId, RequestMethod method, string operation, byte[]? body, CancellationToken cancellationToken)
+    private async Task<JsonDocument> CallAsync(
+        Uri keyId, RequestMethod method, string operation, byte[]? body, CancellationToken cancellationToken)
     {
         var pipeline = HttpPipelineBuilder.Build(options, new BearerTokenAuthenticationPolicy(credential, ScopeOf(keyId)));
         using var message = pipeline.CreateMessage();

@@ -124,7 +124,9 @@ public sealed class CorridorSettings
 
         return blank with
         {
-            QuoteBuffer = QuoteBufferBps is { } buffer ? new BasisPoints(Within(buffer, 0, BasisPoints.Whole - 1, nameof(QuoteBufferBps), text)) : blank.QuoteBuffer,
+            QuoteBuffer = QuoteBufferBps is { } buffer
+                ? new BasisPoints(Within(buffer, 0, BasisPoints.Whole - 1, nameof(QuoteBufferBps), text))
+                : blank.QuoteBuffer,
             QuoteTtl = Seconds(QuoteSeconds, blank.QuoteTtl, text),
             DepositWindow = Seconds(DepositSeconds, blank.DepositWindow, text),
             ConfirmationGrace = Seconds(ConfirmationSeconds, blank.ConfirmationGrace, text),
@@ -138,11 +140,13 @@ public sealed class CorridorSettings
             ParallelOffers = Within(ParallelOffers ?? blank.ParallelOffers, 1, MostParallelOffers, nameof(ParallelOffers), text),
             ParallelUpTo = ParallelUpTo is { } most ? Required(Money.ParsePositive(most, id.Token), text) : null,
             PayoutStep = PayoutStep is { } step ? Required(Payments.PayoutStep.Parse(step, id.Fiat), text) : null,
-            MethodSteps = PayoutSteps.ToDictionary(it => Method(it.Key, text), it => Required(Payments.PayoutStep.Parse(it.Value, id.Fiat), text)),
+            MethodSteps = PayoutSteps.ToDictionary(
+                it => Method(it.Key, text), it => Required(Payments.PayoutStep.Parse(it.Value, id.Fiat), text)),
         };
     }
 
-    private static TimeSpan Seconds(int? value, TimeSpan otherwise, string corridor, [CallerArgumentExpression(nameof(value))] string name = "") =>
+    private static TimeSpan Seconds(
+        int? value, TimeSpan otherwise, string corridor, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value is { } seconds ? TimeSpan.FromSeconds(Within(seconds, 0, int.MaxValue, name, corridor)) : otherwise;
 
     private static int Within(int value, int least, int most, string name, string corridor) => value >= least && value <= most
@@ -151,7 +155,8 @@ public sealed class CorridorSettings
 
     private static string Method(string name, string corridor) => Recipient.Methods.Contains(name)
         ? name
-        : throw new InvalidOperationException($"Corridor {corridor}: the method {name} is unknown; it must be {string.Join(" or ", Recipient.Methods)}.");
+        : throw new InvalidOperationException(
+            $"Corridor {corridor}: the method {name} is unknown; it must be {string.Join(" or ", Recipient.Methods)}.");
 
     private static T Required<T>(Result<T> parsed, string corridor) => parsed.Succeeded
         ? parsed.Value

@@ -47,8 +47,10 @@ public static class PaynodeServices
             .AddSingleton<QuoteService>().AddSingleton<OrderService>().AddSingleton<OrderOpening>().AddSingleton<ProviderService>()
             .AddSingleton<ProviderSwitch>().AddSingleton<HeldReleases>()
             .AddSingleton<OfferReports>().AddSingleton<OfferConclusion>().AddSingleton<OutboxPublisher>()
-            .AddSingleton<EscrowEventHandler>().AddSingleton<WithdrawnFunds>().AddSingleton<ChainWatch>().AddSingleton<ReleaseWatch>().AddSingleton<ChainService>()
-            .AddSingleton<DepositCollector>().AddSingleton<SettlementBatches>().AddSingleton<FailedBatches>().AddSingleton<SettlementView>().AddSingleton<SettlementHold>()
+            .AddSingleton<EscrowEventHandler>().AddSingleton<WithdrawnFunds>().AddSingleton<ChainWatch>().AddSingleton<ReleaseWatch>()
+            .AddSingleton<ChainService>()
+            .AddSingleton<DepositCollector>().AddSingleton<SettlementBatches>().AddSingleton<FailedBatches>().AddSingleton<SettlementView>()
+            .AddSingleton<SettlementHold>()
             .AddSingleton<Reconciliation>().AddSingleton<Retention>().AddSingleton<Readiness>();
     }
 
@@ -58,7 +60,8 @@ public static class PaynodeServices
         .AddSingleton(SenderLimitSettings.Read(configuration)).AddSingleton<RequestRates>()
         .AddSingleton<OperatorGuesses>().AddSingleton<IAdminKeyGuesses>(known => known.GetRequiredService<OperatorGuesses>())
         .AddSingleton(known => new BodyDeadline(
-            TimeSpan.FromSeconds(Setting.Number(configuration, "REQUEST_BODY_SECONDS", BodyDeadline.DefaultSeconds, 1, BodyDeadline.MaxSeconds)),
+            TimeSpan.FromSeconds(
+                Setting.Number(configuration, "REQUEST_BODY_SECONDS", BodyDeadline.DefaultSeconds, 1, BodyDeadline.MaxSeconds)),
             known.GetRequiredService<TimeProvider>()))
         .AddSingleton<ApiEndpoint>().AddSingleton<ProviderSignatures>().AddSingleton<IdempotentRequests>()
         .AddSingleton<OrderViews>().AddSingleton<OpenApiSpecification>();

@@ -21,7 +21,8 @@ internal static class RoutingServices
         services.AddSingleton<IRouter>(provider => provider.GetRequiredService<Router>());
         services.AddSingleton<IScorerFeed>(provider => provider.GetRequiredService<Router>());
         services.AddHostedService<RoutingWarmUp>();
-        return services.AddSingleton<AdviceService>().AddSingleton<SettlementGas>().AddSingleton<ProviderMetricsService>().AddSingleton(provider => new ScorerService(
+        return services.AddSingleton<AdviceService>().AddSingleton<SettlementGas>().AddSingleton<ProviderMetricsService>().AddSingleton(
+            provider => new ScorerService(
             provider.GetService<LlmScorer>() is { } scorer ? new CorridorScorer(scorer, provider.GetRequiredService<IScorerFeed>()) : null,
             provider.GetRequiredService<CorridorCatalogue>(),
             provider.GetRequiredService<ProviderStore>(),

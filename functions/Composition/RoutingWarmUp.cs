@@ -6,7 +6,8 @@ using StackExchange.Redis;
 namespace Paynode.Functions;
 
 /// <summary>Delays the host's start until routing is warmed up, so that the first orders are routed as fast as later ones.</summary>
-internal sealed class RoutingWarmUp(IConnectionMultiplexer redis, TimeProvider timeProvider, ILogger<RoutingWarmUp> log) : IHostedLifecycleService
+internal sealed class RoutingWarmUp(IConnectionMultiplexer redis, TimeProvider timeProvider, ILogger<RoutingWarmUp> log)
+    : IHostedLifecycleService
 {
     /// <summary>A longer delay of the start would do more harm than slow first decisions.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);

@@ -24,7 +24,9 @@ public static class SealingAtStart
         }
 
         logger.LogWarning(
-            "PAYNODE_SEAL_EXISTING is set: {Providers} addresses, {Orders} orders, {Offers} offers, {Decisions} releases and refunds and {Transactions} transactions were sealed as stored in the database. Remove the setting now: while it is set, seals do not detect changes made before a start.",
+            "PAYNODE_SEAL_EXISTING is set: {Providers} addresses, {Orders} orders, {Offers} offers, {Decisions} releases and refunds "
+                + "and {Transactions} transactions were sealed as stored in the database. Remove the setting now: while it is set, seals "
+                + "do not detect changes made before a start.",
             counts.Providers, counts.Orders, counts.Offers, counts.Decisions, transactions);
     }
 }

@@ -21,14 +21,17 @@ public static class Setting
     {
         null or "" => null,
         var value when value.StartsWith(UnresolvedReference, StringComparison.OrdinalIgnoreCase) =>
-            throw new InvalidOperationException($"{name} refers to a vault's secret that could not be read: check that it exists, is enabled, and that the app may read it."),
+            throw new InvalidOperationException(
+                $"{name} refers to a vault's secret that could not be read: check that it exists, is enabled, and that the app may read "
+                    + "it."),
         var value => value,
     };
 
     /// <summary>A setting that is a whole number; the default when it is missing.</summary>
     /// <exception cref="InvalidOperationException">It is not a number or out of range, or a vault secret that could not be read;
     /// the message names it.</exception>
-    public static int Number(IConfiguration configuration, string name, int otherwise, int min, int max) => Optional(configuration, name) is not { } value
+    public static int Number(
+        IConfiguration configuration, string name, int otherwise, int min, int max) => Optional(configuration, name) is not { } value
         ? otherwise
         : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number

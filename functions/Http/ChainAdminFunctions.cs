@@ -8,7 +8,8 @@ namespace Paynode.Functions;
 
 /// <summary>The operator's view of the chains and actions on them.</summary>
 public sealed class ChainAdminFunctions(
-    ApiEndpoint api, ChainService service, NpgsqlDataSource database, ChainStopStore stops, AuditStore audit, AccessOptions access, TimeProvider timeProvider)
+    ApiEndpoint api, ChainService service, NpgsqlDataSource database, ChainStopStore stops, AuditStore audit, AccessOptions access,
+    TimeProvider timeProvider)
 {
     /// <summary>Shows the status of every chain.</summary>
     [Function(nameof(ListChains))]
@@ -20,7 +21,10 @@ public sealed class ChainAdminFunctions(
 
     /// <summary>Resumes offers on a chain that was stopped because of an undecided release.</summary>
     [Function(nameof(ResumeChain))]
-    [ApiOperation("Operator", "Let offers be made again on a chain that was stopped for a release that nobody decided. The escrow itself is resumed by its admin.",
+    [ApiOperation(
+        "Operator",
+        "Let offers be made again on a chain that was stopped for a release that nobody decided. The escrow itself is resumed by its "
+            + "admin.",
         Caller = Caller.Operator, Body = typeof(ReasonRequest), Status = 204, Problems = "chain_unknown reason_invalid")]
     public Task<IResult> ResumeChain(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/chains/{chain}/resume")] HttpRequest request,
@@ -39,7 +43,8 @@ public sealed class ChainAdminFunctions(
                 var done = await stops.ResumeAsync(connection, chain, cancellationToken);
                 if (done)
                 {
-                    await audit.AppendAsync(connection, access.Actor, "chain.resumed", chain, facts, timeProvider.GetUtcNow(), cancellationToken);
+                    await audit.AppendAsync(
+                        connection, access.Actor, "chain.resumed", chain, facts, timeProvider.GetUtcNow(), cancellationToken);
                 }
 
                 return done;
@@ -60,7 +65,8 @@ public sealed class ChainAdminFunctions(
         {
             var again = await service.ReindexAsync(chain, body.Value.FromBlock, cancellationToken);
             return again.Succeeded
-                ? TypedResults.Json(new ReindexResponse(chain, again.Value.FromBlock, again.Value.ToBlock), ApiJson.Options, statusCode: 202)
+                ? TypedResults.Json(
+                    new ReindexResponse(chain, again.Value.FromBlock, again.Value.ToBlock), ApiJson.Options, statusCode: 202)
                 : again.Problem.ToResult();
         });
 }

@@ -16,14 +16,19 @@ public sealed class HealthFunctions(ApiEndpoint api, Readiness readiness)
 
     /// <summary>The database accepts writes, routing index and chains respond.</summary>
     [Function(nameof(Ready))]
-    [ApiOperation("Health", "Whether the database can write, and routing index and chains answer. 503 when one does not. Looked at once a second at most.", Response = typeof(HealthResponse))]
+    [ApiOperation(
+        "Health",
+        "Whether the database can write, and routing index and chains answer. 503 when one does not. Looked at once a second at most.",
+        Response = typeof(HealthResponse))]
     public Task<IResult> Ready(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "ready")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "ready")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         api.ForAnyoneAsync(async () =>
         {
             var checks = await readiness.CheckAsync(cancellationToken);
             var ready = checks.Values.All(state => state == Readiness.Ok);
             var body = new HealthResponse(ready ? Readiness.Ok : "unavailable", checks);
-            return TypedResults.Json(body, ApiJson.Options, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Json(
+                body, ApiJson.Options, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
 }

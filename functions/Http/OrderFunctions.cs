@@ -8,13 +8,16 @@ namespace Paynode.Functions;
 
 /// <summary>The orders of a sender.</summary>
 public sealed class OrderFunctions(
-    ApiEndpoint api, IdempotentRequests idempotent, OrderOpening opening, OrderService service, OrderStore orders, OrderViews views, OutboxPublisher outbox)
+    ApiEndpoint api, IdempotentRequests idempotent, OrderOpening opening, OrderService service, OrderStore orders, OrderViews views,
+    OutboxPublisher outbox)
 {
     /// <summary>Creates an order from a quote.</summary>
     [Function(nameof(CreateOrder))]
     [ApiOperation("Orders", "Take up a quote. The answer says how to fund the order on the chain.",
         Caller = Caller.Sender, Body = typeof(OrderRequest), Response = typeof(OrderResponse), Status = 201, Creates = true,
-        Problems = "quote_unknown quote_expired quote_used recipient_invalid address_invalid reference_invalid reference_taken payout_off_step unfunded_limit_reached chain_paused")]
+        Problems =
+            "quote_unknown quote_expired quote_used recipient_invalid address_invalid reference_invalid reference_taken payout_off_step "
+                + "unfunded_limit_reached chain_paused")]
     public Task<IResult> CreateOrder(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders")] HttpRequest request,
         [DurableClient] DurableTaskClient orchestrations,
@@ -86,7 +89,8 @@ public sealed class OrderFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/orders/{orderId}/decision")] HttpRequest request,
         string orderId,
         CancellationToken cancellationToken) =>
-        ForOrderAsync(request, orderId, async order => Answers.Ok(await views.DecisionsAsync(order.Id, cancellationToken)), cancellationToken);
+        ForOrderAsync(
+            request, orderId, async order => Answers.Ok(await views.DecisionsAsync(order.Id, cancellationToken)), cancellationToken);
 
     /// <summary>Reads an order's history.</summary>
     [Function(nameof(GetOrderEvents))]
@@ -101,7 +105,9 @@ public sealed class OrderFunctions(
         ForOrderAsync(request, orderId, async order =>
         {
             var query = OrderEventsQuery.Parse(request.Query);
-            return query.Succeeded ? Answers.Ok(await views.EventsAsync(order.Id, query.Value, cancellationToken)) : query.Problem.ToResult();
+            return query.Succeeded
+                ? Answers.Ok(await views.EventsAsync(order.Id, query.Value, cancellationToken))
+                : query.Problem.ToResult();
         }, cancellationToken);
 
     private Task<IResult> ForOrderAsync(

@@ -33,7 +33,8 @@ public sealed class OrderViews(OrderStore orders, DecisionStore decisions, Escro
     public async Task<OrderDecisionResponse> DecisionsAsync(OrderId order, CancellationToken cancellationToken)
     {
         var stored = await decisions.ForOrderAsync(order, cancellationToken);
-        return new OrderDecisionResponse(order.ToString(), [.. stored.Select(decision => JsonSerializer.Deserialize<JsonElement>(decision.Json))]);
+        return new OrderDecisionResponse(
+            order.ToString(), [.. stored.Select(decision => JsonSerializer.Deserialize<JsonElement>(decision.Json))]);
     }
 
     /// <summary>A page of an order's history.</summary>

@@ -20,7 +20,8 @@ public static class RequestBody
     public static async Task<Result<byte[]>> ReadBytesAsync(
         HttpRequest request, BodyDeadline deadline, CancellationToken cancellationToken, int maxBytes = MaxBytes)
     {
-        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding
+            && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
             return new Problem("content_encoding_unsupported", "Send the body as it is, without a Content-Encoding.");
         }

@@ -14,9 +14,12 @@ public sealed class RoutingFunctions(ApiEndpoint api, AdviceService service)
     [Function(nameof(DecideRoute))]
     [ApiOperation("Routing", "Rank your own providers for an order, with reasons. Nothing is reserved.",
         Caller = Caller.Sender, Body = typeof(RoutingDecisionRequest), Response = typeof(RoutingDecisionResponse),
-        Problems = "corridor_malformed order_malformed amount_malformed value_out_of_range candidates_out_of_range candidate_malformed candidate_repeated")]
+        Problems =
+            "corridor_malformed order_malformed amount_malformed value_out_of_range candidates_out_of_range candidate_malformed "
+                + "candidate_repeated")]
     public Task<IResult> DecideRoute(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/routing/decisions")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/routing/decisions")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         api.ForSenderAsync<RoutingDecisionRequest>(request, async (tenant, body) =>
         {
             var corridor = RoutingInput.Corridor(body.Value.Corridor);
@@ -35,9 +38,12 @@ public sealed class RoutingFunctions(ApiEndpoint api, AdviceService service)
     [Function(nameof(ReportRouteOutcome))]
     [ApiOperation("Routing", "Report how an attempt ended, once for each decision and provider.",
         Caller = Caller.Sender, Body = typeof(RoutingOutcomeRequest), Response = typeof(RoutingOutcomeResponse),
-        Problems = "decision_unknown provider_not_a_candidate result_unknown latency_out_of_range outcome_repeated outcome_from_the_future outcome_before_decision")]
+        Problems =
+            "decision_unknown provider_not_a_candidate result_unknown latency_out_of_range outcome_repeated outcome_from_the_future "
+                + "outcome_before_decision")]
     public Task<IResult> ReportRouteOutcome(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/routing/outcomes")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/routing/outcomes")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         api.ForSenderAsync<RoutingOutcomeRequest>(request, async (tenant, body) =>
         {
             var it = body.Value;

@@ -18,13 +18,17 @@ internal static partial class RoutingInput
     private const double Most = 1e6;
 
     public static Result<string> Corridor(string? text) =>
-        text is not null && Name().IsMatch(text) ? text : new Problem("corridor_malformed", "corridor has 1 to 64 letters, digits and . _ : -", "corridor");
+        text is not null && Name().IsMatch(text)
+            ? text
+            : new Problem("corridor_malformed", "corridor has 1 to 64 letters, digits and . _ : -", "corridor");
 
     public static Result<AdviceOrder> Order(RoutingOrderRequest? order)
     {
         if (order is null || !VisibleText.IsIdentifier(order.Method, MostText) || !VisibleText.IsIdentifier(order.Institution, MostText))
         {
-            return new Problem("order_malformed", $"order has amount, and method and institution of 1 to {MostText} characters, none of them invisible.", "order");
+            return new Problem(
+                "order_malformed", $"order has amount, and method and institution of 1 to {MostText} characters, none of them invisible.",
+                "order");
         }
 
         if (!decimal.TryParse(order.Amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount <= 0)
@@ -42,7 +46,8 @@ internal static partial class RoutingInput
     {
         if (candidates is not { Count: >= 1 and <= MostCandidates })
         {
-            return new Problem("candidates_out_of_range", $"The number of candidates must be between 1 and {MostCandidates}.", "candidates");
+            return new Problem(
+                "candidates_out_of_range", $"The number of candidates must be between 1 and {MostCandidates}.", "candidates");
         }
 
         var read = new List<AdviceCandidate>(candidates.Count);
@@ -51,7 +56,9 @@ internal static partial class RoutingInput
         {
             if (Read(candidates[i]) is not { } candidate)
             {
-                return new Problem("candidate_malformed", "A candidate has a provider's name, a costBps, and no figure below 0 or beyond a million.", $"candidates[{i}]");
+                return new Problem(
+                    "candidate_malformed", "A candidate has a provider's name, a costBps, and no figure below 0 or beyond a million.",
+                    $"candidates[{i}]");
             }
 
             if (!names.Add(candidate.Id))

@@ -17,7 +17,8 @@ internal sealed class TimeJson : JsonConverter<DateTimeOffset>
         Rfc3339.Read(ref reader, allowsLeapSecond: false);
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
 }
 
 /// <summary>Marks a time that is only recorded and affects no decision: a leap second is accepted.</summary>
@@ -27,7 +28,8 @@ internal sealed class NotedTimeAttribute : Attribute
     /// <summary>Applies the converter to the marked times of a type.</summary>
     public static void Apply(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties.Where(it => it.AttributeProvider?.IsDefined(typeof(NotedTimeAttribute), inherit: true) == true))
+        foreach (var property in type.Properties.Where(
+            it => it.AttributeProvider?.IsDefined(typeof(NotedTimeAttribute), inherit: true) == true))
         {
             property.CustomConverter = new Converter();
         }
@@ -74,7 +76,8 @@ internal static partial class Rfc3339
         var zone = form.Groups["zone"].Value is "Z" or "z" ? "+00:00" : form.Groups["zone"].Value;
         var plain = $"{form.Groups["day"]}T{form.Groups["minute"]}:{(isLeapSecond ? "59" : form.Groups["second"])}"
             + $"{fraction[..Math.Min(fraction.Length, ".1234567".Length)]}{zone}";
-        if (!DateTimeOffset.TryParseExact(plain, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (!DateTimeOffset.TryParseExact(
+            plain, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
         {
             return null;
         }
@@ -83,7 +86,9 @@ internal static partial class Rfc3339
         return !isLeapSecond || (allowsLeapSecond && time.UtcDateTime is { Hour: 23, Minute: 59 }) ? time : null;
     }
 
-    [GeneratedRegex(@"\A(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<minute>[0-9]{2}:[0-9]{2}):(?<second>[0-9]{2})(?<fraction>\.[0-9]{1,18})?(?<zone>[Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
+    [GeneratedRegex(
+        @"\A(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<minute>[0-9]{2}:[0-9]{2})"
+            + @":(?<second>[0-9]{2})(?<fraction>\.[0-9]{1,18})?(?<zone>[Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
     private static partial Regex Form();
 }
 

@@ -8,7 +8,8 @@ namespace Paynode.Functions;
 
 /// <summary>Periodic maintenance, independent of requests.</summary>
 public sealed class HousekeepingFunctions(
-    OutboxPublisher outbox, Reconciliation reconciliation, Retention retention, OperationMetrics metrics, ILogger<HousekeepingFunctions> logger)
+    OutboxPublisher outbox, Reconciliation reconciliation, Retention retention, OperationMetrics metrics,
+    ILogger<HousekeepingFunctions> logger)
 {
     /// <summary>Publishes what a crash left in the outbox.</summary>
     [Function(nameof(PublishOutbox))]

@@ -64,7 +64,8 @@ public sealed class ResolveOffer(
                 var fulfilled = await reports.FulfilAsync(offer.Provider, offer.Id, status.Reference!, null, cancellationToken);
                 return fulfilled.Succeeded ? fulfilled : await CloseAsync(offer, now, fulfilled.Problem!.Code, cancellationToken);
             case { State: "not_paid" }:
-                return await reports.FailAsync(offer.Provider, offer.Id, "other", "The provider answered that it has not paid.", cancellationToken);
+                return await reports.FailAsync(
+                    offer.Provider, offer.Id, "other", "The provider answered that it has not paid.", cancellationToken);
             default:
                 return await CloseAsync(offer, now, "no_report", cancellationToken);
         }

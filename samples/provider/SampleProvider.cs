@@ -94,7 +94,8 @@ public sealed class SampleProvider : IAsyncDisposable
         }
 
         var paynode = new PaynodeApi(_http, new RequestSigner(credentials, _options.Time), _options.Time, _logger);
-        var service = new OfferService(_store, paynode, new Screening(() => _rates, _options.RefusedAccounts), _dial, _options.Time, _logger);
+        var service = new OfferService(
+            _store, paynode, new Screening(() => _rates, _options.RefusedAccounts), _dial, _options.Time, _logger);
         var publisher = new Publisher(paynode, _store, () => _rates, _options.HeartbeatEvery, _options.Time);
         _enrolment = new Enrolment(new SignatureGate(credentials, _options.Time), service, publisher);
         _store.BalancesChanged += publisher.BalancesChanged;
@@ -106,7 +107,8 @@ public sealed class SampleProvider : IAsyncDisposable
     }
 
     /// <summary>Completes when Paynode has accepted this provider's rates, liquidity and heartbeat, so that it may get offers.</summary>
-    public Task Published => _enrolment?.Publisher.Published ?? throw new InvalidOperationException("Without credentials nothing is published.");
+    public Task Published => _enrolment?.Publisher.Published
+        ?? throw new InvalidOperationException("Without credentials nothing is published.");
 
     /// <summary>Completes when no offer is in progress. A silent or stalled offer does not count: nothing more happens to it.</summary>
     public async Task WhenIdleAsync()
@@ -149,7 +151,9 @@ public sealed class SampleProvider : IAsyncDisposable
 
     internal OfferStatus? StatusOf(Guid offerId) => _store.Find(offerId) is { } record ? Status(record) : null;
 
-    internal OfferStatus? Withdraw(Guid offerId) => _store.CloseUnpaid(offerId, code: null, "Withdrawn by Paynode.") is { } record ? Status(record) : null;
+    internal OfferStatus? Withdraw(Guid offerId) => _store.CloseUnpaid(offerId, code: null, "Withdrawn by Paynode.") is { } record
+        ? Status(record)
+        : null;
 
     internal void Control(ControlRequest change)
     {
@@ -174,7 +178,9 @@ public sealed class SampleProvider : IAsyncDisposable
 
     internal object Describe() => new
     {
-        Behaviour = new { Kind = Behaviour.NameOf(Behaviour.Kind), Behaviour.Probability, DelayMs = Behaviour.Delay.TotalMilliseconds, Behaviour.Code },
+        Behaviour =
+            new { Kind = Behaviour.NameOf(Behaviour.Kind), Behaviour.Probability, DelayMs = Behaviour.Delay.TotalMilliseconds,
+                Behaviour.Code },
         Balances = Balances.Select(balance => new Money(balance.Value, balance.Key)),
         Rates = _rates,
         Offers = Offers.CountBy(record => record.State).ToDictionary(count => count.Key.ToString(), count => count.Value),

@@ -27,10 +27,10 @@ internal static class DecisionBench
 
         var idle = (await RoundTrip.OfClientAsync(redis)).Percentile(0.5);
         var socket = RoundTrip.OfSocket(redis).Percentile(0.5);
-        Say($"one round trip while nothing else happens: {idle:F3} ms through the client on a schedule, {socket:F3} ms over a bare socket without a pause");
+        Say($"one round trip when idle: {idle:F3} ms through the client on a schedule, {socket:F3} ms over a bare socket without pauses");
         var (load, unhurried) = await LoadAsync(redis, options, 3 * idle);
         Say($"{load.PerSecond:F0} decisions/s: p50 {load.P50:F3} ms, p99 {load.P99:F2} ms, p99.9 {load.P999:F2} ms");
-        Say($"one round trip meanwhile: {load.Ping:F3} ms; p50 is {load.P50 / load.Ping:F1} of these, {load.P50 / idle:F1} of an idle machine's");
+        Say($"one round trip under load: {load.Ping:F3} ms; p50 is {load.P50 / load.Ping:F1} of these, {load.P50 / idle:F1} idle ones");
         Say($"p50 is within three round trips of an idle machine up to {unhurried} decisions/s");
         foreach (var (reason, count) in load.Refused)
         {

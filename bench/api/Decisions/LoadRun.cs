@@ -41,7 +41,8 @@ internal sealed class LoadRun(BenchMarket market, RedisConnection redis, int rat
         await background;
         return new LoadResult(
             _latencies.Count / took.TotalSeconds, _latencies.Percentile(0.5), _latencies.Percentile(0.99),
-            _latencies.Percentile(0.999), _pings.Percentile(0.5), new Dictionary<string, int>(_refused), router.TotalMicroseconds / _latencies.Count,
+            _latencies.Percentile(0.999), _pings.Percentile(0.5), new Dictionary<string, int>(_refused),
+            router.TotalMicroseconds / _latencies.Count,
             server.TotalMicroseconds / _latencies.Count);
     }
 

@@ -66,7 +66,9 @@ public sealed record WorldSettings
     /// <summary>Smallest capacity of a provider; the largest is three times that.</summary>
     public double LeastCapacity { get; init; } = 5;
 
-    /// <summary>Smallest share of a corridor's volume between two refills that a provider's float covers; the largest is five times that.</summary>
+    /// <summary>
+    /// Smallest share of a corridor's volume between two refills that a provider's float covers; the largest is five times that.
+    /// </summary>
     public double LeastFloatShare { get; init; } = 0.15;
 
     public LoadCurve LoadCurve { get; init; } = LoadCurve.Hyperbolic;

@@ -49,7 +49,8 @@ internal static class FloodBench
     private static BenchResult Report(List<FloodRound> rounds, int capacity)
     {
         var moved = rounds.Select(round => round.Moved).Order().ElementAt(Rounds / 2);
-        var (without, with) = (Latencies.Of(rounds.SelectMany(round => round.Without.Ms)), Latencies.Of(rounds.SelectMany(round => round.With.Ms)));
+        var (without, with) =
+            (Latencies.Of(rounds.SelectMany(round => round.Without.Ms)), Latencies.Of(rounds.SelectMany(round => round.With.Ms)));
         Console.WriteLine($"   all rounds together: without {without}; with {with}");
         return new(
             new JsonObject

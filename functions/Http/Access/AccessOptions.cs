@@ -25,5 +25,6 @@ public sealed record AccessOptions(ReadOnlyMemory<byte> AdminKeyHash)
     /// <exception cref="ArgumentException">The key is missing or too short to be safe.</exception>
     public static AccessOptions ForAdminKey(string? key) => key is { Length: >= MinLength } && key.Distinct().Count() >= MinDistinct
         ? new AccessOptions(SHA256.HashData(Encoding.UTF8.GetBytes(key)))
-        : throw new ArgumentException($"PAYNODE_ADMIN_KEY must be set to 32 random bytes in base64 or hexadecimal: at least {MinLength} characters.", nameof(key));
+        : throw new ArgumentException(
+            $"PAYNODE_ADMIN_KEY must be set to 32 random bytes in base64 or hexadecimal: at least {MinLength} characters.", nameof(key));
 }

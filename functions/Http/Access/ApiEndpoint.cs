@@ -11,7 +11,8 @@ namespace Paynode.Functions;
 /// Common handling of every HTTP function: authentication, a size-limited strict body, and failures as problem documents.
 /// </summary>
 public sealed class ApiEndpoint(
-    TenantStore tenants, ProviderSignatures signatures, AccessOptions options, OperatorGuesses guesses, RequestRates rates, BodyDeadline deadline, ILogger<ApiEndpoint> logger)
+    TenantStore tenants, ProviderSignatures signatures, AccessOptions options, OperatorGuesses guesses, RequestRates rates,
+    BodyDeadline deadline, ILogger<ApiEndpoint> logger)
 {
     private static readonly Problem Missing = new("api_key_missing", "Send an API key as 'Authorization: Bearer …'.");
     private static readonly Problem Invalid = new("api_key_invalid", "The API key is not valid.");
@@ -123,7 +124,10 @@ public sealed class ApiEndpoint(
     private static bool IsOutage(Exception fault) =>
         fault is NpgsqlException { IsTransient: true } or TimeoutException
         || (fault is NpgsqlException and not PostgresException)
-        || fault is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown }
+        || fault is PostgresException
+        {
+            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown,
+        }
         || (fault.InnerException is { } inner && IsOutage(inner));
 
     private static string? BearerOf(HttpRequest request)

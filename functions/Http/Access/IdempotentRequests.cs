@@ -43,7 +43,8 @@ public sealed class IdempotentRequests(IdempotencyStore store)
     /// <summary>Whether a request is answered without creating anything: its key already has a response, or is invalid.</summary>
     /// <remarks>This may change a moment later; <see cref="CreateAsync"/> decides.</remarks>
     public async Task<bool> IsAnsweredAsync(HttpRequest request, TenantId tenant, CancellationToken cancellationToken) =>
-        KeyOf(request) is not { Succeeded: true } key || await store.HasAnswerAsync(tenant, OperationOf(request), key.Value, cancellationToken);
+        KeyOf(request) is not { Succeeded: true } key
+            || await store.HasAnswerAsync(tenant, OperationOf(request), key.Value, cancellationToken);
 
     /// <summary>Runs the request, or repeats its first response.</summary>
     /// <param name="request">The request, with its key.</param>
@@ -68,7 +69,8 @@ public sealed class IdempotentRequests(IdempotencyStore store)
                 var created = await create(connection);
                 problem = created.Problem;
                 return problem is null
-                    ? new StoredResponse(StatusCodes.Status201Created, JsonSerializer.Serialize(created.Value, ApiJson.Options), holdsSecret)
+                    ? new StoredResponse(
+                        StatusCodes.Status201Created, JsonSerializer.Serialize(created.Value, ApiJson.Options), holdsSecret)
                     : new StoredResponse(Problems.StatusOf(problem.Code), "");
             },
             request.HttpContext.RequestAborted);

@@ -65,7 +65,9 @@ public sealed class OperatorGuesses(TenantStore tenants, TimeProvider timeProvid
             (_minute, _count) = (minute, minute == _minute ? _count + 1 : 1);
             if (_count == MaxPerMinute + 1)
             {
-                logger.LogCritical("More than {Count} calls in a minute had a wrong operator key: it is being guessed, or a replaced key is still in use.", MaxPerMinute);
+                logger.LogCritical(
+                    "More than {Count} calls in a minute had a wrong operator key: it is being guessed, or a replaced key is still in use.",
+                    MaxPerMinute);
             }
 
             return _count > MaxPerMinute;

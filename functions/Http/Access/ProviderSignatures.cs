@@ -12,9 +12,11 @@ public sealed class ProviderSignatures(ProviderStore providers, ReplayGuard repl
         "signature_missing",
         $"Send {RequestSignature.KeyHeader}, {RequestSignature.TimestampHeader} and {RequestSignature.SignatureHeader}.");
 
-    private static readonly Problem Invalid = new("signature_invalid", "The signature does not match key, method, path, timestamp and body.");
+    private static readonly Problem Invalid = new(
+        "signature_invalid", "The signature does not match key, method, path, timestamp and body.");
 
-    private static readonly Problem OutOfRange = new("timestamp_out_of_range", "The timestamp is more than 5 minutes from the current time.");
+    private static readonly Problem OutOfRange = new(
+        "timestamp_out_of_range", "The timestamp is more than 5 minutes from the current time.");
 
     /// <summary>
     /// Checks what can be checked before the body is read: the format of the headers, the time, and whether the provider exists.
@@ -24,7 +26,8 @@ public sealed class ProviderSignatures(ProviderStore providers, ReplayGuard repl
     {
         var signature = request.Headers[RequestSignature.SignatureHeader].ToString();
         if (!ProviderId.TryParse(request.Headers[RequestSignature.KeyHeader], out var id)
-            || !long.TryParse(request.Headers[RequestSignature.TimestampHeader], NumberStyles.None, CultureInfo.InvariantCulture, out var timestampMs)
+            || !long.TryParse(
+                request.Headers[RequestSignature.TimestampHeader], NumberStyles.None, CultureInfo.InvariantCulture, out var timestampMs)
             || signature.Length == 0)
         {
             return Missing;
@@ -41,8 +44,11 @@ public sealed class ProviderSignatures(ProviderStore providers, ReplayGuard repl
     }
 
     /// <summary>Verifies a request whose headers were checked.</summary>
-    /// <returns>The provider and when it signed, or <c>signature_invalid</c>, <c>timestamp_out_of_range</c>, <c>replayed_request</c>.</returns>
-    public async Task<Result<ProviderCall>> VerifyAsync(HttpRequest request, SignedHeaders headers, byte[] body, CancellationToken cancellationToken)
+    /// <returns>
+    /// The provider and when it signed, or <c>signature_invalid</c>, <c>timestamp_out_of_range</c>, <c>replayed_request</c>.
+    /// </returns>
+    public async Task<Result<ProviderCall>> VerifyAsync(
+        HttpRequest request, SignedHeaders headers, byte[] body, CancellationToken cancellationToken)
     {
         // Checked again: receiving the body took time.
         var now = timeProvider.GetUtcNow();

@@ -17,7 +17,8 @@ public sealed class RequestRates(SenderLimits limits, TimeProvider timeProvider)
     /// <summary>Takes one request of a sender's allowance.</summary>
     /// <returns>False when the allowance is used up.</returns>
     public bool TryTake(TenantId tenant) =>
-        _allowances.GetOrAdd(tenant, _ => new Allowance(Most, timeProvider.GetTimestamp())).TryTake(limits.RequestsPerSecond, Most, timeProvider);
+        _allowances.GetOrAdd(tenant, _ => new Allowance(Most, timeProvider.GetTimestamp())).TryTake(
+            limits.RequestsPerSecond, Most, timeProvider);
 
     private double Most => (double)limits.RequestsPerSecond * BurstSeconds;
 

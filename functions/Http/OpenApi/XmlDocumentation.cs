@@ -14,7 +14,9 @@ internal static partial class XmlDocumentation
     public static string? Of(Type type) => Find(type, $"T:{Name(type)}");
 
     /// <summary>A property's summary; null when it has none.</summary>
-    public static string? Of(MemberInfo property) => property.DeclaringType is { } type ? Find(type, $"P:{Name(type)}.{property.Name}") : null;
+    public static string? Of(MemberInfo property) => property.DeclaringType is { } type
+        ? Find(type, $"P:{Name(type)}.{property.Name}")
+        : null;
 
     private static string? Find(Type type, string id) => Summaries.GetOrAdd(type.Assembly, Read).GetValueOrDefault(id);
 

@@ -22,15 +22,22 @@ public sealed record Behaviour(BehaviourKind Kind, double Probability = 1)
 
     /// <summary>Parses a behaviour from the command line or a control request.</summary>
     /// <exception cref="ArgumentException">A value is invalid; the message says which.</exception>
-    public static Behaviour Create(string? kind, double? probability, double? delayMs, string? code, double? fulfilAfterMs) => new(ParseKind(kind))
+    public static Behaviour Create(string? kind, double? probability, double? delayMs, string? code, double? fulfilAfterMs) =>
+        new(ParseKind(kind))
     {
-        Probability = probability is null or (>= 0 and <= 1) ? probability ?? 1 : throw new ArgumentException("The probability must be between 0 and 1."),
+        Probability = probability is null or (>= 0 and <= 1)
+            ? probability ?? 1
+            : throw new ArgumentException("The probability must be between 0 and 1."),
         Delay = Span(delayMs) ?? TimeSpan.FromSeconds(3),
-        Code = code is null || ReasonCode.All.Contains(code) ? code : throw new ArgumentException($"Unknown code '{code}'; one of {string.Join(", ", ReasonCode.All)}."),
+        Code = code is null || ReasonCode.All.Contains(code)
+            ? code
+            : throw new ArgumentException($"Unknown code '{code}'; one of {string.Join(", ", ReasonCode.All)}."),
         FulfilAfter = Span(fulfilAfterMs),
     };
 
-    public static string NameOf(BehaviourKind kind) => kind == BehaviourKind.FailAfterPaid ? "fail-after-paid" : kind.ToString().ToLowerInvariant();
+    public static string NameOf(BehaviourKind kind) => kind == BehaviourKind.FailAfterPaid
+        ? "fail-after-paid"
+        : kind.ToString().ToLowerInvariant();
 
     private static TimeSpan? Span(double? ms) => ms is null ? null
         : ms is >= 0 and <= MaxDelayMs ? TimeSpan.FromMilliseconds(ms.Value)
@@ -40,6 +47,8 @@ public sealed record Behaviour(BehaviourKind Kind, double Probability = 1)
     {
         var kinds = Enum.GetValues<BehaviourKind>();
         var found = kinds.Where(kind => NameOf(kind) == (name ?? "pay")).ToList();
-        return found.Count == 1 ? found[0] : throw new ArgumentException($"Unknown behaviour '{name}'; one of {string.Join(", ", kinds.Select(NameOf))}.");
+        return found.Count == 1
+            ? found[0]
+            : throw new ArgumentException($"Unknown behaviour '{name}'; one of {string.Join(", ", kinds.Select(NameOf))}.");
     }
 }

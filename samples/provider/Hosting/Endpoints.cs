@@ -21,8 +21,11 @@ internal static class Endpoints
         app.MapPost("/v1/offers/{offerId:guid}/withdraw", (HttpRequest request, Guid offerId) =>
             SignedAsync(request, provider, _ => provider.Withdraw(offerId) is { } status ? Results.Json(status, Json.Options) : Unknown()));
 
-        app.MapGet("/control", (HttpContext context) => IsLocal(context) ? Results.Json(provider.Describe(), Json.Options) : Results.NotFound());
-        app.MapPut("/control", async (HttpContext context) => IsLocal(context) ? await ControlAsync(context.Request, provider) : Results.NotFound());
+        app.MapGet(
+            "/control", (HttpContext context) => IsLocal(context) ? Results.Json(provider.Describe(), Json.Options) : Results.NotFound());
+        app.MapPut(
+            "/control",
+            async (HttpContext context) => IsLocal(context) ? await ControlAsync(context.Request, provider) : Results.NotFound());
     }
 
     private static async Task<IResult> SignedAsync(HttpRequest request, SampleProvider provider, Func<byte[], IResult> handle)
@@ -72,7 +75,8 @@ internal static class Endpoints
             provider.Control(change);
             return Results.Json(provider.Describe(), Json.Options);
         }
-        catch (Exception exception) when (exception is ArgumentException or JsonException or InvalidOperationException or BadHttpRequestException)
+        catch (Exception exception) when (exception is ArgumentException or JsonException or InvalidOperationException
+            or BadHttpRequestException)
         {
             return Problem(400, "invalid_control", exception.Message);
         }

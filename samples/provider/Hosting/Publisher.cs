@@ -7,7 +7,8 @@ namespace Paynode.Samples.Provider.Hosting;
 /// <summary>
 /// Publishes to Paynode: rates and liquidity at the start and periodically, liquidity after each change, and a heartbeat.
 /// </summary>
-public sealed class Publisher(PaynodeApi paynode, OfferStore store, Func<IReadOnlyList<CorridorRate>> rates, TimeSpan heartbeatEvery, TimeProvider timeProvider)
+public sealed class Publisher(
+    PaynodeApi paynode, OfferStore store, Func<IReadOnlyList<CorridorRate>> rates, TimeSpan heartbeatEvery, TimeProvider timeProvider)
 {
     /// <summary>Rates are repeated with every third heartbeat, so that a Paynode that lost its cache has them back soon.</summary>
     private const int BeatsBetweenRates = 3;
@@ -16,7 +17,8 @@ public sealed class Publisher(PaynodeApi paynode, OfferStore store, Func<IReadOn
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Holds at most one signal: a pending one also covers further changes.</summary>
-    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly TaskCompletionSource _ratesTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _liquidityTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _heartbeatTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);

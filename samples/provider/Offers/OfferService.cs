@@ -7,7 +7,8 @@ namespace Paynode.Samples.Provider.Offers;
 /// Processes each offer: screening, acceptance, payout, report. The order of the steps is essential: funds are reserved before
 /// accepting, the acceptance is confirmed before paying, and the payout is journalled before it is reported.
 /// </summary>
-public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening screening, BehaviourDial dial, TimeProvider timeProvider, ILogger logger)
+public sealed class OfferService(
+    OfferStore store, PaynodeApi paynode, Screening screening, BehaviourDial dial, TimeProvider timeProvider, ILogger logger)
 {
     /// <summary>How long a report of a payout is retried; after that an operator must investigate.</summary>
     private static readonly TimeSpan ReportFor = TimeSpan.FromDays(1);
@@ -88,7 +89,8 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
         // Retried beyond acceptBy, because an earlier attempt may have been accepted before it; the repeated call then still gets
         // 200.
         var reply = await paynode.AcceptAsync(offer, offer.PayBy, stop);
-        if (reply.IsTaken && store.Move(offer.OfferId, OfferState.Received, record => record with { State = OfferState.Accepted }) is not null)
+        if (reply.IsTaken
+            && store.Move(offer.OfferId, OfferState.Received, record => record with { State = OfferState.Accepted }) is not null)
         {
             return true;
         }
@@ -106,7 +108,8 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
             return;
         }
 
-        var refusal = behaviour.Kind == BehaviourKind.Fail ? new Refusal(behaviour.Code ?? ReasonCode.InstitutionUnavailable, "Configured to fail.")
+        var refusal = behaviour.Kind == BehaviourKind.Fail
+            ? new Refusal(behaviour.Code ?? ReasonCode.InstitutionUnavailable, "Configured to fail.")
             : timeProvider.GetUtcNow() >= offer.PayBy ? new Refusal(ReasonCode.Other, "The pay window ended before the payout could start.")
             : null;
         if (refusal is not null)
@@ -120,7 +123,9 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
         }
 
         // The compare-and-set ensures a single payout: a second worker, or an earlier retraction, finds another state.
-        if (store.Move(offer.OfferId, OfferState.Accepted, record => record with { State = OfferState.Paying, Reference = ReferenceOf(offer) }) is not null)
+        if (store.Move(
+            offer.OfferId, OfferState.Accepted,
+            record => record with { State = OfferState.Paying, Reference = ReferenceOf(offer) }) is not null)
         {
             await CompleteAsync(offer, behaviour, stop);
         }
@@ -152,7 +157,8 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
         if (!reply.IsTaken)
         {
             // The payout was made and will not be settled: a real provider raises an alert here.
-            logger.LogError("Offer {OfferId} was paid ({Reference}) but the report was refused: {Reply}", offer.OfferId, record.Reference, reply);
+            logger.LogError(
+                "Offer {OfferId} was paid ({Reference}) but the report was refused: {Reply}", offer.OfferId, record.Reference, reply);
         }
 
         store.Acknowledge(offer.OfferId, reply.IsTaken ? Report.Fulfilled : Report.Refused);
@@ -171,7 +177,9 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
     private async Task MisreportAsync(Offer offer, Behaviour behaviour, CancellationToken stop)
     {
         store.Acknowledge(offer.OfferId, Report.Failed);
-        await paynode.FailAsync(offer, behaviour.Code ?? ReasonCode.InstitutionUnavailable, "Configured to fail after paying.", timeProvider.GetUtcNow() + ReportFor, stop);
+        await paynode.FailAsync(
+            offer, behaviour.Code ?? ReasonCode.InstitutionUnavailable, "Configured to fail after paying.",
+            timeProvider.GetUtcNow() + ReportFor, stop);
         if (behaviour.FulfilAfter is { } wait)
         {
             await Task.Delay(wait, timeProvider, stop);

@@ -76,7 +76,8 @@ public sealed class OfferStore : IDisposable
         NotPaid(OfferState.Accepted);
         return Find(offerId);
 
-        void NotPaid(OfferState from) => Move(offerId, from, record => record with { State = OfferState.NotPaid, Code = code, Reason = reason });
+        void NotPaid(OfferState from) =>
+            Move(offerId, from, record => record with { State = OfferState.NotPaid, Code = code, Reason = reason });
     }
 
     public void Acknowledge(Guid offerId, Report report)
@@ -146,7 +147,8 @@ public sealed class OfferStore : IDisposable
     public IReadOnlyList<Payout> Payouts() =>
     [
         .. Records().Where(record => record.State == OfferState.Paid).Select(record =>
-            new Payout(record.Offer.OfferId, record.Offer.OrderId, record.Offer.Payout, record.Reference!, record.PaidAt!.Value, record.Report)),
+            new Payout(
+                record.Offer.OfferId, record.Offer.OrderId, record.Offer.Payout, record.Reference!, record.PaidAt!.Value, record.Report)),
     ];
 
     public void Dispose() => _journal?.Dispose();
@@ -181,6 +183,7 @@ public sealed class OfferStore : IDisposable
         _records[record.Offer.OfferId] = record;
 
         static int Count(bool applies) => applies ? 1 : 0;
-        static void Add(Dictionary<string, decimal> sums, string currency, decimal amount) => sums[currency] = sums.GetValueOrDefault(currency) + amount;
+        static void Add(Dictionary<string, decimal> sums, string currency, decimal amount) =>
+            sums[currency] = sums.GetValueOrDefault(currency) + amount;
     }
 }

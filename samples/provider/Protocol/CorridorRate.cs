@@ -29,9 +29,12 @@ public sealed record CorridorRate(
             && parts.All(part => Money.TryParseAmount(part, out var value) && value > 0))
         {
             var values = parts.Select(part => decimal.Parse(part, CultureInfo.InvariantCulture)).ToArray();
-            return new CorridorRate(corridor, values[0], values.ElementAtOrDefault(1) is > 0 and var min ? min : 1, values.ElementAtOrDefault(2) is > 0 and var max ? max : 5000, parts.Length == 4 ? (int)values[3] : null);
+            return new CorridorRate(
+                corridor, values[0], values.ElementAtOrDefault(1) is > 0 and var min ? min : 1,
+                values.ElementAtOrDefault(2) is > 0 and var max ? max : 5000, parts.Length == 4 ? (int)values[3] : null);
         }
 
-        throw new ArgumentException($"'{text}' is not a corridor: expected USDC-NGN=1500.25, USDC-NGN=1500.25:1:5000 or USDC-NGN=1500.25:1:5000:20.");
+        throw new ArgumentException(
+            $"'{text}' is not a corridor: expected USDC-NGN=1500.25, USDC-NGN=1500.25:1:5000 or USDC-NGN=1500.25:1:5000:20.");
     }
 }

@@ -18,8 +18,10 @@ public sealed record Offer(
     public string? Flaw() =>
         OfferId == Guid.Empty || OrderId == Guid.Empty ? "offerId and orderId are required."
         : string.IsNullOrEmpty(Corridor) ? "corridor is required."
-        : Source is not { Amount: > 0, Currency.Length: > 0 } || Payout is not { Amount: > 0, Currency.Length: > 0 } ? "source and payout are required and positive."
-        : Recipient is not { Institution.Length: > 0, AccountIdentifier.Length: > 0 } ? "recipient.institution and recipient.accountIdentifier are required."
+        : Source is not { Amount: > 0, Currency.Length: > 0 } || Payout is not { Amount: > 0, Currency.Length: > 0 }
+            ? "source and payout are required and positive."
+        : Recipient is not { Institution.Length: > 0, AccountIdentifier.Length: > 0 }
+            ? "recipient.institution and recipient.accountIdentifier are required."
         : AcceptBy == default || PayBy < AcceptBy ? "acceptBy and payBy are required, in this order."
         : null;
 }

@@ -23,8 +23,11 @@ public sealed class PaynodeApi(HttpClient http, RequestSigner signer, TimeProvid
     public Task<PaynodeReply> PublishRatesAsync(IEnumerable<CorridorRate> rates, DateTimeOffset until, CancellationToken stop) =>
         CallAsync(HttpMethod.Put, "v1/provider/rates", new { rates }, until, stop);
 
-    public Task<PaynodeReply> PublishLiquidityAsync(IReadOnlyDictionary<string, decimal> balances, DateTimeOffset until, CancellationToken stop) =>
-        CallAsync(HttpMethod.Put, "v1/provider/liquidity", new { balances = balances.Select(balance => new { currency = balance.Key, available = Text(balance.Value) }) }, until, stop);
+    public Task<PaynodeReply> PublishLiquidityAsync(
+        IReadOnlyDictionary<string, decimal> balances, DateTimeOffset until, CancellationToken stop) =>
+        CallAsync(
+            HttpMethod.Put, "v1/provider/liquidity",
+            new { balances = balances.Select(balance => new { currency = balance.Key, available = Text(balance.Value) }) }, until, stop);
 
     public Task<PaynodeReply> HeartbeatAsync(DateTimeOffset until, CancellationToken stop) =>
         CallAsync(HttpMethod.Post, "v1/provider/heartbeat", new { }, until, stop);
@@ -35,8 +38,10 @@ public sealed class PaynodeApi(HttpClient http, RequestSigner signer, TimeProvid
     public Task<PaynodeReply> DeclineAsync(Offer offer, string code, string reason, DateTimeOffset until, CancellationToken stop) =>
         CallAsync(HttpMethod.Post, $"v1/provider/offers/{offer.OfferId}/decline", new { code, reason }, until, stop);
 
-    public Task<PaynodeReply> FulfilAsync(Offer offer, string reference, DateTimeOffset paidAt, DateTimeOffset until, CancellationToken stop) =>
-        CallAsync(HttpMethod.Post, $"v1/provider/offers/{offer.OfferId}/fulfil", new { reference, paid = offer.Payout, paidAt }, until, stop);
+    public Task<PaynodeReply> FulfilAsync(
+        Offer offer, string reference, DateTimeOffset paidAt, DateTimeOffset until, CancellationToken stop) =>
+        CallAsync(
+            HttpMethod.Post, $"v1/provider/offers/{offer.OfferId}/fulfil", new { reference, paid = offer.Payout, paidAt }, until, stop);
 
     public Task<PaynodeReply> FailAsync(Offer offer, string code, string reason, DateTimeOffset until, CancellationToken stop) =>
         CallAsync(HttpMethod.Post, $"v1/provider/offers/{offer.OfferId}/fail", new { code, reason }, until, stop);
@@ -66,7 +71,8 @@ public sealed class PaynodeApi(HttpClient http, RequestSigner signer, TimeProvid
         }
     }
 
-    private async Task<(PaynodeReply Reply, TimeSpan? AskedPause)> AttemptAsync(HttpMethod method, string path, byte[] body, CancellationToken stop)
+    private async Task<(PaynodeReply Reply, TimeSpan? AskedPause)> AttemptAsync(
+        HttpMethod method, string path, byte[] body, CancellationToken stop)
     {
         using var timeout = new CancellationTokenSource(AttemptTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);

@@ -26,7 +26,8 @@ public static class DatabaseUrl
 
         if (!Uri.TryCreate(urlOrConnectionString, UriKind.Absolute, out var url))
         {
-            throw new ArgumentException("The database URL is malformed; reserved characters must be percent-encoded.", nameof(urlOrConnectionString));
+            throw new ArgumentException(
+                "The database URL is malformed; reserved characters must be percent-encoded.", nameof(urlOrConnectionString));
         }
 
         var connection = new NpgsqlConnectionStringBuilder { ApplicationName = "paynode", MaxAutoPrepare = MaxAutoPrepare };

@@ -10,7 +10,8 @@ public static class StorageServices
     /// <param name="services">The host's services.</param>
     /// <param name="database">The migrated database.</param>
     /// <param name="secretsKey">Base64 of 32 bytes; see <see cref="SecretBox"/>.</param>
-    public static IServiceCollection AddPaynodeStorage(this IServiceCollection services, NpgsqlDataSource database, string secretsKey) => services
+    public static IServiceCollection AddPaynodeStorage(
+        this IServiceCollection services, NpgsqlDataSource database, string secretsKey) => services
         .AddSingleton(database)
         .AddSingleton(SecretBox.FromBase64(secretsKey))
         .AddSingleton<SettlementSeal>()

@@ -16,7 +16,8 @@ public sealed class ChainService(ChainRegistry registry, ChainEventStore events,
 
     /// <summary>The status of every chain.</summary>
     public async Task<IReadOnlyList<ChainStatus>> StatusAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(registry.All.OrderBy(chain => chain.Name, StringComparer.Ordinal).Select(chain => StatusAsync(chain, cancellationToken)));
+        await Task.WhenAll(
+            registry.All.OrderBy(chain => chain.Name, StringComparer.Ordinal).Select(chain => StatusAsync(chain, cancellationToken)));
 
     /// <summary>Re-reads a chain from a block on; the events found are applied like any others.</summary>
     /// <param name="name">The chain's configured name.</param>
@@ -65,7 +66,8 @@ public sealed class ChainService(ChainRegistry registry, ChainEventStore events,
         var backlog = await intents.BacklogAsync(chain.Name, cancellationToken);
         var waiting = await chain.Sender.WaitingCountsAsync(cancellationToken);
         return new ChainSettlementStatus(
-            chain.Sender.Address.ToString(), backlog.Releases, backlog.Refunds, backlog.Quarantined, backlog.OldestAt, backlog.FirstDeadline, waiting);
+            chain.Sender.Address.ToString(), backlog.Releases, backlog.Refunds, backlog.Quarantined, backlog.OldestAt,
+            backlog.FirstDeadline, waiting);
     }
 
     private async Task<ChainEndpointStatus> EndpointAsync(ChainEndpoint endpoint, CancellationToken cancellationToken)

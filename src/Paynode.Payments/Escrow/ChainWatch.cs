@@ -197,7 +197,8 @@ public sealed class ChainWatch(
         return sent;
     }
 
-    private async Task<(string Partition, EscrowEventMessage Message)?> MessageOfAsync(ChainNotification notification, CancellationToken cancellationToken)
+    private async Task<(string Partition, EscrowEventMessage Message)?> MessageOfAsync(
+        ChainNotification notification, CancellationToken cancellationToken)
     {
         var chain = registry.ById(notification.Event.ChainId);
         if (notification is { Kind: ChainNotificationKind.Confirmed, Event.Event: EscrowEvent.DepositSeen seen })

@@ -49,7 +49,8 @@ public sealed class DepositCollector(
             }
             catch (ChainRpcException fault)
             {
-                logger.LogWarning(fault, "The deposit address {Address} on {Chain} could not be polled.", visit.Deposit.Address, chain.Name);
+                logger.LogWarning(
+                    fault, "The deposit address {Address} on {Chain} could not be polled.", visit.Deposit.Address, chain.Name);
                 await ScheduleAsync(chain, visit, ShortPause, cancellationToken);
                 if (fault.IsTransient)
                 {
@@ -96,7 +97,8 @@ public sealed class DepositCollector(
         var calls = visit.Calls + 1;
         var data = step == DepositStep.Collect ? EscrowCalls.Collect(terms) : EscrowCalls.Recover(terms, visit.Token);
         await chain.Sender.EnqueueAsync(
-            new TransactionRequest(KeyOf(visit, calls), contract.Address, data, Urgency: TransactionUrgency.Background, LeastGas: LeastGas), cancellationToken);
+            new TransactionRequest(KeyOf(visit, calls), contract.Address, data, Urgency: TransactionUrgency.Background, LeastGas: LeastGas),
+            cancellationToken);
         // Each call that leaves tokens behind makes the next one wait longer: all of them cost gas.
         var next = timeProvider.GetUtcNow() + Within(ShortPause * Math.Pow(2, Math.Min(visit.Calls, 20)));
         await chain.Chain.Visits.ScheduleAsync(visit, isIdle: false, calls, next, cancellationToken);

@@ -29,5 +29,6 @@ public sealed class EscrowDirectory(IEnumerable<ChainEscrow> escrows)
             : new Problem("address_invalid", "This is not an address that can receive tokens; check its checksum.", field);
 
     private bool IsContract(Address address) =>
-        byChain.Values.Any(escrow => escrow.Contracts.Any(contract => contract.Address == address) || escrow.Tokens.Values.Contains(address));
+        byChain.Values.Any(
+            escrow => escrow.Contracts.Any(contract => contract.Address == address) || escrow.Tokens.Values.Contains(address));
 }

@@ -13,19 +13,23 @@ namespace Paynode.Payments;
 /// when the payer's transaction is mined again. An order whose funds never return is refunded once no offer could be made in
 /// time: the escrow then has nothing to pay out, and an alert is raised.
 /// </remarks>
-public sealed class WithdrawnFunds(OrderStore orders, OfferStore offers, ChainIntentStore intents, Outbox outbox, ILogger<WithdrawnFunds> logger)
+public sealed class WithdrawnFunds(
+    OrderStore orders, OfferStore offers, ChainIntentStore intents, Outbox outbox, ILogger<WithdrawnFunds> logger)
 {
     /// <summary>The order's lock has left the chain. The caller holds the lock on the order's row.</summary>
     public async Task StopAskingAsync(
         NpgsqlConnection connection, Order order, string transactionHash, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await orders.MarkFundsAsync(connection, order.Id, areThere: false, now, cancellationToken);
-        await outbox.RaiseAsync(connection, order.Id, LifecycleEvents.Funds, new FundsChanged(false, transactionHash), now, cancellationToken);
-        foreach (var open in (await offers.ForOrderAsync(connection, order.Id, cancellationToken)).Where(offer => !offer.State.IsTerminal()))
+        await outbox.RaiseAsync(
+            connection, order.Id, LifecycleEvents.Funds, new FundsChanged(false, transactionHash), now, cancellationToken);
+        foreach (var open in (await offers.ForOrderAsync(connection, order.Id, cancellationToken))
+            .Where(offer => !offer.State.IsTerminal()))
         {
             if (open.State == OfferState.Accepted)
             {
-                logger.LogCritical("The provider {Provider} has accepted to pay order {Order}, whose funds have left the chain.", open.Provider, order.Id);
+                logger.LogCritical(
+                    "The provider {Provider} has accepted to pay order {Order}, whose funds have left the chain.", open.Provider, order.Id);
             }
             else
             {
@@ -40,12 +44,14 @@ public sealed class WithdrawnFunds(OrderStore orders, OfferStore offers, ChainIn
     {
         await orders.MarkFundsAsync(connection, order.Id, areThere: true, now, cancellationToken);
         await intents.AskAgainAsync(connection, order.Chain, order.EscrowOrderId, cancellationToken);
-        await outbox.RaiseAsync(connection, order.Id, LifecycleEvents.Funds, new FundsChanged(true, transactionHash), now, cancellationToken);
+        await outbox.RaiseAsync(
+            connection, order.Id, LifecycleEvents.Funds, new FundsChanged(true, transactionHash), now, cancellationToken);
     }
 
     private async Task RevokeAsync(NpgsqlConnection connection, Offer open, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var move = await offers.MoveAsync(connection, open.Id, OfferState.Lapsed, now, new OfferChange { Code = LapseCode.FundsWithdrawn }, cancellationToken);
+        var move = await offers.MoveAsync(
+            connection, open.Id, OfferState.Lapsed, now, new OfferChange { Code = LapseCode.FundsWithdrawn }, cancellationToken);
         if (move.Outcome != MoveOutcome.Moved)
         {
             return;

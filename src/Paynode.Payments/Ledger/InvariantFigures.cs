@@ -20,6 +20,7 @@ public sealed record InvariantFigures(
         Payments.Invariants.OneOutcomeAnOrder(OrdersWithTwoOutcomes),
         Payments.Invariants.TerminalStatesAreProven(UnprovenOrders),
         Payments.Invariants.NoOrderIsStuck(StuckOrders),
-        .. Escrows.Select(sums => Payments.Invariants.EscrowIsConserved(sums.Chain, sums.Balance, sums.Locked, sums.Released, sums.Refunded)),
+        .. Escrows.Select(
+            sums => Payments.Invariants.EscrowIsConserved(sums.Chain, sums.Balance, sums.Locked, sums.Released, sums.Refunded)),
     ];
 }

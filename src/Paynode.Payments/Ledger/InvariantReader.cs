@@ -63,7 +63,8 @@ public sealed class InvariantReader(NpgsqlDataSource dataSource)
                 SELECT FROM paynode.order_events e WHERE e.order_id = o.id AND e.type = 'escrow.released.undecided')))
         """).ScalarAsync<long>(cancellationToken);
 
-    private static Task<long> StuckAsync(NpgsqlConnection connection, DateTimeOffset before, CancellationToken cancellationToken) => connection.Sql(
+    private static Task<long> StuckAsync(
+        NpgsqlConnection connection, DateTimeOffset before, CancellationToken cancellationToken) => connection.Sql(
         """
         SELECT count(*) FROM paynode.orders
         WHERE state NOT IN ('settled', 'cancelled', 'refunded', 'expired') AND escrow_deadline < $1
@@ -76,7 +77,8 @@ public sealed class InvariantReader(NpgsqlDataSource dataSource)
             SELECT l.account, l.currency,
                 sum(l.amount_minor),
                 coalesce(sum(l.amount_minor) FILTER (WHERE j.type IN ('locked', 'locked_withdrawn')), 0),
-                coalesce(-sum(l.amount_minor) FILTER (WHERE j.type IN ('released', 'released_withdrawn', 'credited', 'credited_withdrawn', 'credit_paid', 'credit_paid_withdrawn')), 0),
+                coalesce(-sum(l.amount_minor) FILTER (WHERE j.type IN (
+                    'released', 'released_withdrawn', 'credited', 'credited_withdrawn', 'credit_paid', 'credit_paid_withdrawn')), 0),
                 coalesce(-sum(l.amount_minor) FILTER (WHERE j.type IN ('refunded', 'refunded_withdrawn')), 0)
             FROM paynode.journal_lines l JOIN paynode.journals j ON j.id = l.journal_id
             WHERE l.account LIKE 'escrow:%'

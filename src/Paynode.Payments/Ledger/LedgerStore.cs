@@ -14,7 +14,8 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource)
     /// <summary>Posts an entry once: an entry whose key is already in the ledger is left unchanged.</summary>
     /// <returns>False when the key was posted before.</returns>
     public async Task<bool> AppendAsync(
-        NpgsqlConnection connection, JournalEntry entry, DateTimeOffset now, CancellationToken cancellationToken = default) => await connection.Sql(
+        NpgsqlConnection connection, JournalEntry entry, DateTimeOffset now,
+        CancellationToken cancellationToken = default) => await connection.Sql(
         """
         WITH entry AS (
             INSERT INTO paynode.journals (key, order_id, type, at) VALUES ($1, $2, $3, $4)
@@ -44,7 +45,8 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource)
     public async Task<Money> BalanceAsync(string account, Currency currency, CancellationToken cancellationToken = default)
     {
         await using var command = dataSource.Sql(
-            "SELECT coalesce(sum(amount_minor), 0) FROM paynode.journal_lines WHERE account = $1 AND currency = $2", account, currency.Code);
+            "SELECT coalesce(sum(amount_minor), 0) FROM paynode.journal_lines WHERE account = $1 AND currency = $2", account,
+            currency.Code);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new Money((Int128)reader.GetFieldValue<BigInteger>(0), currency);

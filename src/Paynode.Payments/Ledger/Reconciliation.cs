@@ -15,7 +15,8 @@ namespace Paynode.Payments;
 /// are not applied yet. Everything but the balance comes from one database snapshot.
 /// </remarks>
 public sealed class Reconciliation(
-    NpgsqlDataSource database, InvariantReader invariants, Inbox inbox, LedgerStore ledger, ChainIntentStore intents, ChainRegistry registry,
+    NpgsqlDataSource database, InvariantReader invariants, Inbox inbox, LedgerStore ledger, ChainIntentStore intents,
+    ChainRegistry registry,
     EscrowDirectory escrows, TimeProvider timeProvider)
 {
     /// <summary>How long after its escrow's deadline an order may stay open: a public refund takes minutes.</summary>
@@ -64,7 +65,9 @@ public sealed class Reconciliation(
             var booked = figures.Escrows.FirstOrDefault(it => it.Chain == chain.Name && it.Balance.Currency == currency)?.Balance
                 ?? Money.Zero(currency);
             var expected = booked + await PendingAsync(connection, pending, token, currency, cancellationToken);
-            var unbooked = onChain > expected ? await UnbookedAsync(connection, chain.ChainId, since - 1, token, currency, cancellationToken) : null;
+            var unbooked = onChain > expected
+                ? await UnbookedAsync(connection, chain.ChainId, since - 1, token, currency, cancellationToken)
+                : null;
             checks.Add(Invariants.EscrowMatchesLedger(chain.Name, onChain, expected, unbooked));
         }
 
@@ -75,11 +78,14 @@ public sealed class Reconciliation(
     private async Task<long> UndecidedAsync(NpgsqlConnection connection, ChainContext chain, CancellationToken cancellationToken)
     {
         var released = await ChainEventStore.ReleasesAsync(connection, chain.ChainId, MaxReleases, cancellationToken);
-        var decided = await intents.FindAsync(connection, chain.Name, [.. released.Select(it => it.EscrowOrderId!.Value.ToString())], cancellationToken);
+        var decided = await intents.FindAsync(
+            connection, chain.Name, [.. released.Select(it => it.EscrowOrderId!.Value.ToString())], cancellationToken);
         return released.Count(happened =>
         {
-            var message = EscrowEventMessage.Of(new ChainNotification(0, happened.Key, ChainNotificationKind.Confirmed, happened), chain.Name)!;
-            return decided.GetValueOrDefault(message.EscrowOrderId) is not { } intent || !message.IsAsDecided(intent) || !intents.IsProven(intent);
+            var message = EscrowEventMessage.Of(
+                new ChainNotification(0, happened.Key, ChainNotificationKind.Confirmed, happened), chain.Name)!;
+            return decided.GetValueOrDefault(message.EscrowOrderId) is not { } intent
+                || !message.IsAsDecided(intent) || !intents.IsProven(intent);
         });
     }
 
@@ -94,7 +100,8 @@ public sealed class Reconciliation(
     }
 
     private static async Task<Money> PendingAsync(
-        NpgsqlConnection connection, IReadOnlyList<ChainEvent> pending, Address token, Currency currency, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlyList<ChainEvent> pending, Address token, Currency currency,
+        CancellationToken cancellationToken)
     {
         var sum = Money.Zero(currency);
         foreach (var happened in pending)

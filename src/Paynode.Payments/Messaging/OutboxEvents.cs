@@ -15,7 +15,9 @@ public static class OutboxEvents
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public static Task RaiseAsync<T>(
-        this Outbox outbox, NpgsqlConnection connection, OrderId order, string name, T payload, DateTimeOffset now, CancellationToken cancellationToken) =>
+        this Outbox outbox, NpgsqlConnection connection, OrderId order, string name, T payload, DateTimeOffset now,
+        CancellationToken cancellationToken) =>
         outbox.AddAsync(
-            connection, OutboxKinds.Raise, order.ToString(), name, JsonSerializer.Serialize(payload, JsonSerializerOptions.Web), now, cancellationToken);
+            connection, OutboxKinds.Raise, order.ToString(), name, JsonSerializer.Serialize(payload, JsonSerializerOptions.Web), now,
+            cancellationToken);
 }

@@ -30,7 +30,9 @@ internal static class OfferStatusReader
         {
             // A byte order mark is not part of the text.
             using var document = JsonDocument.Parse(bytes is [0xef, 0xbb, 0xbf, ..] ? body[3..] : body);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement, offer) : OfferStatus.Unreadable("not_json");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Read(document.RootElement, offer)
+                : OfferStatus.Unreadable("not_json");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

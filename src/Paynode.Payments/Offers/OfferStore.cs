@@ -28,7 +28,8 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
     {
         await connection.Sql(
             """
-            INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at, accept_by, pay_by, close_by, updated_at, slot,
+            INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at,
+            accept_by, pay_by, close_by, updated_at, slot,
                 settlement_address, settlement_seal)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (order_id, attempt) DO NOTHING
             """,
@@ -68,13 +69,16 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
 
     /// <inheritdoc cref="ForOrderAsync(OrderId, CancellationToken)"/>
     /// <remarks>As the transaction sees them.</remarks>
-    public Task<List<Offer>> ForOrderAsync(NpgsqlConnection connection, OrderId order, CancellationToken cancellationToken = default) => connection
+    public Task<List<Offer>> ForOrderAsync(
+        NpgsqlConnection connection, OrderId order, CancellationToken cancellationToken = default) => connection
         .Sql($"SELECT {Columns} FROM paynode.offers o WHERE order_id = $1 ORDER BY attempt LIMIT $2", order.Value, MaxOfOrder)
         .ListAsync(Read, cancellationToken);
 
     /// <summary>Offers that a provider has not answered, oldest first.</summary>
     public Task<List<Offer>> UnansweredAsync(ProviderId provider, CancellationToken cancellationToken = default) => dataSource
-        .Sql($"SELECT {Columns} FROM paynode.offers o WHERE provider_id = $1 AND state = 'offered' ORDER BY id LIMIT $2", provider.Value, MaxUnanswered)
+        .Sql(
+            $"SELECT {Columns} FROM paynode.offers o WHERE provider_id = $1 AND state = 'offered' ORDER BY id LIMIT $2", provider.Value,
+            MaxUnanswered)
         .ListAsync(Read, cancellationToken);
 
     /// <summary>
@@ -135,8 +139,11 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
     /// <param name="reportSeal">The seal.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<int> SealReportAsync(
-        NpgsqlConnection connection, OfferId id, string reference, byte[] reportSeal, CancellationToken cancellationToken = default) => connection
-        .Sql("UPDATE paynode.offers SET report_seal = $3 WHERE id = $1 AND state = 'fulfilled' AND reference = $2", id.Value, reference, reportSeal)
+        NpgsqlConnection connection, OfferId id, string reference, byte[] reportSeal,
+        CancellationToken cancellationToken = default) => connection
+        .Sql(
+            "UPDATE paynode.offers SET report_seal = $3 WHERE id = $1 AND state = 'fulfilled' AND reference = $2", id.Value, reference,
+            reportSeal)
         .ExecuteAsync(cancellationToken);
 
     /// <summary>Offers that are open or paid, of orders that have not ended.</summary>
@@ -144,7 +151,8 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         .Sql(
             $"""
             SELECT {Columns} FROM paynode.offers o JOIN paynode.orders r ON r.id = o.order_id
-            WHERE o.state IN ('offered', 'accepted', 'fulfilled') AND r.state NOT IN ('settled', 'refunded', 'cancelled', 'expired') FOR UPDATE OF o
+            WHERE o.state IN ('offered', 'accepted', 'fulfilled') AND r.state NOT IN ('settled', 'refunded', 'cancelled', 'expired')
+            FOR UPDATE OF o
             """)
         .ListAsync(Read, cancellationToken);
 
@@ -212,12 +220,14 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
     private static Task NoteReferenceAsync(
         NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, CancellationToken cancellationToken) =>
         reported != OfferState.Fulfilled || change.Reference is null ? Task.CompletedTask : connection.Sql(
-            "INSERT INTO paynode.provider_references (provider_id, reference, offer_id) VALUES ($1, lower(btrim($2)), $3) ON CONFLICT DO NOTHING",
+            "INSERT INTO paynode.provider_references (provider_id, reference, offer_id) VALUES ($1, lower(btrim($2)), $3) ON CONFLICT DO "
+                + "NOTHING",
             offer.Provider.Value, change.Reference, offer.Id.Value).ExecuteAsync(cancellationToken);
 
     // One row for each offer and kind of report, however often a provider repeats it.
     private static Task<int> KeepLateReportAsync(
-        NpgsqlConnection connection, OfferId id, OfferState reported, DateTimeOffset now, OfferChange change, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection, OfferId id, OfferState reported, DateTimeOffset now, OfferChange change,
+        CancellationToken cancellationToken) =>
         connection.Sql(
             """
             INSERT INTO paynode.offer_late_reports AS late (offer_id, reported, reference, code, reason, first_at, last_at)

@@ -14,7 +14,8 @@ public sealed class OperationMetrics(OperationCounts counts, TimeProvider timePr
     private static readonly Meter Meter = new(Name);
 
     private static readonly Gauge<long> Orders =
-        Meter.CreateGauge<long>("paynode.orders", "{order}", "Open orders, and those paid or refunded in the last hour, by corridor and state.");
+        Meter.CreateGauge<long>(
+            "paynode.orders", "{order}", "Open orders, and those paid or refunded in the last hour, by corridor and state.");
 
     private static readonly Gauge<long> Offers =
         Meter.CreateGauge<long>("paynode.offers", "{offer}", "Offers made in the last hour, by provider and state.");

@@ -2,7 +2,8 @@ namespace Paynode.Payments;
 
 /// <summary>Deletes expired data in portions, so that no purge holds locks for long.</summary>
 public sealed class Retention(
-    IdempotencyStore idempotency, ReplayGuard replays, Inbox inbox, QuoteStore quotes, AdviceStore advice, IncidentStore incidents, TimeProvider timeProvider)
+    IdempotencyStore idempotency, ReplayGuard replays, Inbox inbox, QuoteStore quotes, AdviceStore advice, IncidentStore incidents,
+    TimeProvider timeProvider)
 {
     /// <summary>Applied messages are kept much longer than any queue or chain could repeat one.</summary>
     public static readonly TimeSpan InboxMemory = TimeSpan.FromDays(90);

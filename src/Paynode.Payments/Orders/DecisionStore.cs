@@ -42,7 +42,9 @@ public sealed class DecisionStore(NpgsqlDataSource dataSource)
 
     /// <summary>An order's decisions, by attempt.</summary>
     public Task<List<StoredDecision>> ForOrderAsync(OrderId order, CancellationToken cancellationToken = default) => dataSource
-        .Sql("SELECT attempt, offer_id, decision, at FROM paynode.decisions WHERE order_id = $1 ORDER BY attempt LIMIT $2", order.Value, MaxOfOrder)
+        .Sql(
+            "SELECT attempt, offer_id, decision, at FROM paynode.decisions WHERE order_id = $1 ORDER BY attempt LIMIT $2", order.Value,
+            MaxOfOrder)
         .ListAsync(Read, cancellationToken);
 
     /// <summary>Whether an attempt has a decision, with or without an offer.</summary>

@@ -5,7 +5,8 @@ namespace Paynode.Payments;
 
 /// <summary>Creates an order from a quote: validates the request, uses the quote, fixes the escrow's terms.</summary>
 public sealed class OrderOpening(
-    OrderService service, QuoteStore quotes, OrderStore orders, CorridorCatalogue corridors, EscrowDirectory escrows, ChainRegistry registry, ChainStopStore stops,
+    OrderService service, QuoteStore quotes, OrderStore orders, CorridorCatalogue corridors, EscrowDirectory escrows,
+    ChainRegistry registry, ChainStopStore stops,
     SenderLimits limits, TimeProvider timeProvider)
 {
     private const int MaxReferenceLength = 64;
@@ -38,10 +39,12 @@ public sealed class OrderOpening(
 
         var now = timeProvider.GetUtcNow();
         var cancelledSince = now.AddMinutes(-limits.LapsedQuoteMinutes);
-        if (await orders.CountUnfundedAsync(connection, tenant, cancelledSince, limits.UnfundedOrders, cancellationToken) >= limits.UnfundedOrders)
+        if (await orders.CountUnfundedAsync(
+            connection, tenant, cancelledSince, limits.UnfundedOrders, cancellationToken) >= limits.UnfundedOrders)
         {
             return new Problem(
-                "unfunded_limit_reached", $"{limits.UnfundedOrders} of your orders wait for their funds, or were cancelled just now; fund some first, or wait.");
+                "unfunded_limit_reached",
+                $"{limits.UnfundedOrders} of your orders wait for their funds, or were cancelled just now; fund some first, or wait.");
         }
 
         var id = OrderId.New(now);
@@ -66,7 +69,8 @@ public sealed class OrderOpening(
         }
 
         var order = NewOrder(id, quote.Value, recipient.Value, refundTo.Value, input.Reference, now);
-        await registry.Named(order.Chain).Deposits.RegisterDepositAsync(connection, escrows.On(order.Chain).TermsOf(order), cancellationToken);
+        await registry.Named(order.Chain).Deposits.RegisterDepositAsync(
+            connection, escrows.On(order.Chain).TermsOf(order), cancellationToken);
         return await service.OpenAsync(connection, order, cancellationToken);
     }
 
@@ -103,7 +107,8 @@ public sealed class OrderOpening(
     private static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 
     private static Problem? CheckReference(string? reference) =>
-        reference is null || (reference.Length is > 0 and <= MaxReferenceLength && reference.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        reference is null
+            || (reference.Length is > 0 and <= MaxReferenceLength && reference.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             ? null
             : new Problem("reference_invalid", $"A reference has 1 to {MaxReferenceLength} letters, digits, '-' and '_'.", "reference");
 }

@@ -26,7 +26,8 @@ public sealed partial class OrderStore
     /// <param name="after">The sequence after which to begin; 0 for the beginning.</param>
     /// <param name="limit">Events at most.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public Task<List<OrderEvent>> EventsAsync(OrderId id, bool statesOnly, int after, int limit, CancellationToken cancellationToken = default) => dataSource
+    public Task<List<OrderEvent>> EventsAsync(
+        OrderId id, bool statesOnly, int after, int limit, CancellationToken cancellationToken = default) => dataSource
         .Sql(
             $"""
             SELECT sequence, type, at, data FROM paynode.order_events
@@ -37,7 +38,9 @@ public sealed partial class OrderStore
 
     /// <summary>Counts of events that unknown parties caused for an order.</summary>
     public Task<List<OrderCounted>> CountsAsync(OrderId id, CancellationToken cancellationToken = default) => dataSource
-        .Sql("SELECT type, count, first_at, last_at, data FROM paynode.order_counts WHERE order_id = $1 ORDER BY type LIMIT $2", id.Value, MaxCounts)
+        .Sql(
+            "SELECT type, count, first_at, last_at, data FROM paynode.order_counts WHERE order_id = $1 ORDER BY type LIMIT $2", id.Value,
+            MaxCounts)
         .ListAsync(row => new OrderCounted(row.GetString(0), row.GetInt64(1), row.Time(2), row.Time(3), Facts(row, 4)), cancellationToken);
 
     private static Dictionary<string, string> Facts(NpgsqlDataReader row, int column) =>
@@ -61,7 +64,9 @@ public sealed partial class OrderStore
 
     /// <summary>An order's chain transactions, oldest first.</summary>
     public Task<List<OrderTransaction>> TransactionsAsync(OrderId id, CancellationToken cancellationToken = default) => dataSource
-        .Sql("SELECT kind, chain, tx_hash, at FROM paynode.order_transactions WHERE order_id = $1 ORDER BY at, tx_hash LIMIT $2", id.Value, MaxTransactions)
+        .Sql(
+            "SELECT kind, chain, tx_hash, at FROM paynode.order_transactions WHERE order_id = $1 ORDER BY at, tx_hash LIMIT $2", id.Value,
+            MaxTransactions)
         .ListAsync(ReadTransaction, cancellationToken);
 
     /// <summary>The chain transactions of several orders, oldest first.</summary>
@@ -69,7 +74,8 @@ public sealed partial class OrderStore
         IReadOnlyCollection<OrderId> ids, CancellationToken cancellationToken = default)
     {
         var rows = await dataSource.Sql(
-            "SELECT kind, chain, tx_hash, at, order_id FROM paynode.order_transactions WHERE order_id = ANY($1) ORDER BY at, tx_hash LIMIT $2",
+            "SELECT kind, chain, tx_hash, at, order_id FROM paynode.order_transactions WHERE order_id = ANY($1) ORDER BY at, tx_hash "
+                + "LIMIT $2",
             ids.Select(id => id.Value).ToArray(), ids.Count * MaxTransactions)
             .ListAsync(row => (Order: new OrderId(row.GetGuid(4)), Transaction: ReadTransaction(row)), cancellationToken);
         return rows.ToLookup(row => row.Order, row => row.Transaction);

@@ -55,9 +55,11 @@ public sealed partial class OrderStore
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task MarkFundsAsync(
-        NpgsqlConnection connection, OrderId id, bool areThere, DateTimeOffset now, CancellationToken cancellationToken = default) => connection
+        NpgsqlConnection connection, OrderId id, bool areThere, DateTimeOffset now,
+        CancellationToken cancellationToken = default) => connection
         .Sql(
-            "UPDATE paynode.orders SET funds_withdrawn_at = CASE WHEN $2 THEN NULL ELSE $3 END, updated_at = greatest(updated_at, $3) WHERE id = $1",
+            "UPDATE paynode.orders SET funds_withdrawn_at = CASE WHEN $2 THEN NULL ELSE $3 END, updated_at = greatest(updated_at, $3) "
+                + "WHERE id = $1",
             id.Value, areThere, now)
         .ExecuteAsync(cancellationToken);
 
@@ -107,7 +109,8 @@ public sealed partial class OrderStore
     /// <param name="data">Further facts.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task CountEventAsync(
-        NpgsqlConnection connection, OrderId id, string type, DateTimeOffset now, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken = default)
+        NpgsqlConnection connection, OrderId id, string type, DateTimeOffset now, IReadOnlyDictionary<string, string> data,
+        CancellationToken cancellationToken = default)
     {
         await AppendEventAsync(connection, id, type, now, data, type, cancellationToken);
         await connection.Sql(

@@ -92,7 +92,8 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
     /// <param name="most">Counting stops at this number.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<long> CountUnfundedAsync(
-        NpgsqlConnection connection, TenantId tenant, DateTimeOffset cancelledSince, int most, CancellationToken cancellationToken = default) => await connection
+        NpgsqlConnection connection, TenantId tenant, DateTimeOffset cancelledSince, int most,
+        CancellationToken cancellationToken = default) => await connection
         .Sql(
             """
             SELECT count(*) FROM (

@@ -59,7 +59,8 @@ public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurre
             return null;
         }
 
-        return await concurrency.CallAsync(id, method == HttpMethod.Get, () => SendAsync(provider, secret, method, path, body, cancellationToken), cancellationToken);
+        return await concurrency.CallAsync(
+            id, method == HttpMethod.Get, () => SendAsync(provider, secret, method, path, body, cancellationToken), cancellationToken);
     }
 
     private async Task<Answer?> SendAsync(
@@ -92,7 +93,8 @@ public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurre
         {
             return new Answer { Problem = "not_http" };
         }
-        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }
@@ -104,7 +106,8 @@ public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurre
         var answer = new Answer
         {
             Status = response.StatusCode,
-            IsEncoded = response.Content.Headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)),
+            IsEncoded = response.Content.Headers.ContentEncoding.Any(
+                encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)),
         };
         using var limit = new CancellationTokenSource(Timeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

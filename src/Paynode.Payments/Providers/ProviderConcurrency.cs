@@ -36,7 +36,8 @@ public sealed class ProviderConcurrency(TimeProvider timeProvider)
         ProviderId provider, bool isQuestion, Func<Task<T?>> call, CancellationToken cancellationToken)
         where T : class
     {
-        var limit = _limits.GetOrAdd((provider, isQuestion), static of => new ConcurrencyLimit(of.IsQuestion ? QuestionsPerProvider : PerProvider));
+        var limit = _limits.GetOrAdd(
+            (provider, isQuestion), static of => new ConcurrencyLimit(of.IsQuestion ? QuestionsPerProvider : PerProvider));
         if (!await TakeAsync(limit, cancellationToken))
         {
             return null;

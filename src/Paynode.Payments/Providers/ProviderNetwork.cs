@@ -20,7 +20,8 @@ public sealed class ProviderNetwork(bool allowsPrivate, ILogger<ProviderNetwork>
     /// <returns>The URL, or null when it is malformed or not allowed. What a name resolves to is checked when connecting.</returns>
     public Uri? ParseBaseUrl(string? text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri is not { Query: "", Fragment: "", UserInfo: "" } || HostOf(uri) is not { } host)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            || uri is not { Query: "", Fragment: "", UserInfo: "" } || HostOf(uri) is not { } host)
         {
             return null;
         }
@@ -29,7 +30,8 @@ public sealed class ProviderNetwork(bool allowsPrivate, ILogger<ProviderNetwork>
         var address = IPAddress.TryParse(host, out var literal) ? literal : null;
         var isTaken = uri.Scheme == Uri.UriSchemeHttp
             ? allowsPrivate && address is not null && IPAddress.IsLoopback(address)
-            : uri.Scheme == Uri.UriSchemeHttps && (allowsPrivate || (address is null ? IsPublicName(host) : PublicAddress.IsPublic(address)));
+            : uri.Scheme == Uri.UriSchemeHttps
+                && (allowsPrivate || (address is null ? IsPublicName(host) : PublicAddress.IsPublic(address)));
         return isTaken ? uri : null;
     }
 
@@ -69,7 +71,8 @@ public sealed class ProviderNetwork(bool allowsPrivate, ILogger<ProviderNetwork>
     }
 
     private static bool IsPublicName(string host) =>
-        host.Contains('.', StringComparison.Ordinal) && !PrivateEndings.Any(ending => host.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+        host.Contains('.', StringComparison.Ordinal)
+            && !PrivateEndings.Any(ending => host.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Connects to the addresses that were checked, so that a name cannot resolve to another one in between.</summary>
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

@@ -9,7 +9,8 @@ namespace Paynode.Payments;
 /// newer by the delay.
 /// </summary>
 public sealed class ProviderService(
-    ProviderStore providers, IRouter router, CorridorCatalogue corridors, EscrowDirectory escrows, ProviderNetwork network, TimeProvider timeProvider)
+    ProviderStore providers, IRouter router, CorridorCatalogue corridors, EscrowDirectory escrows, ProviderNetwork network,
+    TimeProvider timeProvider)
 {
     /// <summary>Delay before a new settlement address takes effect: long enough for an operator to notice an unauthorized change.</summary>
     public static readonly TimeSpan AddressDelay = TimeSpan.FromDays(1);
@@ -28,7 +29,8 @@ public sealed class ProviderService(
     /// <returns>Null, or <c>name_invalid</c>.</returns>
     public static Problem? CheckName(string? name) => VisibleText.IsName(name, MaxNameLength, MaxNameCodePoints)
         ? null
-        : new Problem("name_invalid", $"A name has 1 to {MaxNameLength} characters, and none that controls, breaks or reorders the line.", "name");
+        : new Problem(
+            "name_invalid", $"A name has 1 to {MaxNameLength} characters, and none that controls, breaks or reorders the line.", "name");
 
     /// <summary>Registers a provider within the caller's transaction.</summary>
     /// <returns>
@@ -64,7 +66,8 @@ public sealed class ProviderService(
 
         var now = timeProvider.GetUtcNow();
         return await providers.RegisterAsync(
-            connection, input.Name!, baseUrl, address.Value.ToString(), served.Value, now, input.UpstreamGroup, input.LicensedUntil, steps.Value, cancellationToken);
+            connection, input.Name!, baseUrl, address.Value.ToString(), served.Value, now, input.UpstreamGroup, input.LicensedUntil,
+            steps.Value, cancellationToken);
     }
 
     /// <summary>Sets a provider's rates unless it has signed later ones; those of other corridors are unchanged.</summary>
@@ -128,7 +131,9 @@ public sealed class ProviderService(
         var provider = await ExistingAsync(id, cancellationToken);
         var at = SaidAt(signedAt);
         var set = await providers.SetBalancesAsync(id, balances, at, signedAt, cancellationToken);
-        await TellAsync(SignOfLife(provider, at) with { Balances = [.. set.Select(it => new Paynode.Routing.ProviderBalance(it, at))] }, cancellationToken);
+        await TellAsync(
+            SignOfLife(provider, at) with { Balances = [.. set.Select(it => new Paynode.Routing.ProviderBalance(it, at))] },
+            cancellationToken);
         return null;
     }
 
@@ -156,7 +161,8 @@ public sealed class ProviderService(
         }
 
         var now = timeProvider.GetUtcNow();
-        return await providers.ChangeAddressAsync(connection, id, address.Value.ToString(), now, now + AddressDelay, cancellationToken) is { } from
+        return await providers.ChangeAddressAsync(
+            connection, id, address.Value.ToString(), now, now + AddressDelay, cancellationToken) is { } from
             ? from
             : new Problem("provider_unknown", "There is no such provider.");
     }
@@ -165,7 +171,9 @@ public sealed class ProviderService(
     public async Task AnnounceAsync(ProviderId id, CancellationToken cancellationToken)
     {
         var provider = await ExistingAsync(id, cancellationToken);
-        await TellAsync(new ProviderUpdate(id) { Enabled = provider.MayServeAt(timeProvider.GetUtcNow()), Corridors = provider.Corridors }, cancellationToken);
+        await TellAsync(
+            new ProviderUpdate(id) { Enabled = provider.MayServeAt(timeProvider.GetUtcNow()), Corridors = provider.Corridors },
+            cancellationToken);
     }
 
     // An ended licence takes effect with the next heartbeat, seconds later. The corridors are included every time, so that a
@@ -250,9 +258,12 @@ public sealed class ProviderService(
         for (var i = 0; i < inputs.Count; i++)
         {
             var field = $"payoutSteps[{i}]";
-            if (served.Find(corridor => corridor.Fiat.Code == inputs[i]?.Currency)?.Fiat is not { } fiat || steps.Exists(step => step.Currency == fiat))
+            if (served.Find(corridor => corridor.Fiat.Code == inputs[i]?.Currency)?.Fiat is not { } fiat
+                || steps.Exists(step => step.Currency == fiat))
             {
-                return new Problem("payout_step_invalid", "A payout step is in a currency that the provider's corridors pay out, each once.", $"{field}.currency");
+                return new Problem(
+                    "payout_step_invalid", "A payout step is in a currency that the provider's corridors pay out, each once.",
+                    $"{field}.currency");
             }
 
             var step = PayoutStep.Parse(inputs[i].Amount, fiat, $"{field}.amount");

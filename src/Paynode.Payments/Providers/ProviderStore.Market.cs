@@ -19,7 +19,8 @@ public sealed partial class ProviderStore
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The rates that were set.</returns>
     public async Task<List<ProviderRate>> SetRatesAsync(
-        ProviderId provider, IReadOnlyList<ProviderRate> rates, DateTimeOffset? signedAt = null, CancellationToken cancellationToken = default)
+        ProviderId provider, IReadOnlyList<ProviderRate> rates, DateTimeOffset? signedAt = null,
+        CancellationToken cancellationToken = default)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = connection.Batch(
@@ -52,7 +53,9 @@ public sealed partial class ProviderStore
 
     /// <summary>Every rate of every provider. Stale ones are included; the reader checks their age.</summary>
     public Task<List<ProviderRate>> RatesAsync(CancellationToken cancellationToken = default) => dataSource
-        .Sql("SELECT provider_id, token, fiat, rate_scaled, min_minor, max_minor, updated_at, max_concurrent FROM paynode.provider_rates LIMIT $1", MaxMarketRows)
+        .Sql(
+            "SELECT provider_id, token, fiat, rate_scaled, min_minor, max_minor, updated_at, max_concurrent FROM paynode.provider_rates "
+                + "LIMIT $1", MaxMarketRows)
         .ListAsync(ReadRate, cancellationToken);
 
     /// <summary>
@@ -66,13 +69,15 @@ public sealed partial class ProviderStore
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The balances that were set.</returns>
     public async Task<List<Money>> SetBalancesAsync(
-        ProviderId provider, IReadOnlyList<Money> balances, DateTimeOffset now, DateTimeOffset? signedAt = null, CancellationToken cancellationToken = default)
+        ProviderId provider, IReadOnlyList<Money> balances, DateTimeOffset now, DateTimeOffset? signedAt = null,
+        CancellationToken cancellationToken = default)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = connection.Batch(
             Turn(provider),
             Statement(
-                "DELETE FROM paynode.provider_refills WHERE provider_id = $1 AND hour < $2", provider.Value, now - RefillMemory - RefillMemory),
+                "DELETE FROM paynode.provider_refills WHERE provider_id = $1 AND hour < $2", provider.Value,
+                now - RefillMemory - RefillMemory),
             Statement(
                 """
                 WITH reported AS MATERIALIZED (
@@ -109,7 +114,8 @@ public sealed partial class ProviderStore
     /// <summary>
     /// Increase of each provider's balance in a currency within <see cref="RefillMemory"/>, in minor units; for statistics.
     /// </summary>
-    public async Task<IReadOnlyDictionary<ProviderId, double>> RefillsAsync(Currency currency, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyDictionary<ProviderId, double>> RefillsAsync(
+        Currency currency, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(currency);
         var rows = await dataSource

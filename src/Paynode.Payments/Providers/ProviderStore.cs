@@ -15,7 +15,9 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
 
     private const int SecretBytes = 32;
     private const string SecretPrefix = "pns_";
-    private const string Columns = "id, name, base_url, settlement_address, corridors, enabled, created_at, secret, upstream_group, licensed_until, payout_steps, settlement_seal";
+    private const string Columns =
+        "id, name, base_url, settlement_address, corridors, enabled, created_at, secret, upstream_group, licensed_until, payout_steps, "
+            + "settlement_seal";
     private const string ReadColumns = Columns + ", next_settlement_address, next_settlement_from, next_settlement_seal";
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
 
@@ -98,10 +100,13 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
     /// <param name="licensedUntil">The new end of its licence; null leaves it unchanged.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when there is no such provider.</returns>
-    public async Task<bool> SetEnabledAsync(ProviderId id, bool enabled, DateTimeOffset? licensedUntil = null, CancellationToken cancellationToken = default)
+    public async Task<bool> SetEnabledAsync(
+        ProviderId id, bool enabled, DateTimeOffset? licensedUntil = null, CancellationToken cancellationToken = default)
     {
         var changed = await dataSource
-            .Sql("UPDATE paynode.providers SET enabled = $2, licensed_until = coalesce($3, licensed_until) WHERE id = $1", id.Value, enabled, licensedUntil?.Stored())
+            .Sql(
+                "UPDATE paynode.providers SET enabled = $2, licensed_until = coalesce($3, licensed_until) WHERE id = $1", id.Value, enabled,
+                licensedUntil?.Stored())
             .ExecuteAsync(cancellationToken);
         _cache.Remove(id);
         return changed > 0;
@@ -130,7 +135,8 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
     /// Whether a provider is currently enabled in the database. Its row stays locked in share mode: it cannot be disabled before
     /// the transaction ends.
     /// </summary>
-    public async Task<bool> IsEnabledAsync(NpgsqlConnection connection, ProviderId id, CancellationToken cancellationToken = default) => await connection
+    public async Task<bool> IsEnabledAsync(
+        NpgsqlConnection connection, ProviderId id, CancellationToken cancellationToken = default) => await connection
         .Sql("SELECT enabled FROM paynode.providers WHERE id = $1 FOR SHARE", id.Value)
         .ScalarAsync<bool>(cancellationToken);
 
@@ -156,7 +162,8 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>When it takes effect; null when the provider does not exist.</returns>
     public async Task<DateTimeOffset?> ChangeAddressAsync(
-        NpgsqlConnection connection, ProviderId id, string address, DateTimeOffset now, DateTimeOffset later, CancellationToken cancellationToken = default)
+        NpgsqlConnection connection, ProviderId id, string address, DateTimeOffset now, DateTimeOffset later,
+        CancellationToken cancellationToken = default)
     {
         var row = await connection
             .Sql($"SELECT {ReadColumns} FROM paynode.providers WHERE id = $1 FOR NO KEY UPDATE", id.Value)
@@ -208,7 +215,8 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         // Only hits are cached: guesses of an unknown party must not fill the cache.
         var found = await dataSource
             .Sql($"SELECT {ReadColumns} FROM paynode.providers WHERE id = $1", id.Value)
-            .FirstAsync(row => new ProviderRegistration(Read(row), secrets.Open(row.GetFieldValue<byte[]>(7), id.ToString())), cancellationToken);
+            .FirstAsync(
+                row => new ProviderRegistration(Read(row), secrets.Open(row.GetFieldValue<byte[]>(7), id.ToString())), cancellationToken);
         if (found is not null)
         {
             _cache.Put(id, found);
@@ -248,7 +256,9 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         }
 
         var seal = row.IsDBNull(14) ? null : row.GetFieldValue<byte[]>(14);
-        return SettlementSeal.Matches(seal, _seal.OfAddress(new ProviderId(row.GetGuid(0)), address, from)) ? new NextAddress(address, from) : null;
+        return SettlementSeal.Matches(seal, _seal.OfAddress(new ProviderId(row.GetGuid(0)), address, from))
+            ? new NextAddress(address, from)
+            : null;
     }
 
     private static Provider ReadTerms(NpgsqlDataReader row, ProviderId id, string settlementAddress) => new(

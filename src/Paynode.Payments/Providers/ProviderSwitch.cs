@@ -25,7 +25,8 @@ public sealed class ProviderSwitch(
     {
         var now = timeProvider.GetUtcNow();
         var held = await database.InTransactionAsync(
-            connection => StoreAsync(connection, id, enabled, holdReleases && !enabled, licensedUntil, actor, now, cancellationToken), cancellationToken);
+            connection => StoreAsync(connection, id, enabled, holdReleases && !enabled, licensedUntil, actor, now, cancellationToken),
+            cancellationToken);
         providers.Forget(id);
         if (held is null)
         {
@@ -38,7 +39,8 @@ public sealed class ProviderSwitch(
     }
 
     private async Task<List<ChainIntent>?> StoreAsync(
-        NpgsqlConnection connection, ProviderId id, bool enabled, bool holds, DateTimeOffset? licensedUntil, string actor, DateTimeOffset now,
+        NpgsqlConnection connection, ProviderId id, bool enabled, bool holds, DateTimeOffset? licensedUntil, string actor,
+        DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         if (!await providers.SwitchAsync(connection, id, enabled, holds, licensedUntil, cancellationToken))
@@ -57,7 +59,8 @@ public sealed class ProviderSwitch(
             facts["licensedUntil"] = until.ToString("O", CultureInfo.InvariantCulture);
         }
 
-        await audit.AppendAsync(connection, actor, enabled ? "provider.switched_on" : "provider.switched_off", id.ToString(), facts, now, cancellationToken);
+        await audit.AppendAsync(
+            connection, actor, enabled ? "provider.switched_on" : "provider.switched_off", id.ToString(), facts, now, cancellationToken);
         return held;
     }
 
@@ -99,7 +102,8 @@ public sealed class ProviderSwitch(
         {
             var facts = new Dictionary<string, string> { ["provider"] = id.ToString(), ["reason"] = HoldReason.ProviderSwitchedOff };
             await database.InTransactionAsync(
-                connection => orders.AppendEventAsync(connection, order, "release.held", now, facts, null, cancellationToken), cancellationToken);
+                connection => orders.AppendEventAsync(connection, order, "release.held", now, facts, null, cancellationToken),
+                cancellationToken);
         }
     }
 }

@@ -16,8 +16,11 @@ public sealed class ReplayGuard(NpgsqlDataSource dataSource)
 
     /// <summary>Records a valid signature.</summary>
     /// <returns>False when it was recorded before: the request is a replay.</returns>
-    public async Task<bool> TryRecordAsync(string signature, DateTimeOffset now, CancellationToken cancellationToken = default) => await dataSource
-        .Sql("INSERT INTO paynode.provider_signatures (signature, at) VALUES ($1, $2) ON CONFLICT DO NOTHING", signature.ToLowerInvariant(), now)
+    public async Task<bool> TryRecordAsync(
+        string signature, DateTimeOffset now, CancellationToken cancellationToken = default) => await dataSource
+        .Sql(
+            "INSERT INTO paynode.provider_signatures (signature, at) VALUES ($1, $2) ON CONFLICT DO NOTHING", signature.ToLowerInvariant(),
+            now)
         .ExecuteAsync(cancellationToken) > 0;
 
     /// <summary>Deletes expired signatures; call it about every minute.</summary>

@@ -86,13 +86,16 @@ public sealed class QuoteStore(NpgsqlDataSource dataSource)
         NpgsqlConnection connection, TenantId tenant, CorridorId corridor, DateTimeOffset lapsedSince, DateTimeOffset createdSince,
         CancellationToken cancellationToken = default)
     {
-        await connection.Sql("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", $"quotes:{tenant.Value:N}:{corridor.Fiat.Code}").ExecuteAsync(cancellationToken);
-        return await ReadAsync(connection.Sql(ShareQuery, ShareOf(tenant, corridor, lapsedSince, createdSince)), corridor, cancellationToken);
+        await connection.Sql("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", $"quotes:{tenant.Value:N}:{corridor.Fiat.Code}")
+            .ExecuteAsync(cancellationToken);
+        return await ReadAsync(
+            connection.Sql(ShareQuery, ShareOf(tenant, corridor, lapsedSince, createdSince)), corridor, cancellationToken);
     }
 
     /// <summary>The same, currently: without a transaction, and without waiting for one.</summary>
     public Task<QuotedShare> ReadShareAsync(
-        TenantId tenant, CorridorId corridor, DateTimeOffset lapsedSince, DateTimeOffset createdSince, CancellationToken cancellationToken = default) =>
+        TenantId tenant, CorridorId corridor, DateTimeOffset lapsedSince, DateTimeOffset createdSince,
+        CancellationToken cancellationToken = default) =>
         ReadAsync(dataSource.Sql(ShareQuery, ShareOf(tenant, corridor, lapsedSince, createdSince)), corridor, cancellationToken);
 
     /// <summary>Deletes quotes that expired before a time without an order.</summary>

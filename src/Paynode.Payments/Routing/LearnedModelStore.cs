@@ -6,7 +6,8 @@ namespace Paynode.Payments;
 public sealed class LearnedModelStore(NpgsqlDataSource dataSource)
 {
     /// <summary>All models of a partition.</summary>
-    public Task<List<LearnedModel>> ReadAsync(NpgsqlConnection connection, string partition, CancellationToken cancellationToken) => connection.Sql(
+    public Task<List<LearnedModel>> ReadAsync(
+        NpgsqlConnection connection, string partition, CancellationToken cancellationToken) => connection.Sql(
         "SELECT token, fiat, provider_id, version, model FROM paynode.routing_learned WHERE fiat = $1", partition)
         .ListAsync(
             row => new LearnedModel(

@@ -55,7 +55,8 @@ public sealed class LiquidityHoldStore
             ) held USING (provider_id)
             WHERE b.currency = $1
             """,
-            fiat.Code, now, takesOver).ListAsync(row => (Provider: new ProviderId(row.GetGuid(0)), Free: row.Money(1, fiat)), cancellationToken);
+            fiat.Code, now, takesOver).ListAsync(row => (Provider: new ProviderId(row.GetGuid(0)), Free: row.Money(1, fiat)),
+            cancellationToken);
         return rows.ToDictionary(row => row.Provider, row => row.Free);
     }
 

@@ -62,7 +62,8 @@ public sealed class ProviderMetricsService(
             Put(known, name, believed?.TryGetValue(routers, out var value) == true ? value : null);
         }
 
-        if (believed?.TryGetValue("oldestPendingSeconds", out var oldest) == true && known.TryGetValue("settleP95Seconds", out var usual) && usual > 0)
+        if (believed?.TryGetValue("oldestPendingSeconds", out var oldest) == true
+            && known.TryGetValue("settleP95Seconds", out var usual) && usual > 0)
         {
             known["oldestPendingRatio"] = oldest / usual;
         }
@@ -72,7 +73,8 @@ public sealed class ProviderMetricsService(
     private async Task<Action<Provider, Dictionary<string, double>>> TermsAsync(
         CorridorId corridor, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var rates = (await providers.RatesAsync(cancellationToken)).Where(rate => rate.Corridor == corridor).ToDictionary(rate => rate.Provider);
+        var rates = (await providers.RatesAsync(cancellationToken)).Where(rate => rate.Corridor == corridor)
+            .ToDictionary(rate => rate.Provider);
         var balances = (await providers.BalancesAsync(cancellationToken))
             .Where(it => it.Available.Currency == corridor.Fiat).ToDictionary(it => it.Provider, it => Whole(it.Available));
         var refills = await providers.RefillsAsync(corridor.Fiat, now, cancellationToken);

@@ -13,7 +13,8 @@ public sealed class ScorerService(
     /// <summary>Older news is not relevant to the next payout.</summary>
     public static readonly TimeSpan NewsMemory = TimeSpan.FromDays(1);
 
-    private readonly CorridorId[] _all = [.. corridors.All.Select(corridor => corridor.Id).OrderBy(id => id.ToString(), StringComparer.Ordinal)];
+    private readonly CorridorId[] _all =
+        [.. corridors.All.Select(corridor => corridor.Id).OrderBy(id => id.ToString(), StringComparer.Ordinal)];
     private int _turn;
 
     /// <summary>Scores the next corridor that has candidates.</summary>

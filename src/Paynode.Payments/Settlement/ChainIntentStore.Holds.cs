@@ -40,7 +40,8 @@ public sealed partial class ChainIntentStore
 
     /// <summary>Takes an unproven intent out of a batch without a transaction, and holds it.</summary>
     public Task<int> HoldUnprovenAsync(
-        string chain, string batchKey, string escrowOrderId, DateTimeOffset now, CancellationToken cancellationToken = default) => dataSource
+        string chain, string batchKey, string escrowOrderId, DateTimeOffset now,
+        CancellationToken cancellationToken = default) => dataSource
         .Sql(
             """
             UPDATE paynode.chain_intents SET batch_key = NULL, held_at = $4, held_reason = $5
@@ -54,7 +55,8 @@ public sealed partial class ChainIntentStore
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<List<ChainIntent>> HeldAsync(ProviderId? provider = null, CancellationToken cancellationToken = default) => dataSource
         .Sql(
-            $"SELECT {Columns} FROM paynode.chain_intents i WHERE {OfHeld} AND ($1::uuid IS NULL OR provider_id = $1) ORDER BY created_at LIMIT $2",
+            $"SELECT {Columns} FROM paynode.chain_intents i WHERE {OfHeld} AND ($1::uuid IS NULL OR provider_id = $1) ORDER BY created_at "
+                + "LIMIT $2",
             provider?.Value, MaxHeld)
         .ListAsync(Read, cancellationToken);
 
@@ -63,7 +65,8 @@ public sealed partial class ChainIntentStore
     public async Task<bool> LetGoAsync(
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
         .Sql(
-            $"UPDATE paynode.chain_intents SET held_at = NULL, held_reason = NULL WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND held_reason <> $3",
+            $"UPDATE paynode.chain_intents SET held_at = NULL, held_reason = NULL WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} "
+                + "AND held_reason <> $3",
             chain, escrowOrderId.ToLowerInvariant(), HoldReason.Unproven)
         .ExecuteAsync(cancellationToken) > 0;
 
@@ -74,18 +77,21 @@ public sealed partial class ChainIntentStore
     /// <param name="release">The correct release.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>False when it is not held for that reason, or is in a batch.</returns>
-    public async Task<bool> DecideAgainAsync(NpgsqlConnection connection, ChainIntent release, CancellationToken cancellationToken = default)
+    public async Task<bool> DecideAgainAsync(
+        NpgsqlConnection connection, ChainIntent release, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(release);
         return await connection
             .Sql(
                 $"""
-                UPDATE paynode.chain_intents SET kind = $3, order_id = $4, provider_id = $5, provider_address = $6, currency = $7, amount_minor = $8,
+                UPDATE paynode.chain_intents SET kind = $3, order_id = $4, provider_id = $5,
+                provider_address = $6, currency = $7, amount_minor = $8,
                     escrow = $9, deadline = $10, seal = $11, held_at = NULL, held_reason = NULL
                 WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND held_reason = $12 AND batch_key IS NULL
                 """,
                 release.Chain, release.EscrowOrderId.ToLowerInvariant(), Wire(release.Kind), release.Order?.Value, release.Provider?.Value,
-                release.ProviderAddress, release.Amount.Currency.Code, release.Amount.Minor, release.Escrow?.ToLowerInvariant(), release.Deadline,
+                release.ProviderAddress, release.Amount.Currency.Code, release.Amount.Minor, release.Escrow?.ToLowerInvariant(),
+                release.Deadline,
                 seal.OfDecision(release), HoldReason.Unproven)
             .ExecuteAsync(cancellationToken) > 0;
     }
@@ -97,7 +103,8 @@ public sealed partial class ChainIntentStore
     {
         var held = await connection
             .Sql(
-                $"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND batch_key IS NULL FOR UPDATE",
+                $"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND batch_key IS "
+                    + "NULL FOR UPDATE",
                 chain, escrowOrderId.ToLowerInvariant())
             .FirstAsync(Read, cancellationToken);
         if (held is null)
@@ -109,7 +116,8 @@ public sealed partial class ChainIntentStore
         await connection
             .Sql(
                 """
-                UPDATE paynode.chain_intents SET kind = 'refund', provider_address = NULL, deadline = NULL, held_at = NULL, held_reason = NULL, seal = $3,
+                UPDATE paynode.chain_intents SET kind = 'refund', provider_address = NULL, deadline = NULL,
+                held_at = NULL, held_reason = NULL, seal = $3,
                     batch_limit = NULL, parked_until = NULL
                 WHERE chain = $1 AND escrow_order_id = $2
                 """,

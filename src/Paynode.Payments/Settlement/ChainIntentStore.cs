@@ -15,7 +15,8 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
 
     // For the chain $1 and the kind $2, as of the time $3.
     private const string Waiting =
-        "chain = $1 AND kind = $2 AND batch_key IS NULL AND held_at IS NULL AND NOT is_final AND (parked_until IS NULL OR parked_until <= $3)";
+        "chain = $1 AND kind = $2 AND batch_key IS NULL AND held_at IS NULL AND NOT is_final AND (parked_until IS NULL OR parked_until <= "
+            + "$3)";
 
     private const string Columns =
         "i.chain, i.escrow_order_id, i.order_id, i.kind, i.provider_address, i.currency, i.amount_minor, i.created_at, "
@@ -57,13 +58,17 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
 
     /// <summary>The decision for an escrow order, or null.</summary>
     public Task<ChainIntent?> FindAsync(string chain, string escrowOrderId, CancellationToken cancellationToken = default) => dataSource
-        .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", chain, escrowOrderId.ToLowerInvariant())
+        .Sql(
+            $"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", chain,
+            escrowOrderId.ToLowerInvariant())
         .FirstAsync(Read, cancellationToken);
 
     /// <summary>Same, as the caller's transaction sees it.</summary>
     public Task<ChainIntent?> FindAsync(
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => connection
-        .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", chain, escrowOrderId.ToLowerInvariant())
+        .Sql(
+            $"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", chain,
+            escrowOrderId.ToLowerInvariant())
         .FirstAsync(Read, cancellationToken);
 
     /// <summary>
@@ -85,7 +90,8 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             SELECT currency, escrow FROM paynode.chain_intents WHERE {Waiting} GROUP BY currency, escrow
             HAVING bool_or(created_at <= $4 OR requeues > 0) OR count(*) >= $5 ORDER BY min(created_at), currency, escrow LIMIT 1
             """,
-            chain, Wire(kind), now, now - age, items).FirstAsync(row => new BatchGroup(Currencies.Get(row.GetString(0)), row.TextOrNull(1)), cancellationToken);
+            chain, Wire(kind), now, now - age, items).FirstAsync(row => new BatchGroup(Currencies.Get(row.GetString(0)), row.TextOrNull(1)),
+            cancellationToken);
     }
 
     /// <summary>The token and escrow of a waiting release whose deadline is near.</summary>
@@ -93,7 +99,8 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     /// <param name="deadlineBy">Its deadline is not later than this.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The batch key of those releases alone, with the earliest deadline; or null when there is none.</returns>
-    public Task<BatchGroup?> DueByDeadlineAsync(string chain, DateTimeOffset deadlineBy, CancellationToken cancellationToken = default) => dataSource
+    public Task<BatchGroup?> DueByDeadlineAsync(
+        string chain, DateTimeOffset deadlineBy, CancellationToken cancellationToken = default) => dataSource
         .Sql(
             $"""
             SELECT currency, escrow FROM paynode.chain_intents WHERE {Waiting} AND deadline <= $4
@@ -140,7 +147,9 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             ORDER BY created_at, batch_key LIMIT $2
             """,
             chain, MaxBatches)
-        .ListAsync(row => new ChainBatch(row.GetString(0), row.GetString(1), Kind(row.GetString(2)), row.Time(3), row.GetBoolean(4)), cancellationToken);
+        .ListAsync(
+            row => new ChainBatch(row.GetString(0), row.GetString(1), Kind(row.GetString(2)), row.Time(3), row.GetBoolean(4)),
+            cancellationToken);
 
     /// <summary>Records that an escrow order was released or refunded on chain, whichever it was.</summary>
     /// <returns>False when there is no intent, or it was already final.</returns>
@@ -157,7 +166,8 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
         .Sql(
             """
-            UPDATE paynode.chain_intents SET is_final = false, batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1
+            UPDATE paynode.chain_intents SET is_final = false, batch_key = NULL,
+            former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1
             WHERE chain = $1 AND escrow_order_id = $2 AND is_final
             """,
             chain, escrowOrderId.ToLowerInvariant())
@@ -172,7 +182,8 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
         .Sql(
             """
-            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1, parked_until = NULL
+            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key),
+            requeues = requeues + 1, parked_until = NULL
             WHERE chain = $1 AND escrow_order_id = $2 AND NOT is_final
             """,
             chain, escrowOrderId.ToLowerInvariant())
@@ -186,10 +197,12 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     /// <param name="batchLimit">Maximum size of their next batch; null: no limit.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<int> RequeueAsync(
-        string chain, string batchKey, IReadOnlyCollection<string> escrowOrderIds, int? batchLimit = null, CancellationToken cancellationToken = default) => dataSource
+        string chain, string batchKey, IReadOnlyCollection<string> escrowOrderIds, int? batchLimit = null,
+        CancellationToken cancellationToken = default) => dataSource
         .Sql(
             """
-            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1, batch_limit = $4
+            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key),
+            requeues = requeues + 1, batch_limit = $4
             WHERE chain = $1 AND escrow_order_id = ANY($2) AND batch_key = $3 AND NOT is_final
             """,
             chain, escrowOrderIds.Select(id => id.ToLowerInvariant()).ToArray(), batchKey, batchLimit)
@@ -204,17 +217,20 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many were quarantined: none when it is final, or in another batch by now.</returns>
     public Task<int> QuarantineAsync(
-        string chain, string batchKey, string escrowOrderId, DateTimeOffset until, string failure, CancellationToken cancellationToken = default) => dataSource
+        string chain, string batchKey, string escrowOrderId, DateTimeOffset until, string failure,
+        CancellationToken cancellationToken = default) => dataSource
         .Sql(
             """
-            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1, batch_limit = NULL, parked_until = $4, failure = $5
+            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key),
+            requeues = requeues + 1, batch_limit = NULL, parked_until = $4, failure = $5
             WHERE chain = $1 AND escrow_order_id = $2 AND batch_key = $3 AND NOT is_final
             """,
             chain, escrowOrderId.ToLowerInvariant(), batchKey, until, failure)
         .ExecuteAsync(cancellationToken);
 
     /// <summary>Since when the oldest release outside a batch has been waiting; null when there is none.</summary>
-    public async Task<DateTimeOffset?> ReleasesWaitSinceAsync(string chain, CancellationToken cancellationToken = default) => (await dataSource
+    public async Task<DateTimeOffset?> ReleasesWaitSinceAsync(
+        string chain, CancellationToken cancellationToken = default) => (await dataSource
         .Sql(
             $"SELECT min(greatest(created_at, parked_until)) FROM paynode.chain_intents WHERE {Waiting}",
             chain, Wire(ChainIntentKind.Release), timeProvider.GetUtcNow())
@@ -231,7 +247,8 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             chain)
         .FirstAsync(
             row => new ChainBacklog(
-                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.Time(3), row.IsDBNull(4) ? null : row.Time(4)),
+                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.Time(3),
+                row.IsDBNull(4) ? null : row.Time(4)),
             cancellationToken))!;
 
     /// <summary>The decisions for orders, by order; undecided orders are absent.</summary>
@@ -246,7 +263,8 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
 
     /// <summary>The decisions for escrow orders of a chain, by lower-case id; undecided ones are absent.</summary>
     public async Task<IReadOnlyDictionary<string, ChainIntent>> FindAsync(
-        NpgsqlConnection connection, string chain, IReadOnlyCollection<string> escrowOrderIds, CancellationToken cancellationToken = default) =>
+        NpgsqlConnection connection, string chain, IReadOnlyCollection<string> escrowOrderIds,
+        CancellationToken cancellationToken = default) =>
         (await connection
             .Sql(
                 $"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = ANY($2)",
@@ -254,7 +272,8 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             .ListAsync(Read, cancellationToken)).ToDictionary(intent => intent.EscrowOrderId, StringComparer.Ordinal);
 
     /// <summary>Intents that are not final, and those decided since a time.</summary>
-    internal static Task<List<ChainIntent>> SinceAsync(NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellationToken) => connection
+    internal static Task<List<ChainIntent>> SinceAsync(
+        NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellationToken) => connection
         .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE NOT is_final OR created_at >= $1 FOR UPDATE", since)
         .ListAsync(Read, cancellationToken);
 

@@ -14,11 +14,13 @@ public sealed class ChainStopStore(NpgsqlDataSource dataSource)
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>False when this release was already recorded.</returns>
     public Task<bool> StopAsync(
-        NpgsqlConnection connection, string chain, string eventKey, DateTimeOffset now, CancellationToken cancellationToken = default) => connection
+        NpgsqlConnection connection, string chain, string eventKey, DateTimeOffset now,
+        CancellationToken cancellationToken = default) => connection
         .Sql(
             """
             WITH found AS (
-                INSERT INTO paynode.undecided_releases (chain, at, event_key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING chain, at, event_key
+                INSERT INTO paynode.undecided_releases (chain, at, event_key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+                RETURNING chain, at, event_key
             ), stopped AS (
                 INSERT INTO paynode.chain_stops (chain, at, event_key) SELECT chain, at, event_key FROM found ON CONFLICT DO NOTHING)
             SELECT EXISTS (SELECT FROM found)
@@ -37,7 +39,8 @@ public sealed class ChainStopStore(NpgsqlDataSource dataSource)
         .ScalarAsync<bool>(cancellationToken);
 
     /// <summary>The last block whose releases were compared with decisions; null when none were.</summary>
-    public Task<long?> ComparedThroughAsync(NpgsqlConnection connection, string chain, CancellationToken cancellationToken = default) => connection
+    public Task<long?> ComparedThroughAsync(
+        NpgsqlConnection connection, string chain, CancellationToken cancellationToken = default) => connection
         .Sql("SELECT through_block FROM paynode.release_checks WHERE chain = $1", chain)
         .ScalarAsync<long?>(cancellationToken);
 
@@ -45,13 +48,15 @@ public sealed class ChainStopStore(NpgsqlDataSource dataSource)
     public Task<int> SetComparedThroughAsync(
         NpgsqlConnection connection, string chain, long block, CancellationToken cancellationToken = default) => connection
         .Sql(
-            "INSERT INTO paynode.release_checks (chain, through_block) VALUES ($1, $2) ON CONFLICT (chain) DO UPDATE SET through_block = excluded.through_block",
+            "INSERT INTO paynode.release_checks (chain, through_block) VALUES ($1, $2) ON CONFLICT (chain) DO UPDATE SET through_block = "
+                + "excluded.through_block",
             chain, block)
         .ExecuteAsync(cancellationToken);
 
     /// <summary>Resumes a chain.</summary>
     /// <returns>False when it was not stopped.</returns>
-    public async Task<bool> ResumeAsync(NpgsqlConnection connection, string chain, CancellationToken cancellationToken = default) => await connection
+    public async Task<bool> ResumeAsync(
+        NpgsqlConnection connection, string chain, CancellationToken cancellationToken = default) => await connection
         .Sql("DELETE FROM paynode.chain_stops WHERE chain = $1", chain)
         .ExecuteAsync(cancellationToken) > 0;
 }

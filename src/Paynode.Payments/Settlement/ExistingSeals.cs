@@ -30,9 +30,14 @@ public sealed class ExistingSeals(NpgsqlDataSource dataSource, SettlementSeal se
     private async Task<int> SealProvidersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var rows = await connection
-            .Sql("SELECT id, settlement_address, next_settlement_address, next_settlement_from FROM paynode.providers ORDER BY id FOR UPDATE")
+            .Sql(
+                "SELECT id, settlement_address, next_settlement_address, next_settlement_from FROM paynode.providers ORDER BY id FOR "
+                    + "UPDATE")
             .ListAsync(
-                row => (Id: new ProviderId(row.GetGuid(0)), Address: row.GetString(1), Next: row.TextOrNull(2), From: row.IsDBNull(3) ? (DateTimeOffset?)null : row.Time(3)),
+                row =>
+                    (Id: new ProviderId(row.GetGuid(0)), Address: row.GetString(1), Next: row.TextOrNull(2), From: row.IsDBNull(3)
+                        ? (DateTimeOffset?)null
+                        : row.Time(3)),
                 cancellationToken);
         foreach (var row in rows)
         {
@@ -89,7 +94,8 @@ public sealed class ExistingSeals(NpgsqlDataSource dataSource, SettlementSeal se
             .Sql(
                 """
                 UPDATE paynode.chain_intents i SET provider_id = f.provider_id FROM paynode.offers f
-                WHERE f.order_id = i.order_id AND f.state = 'fulfilled' AND i.kind = 'release' AND i.provider_id IS NULL AND (NOT i.is_final OR i.created_at >= $1)
+                WHERE f.order_id = i.order_id AND f.state = 'fulfilled' AND i.kind = 'release' AND i.provider_id IS NULL
+                AND (NOT i.is_final OR i.created_at >= $1)
                 """,
                 since)
             .ExecuteAsync(cancellationToken);

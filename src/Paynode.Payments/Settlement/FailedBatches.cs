@@ -7,7 +7,8 @@ using Paynode.Chain.Transactions;
 namespace Paynode.Payments;
 
 /// <summary>Bisects the batches that had no effect, or not on all of their items.</summary>
-public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore intents, TimeProvider timeProvider, ILogger<FailedBatches> logger)
+public sealed class FailedBatches(
+    EscrowDirectory escrows, ChainIntentStore intents, TimeProvider timeProvider, ILogger<FailedBatches> logger)
 {
     /// <summary>How long an intent that failed alone is quarantined. An operator is alerted; each attempt costs gas.</summary>
     public static readonly TimeSpan QuarantinePeriod = TimeSpan.FromHours(1);
@@ -23,11 +24,13 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
     private readonly ConcurrentDictionary<string, DateTimeOffset> lastChecks = new();
 
     /// <summary>Checks a batch's transaction, and requeues the items that it did not carry out.</summary>
-    public Task BisectAsync(ChainContext chain, ChainBatch batch, TransactionStatus status, CancellationToken cancellationToken) => status.State switch
+    public Task BisectAsync(
+        ChainContext chain, ChainBatch batch, TransactionStatus status, CancellationToken cancellationToken) => status.State switch
     {
         TransactionState.Refused when status.Waiting == WaitingReason.Retracted => RequeueAllAsync(chain, batch, cancellationToken),
         TransactionState.Reverted or TransactionState.Refused => HalveAsync(chain, batch, status, cancellationToken),
-        TransactionState.Succeeded when timeProvider.GetUtcNow() - status.UpdatedAt > EventTimeout => RequeueUndoneAsync(chain, batch, cancellationToken),
+        TransactionState.Succeeded when timeProvider.GetUtcNow() - status.UpdatedAt > EventTimeout =>
+            RequeueUndoneAsync(chain, batch, cancellationToken),
         _ => Task.CompletedTask,
     };
 
@@ -93,13 +96,17 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
         }
     }
 
-    private async Task QuarantineAsync(ChainContext chain, ChainBatch batch, ChainIntent item, string failure, CancellationToken cancellationToken)
+    private async Task QuarantineAsync(
+        ChainContext chain, ChainBatch batch, ChainIntent item, string failure, CancellationToken cancellationToken)
     {
-        if (await intents.QuarantineAsync(chain.Name, batch.Key, item.EscrowOrderId, timeProvider.GetUtcNow() + QuarantinePeriod, failure, cancellationToken) > 0)
+        if (await intents.QuarantineAsync(
+            chain.Name, batch.Key, item.EscrowOrderId, timeProvider.GetUtcNow() + QuarantinePeriod, failure, cancellationToken) > 0)
         {
-            SettlementTelemetry.Quarantined.Add(1, new KeyValuePair<string, object?>("chain", chain.Name), new KeyValuePair<string, object?>("kind", item.Kind.ToString()));
+            SettlementTelemetry.Quarantined.Add(
+                1, new KeyValuePair<string, object?>("chain", chain.Name), new KeyValuePair<string, object?>("kind", item.Kind.ToString()));
             logger.LogCritical(
-                "The {Kind} of {EscrowOrder} (order {Order}) on {Chain} fails even alone: {Failure}. It is quarantined for {QuarantinePeriod} and requires an operator.",
+                "The {Kind} of {EscrowOrder} (order {Order}) on {Chain} fails even alone: {Failure}. It is quarantined for "
+                    + "{QuarantinePeriod} and requires an operator.",
                 item.Kind, item.EscrowOrderId, item.Order, chain.Name, failure, QuarantinePeriod);
         }
     }

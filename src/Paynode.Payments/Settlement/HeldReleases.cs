@@ -33,7 +33,8 @@ public sealed class HeldReleases(
         {
             if (release.Order is { } order && only?.Contains(order) != false
                 && (letGo || !await IsUnderWayAsync(release, cancellationToken))
-                && await database.InTransactionAsync(connection => DecideAsync(connection, order, release, letGo, reason, actor, cancellationToken), cancellationToken))
+                && await database.InTransactionAsync(
+                    connection => DecideAsync(connection, order, release, letGo, reason, actor, cancellationToken), cancellationToken))
             {
                 decided.Add(order);
             }
@@ -43,7 +44,8 @@ public sealed class HeldReleases(
     }
 
     private async Task<bool> DecideAsync(
-        NpgsqlConnection connection, OrderId order, ChainIntent release, bool letGo, string reason, string actor, CancellationToken cancellationToken)
+        NpgsqlConnection connection, OrderId order, ChainIntent release, bool letGo, string reason, string actor,
+        CancellationToken cancellationToken)
     {
         var current = await orders.LockAsync(connection, order, cancellationToken);
         var done = letGo
@@ -70,13 +72,15 @@ public sealed class HeldReleases(
             return await intents.LetGoAsync(connection, release.Chain, release.EscrowOrderId, cancellationToken);
         }
 
-        if (order is null || !string.Equals(order.EscrowOrderId, release.EscrowOrderId, StringComparison.OrdinalIgnoreCase) || order.Chain != release.Chain)
+        if (order is null || !string.Equals(order.EscrowOrderId, release.EscrowOrderId, StringComparison.OrdinalIgnoreCase)
+            || order.Chain != release.Chain)
         {
             return false;
         }
 
         var all = await offers.ForOrderAsync(connection, order.Id, cancellationToken);
-        return all.SingleOrDefault(offer => offer.State == OfferState.Fulfilled) is { } paid && seal.Fits(paid, order) && seal.FitsReport(paid, order)
+        return all.SingleOrDefault(offer => offer.State == OfferState.Fulfilled) is { } paid
+            && seal.Fits(paid, order) && seal.FitsReport(paid, order)
             && await intents.DecideAgainAsync(
                 connection,
                 release with
@@ -93,5 +97,8 @@ public sealed class HeldReleases(
 
     private async Task<bool> IsUnderWayAsync(ChainIntent release, CancellationToken cancellationToken) =>
         release.FormerBatchKey is { } key && registry.All.FirstOrDefault(chain => chain.Name == release.Chain) is { } chain
-        && await chain.Sender.FindAsync(key, cancellationToken) is { State: TransactionState.Queued or TransactionState.Pending or TransactionState.Mined };
+        && await chain.Sender.FindAsync(key, cancellationToken) is
+        {
+            State: TransactionState.Queued or TransactionState.Pending or TransactionState.Mined,
+        };
 }

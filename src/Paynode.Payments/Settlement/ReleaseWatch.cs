@@ -17,7 +17,8 @@ namespace Paynode.Payments;
 /// releases are compared again (<see cref="EscrowEventHandler"/>).
 /// </remarks>
 public sealed class ReleaseWatch(
-    NpgsqlDataSource database, ChainEventStore events, ChainIntentStore intents, ChainStopStore stops, TimeProvider timeProvider, ILogger<ReleaseWatch> logger)
+    NpgsqlDataSource database, ChainEventStore events, ChainIntentStore intents, ChainStopStore stops, TimeProvider timeProvider,
+    ILogger<ReleaseWatch> logger)
 {
     /// <summary>Blocks that are compared again, as a reorganisation may have replaced them.</summary>
     private const int Again = 32;
@@ -72,7 +73,8 @@ public sealed class ReleaseWatch(
         }
     }
 
-    private async Task CompareAsync(NpgsqlConnection connection, ChainContext chain, ChainEvent happened, CancellationToken cancellationToken)
+    private async Task CompareAsync(
+        NpgsqlConnection connection, ChainContext chain, ChainEvent happened, CancellationToken cancellationToken)
     {
         var message = EscrowEventMessage.Of(new ChainNotification(0, happened.Key, ChainNotificationKind.Confirmed, happened), chain.Name)!;
         var decided = await intents.FindAsync(connection, chain.Name, message.EscrowOrderId, cancellationToken);
@@ -87,7 +89,8 @@ public sealed class ReleaseWatch(
         }
 
         logger.LogCritical(
-            "{EscrowOrder} on {Chain} was released to {Receiver} with {Amount}, in {Transaction}, without a decision of Paynode: no offers are made on that chain and new funds are refused until the operator resumes it.",
+            "{EscrowOrder} on {Chain} was released to {Receiver} with {Amount}, in {Transaction}, without a decision of Paynode: no "
+                + "offers are made on that chain and new funds are refused until the operator resumes it.",
             message.EscrowOrderId, chain.Name, message.Receiver, message.AmountMinor, message.TransactionHash);
     }
 

@@ -16,7 +16,8 @@ namespace Paynode.Payments;
 /// near, after which the payer could reclaim the funds that the provider has earned.
 /// </remarks>
 public sealed class SettlementBatches(
-    ChainRegistry registry, EscrowDirectory escrows, ChainIntentStore intents, FailedBatches failures, TimeProvider timeProvider, ILogger<SettlementBatches> logger)
+    ChainRegistry registry, EscrowDirectory escrows, ChainIntentStore intents, FailedBatches failures, TimeProvider timeProvider,
+    ILogger<SettlementBatches> logger)
 {
     /// <summary>Batches per run; the next run starts after one second.</summary>
     private const int MaxBatches = 50;
@@ -32,7 +33,8 @@ public sealed class SettlementBatches(
         await GuardAsync(chain, () => SubmitWaitingAsync(chain, cancellationToken));
         await GuardAsync(chain, () => RetractHeldAsync(chain, cancellationToken));
         await GuardAsync(chain, () => chain.Sender.DriveAsync(cancellationToken));
-        await GuardAsync(chain, async () => SettlementTelemetry.Record(chain.Name, await intents.BacklogAsync(chain.Name, cancellationToken)));
+        await GuardAsync(
+            chain, async () => SettlementTelemetry.Record(chain.Name, await intents.BacklogAsync(chain.Name, cancellationToken)));
     }
 
     private async Task GuardAsync(ChainContext chain, Func<Task> step)
@@ -89,18 +91,22 @@ public sealed class SettlementBatches(
         if (waiting.ContainsKey(WaitingReason.GasCeiling))
         {
             var deadlineBy = timeProvider.GetUtcNow() + chain.Chain.DeadlinePriorityBefore;
-            await SubmitAsync(chain, ChainIntentKind.Release, () => intents.DueByDeadlineAsync(chain.Name, deadlineBy, cancellationToken), cancellationToken);
+            await SubmitAsync(
+                chain, ChainIntentKind.Release, () => intents.DueByDeadlineAsync(chain.Name, deadlineBy, cancellationToken),
+                cancellationToken);
             return;
         }
 
         foreach (var kind in new[] { ChainIntentKind.Release, ChainIntentKind.Refund })
         {
             await SubmitAsync(
-                chain, kind, () => intents.DueAsync(chain.Name, kind, chain.Chain.BatchItems, chain.Chain.BatchAge, cancellationToken), cancellationToken);
+                chain, kind, () => intents.DueAsync(chain.Name, kind, chain.Chain.BatchItems, chain.Chain.BatchAge, cancellationToken),
+                cancellationToken);
         }
     }
 
-    private async Task SubmitAsync(ChainContext chain, ChainIntentKind kind, Func<Task<BatchGroup?>> next, CancellationToken cancellationToken)
+    private async Task SubmitAsync(
+        ChainContext chain, ChainIntentKind kind, Func<Task<BatchGroup?>> next, CancellationToken cancellationToken)
     {
         for (var batches = 0; batches < MaxBatches; batches++)
         {
@@ -128,14 +134,17 @@ public sealed class SettlementBatches(
         if (items.Count < batch.Count)
         {
             await intents.RequeueAsync(
-                chain.Name, key, [.. batch.Where(item => item.HeldAt is not null).Select(item => item.EscrowOrderId)], null, cancellationToken);
+                chain.Name, key, [.. batch.Where(item => item.HeldAt is not null).Select(item => item.EscrowOrderId)], null,
+                cancellationToken);
         }
 
         foreach (var unproven in items.Where(item => item.Kind != kind || !intents.IsProven(item)).ToList())
         {
             logger.LogCritical(
-                "The {Kind} of order {Order} ({EscrowOrder} on {Chain}) to the provider {Provider} at {Receiver} with {Amount} is held: {Reason}. Paynode did not decide it, and it is not signed.",
-                kind, unproven.Order, unproven.EscrowOrderId, chain.Name, unproven.Provider, unproven.ProviderAddress, unproven.Amount, HoldReason.Unproven);
+                "The {Kind} of order {Order} ({EscrowOrder} on {Chain}) to the provider {Provider} at {Receiver} with {Amount} is held: "
+                    + "{Reason}. Paynode did not decide it, and it is not signed.",
+                kind, unproven.Order, unproven.EscrowOrderId, chain.Name, unproven.Provider, unproven.ProviderAddress, unproven.Amount,
+                HoldReason.Unproven);
             if (await intents.HoldUnprovenAsync(chain.Name, key, unproven.EscrowOrderId, timeProvider.GetUtcNow(), cancellationToken) > 0)
             {
                 SettlementTelemetry.CountHeld(chain.Name, HoldReason.Unproven);
@@ -155,7 +164,9 @@ public sealed class SettlementBatches(
         // All items of a batch share its key, so that any of them names the contract.
         var contract = escrows.On(chain.Name).ContractAt(items[0].Escrow);
         await chain.Sender.EnqueueAsync(
-            new TransactionRequest(key, contract.Address, data, DeadlinePriorityFrom: items.Min(item => item.Deadline) - chain.Chain.DeadlinePriorityBefore), cancellationToken);
+            new TransactionRequest(
+                key, contract.Address, data,
+                DeadlinePriorityFrom: items.Min(item => item.Deadline) - chain.Chain.DeadlinePriorityBefore), cancellationToken);
     }
 
     private static EscrowRelease ReleaseOf(ChainIntent item) => new(

@@ -51,7 +51,8 @@ public sealed class SettlementSeal
         ArgumentNullException.ThrowIfNull(offer);
         ArgumentNullException.ThrowIfNull(order);
         return Compute(
-            "offer", offer.Id.ToString(), order.Id.ToString(), offer.Provider.ToString(), order.Chain, order.EscrowOrderId.ToLowerInvariant(),
+            "offer", offer.Id.ToString(), order.Id.ToString(), offer.Provider.ToString(), order.Chain,
+            order.EscrowOrderId.ToLowerInvariant(),
             address, order.Price.Source.Currency.Code, order.Price.Source.Minor.ToString(CultureInfo.InvariantCulture));
     }
 

@@ -19,7 +19,8 @@ public sealed class AuditStore(NpgsqlDataSource dataSource)
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task AppendAsync(
-        NpgsqlConnection connection, string actor, string action, string subject, IReadOnlyDictionary<string, string> data, DateTimeOffset now,
+        NpgsqlConnection connection, string actor, string action, string subject, IReadOnlyDictionary<string, string> data,
+        DateTimeOffset now,
         CancellationToken cancellationToken = default) => connection
         .Sql(
             "INSERT INTO paynode.audit_entries (at, action, subject, data) VALUES ($1, $2, $3, $4::jsonb)",
@@ -31,7 +32,8 @@ public sealed class AuditStore(NpgsqlDataSource dataSource)
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<List<AuditEntry>> ListAsync(string? subject = null, CancellationToken cancellationToken = default) => dataSource
         .Sql(
-            "SELECT id, at, action, subject, data FROM paynode.audit_entries WHERE $1::text IS NULL OR subject = $1 ORDER BY id DESC LIMIT $2",
+            "SELECT id, at, action, subject, data FROM paynode.audit_entries WHERE $1::text IS NULL OR subject = $1 ORDER BY id DESC "
+                + "LIMIT $2",
             subject is null ? null : StorableText.Of(subject), MaxEntries)
         .ListAsync(
             row => new AuditEntry(

@@ -84,8 +84,11 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
     }
 
     /// <summary>Whether a key currently has a response.</summary>
-    public Task<bool> HasAnswerAsync(TenantId tenant, string operation, string key, CancellationToken cancellationToken = default) => dataSource
-        .Sql("SELECT EXISTS (SELECT FROM paynode.idempotency_keys WHERE tenant_id = $1 AND operation = $2 AND key = $3)", tenant.Value, operation, StorableText.Of(key))
+    public Task<bool> HasAnswerAsync(
+        TenantId tenant, string operation, string key, CancellationToken cancellationToken = default) => dataSource
+        .Sql(
+            "SELECT EXISTS (SELECT FROM paynode.idempotency_keys WHERE tenant_id = $1 AND operation = $2 AND key = $3)", tenant.Value,
+            operation, StorableText.Of(key))
         .ScalarAsync<bool>(cancellationToken);
 
     /// <summary>Deletes expired keys; call it periodically.</summary>

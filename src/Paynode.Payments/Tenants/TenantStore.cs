@@ -130,7 +130,8 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider timePr
     /// <summary>Revokes all of a tenant's keys; returns the number of those that were valid.</summary>
     public async Task<int> RevokeAllAsync(TenantId tenant, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        var revoked = await dataSource.InTransactionAsync(connection => RevokeAllAsync(connection, tenant, now, cancellationToken), cancellationToken);
+        var revoked = await dataSource.InTransactionAsync(
+            connection => RevokeAllAsync(connection, tenant, now, cancellationToken), cancellationToken);
         Forget();
         return revoked;
     }

@@ -93,7 +93,8 @@ public static class VisibleText
     /// Line and paragraph separators; embeddings, overrides and isolates of direction. Directional marks are allowed: names in
     /// some scripts need them.
     /// </summary>
-    private static bool BreaksOrReorders(Rune rune) => rune.Value is 0x2028 or 0x2029 or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+    private static bool BreaksOrReorders(Rune rune) =>
+        rune.Value is 0x2028 or 0x2029 or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 
     private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

@@ -29,15 +29,18 @@ public static class Invariants
     public static InvariantCheck LedgerBalances(long unbalancedEntries) => None("ledger_balances", unbalancedEntries, "unbalanced entries");
 
     /// <summary>An order has at most one on-chain outcome: one release or one refund.</summary>
-    public static InvariantCheck OneOutcomeAnOrder(long ordersWithMore) => None("one_outcome_an_order", ordersWithMore, "orders with two outcomes");
+    public static InvariantCheck OneOutcomeAnOrder(long ordersWithMore) =>
+        None("one_outcome_an_order", ordersWithMore, "orders with two outcomes");
 
     /// <summary>Each release on the chain went to the receiver, and was of the amount, that Paynode decided, under a valid seal.</summary>
     /// <param name="chain">The chain's configured name.</param>
     /// <param name="undecided">Releases that do not match a decision.</param>
-    public static InvariantCheck ReleasesAreDecided(string chain, long undecided) => None($"releases_are_decided:{chain}", undecided, "releases that nobody decided");
+    public static InvariantCheck ReleasesAreDecided(string chain, long undecided) =>
+        None($"releases_are_decided:{chain}", undecided, "releases that nobody decided");
 
     /// <summary>A settled order has a receipt and a final release on chain; a refunded one a final refund.</summary>
-    public static InvariantCheck TerminalStatesAreProven(long unproven) => None("terminal_states_are_proven", unproven, "terminal orders without proof");
+    public static InvariantCheck TerminalStatesAreProven(long unproven) =>
+        None("terminal_states_are_proven", unproven, "terminal orders without proof");
 
     /// <summary>No order stays open past its escrow's deadline and grace.</summary>
     public static InvariantCheck NoOrderIsStuck(long stuck) => None("no_order_is_stuck", stuck, "orders past their deadline");

@@ -16,7 +16,8 @@ public sealed record JournalEntry
             throw new ArgumentException("An entry has two lines or more, and none is zero.", nameof(lines));
         }
 
-        if (lines.GroupBy(line => line.Amount.Currency).Any(group => group.Aggregate(Int128.Zero, (sum, line) => sum + line.Amount.Minor) != 0))
+        if (lines.GroupBy(line => line.Amount.Currency).Any(
+            group => group.Aggregate(Int128.Zero, (sum, line) => sum + line.Amount.Minor) != 0))
         {
             throw new ArgumentException($"The entry '{key}' does not balance.", nameof(lines));
         }

@@ -34,7 +34,8 @@ public sealed record PayoutStep(Int128 Minor, Currency Currency)
             ? new PayoutStep(minor, currency)
             : new Problem(
                 "payout_step_invalid",
-                $"A payout step in {currency.Code} is a decimal string above zero with at most {currency.Exponent} decimals, at most {new Money(MaxMinor, currency)}.",
+                $"A payout step in {currency.Code} is a decimal string above zero with at most {currency.Exponent} decimals, at most "
+                    + $"{new Money(MaxMinor, currency)}.",
                 field);
     }
 

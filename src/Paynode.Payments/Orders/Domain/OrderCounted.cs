@@ -6,4 +6,5 @@ namespace Paynode.Payments;
 /// <param name="FirstAt">When it happened first.</param>
 /// <param name="LastAt">When it happened last.</param>
 /// <param name="Data">Facts of the last one: chain and transaction.</param>
-public sealed record OrderCounted(string Type, long Count, DateTimeOffset FirstAt, DateTimeOffset LastAt, IReadOnlyDictionary<string, string> Data);
+public sealed record OrderCounted(
+    string Type, long Count, DateTimeOffset FirstAt, DateTimeOffset LastAt, IReadOnlyDictionary<string, string> Data);

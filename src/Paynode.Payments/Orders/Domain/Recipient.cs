@@ -23,7 +23,8 @@ public sealed record Recipient(
 
     /// <summary>Checks presence, length and visibility; without a method the payout goes to a bank account.</summary>
     /// <returns>The recipient, or <c>recipient_invalid</c> with the field.</returns>
-    public static Result<Recipient> Create(string? institution, string? accountIdentifier, string? accountName, string? memo, string? method = null)
+    public static Result<Recipient> Create(
+        string? institution, string? accountIdentifier, string? accountName, string? memo, string? method = null)
     {
         var fault = UnfitIdentifier(institution, "recipient.institution")
             ?? UnfitIdentifier(accountIdentifier, "recipient.accountIdentifier")
