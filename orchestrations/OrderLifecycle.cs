@@ -150,9 +150,9 @@ public static class OrderLifecycle
     /// <summary>Checks stored offers: those that are due, and those that lost to an accepted one.</summary>
     private static async Task<OfferProgress[]> CheckOffersAsync(TaskOrchestrationContext context, IEnumerable<OfferProgress> offers)
     {
-        var looks = offers.OrderBy(offer => offer.OfferId, StringComparer.Ordinal)
+        var checks = offers.OrderBy(offer => offer.OfferId, StringComparer.Ordinal)
             .Select(offer => context.CallActivityAsync<OfferProgress>(nameof(ResolveOffer), offer.OfferId, Retries.UntilItWorks));
-        return await Task.WhenAll(looks);
+        return await Task.WhenAll(checks);
     }
 
     private static DateTime AfterAPause(TaskOrchestrationContext context, DateTime at)

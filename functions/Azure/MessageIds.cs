@@ -16,9 +16,9 @@ internal static class MessageIds
     private const char Again = '#';
 
     /// <summary>The identifier of an escrow event's message: the same for the same event, so that the queue drops duplicates.</summary>
-    /// <param name="movementKey">The movement's key.</param>
+    /// <param name="eventKey">The event's key.</param>
     /// <returns>64 hexadecimal digits: SHA-256 of the key.</returns>
-    public static string Of(string movementKey) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(movementKey)));
+    public static string Of(string eventKey) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(eventKey)));
 
     /// <summary>An identifier for resending a message, which the queue must not treat as a duplicate.</summary>
     /// <param name="messageId">The message's identifier, which may itself be one of a resent message.</param>

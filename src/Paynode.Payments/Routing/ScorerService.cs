@@ -26,7 +26,7 @@ public sealed class ScorerService(
         }
 
         var names = await NamesAsync(cancellationToken);
-        for (var looked = 0; looked < _all.Length; looked++)
+        for (var attempt = 0; attempt < _all.Length; attempt++)
         {
             var corridor = _all[(uint)Interlocked.Increment(ref _turn) % _all.Length];
             if (await ScoreAsync(corridor, names, cancellationToken) != LlmResult.NothingToScore)
