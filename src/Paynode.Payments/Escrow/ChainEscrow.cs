@@ -77,7 +77,8 @@ public sealed record ChainEscrow(string Chain, EscrowContract Contract, IReadOnl
         };
         return new DepositInstructions(
             Chain, contract.ChainId, contract.Address.ToString(), order.Price.Source.Currency.Code, token.ToString(),
-            order.Price.Source.ToDecimalString(), contract.DepositAddressOf(Bytes32.Parse(order.EscrowOrderId)).ToString(), order.DepositBy, order.EscrowDeadline, order.EscrowOrderId, calls,
+            order.Price.Source.ToDecimalString(), contract.DepositAddressOf(Bytes32.Parse(order.EscrowOrderId)).ToString(), order.DepositBy,
+            order.EscrowDeadline, order.EscrowOrderId, calls,
             DepositTerms.Of(terms));
     }
 

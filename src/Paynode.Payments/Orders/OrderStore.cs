@@ -19,7 +19,8 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
             $"""
             WITH created AS (
                 INSERT INTO paynode.orders ({OrderRow.NewColumns})
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+                    $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
                 ON CONFLICT DO NOTHING RETURNING id, state, created_at)
             INSERT INTO paynode.order_events (order_id, sequence, type, at, data)
             SELECT id, 1, state, created_at, jsonb_build_object() FROM created

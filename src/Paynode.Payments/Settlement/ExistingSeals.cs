@@ -56,7 +56,8 @@ public sealed class ExistingSeals(NpgsqlDataSource dataSource, SettlementSeal se
         var open = await OrderStore.OpenAsync(connection, cancellationToken);
         foreach (var order in open)
         {
-            await connection.Sql("UPDATE paynode.orders SET seal = $2 WHERE id = $1", order.Id.Value, seal.OfOrder(order)).ExecuteAsync(cancellationToken);
+            await connection.Sql("UPDATE paynode.orders SET seal = $2 WHERE id = $1", order.Id.Value, seal.OfOrder(order))
+                .ExecuteAsync(cancellationToken);
         }
 
         return open.Count;

@@ -18,7 +18,10 @@ public static class HoldReason
     /// </summary>
     public const string ReceiverUnproven = "receiver_unproven";
 
-    /// <summary>The order's amounts, recipient or addresses are not those it was created with. Nothing is decided until a person has put it right.</summary>
+    /// <summary>
+    /// The order's amounts, recipient or addresses are not those it was created with. Nothing is decided until a person has put
+    /// it right.
+    /// </summary>
     public const string TermsUnproven = "terms_unproven";
 
     /// <summary>Nothing proves that the provider reported the payout. Nothing is decided until the provider repeats its report.</summary>

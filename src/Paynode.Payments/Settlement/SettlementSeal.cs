@@ -32,8 +32,10 @@ public sealed class SettlementSeal
         ArgumentNullException.ThrowIfNull(order);
         var (price, recipient) = (order.Price, order.Recipient);
         return Convert.ToHexStringLower(Compute(
-            "order", order.Id.ToString(), order.Tenant.ToString(), order.Corridor.ToString(), Digits(price.Source.Minor), Digits(price.Fee.Minor),
-            Digits(price.Rate.Scaled), Digits(price.Payout.Minor), recipient.Institution, recipient.AccountIdentifier, recipient.AccountName,
+            "order", order.Id.ToString(), order.Tenant.ToString(), order.Corridor.ToString(), Digits(price.Source.Minor),
+            Digits(price.Fee.Minor),
+            Digits(price.Rate.Scaled), Digits(price.Payout.Minor), recipient.Institution, recipient.AccountIdentifier,
+            recipient.AccountName,
             recipient.Memo, recipient.Method, Digits(order.ProtocolFee.Value), order.Chain, order.EscrowOrderId, order.RefundAddress,
             order.DepositAddress, Digits(order.EscrowDeadline.ToUnixTimeSeconds())));
     }

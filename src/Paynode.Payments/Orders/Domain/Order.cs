@@ -54,7 +54,9 @@ public sealed record Order
     /// </summary>
     public DateTimeOffset? FundsWithdrawnAt { get; init; }
 
-    /// <summary>Proves that its amounts, recipient and addresses are those it was created with; null in orders of former releases.</summary>
+    /// <summary>
+    /// Proves that its amounts, recipient and addresses are those it was created with; null in orders of former releases.
+    /// </summary>
     public string? Seal { get; init; }
 
     /// <summary>When it was created.</summary>
