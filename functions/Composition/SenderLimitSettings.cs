@@ -10,7 +10,6 @@ public static class SenderLimitSettings
     private const string Section = "SenderLimits";
 
     /// <summary>Reads the limits; omitted values have their defaults.</summary>
-    /// <param name="configuration">The host's configuration.</param>
     /// <exception cref="InvalidOperationException">A value is out of range.</exception>
     public static SenderLimits Read(IConfiguration configuration)
     {

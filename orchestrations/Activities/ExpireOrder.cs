@@ -7,8 +7,6 @@ namespace Paynode.Orchestrations;
 public sealed class ExpireOrder(OrderService service)
 {
     /// <summary>Expires an order, unless it has been funded or cancelled in the meantime.</summary>
-    /// <param name="orderId">Which order.</param>
-    /// <param name="cancellationToken">Ends when the host stops.</param>
     /// <returns>The order's current state, as the API writes it.</returns>
     [Function(nameof(ExpireOrder))]
     public async Task<string> RunAsync([ActivityTrigger] string orderId, CancellationToken cancellationToken) =>

@@ -7,8 +7,6 @@ namespace Paynode.Orchestrations;
 public sealed class RefundOrder(OrderService service, OfferConclusion conclusion, TimeProvider timeProvider)
 {
     /// <summary>Refunds an unpaid order. Idempotent: an escrow order has one intent, the first.</summary>
-    /// <param name="orderId">Which order.</param>
-    /// <param name="cancellationToken">Ends when the host stops.</param>
     /// <returns>Null when the refund is queued; otherwise the offers that block it and must be followed first.</returns>
     [Function(nameof(RefundOrder))]
     public async Task<OfferProgress[]?> RunAsync([ActivityTrigger] string orderId, CancellationToken cancellationToken)

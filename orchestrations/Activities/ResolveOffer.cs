@@ -13,8 +13,6 @@ public sealed class ResolveOffer(
     OrderService service, OfferReports reports, OfferConclusion conclusion, ProviderClient providers, TimeProvider timeProvider)
 {
     /// <summary>Resolves one offer as far as that is possible now.</summary>
-    /// <param name="offerId">Which offer.</param>
-    /// <param name="cancellationToken">Ends when the host stops.</param>
     [Function(nameof(ResolveOffer))]
     public async Task<OfferProgress> RunAsync([ActivityTrigger] string offerId, CancellationToken cancellationToken)
     {

@@ -4,7 +4,6 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>Counts violations of the invariants, and sums the figures they compare. All from one snapshot.</summary>
-/// <param name="dataSource">The database.</param>
 public sealed class InvariantReader(NpgsqlDataSource dataSource)
 {
     private const int MaxEscrows = 1_000;

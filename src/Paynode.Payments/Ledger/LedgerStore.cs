@@ -6,7 +6,6 @@ namespace Paynode.Payments;
 /// <summary>
 /// The double-entry ledger. The database rejects changes to an entry, deletions, and entries that do not balance.
 /// </summary>
-/// <param name="dataSource">The database.</param>
 public sealed class LedgerStore(NpgsqlDataSource dataSource)
 {
     private const int MaxEntriesOfOrder = 100;

@@ -3,7 +3,6 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>Ensures that every message is applied at most once.</summary>
-/// <param name="dataSource">The database.</param>
 public sealed class Inbox(NpgsqlDataSource dataSource)
 {
     private const int PurgeBatch = 50_000;

@@ -6,7 +6,6 @@ namespace Paynode.Payments;
 /// Publishes every committed change at least once: its message commits with it, and is leased, published and deleted afterwards.
 /// When a publisher crashes, its lease expires. Receivers must tolerate duplicates and messages out of order.
 /// </summary>
-/// <param name="dataSource">The database.</param>
 public sealed class Outbox(NpgsqlDataSource dataSource)
 {
     /// <summary>Maximum messages per lease.</summary>

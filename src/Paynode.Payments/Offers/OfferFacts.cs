@@ -3,7 +3,6 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>Reads past offers for statistics.</summary>
-/// <param name="dataSource">The database.</param>
 public sealed class OfferFacts(NpgsqlDataSource dataSource)
 {
     /// <summary>Maximum offers of a corridor that are read: 30 days of a quiet corridor, the last hours of a busy one.</summary>

@@ -5,7 +5,6 @@ namespace Paynode.Payments;
 /// <summary>
 /// Stores offers. Each transition is a compare-and-set on the offer's row, so that of two concurrent ones only one succeeds.
 /// </summary>
-/// <param name="dataSource">The database.</param>
 public sealed class OfferStore(NpgsqlDataSource dataSource)
 {
     private const int MaxOfOrder = 100;

@@ -4,13 +4,9 @@ namespace Paynode.Payments;
 public interface IDeadLetterQueue
 {
     /// <summary>The oldest dead letters of a queue.</summary>
-    /// <param name="queue">The queue.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
     Task<IReadOnlyList<DeadLetter>> ListAsync(string queue, CancellationToken cancellationToken);
 
     /// <summary>Returns the messages to their queue. A message that is handled twice has its effect once.</summary>
-    /// <param name="queue">The queue.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many.</returns>
     Task<int> RequeueAsync(string queue, CancellationToken cancellationToken);
 }

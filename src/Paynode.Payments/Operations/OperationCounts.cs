@@ -3,7 +3,6 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>Counts for the operator's dashboards. Each count reads an index of open or recent rows, never the whole table.</summary>
-/// <param name="database">The database.</param>
 public sealed class OperationCounts(NpgsqlDataSource database)
 {
     /// <summary>Maximum rows of either count: corridors or providers beyond this are not charted individually.</summary>

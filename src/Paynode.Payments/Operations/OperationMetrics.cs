@@ -24,7 +24,6 @@ public sealed class OperationMetrics(OperationCounts counts, TimeProvider timePr
     private readonly GaugeSeries _offers = new(Offers);
 
     /// <summary>Records the metrics; without a listener it runs no query.</summary>
-    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task MeasureAsync(CancellationToken cancellationToken)
     {
         if (!Orders.Enabled && !Offers.Enabled)

@@ -3,7 +3,6 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>Checks whether the database accepts writes. A full database or a replica answers queries but accepts none.</summary>
-/// <param name="database">The database.</param>
 public sealed class WriteCheck(NpgsqlDataSource database)
 {
     /// <summary>Writes one row, always the same.</summary>

@@ -3,7 +3,6 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>The routing decision behind each attempt at an order, stored as the router explained it.</summary>
-/// <param name="dataSource">The database.</param>
 public sealed class DecisionStore(NpgsqlDataSource dataSource)
 {
     private const int MaxOfOrder = 100;

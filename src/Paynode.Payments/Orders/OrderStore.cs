@@ -3,7 +3,6 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>Orders, their transitions and their history. Whoever changes an order locks its row first.</summary>
-/// <param name="dataSource">The database.</param>
 public sealed partial class OrderStore(NpgsqlDataSource dataSource)
 {
     /// <summary>Maximum orders per page.</summary>

@@ -3,7 +3,6 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>Stores the signatures of providers' requests, so that none is accepted twice, even across restarts.</summary>
-/// <param name="dataSource">The database.</param>
 public sealed class ReplayGuard(NpgsqlDataSource dataSource)
 {
     /// <summary>

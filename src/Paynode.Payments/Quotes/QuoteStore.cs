@@ -3,7 +3,6 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>Quotes, each used by at most one order.</summary>
-/// <param name="dataSource">The database.</param>
 public sealed class QuoteStore(NpgsqlDataSource dataSource)
 {
     private const int PurgeBatch = 10_000;

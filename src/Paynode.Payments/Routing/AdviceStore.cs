@@ -3,7 +3,6 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>Rankings requested by senders with their own providers, and the models learned from them, per tenant.</summary>
-/// <param name="dataSource">The database.</param>
 public sealed class AdviceStore(NpgsqlDataSource dataSource)
 {
     /// <summary>Key of the model that the providers of a corridor share.</summary>

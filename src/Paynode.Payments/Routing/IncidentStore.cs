@@ -3,7 +3,6 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>News about providers, stored for the scorer.</summary>
-/// <param name="dataSource">The database.</param>
 public sealed class IncidentStore(NpgsqlDataSource dataSource)
 {
     private const int MostAtOnce = 20, PurgePortion = 1_000;

@@ -3,7 +3,6 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>Chains on which no offers are made, because funds were released without a decision of Paynode.</summary>
-/// <param name="dataSource">The database.</param>
 public sealed class ChainStopStore(NpgsqlDataSource dataSource)
 {
     /// <summary>Stops a chain; a stopped chain is unchanged. A release stops it only once, even after the chain was resumed.</summary>

@@ -4,7 +4,6 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>The operator's changes to keys, addresses and switches. The database rejects changes to an entry and deletions.</summary>
-/// <param name="dataSource">The database.</param>
 public sealed class AuditStore(NpgsqlDataSource dataSource)
 {
     /// <summary>Maximum entries in a list.</summary>
