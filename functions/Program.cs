@@ -14,9 +14,9 @@ using Paynode.Payments;
 using Paynode.Routing;
 using StackExchange.Redis;
 
-// The composition root of both hosts. Started by the Azure Functions host, this program is its worker; started by itself, it is
-// the local host. What differs is what each host brings: queues, and where telemetry goes (AzureServices, LocalServices).
-// Credentials follow from the settings, in both: a URL with a password is used as it is, one without asks the app's identity.
+// The composition root of both hosts. Started by the Azure Functions host, this program is its worker; started on its own, it is
+// the local host. The hosts differ in their queues and in where telemetry goes (AzureServices, LocalServices). In both,
+// credentials follow from the settings: a URL with a password is used unchanged, one without uses the app's identity.
 var isWorker = FunctionsHost.Started(args);
 IHostApplicationBuilder builder = isWorker ? FunctionsApplication.CreateBuilder(args) : LocalApplication.CreateBuilder(args);
 var configuration = builder.Configuration;
@@ -40,7 +40,8 @@ var chains = await ChainConnection.OpenAsync(
 if (Setting.Flag(configuration, "PAYNODE_SEAL_EXISTING"))
 {
     await SealingAtStart.RunAsync(
-        new ExistingSeals(database, new SettlementSeal(secrets)), chains.Fleet, TimeProvider.System, loggers.CreateLogger<ExistingSeals>(), CancellationToken.None);
+        new ExistingSeals(database, new SettlementSeal(secrets)), chains.Fleet, TimeProvider.System, loggers.CreateLogger<ExistingSeals>(),
+        CancellationToken.None);
 }
 
 await using var redis = await RedisByIdentity.ConnectAsync(

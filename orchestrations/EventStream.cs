@@ -4,18 +4,18 @@ using Paynode.Payments;
 namespace Paynode.Orchestrations;
 
 /// <summary>
-/// Reads events of one name with time limits, and loses none: when the time is up, the wait for the next event stays
-/// open and is taken up again by the next call.
+/// Reads events of one name with timeouts without losing any: after a timeout the wait for the next event stays open and the next
+/// call resumes it.
 /// </summary>
 /// <typeparam name="T">The events' payload.</typeparam>
 /// <param name="context">The orchestration that receives them.</param>
-/// <param name="eventName">Their name.</param>
+/// <param name="eventName">The events' name.</param>
 public sealed class EventStream<T>(TaskOrchestrationContext context, string eventName)
     where T : class
 {
     private Task<T>? pending;
 
-    /// <summary>The next event that matches, others being passed over; null when there is none by then.</summary>
+    /// <summary>The next matching event, skipping others; null when none arrives in time.</summary>
     /// <param name="matches">Which events are meant.</param>
     /// <param name="until">UTC.</param>
     public async Task<T?> NextAsync(Func<T, bool> matches, DateTime until)
@@ -42,7 +42,7 @@ public sealed class EventStream<T>(TaskOrchestrationContext context, string even
         }
         finally
         {
-            // Also when an event cannot be read: an open timer would keep the failed instance running.
+            // Also when an event cannot be deserialized: an open timer would keep the failed instance running.
             over.Cancel();
         }
     }

@@ -9,15 +9,15 @@ namespace Paynode.Orchestrations;
 /// The instance id is the order's id.
 /// </summary>
 /// <remarks>
-/// Every decision of state is made by a compare-and-set in PostgreSQL, in an activity or an HTTP function; events only
-/// tell the orchestration to look. So an event that comes twice, late or not at all changes when an order moves, never
-/// where to. The refund rule is <see cref="FindProviderThatPaysAsync"/> returning null.
+/// Every state decision is a compare-and-set in PostgreSQL, made in an activity or an HTTP function; events only make the
+/// orchestration check the stored state. A duplicate, late or missing event therefore affects when an order moves, never which
+/// state it reaches. The refund rule is <see cref="FindProviderThatPaysAsync"/> returning null.
 /// </remarks>
 public static class OrderLifecycle
 {
     /// <summary>
-    /// The least time between two looks. The activities read the wall clock and the timers keep the runtime's steady one;
-    /// were the wall clock set back, a timer for "now" would be due before the wall clock agrees, over and over.
+    /// The minimum time between two checks. Activities read the wall clock while timers use the runtime's monotonic clock; if the
+    /// wall clock is set back, a timer for "now" fires before the wall clock agrees, repeatedly.
     /// </summary>
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
 
@@ -38,12 +38,13 @@ public static class OrderLifecycle
             await context.CallActivityAsync(nameof(SettleOrder), paidOffer, Retries.UntilItWorks);
         }
 
-        // No time-out: the settlement function keeps trying, and after the deadline anyone may refund. The chain decides.
+        // No timeout: the settlement function keeps trying, and after the deadline anyone may refund. The outcome on chain is
+        // final.
         var outcome = await context.WaitForExternalEvent<EscrowOutcome>(LifecycleEvents.Escrow);
         return outcome.State;
     }
 
-    /// <returns>Null when the escrow holds the funds; otherwise the state in which the order ended without them.</returns>
+    /// <returns>Null when the escrow holds the funds; otherwise the state in which the unfunded order ended.</returns>
     private static async Task<string?> WaitForFundsAsync(TaskOrchestrationContext context, LifecycleInput order)
     {
         using var over = new CancellationTokenSource();
@@ -63,16 +64,16 @@ public static class OrderLifecycle
             return OrderState.Cancelled.ToWire();
         }
 
-        // A deposit may have been confirmed in this very moment; whichever reached the order first has won.
+        // A deposit may be confirmed concurrently; whichever reached the order first counts.
         var state = await context.CallActivityAsync<string>(nameof(ExpireOrder), order.OrderId, Retries.UntilItWorks);
         return state == OrderState.Deposited.ToWire() ? null : state;
     }
 
     /// <summary>
-    /// Offers the order to one provider after the other; a small one, where the operator allows it, to several at once, of
-    /// whom one can accept. The next are asked only when none of the last can pay any more.
+    /// Offers the order to one provider after another; a small order, where the operator allows it, to several concurrently, of
+    /// which one can accept. The next providers get an offer only when none of the previous ones can still pay.
     /// </summary>
-    /// <returns>The offer that was paid, or null when the payer gets the funds back: the refund is in line.</returns>
+    /// <returns>The paid offer, or null when the payer is refunded: the refund is queued.</returns>
     private static async Task<string?> FindProviderThatPaysAsync(TaskOrchestrationContext context, LifecycleInput order)
     {
         var reports = new EventStream<OfferProgress>(context, LifecycleEvents.Offer);
@@ -107,14 +108,14 @@ public static class OrderLifecycle
     }
 
     /// <returns>
-    /// Null when the refund is in line. An offer that was made or accepted while routing already gave up stands against it:
-    /// who pays the recipient must get the funds.
+    /// Null when the refund is queued. An offer that was made or accepted while routing gave up blocks it: the provider that pays
+    /// the recipient must get the funds.
     /// </returns>
     private static Task<OfferProgress[]?> RefundAsync(TaskOrchestrationContext context, LifecycleInput order) =>
         context.CallActivityAsync<OfferProgress[]?>(nameof(RefundOrder), order.OrderId, Retries.UntilItWorks);
 
-    /// <summary>Follows offers that were made at once until nothing can change any of them any more.</summary>
-    /// <returns>The one that was paid, or null.</returns>
+    /// <summary>Follows concurrent offers until none of them can change any more.</summary>
+    /// <returns>The paid offer, or null.</returns>
     private static async Task<string?> FollowOffersAsync(
         TaskOrchestrationContext context, EventStream<OfferProgress> reports, IReadOnlyList<OfferProgress> offers)
     {
@@ -123,7 +124,9 @@ public static class OrderLifecycle
         {
             var until = AfterAPause(context, open.Values.Min(offer => offer.NextCheckAt));
             var news = await reports.NextAsync(report => open.ContainsKey(report.OfferId), until) is { } report
-                ? [report, .. report.State == OfferState.Accepted ? await CheckOffersAsync(context, open.Values.Where(offer => offer.OfferId != report.OfferId)) : []]
+                ? [report, .. report.State == OfferState.Accepted
+                    ? await CheckOffersAsync(context, open.Values.Where(offer => offer.OfferId != report.OfferId))
+                    : []]
                 : await CheckOffersAsync(context, open.Values.Where(offer => offer.NextCheckAt <= until));
             foreach (var offer in news)
             {
@@ -144,12 +147,12 @@ public static class OrderLifecycle
     private static string? PaidOf(IEnumerable<OfferProgress> offers) =>
         offers.FirstOrDefault(offer => offer.State == OfferState.Fulfilled)?.OfferId;
 
-    /// <summary>Looks at offers in storage: those that are due, and those that lost to one that was accepted.</summary>
+    /// <summary>Checks stored offers: those that are due, and those that lost to an accepted one.</summary>
     private static async Task<OfferProgress[]> CheckOffersAsync(TaskOrchestrationContext context, IEnumerable<OfferProgress> offers)
     {
-        var looks = offers.OrderBy(offer => offer.OfferId, StringComparer.Ordinal)
+        var checks = offers.OrderBy(offer => offer.OfferId, StringComparer.Ordinal)
             .Select(offer => context.CallActivityAsync<OfferProgress>(nameof(ResolveOffer), offer.OfferId, Retries.UntilItWorks));
-        return await Task.WhenAll(looks);
+        return await Task.WhenAll(checks);
     }
 
     private static DateTime AfterAPause(TaskOrchestrationContext context, DateTime at)

@@ -7,28 +7,28 @@ using Paynode.Payments;
 namespace Paynode.Orchestrations;
 
 /// <summary>
-/// Carries what was committed on to the orchestrations, at least once. Called right after a commit for speed, and by a
-/// timer for what a crash left behind.
+/// Publishes committed messages to the orchestrations, at least once. Called right after a commit for low latency, and by a timer
+/// for what a crash left unpublished.
 /// </summary>
-public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<OutboxPublisher> logger)
+public sealed class OutboxPublisher(Outbox outbox, TimeProvider timeProvider, ILogger<OutboxPublisher> logger)
 {
-    /// <summary>Messages taken at once: a batch is one query, and a crash repeats at most this many.</summary>
+    /// <summary>Messages leased per batch: a batch is one query, and a crash repeats at most this many.</summary>
     private const int BatchSize = 100;
 
-    /// <summary>Batches a call; the timer comes again in a second.</summary>
+    /// <summary>Batches per call; the timer runs again after one second.</summary>
     private const int MaxBatches = 50;
 
-    /// <summary>How long a taken message is ours. Far longer than publishing takes.</summary>
+    /// <summary>Lease of a batch of messages; much longer than publishing takes.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    /// <summary>Publishes what is there.</summary>
+    /// <summary>Publishes the pending messages.</summary>
     /// <returns>How many messages were published.</returns>
     public async Task<int> PublishAsync(DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
         var published = 0;
         for (var batch = 0; batch < MaxBatches; batch++)
         {
-            var messages = await outbox.TakeAsync(BatchSize, clock.GetUtcNow(), Lease, cancellationToken);
+            var messages = await outbox.TakeAsync(BatchSize, timeProvider.GetUtcNow(), Lease, cancellationToken);
             var done = await Task.WhenAll(messages
                 .GroupBy(message => message.Destination, StringComparer.Ordinal)
                 .Select(group => PublishInOrderAsync(orchestrations, group, cancellationToken)));
@@ -43,7 +43,7 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
         return published;
     }
 
-    /// <summary>Publishes after a commit. A failure is not the caller's: the timer tries again.</summary>
+    /// <summary>Publishes after a commit. A failure does not affect the caller: the timer retries.</summary>
     public async Task TryPublishAsync(DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
         try
@@ -52,11 +52,11 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            logger.LogWarning(fault, "The outbox could not be published at once; the timer will.");
+            logger.LogWarning(fault, "Publishing the outbox after the commit failed; the timer will retry.");
         }
     }
 
-    /// <summary>One order's messages, oldest first; after one that fails the later ones wait with it.</summary>
+    /// <summary>Publishes the messages of one order, oldest first; when one fails, the later ones wait.</summary>
     private async Task<List<long>> PublishInOrderAsync(
         DurableTaskClient orchestrations, IEnumerable<OutboxMessage> messages, CancellationToken cancellationToken)
     {
@@ -88,15 +88,17 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            logger.LogError(fault, "Message {Id} ({Kind} {Destination} {Name}) was not published.", message.Id, message.Kind, message.Destination, message.Name);
+            logger.LogError(
+                fault, "Message {Id} ({Kind} {Destination} {Name}) was not published.", message.Id, message.Kind, message.Destination,
+                message.Name);
             return null;
         }
     }
 
     private async Task RaiseAsync(DurableTaskClient orchestrations, OutboxMessage message, CancellationToken cancellationToken)
     {
-        // An event to an orchestration that does not exist is dropped without a word. Its start may still be in the outbox,
-        // leased by a host that died: then this event waits for it. Otherwise it ended long ago and was purged.
+        // An event to an orchestration that does not exist is dropped silently. Its start may still be in the outbox, leased by a
+        // host that crashed: then this event waits for it. Otherwise the orchestration ended long ago and was purged.
         if (await orchestrations.GetInstanceAsync(message.Destination, false, cancellationToken) is null)
         {
             if (await outbox.IsWaitingAsync(OutboxKinds.Start, message.Destination, cancellationToken))
@@ -104,10 +106,12 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
                 throw new InvalidOperationException($"The orchestration {message.Destination} has not been started yet.");
             }
 
-            // Looked for once more, as it may have been started between the two looks.
+            // Checked again, since the orchestration may have been started between the two checks.
             if (await orchestrations.GetInstanceAsync(message.Destination, false, cancellationToken) is null)
             {
-                logger.LogWarning("Message {Id} ({Name}) is dropped: the orchestration {Destination} is gone.", message.Id, message.Name, message.Destination);
+                logger.LogWarning(
+                    "Message {Id} ({Name}) is dropped: the orchestration {Destination} no longer exists.", message.Id, message.Name,
+                    message.Destination);
                 return;
             }
         }
@@ -118,7 +122,7 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
 
     private static async Task StartAsync(DurableTaskClient orchestrations, OutboxMessage message, CancellationToken cancellationToken)
     {
-        // Started already: this message is a repetition, and the first one did its work.
+        // Already started: this message is a duplicate.
         if (await orchestrations.GetInstanceAsync(message.Destination, false, cancellationToken) is null)
         {
             var input = JsonSerializer.Deserialize<LifecycleInput>(message.Payload, JsonSerializerOptions.Web)!;
@@ -127,7 +131,7 @@ public sealed class OutboxPublisher(Outbox outbox, TimeProvider clock, ILogger<O
                 Tags = input.Partition is { } partition ? new Dictionary<string, string> { [LifecycleInput.PartitionTag] = partition } : [],
             };
 
-            // Refused whatever became of one that another host has started meanwhile.
+            // The runtime refuses a second start, whatever the state of the instance that another host has started meanwhile.
             var options = tagged.WithDedupeStatuses(
                 OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended,
                 OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated);

@@ -3,12 +3,12 @@ using Paynode.Payments;
 
 namespace Paynode.Orchestrations;
 
-/// <summary>How activities are tried again.</summary>
+/// <summary>Retry policies of the activities.</summary>
 public static class Retries
 {
     /// <summary>
-    /// For steps that fail only when PostgreSQL, Redis or the network is away. They are safe to repeat, so an order waits
-    /// for the outage to end: a day of tries, at most half a minute apart.
+    /// For steps that fail only when PostgreSQL, Redis or the network is unavailable. They are idempotent, so an order waits for
+    /// the outage to end: up to a day of retries, at most 30 seconds apart.
     /// </summary>
     public static TaskOptions UntilItWorks { get; } = TaskOptions.FromRetryPolicy(new RetryPolicy(
         maxNumberOfAttempts: 3_000,

@@ -50,8 +50,9 @@ internal static class IndexingBench
         var total = clock.Elapsed;
         process.Refresh();
         return handedOn == blocks * EventsPerBlock
-            ? new IndexingResult(handedOn, indexed.TotalSeconds, (total - indexed).TotalSeconds, (process.TotalProcessorTime - processor).TotalSeconds)
-            : throw new InvalidOperationException($"{handedOn} of {blocks * EventsPerBlock} events were handed on.");
+            ? new IndexingResult(
+                handedOn, indexed.TotalSeconds, (total - indexed).TotalSeconds, (process.TotalProcessorTime - processor).TotalSeconds)
+            : throw new InvalidOperationException($"{handedOn} of {blocks * EventsPerBlock} events were dispatched.");
     }
 
     private static async Task<int> HandOnAsync(ChainEventStore store)
@@ -75,14 +76,16 @@ internal static class IndexingBench
         var escrow = TestOrders.Escrow(chainId);
         for (var block = 0; block < blocks; block++)
         {
-            chain.Mine([.. Enumerable.Range(block * EventsPerBlock, EventsPerBlock).Select(number => ScriptedLog.Locked(escrow, TestOrders.Terms(number)))]);
+            chain.Mine(
+                [.. Enumerable.Range(block * EventsPerBlock, EventsPerBlock).Select(
+                    number => ScriptedLog.Locked(escrow, TestOrders.Terms(number)))]);
         }
 
         return chain;
     }
 
-    // One confirmation, so that the last block's events are handed on too; and few blocks a query, as nodes allow where
-    // blocks are as full of events as here.
+    // One confirmation, so that the last block's events are dispatched too; and few blocks per query, as nodes require where
+    // blocks contain this many events.
     private static ChainIndexerOptions Options(long chainId) => new()
     {
         ChainId = chainId,

@@ -5,7 +5,7 @@ namespace Paynode.Bench.Indexing;
 /// <summary>What was measured.</summary>
 /// <param name="Events">Escrow events on the chain.</param>
 /// <param name="IndexSeconds">From the first poll to the last, by the clock.</param>
-/// <param name="DispatchSeconds">Then until the last was handed on, by the clock.</param>
+/// <param name="DispatchSeconds">Then until the last event was dispatched, by the clock.</param>
 /// <param name="ProcessorSeconds">This process's, over both.</param>
 internal sealed record IndexingResult(int Events, double IndexSeconds, double DispatchSeconds, double ProcessorSeconds)
 {
@@ -13,7 +13,7 @@ internal sealed record IndexingResult(int Events, double IndexSeconds, double Di
 
     private double PerSecond => Events / (IndexSeconds + DispatchSeconds);
 
-    /// <summary>Whether the bar is reached by the clock, both steps together.</summary>
+    /// <summary>Whether the target is reached by the clock, both steps together.</summary>
     public bool Ok => PerSecond >= RequiredPerSecond;
 
     /// <summary>One line for programs.</summary>

@@ -29,7 +29,7 @@ public sealed record BenchOptions
 
     public string? Csv { get; init; }
 
-    /// <summary>Null when an argument is not understood.</summary>
+    /// <summary>Null when an argument is invalid.</summary>
     public static BenchOptions? Parse(ReadOnlySpan<string> arguments) => arguments switch
     {
         [] => new BenchOptions(),

@@ -30,7 +30,8 @@ public static class BenchFunctions
     /// <summary>Runs a workflow from its start to its end, on the partition that a key names.</summary>
     [Function(nameof(Run))]
     public static async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "run/{key}")] HttpRequest request, [DurableClient] DurableTaskClient client, string key)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "run/{key}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, string key)
     {
         var id = $"{key}:{Guid.NewGuid():N}";
         await client.ScheduleNewOrchestrationInstanceAsync(nameof(FiveSteps), null, new StartOrchestrationOptions(id));
@@ -38,10 +39,11 @@ public static class BenchFunctions
         return TypedResults.NoContent();
     }
 
-    /// <summary>Starts many workflows at once and answers how many were taken.</summary>
+    /// <summary>Starts many workflows concurrently and returns how many were accepted.</summary>
     [Function(nameof(Burst))]
     public static async Task<IResult> Burst(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "burst/{key}/{count:int}")] HttpRequest request, [DurableClient] DurableTaskClient client, string key, int count)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "burst/{key}/{count:int}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, string key, int count)
     {
         var taken = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => MayStartAsync(client, $"{key}:{Guid.NewGuid():N}")));
         return TypedResults.Text(taken.Count(one => one).ToString(CultureInfo.InvariantCulture));
@@ -61,5 +63,6 @@ public static class BenchFunctions
     }
 
     [Function(nameof(Empty))]
-    public static IResult Empty([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "empty")] HttpRequest request) => TypedResults.NoContent();
+    public static IResult Empty([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "empty")] HttpRequest request) =>
+        TypedResults.NoContent();
 }

@@ -14,7 +14,7 @@ internal sealed record BenchOptions
           --parts       what to measure; all of it by default
           --seconds     length of each measurement, after a warm-up; where contenders take turns, of its rounds together (default 15)
           --in-flight   workflows in flight (default 100)
-          --waiting     instances that wait for an event at once (default 100000)
+          --waiting     instances waiting concurrently for an event (default 100000)
           --journal     workflows after which the journal's size is taken (default 1000000)
           --strict      exit 1 when a bar is missed
 

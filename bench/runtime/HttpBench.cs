@@ -9,7 +9,7 @@ using Paynode.LocalServices;
 
 namespace Paynode.Bench.Runtime;
 
-/// <summary>An empty HTTP function beside the same handler on bare Kestrel, in turns, so that neither has the quieter machine.</summary>
+/// <summary>An empty HTTP function next to the same handler on bare Kestrel, alternating, so that background noise affects both.</summary>
 internal static class HttpBench
 {
     private const int Connections = 32;
@@ -33,7 +33,8 @@ internal static class HttpBench
         var ratio = median / bareMedian;
         Console.WriteLine($"   function {median:F0} requests/s, bare Kestrel {bareMedian:F0}");
         return new(
-            new JsonObject { ["functionPerSecond"] = Math.Round(median), ["bareKestrelPerSecond"] = Math.Round(bareMedian), ["ratio"] = Math.Round(ratio, 3) },
+            new JsonObject { ["functionPerSecond"] = Math.Round(median), ["bareKestrelPerSecond"] = Math.Round(bareMedian),
+                ["ratio"] = Math.Round(ratio, 3) },
             [($"{ratio:P0} of bare Kestrel's requests a second (bar: 80 %)", ratio >= 0.80)]);
     }
 
@@ -56,7 +57,8 @@ internal static class HttpBench
             start.ArgumentList.Add(typeof(HttpBench).Assembly.Location);
         }
 
-        foreach (var argument in (string[])["load", url, Connections.ToString(CultureInfo.InvariantCulture), seconds.ToString(CultureInfo.InvariantCulture)])
+        foreach (var argument in (string[])["load", url, Connections.ToString(CultureInfo.InvariantCulture),
+            seconds.ToString(CultureInfo.InvariantCulture)])
         {
             start.ArgumentList.Add(argument);
         }

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Paynode.Bench.Runtime;
 
-/// <summary>A small HTTP/1.1 client that keeps connections busy; run as a process of its own, so that it costs both servers the same.</summary>
+/// <summary>
+/// A small HTTP/1.1 client that keeps connections busy; run as a separate process, so that it costs both servers the same.
+/// </summary>
 internal static class HttpLoad
 {
     public static async Task<int> RunAsync(string url, string connections, string seconds)

@@ -21,7 +21,8 @@ internal static class JournalBench
         var rate = workflows / Stopwatch.GetElapsedTime(begun).TotalSeconds;
         var (journal, instances) = await SizesAsync(source);
         Console.WriteLine(
-            $"   {workflows} workflows at {rate:F0}/s leave {Mb(journal)} MB of journal (at most {Mb(journalMost)}) and {Mb(instances)} MB of instances (at most {Mb(instancesMost)}), those of the last {PurgeEndedAfter.TotalSeconds} s kept");
+            $"   {workflows} workflows at {rate:F0}/s leave {Mb(journal)} MB of journal (at most {Mb(journalMost)}) and {Mb(instances)} "
+                + $"MB of instances (at most {Mb(instancesMost)}), those of the last {PurgeEndedAfter.TotalSeconds} s kept");
         return new(
             new JsonObject
             {
@@ -65,7 +66,8 @@ internal static class JournalBench
     // Tables with their indexes, and what is too large for a row.
     private static async Task<(long Journal, long Instances)> SizesAsync(NpgsqlDataSource source)
     {
-        await using var command = source.CreateCommand("SELECT pg_total_relation_size('durable.journal'), pg_total_relation_size('durable.instances')");
+        await using var command = source.CreateCommand(
+            "SELECT pg_total_relation_size('durable.journal'), pg_total_relation_size('durable.instances')");
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         return (reader.GetInt64(0), reader.GetInt64(1));

@@ -26,7 +26,8 @@ internal sealed class OursUnderTest : IAsyncDisposable
 
     public string Url => _app.Urls.First();
 
-    public static async Task<OursUnderTest> StartAsync(PrivatePostgres postgres, int partitions = 4, Action<DurableOptions>? configure = null)
+    public static async Task<OursUnderTest> StartAsync(
+        PrivatePostgres postgres, int partitions = 4, Action<DurableOptions>? configure = null)
     {
         var database = await postgres.CreateDatabaseAsync();
         var builder = LocalApplication.CreateBuilder();

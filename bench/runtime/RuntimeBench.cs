@@ -58,7 +58,7 @@ internal sealed class RuntimeBench(BenchOptions options)
         }
     }
 
-    // The three take turns, so that none has the quieter machine; each is represented by its median round.
+    // The three alternate, so that background noise affects all; each is represented by its median round.
     private async Task PeersAsync(PrivatePostgres postgres)
     {
         await DbosPeer.InstallAsync();
@@ -68,7 +68,9 @@ internal sealed class RuntimeBench(BenchOptions options)
             var (measured, cost) = await OursAsync(postgres, RoundLength);
             ours.Add(measured);
             Print("ours", measured);
-            Console.WriteLine($"{"",17}{cost.CommitsPerWorkflow:F2} commits, {cost.JournalBytes} bytes of journal and a row with {cost.HistoryBytes} bytes of history a workflow");
+            Console.WriteLine(
+                $"{"",17}{cost.CommitsPerWorkflow:F2} commits, {cost.JournalBytes} bytes of journal and a row with {cost.HistoryBytes} "
+                    + "bytes of history a workflow");
             _report["costPerWorkflow"] = JsonSerializer.SerializeToNode(cost, JsonSerializerOptions.Web);
             floor.Add(await FloorPeer.RunAsync(postgres, options.InFlight, RoundLength, cost.JournalBytes, cost.HistoryBytes));
             Print("floor", floor[^1]);
@@ -105,7 +107,8 @@ internal sealed class RuntimeBench(BenchOptions options)
         var cpuToDbos = dbos.CpuMsPerWorkflow / ours.CpuMsPerWorkflow;
         var toFloor = ours.WorkflowsPerSecond / floor.WorkflowsPerSecond;
         return new(
-            new JsonObject { ["ratioToDbos"] = Math.Round(toDbos, 2), ["cpuRatioToDbos"] = Math.Round(cpuToDbos, 2), ["ratioToFloor"] = Math.Round(toFloor, 3) },
+            new JsonObject { ["ratioToDbos"] = Math.Round(toDbos, 2), ["cpuRatioToDbos"] = Math.Round(cpuToDbos, 2),
+                ["ratioToFloor"] = Math.Round(toFloor, 3) },
             [
                 ($"{toDbos:F1} times DBOS's throughput (bar: 20)", toDbos >= 20),
                 ($"1/{cpuToDbos:F1} of DBOS's CPU a workflow (bar: 1/15)", cpuToDbos >= 15),
@@ -113,7 +116,7 @@ internal sealed class RuntimeBench(BenchOptions options)
             ]);
     }
 
-    // In turns too, and the median round of each.
+    // Alternating too, with the median round of each.
     private async Task PartitionsAsync(PrivatePostgres postgres)
     {
         int[] counts = [1, 2, 4, 8];
@@ -140,13 +143,14 @@ internal sealed class RuntimeBench(BenchOptions options)
         _report["partitions"] = figures;
     }
 
-    // What a workflow costs, taken from what was just written.
+    // The cost of a workflow, from what was just written.
     private static async Task<WorkflowCost> CostAsync(string connectionString)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
         await using var command = source.CreateCommand("""
             SELECT avg(length(history))::int, avg(length(id))::int,
-                   (SELECT sum(places) FROM (SELECT max(sequence) AS places FROM durable.journal GROUP BY partition) commits)::float8 / count(*)
+                   (SELECT sum(places)
+                   FROM (SELECT max(sequence) AS places FROM durable.journal GROUP BY partition) commits)::float8 / count(*)
             FROM durable.instances WHERE status = 1
             """);
         await using var reader = await command.ExecuteReaderAsync();
@@ -157,7 +161,8 @@ internal sealed class RuntimeBench(BenchOptions options)
     }
 
     private static void Print(string name, Measurement measured) => Console.WriteLine(
-        $"   {name,-14}{measured.WorkflowsPerSecond,9:F0} workflows/s   {measured.CpuMsPerWorkflow,7:F3} ms CPU ({measured.ApplicationCpuMs:F3} application)   p50 {measured.P50Ms,7:F1} ms   p99 {measured.P99Ms,7:F1} ms");
+        $"   {name,-14}{measured.WorkflowsPerSecond,9:F0} workflows/s   {measured.CpuMsPerWorkflow,7:F3} ms CPU "
+            + $"({measured.ApplicationCpuMs:F3} application)   p50 {measured.P50Ms,7:F1} ms   p99 {measured.P99Ms,7:F1} ms");
 }
 
 /// <summary>A part's figures, and the bars that it was held to.</summary>

@@ -8,7 +8,7 @@ using Paynode.LocalServices;
 
 namespace Paynode.Bench.Runtime;
 
-/// <summary>Many instances wait for an event at once; some are woken while new ones start at a steady rate.</summary>
+/// <summary>Many instances wait for an event concurrently; some are woken while new ones start at a steady rate.</summary>
 internal static class WaitingBench
 {
     private const int StartsPerSecond = 500;
@@ -21,13 +21,16 @@ internal static class WaitingBench
         var ids = Enumerable.Range(0, waiting).Select(i => $"waiting-{i}").ToArray();
         var begun = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 500 }, async (id, cancellation) =>
-            await app.Client.ScheduleNewOrchestrationInstanceAsync(nameof(BenchFunctions.Waits), null, new StartOrchestrationOptions(id), cancellation));
+            await app.Client.ScheduleNewOrchestrationInstanceAsync(
+                nameof(BenchFunctions.Waits), null, new StartOrchestrationOptions(id), cancellation));
         var accepted = Stopwatch.GetElapsedTime(begun);
         var (wakes, late, peak) = await DriveAsync(app, ids);
         Array.Sort(wakes);
         var p99 = Measurement.Percentile(wakes, 0.99);
         var residentGb = peak / 1e9;
-        Console.WriteLine($"   {waiting} instances accepted in {accepted.TotalSeconds:F1} s; woken p50 {Measurement.Percentile(wakes, 0.5):F1} ms, p99 {p99:F1} ms; {residentGb:F2} GB resident at most");
+        Console.WriteLine(
+            $"   {waiting} instances accepted in {accepted.TotalSeconds:F1} s; woken p50 {Measurement.Percentile(wakes, 0.5):F1} ms, p99 "
+                + $"{p99:F1} ms; {residentGb:F2} GB resident at most");
         return new(
             new JsonObject
             {

@@ -1,9 +1,11 @@
 namespace Paynode.Bench.Scale;
 
-/// <summary>What one order costs. Measured or counted; docs/scale.md says how, and where each figure comes from.</summary>
+/// <summary>The cost of one order. Measured or counted; docs/scale.md says how, and where each figure comes from.</summary>
 internal sealed record OrderCost
 {
-    /// <summary>Actions of the Durable Task Scheduler: a start, two for each activity, one for each event and each timer that fires.</summary>
+    /// <summary>
+    /// Actions of the Durable Task Scheduler: a start, two for each activity, one for each event and each timer that fires.
+    /// </summary>
     public double Actions { get; init; } = 10;
 
     /// <summary>Messages of Service Bus: the lock and the release, each sent and taken.</summary>
@@ -21,6 +23,6 @@ internal sealed record OrderCost
     /// <summary>Gas on the chain: the payer's lock, and its share of a batch of 250 releases.</summary>
     public double Gas { get; init; } = 102_884 + 12_004.4;
 
-    /// <summary>What one order waits for the world: blocks, provider, batch. It costs memory, not cores.</summary>
+    /// <summary>Time that one order waits for external events: blocks, provider, batch. It costs memory, not cores.</summary>
     public double WaitSeconds { get; init; } = 2.9;
 }

@@ -1,6 +1,6 @@
 namespace Paynode.Bench.Scale;
 
-/// <summary>What a cell with servers of its own can do. Sources are in docs/scale.md.</summary>
+/// <summary>The capacity of a cell with its own servers. Sources are in docs/scale.md.</summary>
 internal sealed record PartitionLimits
 {
     /// <summary>Actions a second of one capacity unit of the Durable Task Scheduler, and units of one scheduler at most.</summary>
@@ -15,7 +15,9 @@ internal sealed record PartitionLimits
     /// <summary>Units that one namespace has at most.</summary>
     public int BusUnits { get; init; } = 16;
 
-    /// <summary>Writing transactions a second of one database server. An assumption: 17,000 were measured with two cores and a local disk.</summary>
+    /// <summary>
+    /// Writing transactions a second of one database server. An assumption: 17,000 were measured with two cores and a local disk.
+    /// </summary>
     public double DatabaseCommits { get; init; } = 40_000;
 
     /// <summary>Cores of one database server that do work at most: 96, at 70 %.</summary>
@@ -24,10 +26,10 @@ internal sealed record PartitionLimits
     /// <summary>A corridor is on one shard of Redis, and a shard is one core: at 70 %.</summary>
     public double RedisCores { get; init; } = 0.7;
 
-    /// <summary>Orders a second that the cell's narrowest part lets through.</summary>
+    /// <summary>Orders a second that the cell's bottleneck allows.</summary>
     public double OrdersPerSecond(OrderCost cost) => Capacities(cost).Min(it => it.OrdersPerSecond);
 
-    /// <summary>Which part that is.</summary>
+    /// <summary>The bottleneck.</summary>
     public string Narrowest(OrderCost cost) => Capacities(cost).MinBy(it => it.OrdersPerSecond).Part;
 
     private IEnumerable<(string Part, double OrdersPerSecond)> Capacities(OrderCost cost) =>

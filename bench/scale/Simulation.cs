@@ -1,8 +1,8 @@
 namespace Paynode.Bench.Scale;
 
 /// <summary>
-/// Orders arrive at random and queue for their cell, which works at the pace of its narrowest part. In steps of ten
-/// milliseconds, because a queue of thousands needs no order by itself: arrivals of a step are Poisson, work is what the pace allows.
+/// Orders arrive at random and queue for their cell, which works at the rate of its bottleneck. In steps of ten milliseconds,
+/// because in a queue of thousands single orders do not matter: arrivals of a step are Poisson, work is what the rate allows.
 /// </summary>
 internal sealed class Simulation(ScaleOptions options, OrderCost cost, PartitionLimits limits)
 {
@@ -13,7 +13,7 @@ internal sealed class Simulation(ScaleOptions options, OrderCost cost, Partition
     /// <param name="splitHot">How many cells the hottest currency is split over; 1 is unsplit.</param>
     public ScaleResult Run(int cells, int splitHot)
     {
-        // Plain arithmetic: HashCode.Combine differs from process to process, and a seed has to give the same figures again.
+        // Plain arithmetic: HashCode.Combine differs between processes, and a seed must reproduce the same figures.
         var random = new Random(unchecked((((options.Seed * 31) + cells) * 31) + splitHot));
         var pace = limits.OrdersPerSecond(cost);
         var rates = Rates(cells, splitHot);
@@ -28,7 +28,7 @@ internal sealed class Simulation(ScaleOptions options, OrderCost cost, Partition
                 arrived += now;
                 waiting[cell] += now;
 
-                // One that arrives now waits until all before it are done.
+                // An order that arrives now waits until all earlier ones are done.
                 if (now > 0)
                 {
                     waits.Add(waiting[cell] / pace);

@@ -13,10 +13,10 @@ using Paynode.Payments;
 
 namespace Paynode.Functions.Azure;
 
-/// <summary>What Azure brings: queues on Service Bus, and telemetry to Azure Monitor.</summary>
+/// <summary>Azure-specific services: queues on Service Bus, and telemetry to Azure Monitor.</summary>
 internal static class AzureServices
 {
-    /// <summary>Adds it and makes the worker.</summary>
+    /// <summary>Adds them and creates the worker.</summary>
     public static IHost Build(FunctionsApplicationBuilder builder, TokenCredential credential)
     {
         builder.ConfigureFunctionsWebApplication();
@@ -35,7 +35,8 @@ internal static class AzureServices
             ? new ServiceBusClient(connectionString)
             : new ServiceBusClient(Setting.Required(builder.Configuration, "SERVICE_BUS:fullyQualifiedNamespace"), credential);
 
-    // One trace an order: the host's spans, ours, and those of every call out. Who may write telemetry is decided by identity too.
+    // One trace per order: the host's spans, ours, and those of every outgoing call. Access to the telemetry endpoint is by
+    // identity too.
     private static void AddTelemetry(FunctionsApplicationBuilder builder, TokenCredential credential)
     {
         var telemetry = builder.Services.AddOpenTelemetry()

@@ -4,21 +4,21 @@ using Paynode.Payments;
 
 namespace Paynode.Functions.Azure;
 
-/// <summary>Connects to PostgreSQL with a token of the app's identity in the password's place.</summary>
+/// <summary>Connects to PostgreSQL with a token of the app's identity instead of a password.</summary>
 internal static class DatabaseByIdentity
 {
     private static readonly TokenRequestContext Scope = new(["https://ossrdbms-aad.database.windows.net/.default"]);
 
-    /// <summary>The credential keeps its token and renews it ahead of time, so asking often costs nothing.</summary>
+    /// <summary>The credential caches its token and renews it ahead of time, so frequent calls are cheap.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(4);
 
-    /// <summary>Short: connections that are open stay open without a token.</summary>
+    /// <summary>Short: open connections stay open without a token.</summary>
     private static readonly TimeSpan AskAgainAfterFailure = TimeSpan.FromSeconds(5);
 
-    /// <summary>Makes a source of connections.</summary>
+    /// <summary>Creates a data source.</summary>
     /// <param name="url">
-    /// postgres://role@host:port/database. A host of Azure Database for PostgreSQL without a password in the URL is shown a token of
-    /// the identity; any other URL is taken as it is, and no other host is ever shown a token.
+    /// postgres://role@host:port/database. A host of Azure Database for PostgreSQL without a password in the URL gets a token of
+    /// the identity; any other URL is used unchanged, and no other host ever gets a token.
     /// </param>
     /// <param name="credential">The app's identity.</param>
     public static NpgsqlDataSource Create(string url, TokenCredential credential)
@@ -37,7 +37,7 @@ internal static class DatabaseByIdentity
         return builder.Build();
     }
 
-    /// <summary>Azure's public cloud, and its national ones.</summary>
+    /// <summary>Azure's public and national clouds.</summary>
     private static bool IsAzure(string? host) => host is not null && new[]
     {
         ".postgres.database.azure.com", ".postgres.database.usgovcloudapi.net", ".postgres.database.chinacloudapi.cn",

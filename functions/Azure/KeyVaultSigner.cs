@@ -3,7 +3,7 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Functions.Azure;
 
-/// <summary>Signs with a key that stays in the vault's HSM.</summary>
+/// <summary>Signs with a key that never leaves the vault's HSM.</summary>
 internal sealed class KeyVaultSigner : ISigner
 {
     private readonly VaultClient _vault;
@@ -15,7 +15,7 @@ internal sealed class KeyVaultSigner : ISigner
     public Address Address { get; }
 
     /// <summary>Opens a key on secp256k1.</summary>
-    /// <param name="vault">Asks the vault.</param>
+    /// <param name="vault">Calls the vault.</param>
     /// <param name="keyId">The key's identifier with its version: another version is another address.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">The key is of another kind.</exception>

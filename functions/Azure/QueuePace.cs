@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Paynode.Functions.Azure;
 
-/// <summary>Puts <see cref="MessagePace"/> around every queue function.</summary>
-internal sealed class QueuePace(TimeProvider time) : IFunctionsWorkerMiddleware
+/// <summary>Wraps every queue function in <see cref="MessagePace"/>.</summary>
+internal sealed class QueuePace(TimeProvider timeProvider) : IFunctionsWorkerMiddleware
 {
-    private readonly MessagePace _pace = new(time);
+    private readonly MessagePace _pace = new(timeProvider);
 
     /// <inheritdoc/>
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next) =>

@@ -7,10 +7,10 @@ namespace Paynode.Functions.Azure;
 /// <summary>The dead letters of the queues on Service Bus.</summary>
 internal sealed class ServiceBusDeadLetters(ServiceBusClient bus) : IDeadLetterQueue
 {
-    /// <summary>Letters shown, or put back, at once: as many as one call moves well within a request's time.</summary>
+    /// <summary>Maximum dead letters listed or requeued per call: as many as one call moves well within a request's time.</summary>
     private const int Most = 100;
 
-    /// <summary>An empty queue keeps the caller waiting no longer.</summary>
+    /// <summary>How long a call waits on an empty queue.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private static readonly ServiceBusReceiverOptions GivenUp = new() { SubQueue = SubQueue.DeadLetter };
@@ -25,8 +25,8 @@ internal sealed class ServiceBusDeadLetters(ServiceBusClient bus) : IDeadLetterQ
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Sent first, completed after: what a crash in between leaves is there twice, and the inbox lets one of them through. The
-    /// new message id keeps the queue's own duplicate detection from dropping the copy.
+    /// Sent first, completed after: a crash in between leaves a duplicate, which the inbox applies only once. The new message id
+    /// keeps the queue's own duplicate detection from dropping the copy.
     /// </remarks>
     public async Task<int> RequeueAsync(string queue, CancellationToken cancellationToken)
     {

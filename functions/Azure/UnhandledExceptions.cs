@@ -9,12 +9,12 @@ using Paynode.LocalHost.Http;
 namespace Paynode.Functions.Azure;
 
 /// <summary>
-/// Answers requests whose function threw as the local host does. Without it the worker's own HTTP server answers 200 with an
-/// empty body, and the platform decides what the caller sees.
+/// Responds to requests whose function threw in the same way as the local host. Otherwise the worker's own HTTP server would
+/// respond 200 with an empty body, and the platform would decide what the caller gets.
 /// </summary>
 internal sealed class UnhandledExceptions(ILogger<UnhandledExceptions> log) : IFunctionsWorkerMiddleware
 {
-    /// <summary>What a caller is told to wait; such outages last seconds.</summary>
+    /// <summary>Value of Retry-After; such outages last seconds.</summary>
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
@@ -32,18 +32,22 @@ internal sealed class UnhandledExceptions(ILogger<UnhandledExceptions> log) : IF
         }
         catch (Exception e)
         {
-            // The worker wraps what a function threw, and may do so more than once.
+            // The worker wraps the exception of a function, possibly more than once.
             var cause = e;
-            while (cause is AggregateException or FunctionWorkerException or System.Reflection.TargetInvocationException && cause.InnerException is { } inner)
+            while (cause is AggregateException or FunctionWorkerException or System.Reflection.TargetInvocationException
+                && cause.InnerException is { } inner)
             {
                 cause = inner;
             }
 
-            await UnhandledException.AnswerAsync(http, IsOutage(cause) ? new DurableUnavailableException(cause.Message, OutagePause, cause) : cause, log);
+            await UnhandledException.AnswerAsync(
+                http, IsOutage(cause) ? new DurableUnavailableException(cause.Message, OutagePause, cause) : cause, log);
         }
     }
 
-    /// <summary>Whether a service of the platform is away for the moment: the scheduler, which is asked by gRPC, or Service Bus.</summary>
+    /// <summary>
+    /// Whether a service of the platform is temporarily unavailable: the scheduler, which is called by gRPC, or Service Bus.
+    /// </summary>
     private static bool IsOutage(Exception cause) => cause
         is ServiceBusException { IsTransient: true }
         or RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted };

@@ -7,8 +7,8 @@ using Azure.Core.Pipeline;
 namespace Paynode.Functions.Azure;
 
 /// <summary>
-/// The two calls of a vault's key API that are needed: the public key, and a signature. Over Azure.Core's pipeline, because the
-/// registry at hand does not serve <c>Azure.Security.KeyVault.Keys</c>; retries, time-outs and telemetry are the pipeline's.
+/// The two calls of a vault's key API that are needed: the public key, and a signature. Built on Azure.Core's pipeline, because
+/// <c>Azure.Security.KeyVault.Keys</c> is not available here; retries, timeouts and telemetry are the pipeline's.
 /// </summary>
 /// <remarks>Protocol: Key Vault REST API 7.4, <i>Get Key</i> and <i>Sign</i>.</remarks>
 internal sealed class VaultClient(TokenCredential credential, VaultClientOptions options)
@@ -21,7 +21,7 @@ internal sealed class VaultClient(TokenCredential credential, VaultClientOptions
     /// <summary>ECDSA on secp256k1 over a digest of SHA-256's length.</summary>
     private const string Algorithm = "ES256K";
 
-    /// <summary>A key on secp256k1; null for what another kind of key does not have.</summary>
+    /// <summary>A key on secp256k1; null for values that other kinds of keys do not have.</summary>
     /// <param name="Curve">The curve's name.</param>
     /// <param name="X">The public key's x coordinate, big-endian.</param>
     /// <param name="Y">The public key's y coordinate, big-endian.</param>
@@ -31,7 +31,7 @@ internal sealed class VaultClient(TokenCredential credential, VaultClientOptions
     /// <param name="keyId">The key's identifier: https://{vault}/keys/{name}/{version}.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="RequestFailedException">The vault refused.</exception>
-    /// <exception cref="InvalidOperationException">The answer is not one of a vault.</exception>
+    /// <exception cref="InvalidOperationException">The response is malformed.</exception>
     public async Task<PublicKey> GetKeyAsync(Uri keyId, CancellationToken cancellationToken)
     {
         using var answer = await CallAsync(keyId, RequestMethod.Get, "", body: null, cancellationToken);
@@ -46,7 +46,7 @@ internal sealed class VaultClient(TokenCredential credential, VaultClientOptions
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>r and s, thirty-two bytes each (RFC 7518, 3.4).</returns>
     /// <exception cref="RequestFailedException">The vault refused.</exception>
-    /// <exception cref="InvalidOperationException">The answer is not one of a vault.</exception>
+    /// <exception cref="InvalidOperationException">The response is malformed.</exception>
     public async Task<byte[]> SignAsync(Uri keyId, byte[] digest, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new { alg = Algorithm, value = Base64Url.EncodeToString(digest) });
@@ -54,7 +54,8 @@ internal sealed class VaultClient(TokenCredential credential, VaultClientOptions
         return Bytes(answer.RootElement, "value") ?? throw Malformed(keyId);
     }
 
-    private async Task<JsonDocument> CallAsync(Uri keyId, RequestMethod method, string operation, byte[]? body, CancellationToken cancellationToken)
+    private async Task<JsonDocument> CallAsync(
+        Uri keyId, RequestMethod method, string operation, byte[]? body, CancellationToken cancellationToken)
     {
         var pipeline = HttpPipelineBuilder.Build(options, new BearerTokenAuthenticationPolicy(credential, ScopeOf(keyId)));
         using var message = pipeline.CreateMessage();
@@ -83,7 +84,7 @@ internal sealed class VaultClient(TokenCredential credential, VaultClientOptions
         }
     }
 
-    /// <summary>Tokens are for all vaults of a cloud: the part of the host after the vault's name, such as vault.azure.net.</summary>
+    /// <summary>Tokens apply to all vaults of a cloud: the part of the host after the vault's name, such as vault.azure.net.</summary>
     private static string ScopeOf(Uri keyId) => $"https://{keyId.Host[(keyId.Host.IndexOf('.', StringComparison.Ordinal) + 1)..]}/.default";
 
     private static string? Text(JsonElement from, string name) =>
@@ -101,7 +102,7 @@ internal sealed class VaultClient(TokenCredential credential, VaultClientOptions
         }
     }
 
-    private static InvalidOperationException Malformed(Uri keyId) => new($"The vault's answer about {keyId} is malformed.");
+    private static InvalidOperationException Malformed(Uri keyId) => new($"The vault's response for {keyId} is malformed.");
 }
 
 /// <summary>How the vault is called: the pipeline's transport, retries and diagnostics.</summary>

@@ -13,20 +13,20 @@ using Paynode.Payments;
 namespace Paynode.Functions;
 
 /// <summary>The configured chains, each connected and checked against its node.</summary>
-/// <param name="Fleet">What reads and writes them.</param>
+/// <param name="Fleet">Reads and writes them.</param>
 /// <param name="Escrows">Their escrows.</param>
-/// <param name="Facts">What corridors have to know of them.</param>
+/// <param name="Facts">Facts about them for the corridors.</param>
 public sealed record ChainConnection(ChainRegistry Fleet, EscrowDirectory Escrows, IReadOnlyCollection<ChainFacts> Facts)
 {
     /// <summary>Connects to every configured chain.</summary>
     /// <param name="configuration">With a section <c>Chains</c>.</param>
     /// <param name="createClient">Makes a chain's client.</param>
     /// <param name="operatorKey">Signs transactions.</param>
-    /// <param name="seal">Seals what it is to sign.</param>
+    /// <param name="seal">Seals transactions before signing.</param>
     /// <param name="database">The migrated database.</param>
     /// <param name="loggers">Makes loggers.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="InvalidOperationException">A chain's node, escrow or token does not fit its description.</exception>
+    /// <exception cref="InvalidOperationException">A chain's node, escrow or token does not match its configuration.</exception>
     public static async Task<ChainConnection> OpenAsync(
         IConfiguration configuration, Func<ChainOptions, IChainClient> createClient, ISigner operatorKey, TransactionSeal seal,
         NpgsqlDataSource database, ILoggerFactory loggers, CancellationToken cancellationToken)
@@ -54,6 +54,6 @@ public sealed record ChainConnection(ChainRegistry Fleet, EscrowDirectory Escrow
         token => Currencies.Find(token.Symbol) is { IsToken: true } currency && currency.Exponent == token.Decimals
             ? currency
             : throw new InvalidOperationException(
-                $"Chain '{chain.Name}': {token.Symbol} is not a token that Paynode knows, or has not {token.Decimals} decimals."),
+                $"Chain '{chain.Name}': {token.Symbol} is not a supported token, or does not have {token.Decimals} decimals."),
         token => token.Address);
 }

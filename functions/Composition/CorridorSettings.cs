@@ -5,22 +5,21 @@ using Paynode.Payments;
 namespace Paynode.Functions;
 
 /// <summary>
-/// A corridor as configuration describes it, under <c>Corridors:{id}</c> ("USDC-NGN", or "USDC_NGN" where names of
-/// settings take no hyphen, as shells do); what is left out comes from
-/// <c>CorridorDefaults</c>, then from <see cref="Corridor"/> itself.
+/// A corridor as configured, under <c>Corridors:{id}</c> ("USDC-NGN", or "USDC_NGN" where setting names allow no hyphen, as in
+/// shells); omitted values come from <c>CorridorDefaults</c>, then from <see cref="Corridor"/> itself.
 /// </summary>
 public sealed class CorridorSettings
 {
     private const string Section = "Corridors";
     private const string Defaults = "CorridorDefaults";
 
-    /// <summary>Each holds the order's whole payout at one more provider while nobody has accepted.</summary>
+    /// <summary>Maximum concurrent offers: each reserves the order's whole payout at one more provider until one accepts.</summary>
     private const int MostParallelOffers = 5;
 
-    /// <summary>An order that so many providers did not pay is refunded rather than tried on.</summary>
+    /// <summary>Maximum offers per order: after that many unpaid ones it is refunded.</summary>
     private const int MostOffers = 100;
 
-    /// <summary>The chain, by its configured name; left out, the first one that has the token.</summary>
+    /// <summary>The chain, by its configured name; if omitted, the first one that has the token.</summary>
     public string? Chain { get; set; }
 
     /// <summary>Smallest order, in the token.</summary>
@@ -29,10 +28,10 @@ public sealed class CorridorSettings
     /// <summary>Largest order, in the token.</summary>
     public string MaxAmount { get; set; } = "10000";
 
-    /// <summary>How far below the best rate a quote is set, in basis points.</summary>
+    /// <summary>How far below the best rate a quote is priced, in basis points.</summary>
     public int? QuoteBufferBps { get; set; }
 
-    /// <summary>How long a quote binds.</summary>
+    /// <summary>How long a quote is valid.</summary>
     public int? QuoteSeconds { get; set; }
 
     /// <summary>How long a payer may take to fund.</summary>
@@ -50,37 +49,38 @@ public sealed class CorridorSettings
     /// <summary>How long it may take to pay.</summary>
     public int? PaySeconds { get; set; }
 
-    /// <summary>How long a silent provider is asked.</summary>
+    /// <summary>How long an unresponsive provider is queried.</summary>
     public int? GraceSeconds { get; set; }
 
-    /// <summary>Kept free before the escrow's deadline.</summary>
+    /// <summary>Reserved before the escrow's deadline.</summary>
     public int? SettlementMarginSeconds { get; set; }
 
     /// <summary>How long an order waits while no provider is eligible.</summary>
     public int? RoutingPatienceSeconds { get; set; }
 
-    /// <summary>Offers made for one order.</summary>
+    /// <summary>Maximum offers for one order.</summary>
     public int? MaxOffers { get; set; }
 
-    /// <summary>Providers that a small order is offered to at once, up to 5.</summary>
+    /// <summary>Providers that a small order is offered to concurrently, up to 5.</summary>
     public int? ParallelOffers { get; set; }
 
-    /// <summary>Largest order, in the token, that is offered to several at once; left out, none is.</summary>
+    /// <summary>Largest order, in the token, that is offered to several providers concurrently; if omitted, none is.</summary>
     public string? ParallelUpTo { get; set; }
 
-    /// <summary>What payouts are multiples of, in the corridor's currency, such as "1"; left out, any amount is paid.</summary>
+    /// <summary>What payouts are multiples of, in the corridor's currency, such as "1"; if omitted, any amount can be paid.</summary>
     public string? PayoutStep { get; set; }
 
-    /// <summary>The same for one method, in its place: <c>PayoutSteps:mobile_money</c>.</summary>
+    /// <summary>The same for one method, overriding the general step: <c>PayoutSteps:mobile_money</c>.</summary>
     public Dictionary<string, string> PayoutSteps { get; } = [];
 
     /// <summary>
-    /// Reads the catalogue. Without a section every fiat currency that Paynode knows is served from every token of the
-    /// configured chains: an index of corridors that waits for providers.
+    /// Reads the catalogue. Without a section, every supported fiat currency is served from every token of the configured chains;
+    /// such corridors stay inactive until providers register.
     /// </summary>
     /// <param name="configuration">The host's configuration.</param>
     /// <param name="chains">The configured chains.</param>
-    /// <exception cref="InvalidOperationException">A corridor is malformed, a value is out of its range, or its token is on no configured chain.</exception>
+    /// <exception cref="InvalidOperationException">A corridor is malformed, a value is out of range, or its token is on no
+    /// configured chain.</exception>
     public static CorridorCatalogue Read(IConfiguration configuration, IReadOnlyCollection<ChainFacts> chains)
     {
         var named = configuration.GetSection(Section).GetChildren().Select(section => section.Key).ToList();
@@ -124,7 +124,9 @@ public sealed class CorridorSettings
 
         return blank with
         {
-            QuoteBuffer = QuoteBufferBps is { } buffer ? new BasisPoints(Within(buffer, 0, BasisPoints.Whole - 1, nameof(QuoteBufferBps), text)) : blank.QuoteBuffer,
+            QuoteBuffer = QuoteBufferBps is { } buffer
+                ? new BasisPoints(Within(buffer, 0, BasisPoints.Whole - 1, nameof(QuoteBufferBps), text))
+                : blank.QuoteBuffer,
             QuoteTtl = Seconds(QuoteSeconds, blank.QuoteTtl, text),
             DepositWindow = Seconds(DepositSeconds, blank.DepositWindow, text),
             ConfirmationGrace = Seconds(ConfirmationSeconds, blank.ConfirmationGrace, text),
@@ -138,20 +140,23 @@ public sealed class CorridorSettings
             ParallelOffers = Within(ParallelOffers ?? blank.ParallelOffers, 1, MostParallelOffers, nameof(ParallelOffers), text),
             ParallelUpTo = ParallelUpTo is { } most ? Required(Money.ParsePositive(most, id.Token), text) : null,
             PayoutStep = PayoutStep is { } step ? Required(Payments.PayoutStep.Parse(step, id.Fiat), text) : null,
-            MethodSteps = PayoutSteps.ToDictionary(it => Method(it.Key, text), it => Required(Payments.PayoutStep.Parse(it.Value, id.Fiat), text)),
+            MethodSteps = PayoutSteps.ToDictionary(
+                it => Method(it.Key, text), it => Required(Payments.PayoutStep.Parse(it.Value, id.Fiat), text)),
         };
     }
 
-    private static TimeSpan Seconds(int? value, TimeSpan otherwise, string corridor, [CallerArgumentExpression(nameof(value))] string name = "") =>
+    private static TimeSpan Seconds(
+        int? value, TimeSpan otherwise, string corridor, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value is { } seconds ? TimeSpan.FromSeconds(Within(seconds, 0, int.MaxValue, name, corridor)) : otherwise;
 
     private static int Within(int value, int least, int most, string name, string corridor) => value >= least && value <= most
         ? value
-        : throw new InvalidOperationException($"Corridor {corridor}: {name} is {value}; it has to be from {least} to {most}.");
+        : throw new InvalidOperationException($"Corridor {corridor}: {name} is {value}; it must be between {least} and {most}.");
 
     private static string Method(string name, string corridor) => Recipient.Methods.Contains(name)
         ? name
-        : throw new InvalidOperationException($"Corridor {corridor}: there is no method {name}; there are {string.Join(" and ", Recipient.Methods)}.");
+        : throw new InvalidOperationException(
+            $"Corridor {corridor}: the method {name} is unknown; it must be {string.Join(" or ", Recipient.Methods)}.");
 
     private static T Required<T>(Result<T> parsed, string corridor) => parsed.Succeeded
         ? parsed.Value

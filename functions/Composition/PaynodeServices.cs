@@ -12,19 +12,19 @@ using StackExchange.Redis;
 
 namespace Paynode.Functions;
 
-/// <summary>The services that are the same in both hosts.</summary>
+/// <summary>The services common to both hosts.</summary>
 public static class PaynodeServices
 {
     /// <summary>All migrations, in the order in which they run.</summary>
     public static IReadOnlyList<SqlScript> Migrations =>
         [.. StorageSchema.Scripts, .. ChainSchema.Scripts.Select(script => new SqlScript(script.Name, script.Sql))];
 
-    /// <summary>Adds everything that stands on the database, the chains and the router.</summary>
+    /// <summary>Adds the services that depend on the database, the chains and the router.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration.</param>
     /// <param name="database">The migrated database.</param>
     /// <param name="chains">The connected chains.</param>
-    /// <remarks>A Redis connection has to be among the services.</remarks>
+    /// <remarks>Requires a registered Redis connection.</remarks>
     public static IServiceCollection AddPaynode(
         this IServiceCollection services, IConfiguration configuration, NpgsqlDataSource database, ChainConnection chains)
     {
@@ -47,8 +47,10 @@ public static class PaynodeServices
             .AddSingleton<QuoteService>().AddSingleton<OrderService>().AddSingleton<OrderOpening>().AddSingleton<ProviderService>()
             .AddSingleton<ProviderSwitch>().AddSingleton<HeldReleases>()
             .AddSingleton<OfferReports>().AddSingleton<OfferConclusion>().AddSingleton<OutboxPublisher>()
-            .AddSingleton<EscrowEventHandler>().AddSingleton<WithdrawnFunds>().AddSingleton<ChainWatch>().AddSingleton<ReleaseWatch>().AddSingleton<ChainService>()
-            .AddSingleton<DepositCollector>().AddSingleton<SettlementBatches>().AddSingleton<FailedBatches>().AddSingleton<SettlementView>().AddSingleton<SettlementHold>()
+            .AddSingleton<EscrowEventHandler>().AddSingleton<WithdrawnFunds>().AddSingleton<ChainWatch>().AddSingleton<ReleaseWatch>()
+            .AddSingleton<ChainService>()
+            .AddSingleton<DepositCollector>().AddSingleton<SettlementBatches>().AddSingleton<FailedBatches>().AddSingleton<SettlementView>()
+            .AddSingleton<SettlementHold>()
             .AddSingleton<Reconciliation>().AddSingleton<Retention>().AddSingleton<Readiness>();
     }
 
@@ -58,7 +60,8 @@ public static class PaynodeServices
         .AddSingleton(SenderLimitSettings.Read(configuration)).AddSingleton<RequestRates>()
         .AddSingleton<OperatorGuesses>().AddSingleton<IAdminKeyGuesses>(known => known.GetRequiredService<OperatorGuesses>())
         .AddSingleton(known => new BodyDeadline(
-            TimeSpan.FromSeconds(Setting.Number(configuration, "REQUEST_BODY_SECONDS", BodyDeadline.DefaultSeconds, 1, BodyDeadline.MaxSeconds)),
+            TimeSpan.FromSeconds(
+                Setting.Number(configuration, "REQUEST_BODY_SECONDS", BodyDeadline.DefaultSeconds, 1, BodyDeadline.MaxSeconds)),
             known.GetRequiredService<TimeProvider>()))
         .AddSingleton<ApiEndpoint>().AddSingleton<ProviderSignatures>().AddSingleton<IdempotentRequests>()
         .AddSingleton<OrderViews>().AddSingleton<OpenApiSpecification>();
@@ -67,8 +70,8 @@ public static class PaynodeServices
     {
         services.AddSingleton(provider =>
         {
-            var (check, clock) = (new WriteCheck(database), provider.GetRequiredService<TimeProvider>());
-            return new ReadinessProbe("database", token => check.WriteAsync(clock.GetUtcNow(), token));
+            var (check, timeProvider) = (new WriteCheck(database), provider.GetRequiredService<TimeProvider>());
+            return new ReadinessProbe("database", token => check.WriteAsync(timeProvider.GetUtcNow(), token));
         });
         services.AddSingleton(provider =>
         {

@@ -7,10 +7,10 @@ using StackExchange.Redis;
 
 namespace Paynode.Functions;
 
-/// <summary>The router and what hangs on it.</summary>
+/// <summary>The router and its dependent services.</summary>
 internal static class RoutingServices
 {
-    /// <summary>Adds the router over the services' Redis connection and database, and the scorer if one is among the services.</summary>
+    /// <summary>Adds the router, using the registered Redis connection and database, and the scorer if one is registered.</summary>
     public static IServiceCollection AddRouting(this IServiceCollection services)
     {
         services.AddSingleton(provider => new Router(
@@ -21,7 +21,8 @@ internal static class RoutingServices
         services.AddSingleton<IRouter>(provider => provider.GetRequiredService<Router>());
         services.AddSingleton<IScorerFeed>(provider => provider.GetRequiredService<Router>());
         services.AddHostedService<RoutingWarmUp>();
-        return services.AddSingleton<AdviceService>().AddSingleton<SettlementGas>().AddSingleton<ProviderMetricsService>().AddSingleton(provider => new ScorerService(
+        return services.AddSingleton<AdviceService>().AddSingleton<SettlementGas>().AddSingleton<ProviderMetricsService>().AddSingleton(
+            provider => new ScorerService(
             provider.GetService<LlmScorer>() is { } scorer ? new CorridorScorer(scorer, provider.GetRequiredService<IScorerFeed>()) : null,
             provider.GetRequiredService<CorridorCatalogue>(),
             provider.GetRequiredService<ProviderStore>(),

@@ -5,27 +5,28 @@ using StackExchange.Redis;
 
 namespace Paynode.Functions;
 
-/// <summary>Holds back the host's start until routing was rehearsed, so that the first orders are routed as fast as the later ones.</summary>
-internal sealed class RoutingWarmUp(IConnectionMultiplexer redis, TimeProvider time, ILogger<RoutingWarmUp> log) : IHostedLifecycleService
+/// <summary>Delays the host's start until routing is warmed up, so that the first orders are routed as fast as later ones.</summary>
+internal sealed class RoutingWarmUp(IConnectionMultiplexer redis, TimeProvider timeProvider, ILogger<RoutingWarmUp> log)
+    : IHostedLifecycleService
 {
-    /// <summary>A start that waits longer does more harm than slow first decisions.</summary>
+    /// <summary>A longer delay of the start would do more harm than slow first decisions.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    // Before any service starts: a host that comes back takes up the orders in flight as soon as its runtime runs.
+    // Before any service starts: after a restart the host resumes the orders in flight as soon as its runtime runs.
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var timeout = new CancellationTokenSource(Timeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var started = time.GetTimestamp();
+        var started = timeProvider.GetTimestamp();
         try
         {
-            await WarmUp.RunAsync(redis, time, either.Token);
-            log.LogInformation("Routing was rehearsed in {Milliseconds:F0} ms.", time.GetElapsedTime(started).TotalMilliseconds);
+            await WarmUp.RunAsync(redis, timeProvider, either.Token);
+            log.LogInformation("Routing was warmed up in {Milliseconds:F0} ms.", timeProvider.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (Exception fault) when (fault is RedisException or TimeoutException or OperationCanceledException)
         {
-            // Redis may be away at start: orders are routed from memory then, and need no warm scripts.
-            log.LogWarning(fault, "Routing could not be rehearsed; the first decisions will be slower.");
+            // Redis may be unavailable at start: orders are then routed from memory, and need no loaded scripts.
+            log.LogWarning(fault, "Routing could not be warmed up; the first decisions will be slower.");
         }
     }
 

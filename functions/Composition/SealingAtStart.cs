@@ -4,14 +4,14 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>Seals what the database holds, when the operator asks for it with <c>PAYNODE_SEAL_EXISTING</c>.</summary>
+/// <summary>Seals existing rows when the operator requests it with <c>PAYNODE_SEAL_EXISTING</c>.</summary>
 public static class SealingAtStart
 {
-    /// <summary>Seals it, and says so in the log: the setting has to go again afterwards.</summary>
-    /// <param name="existing">What Paynode stores.</param>
+    /// <summary>Seals them, and logs it: the setting must be removed afterwards.</summary>
+    /// <param name="existing">Seals what Paynode stores.</param>
     /// <param name="registry">The chains, whose senders store transactions.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="logger">Gets the counts.</param>
+    /// <param name="logger">Logs the counts.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task RunAsync(
         ExistingSeals existing, ChainRegistry registry, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken)
@@ -24,7 +24,9 @@ public static class SealingAtStart
         }
 
         logger.LogWarning(
-            "PAYNODE_SEAL_EXISTING is set: {Providers} addresses, {Orders} orders, {Offers} offers, {Decisions} releases and refunds and {Transactions} transactions were sealed as they are in the database. Remove the setting now: while it is set, a start proves nothing.",
+            "PAYNODE_SEAL_EXISTING is set: {Providers} addresses, {Orders} orders, {Offers} offers, {Decisions} releases and refunds "
+                + "and {Transactions} transactions were sealed as stored in the database. Remove the setting now: while it is set, seals "
+                + "do not detect changes made before a start.",
             counts.Providers, counts.Orders, counts.Offers, counts.Decisions, transactions);
     }
 }

@@ -4,14 +4,13 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>The limits of senders in the host's configuration: section <c>SenderLimits</c>.</summary>
+/// <summary>Reads the limits of senders from the configuration: section <c>SenderLimits</c>.</summary>
 public static class SenderLimitSettings
 {
     private const string Section = "SenderLimits";
 
-    /// <summary>Reads the limits; what is left out has its default.</summary>
-    /// <param name="configuration">The host's configuration.</param>
-    /// <exception cref="InvalidOperationException">A value is out of its range.</exception>
+    /// <summary>Reads the limits; omitted values have their defaults.</summary>
+    /// <exception cref="InvalidOperationException">A value is out of range.</exception>
     public static SenderLimits Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
@@ -28,5 +27,5 @@ public static class SenderLimitSettings
     private static int Within(IConfiguration section, string name, int otherwise, int least, int most) =>
         section.GetValue<int?>(name) is not { } value ? otherwise
         : value >= least && value <= most ? value
-        : throw new InvalidOperationException($"{Section}: {name} is {value}; it has to be from {least} to {most}.");
+        : throw new InvalidOperationException($"{Section}: {name} is {value}; it must be between {least} and {most}.");
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Paynode.Functions;
 
-/// <summary>Successful responses, written the API's way.</summary>
+/// <summary>Successful responses in the API's format.</summary>
 public static class Answers
 {
     /// <summary>200 with a body.</summary>

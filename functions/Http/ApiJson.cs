@@ -4,10 +4,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Paynode.Functions;
 
-/// <summary>How the API reads and writes JSON. Reading is strict: a field that nobody knows is a mistake, above all beside money.</summary>
+/// <summary>
+/// How the API reads and writes JSON. Reading is strict: an unknown field is a mistake, above all next to amounts of money.
+/// </summary>
 public static class ApiJson
 {
-    /// <summary>The one set of options.</summary>
+    /// <summary>The serializer options.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -20,7 +22,7 @@ public static class ApiJson
         Converters = { new TimeJson() },
     };
 
-    /// <summary>The options without converters, which a schema cannot be read from.</summary>
+    /// <summary>The options without converters, from which schemas cannot be generated.</summary>
     internal static JsonSerializerOptions SchemaOptions { get; } = WithoutConverters();
 
     private static JsonSerializerOptions WithoutConverters()

@@ -4,7 +4,7 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>What Paynode can do, for anyone to read.</summary>
+/// <summary>The public catalogue: corridors, currencies and this API.</summary>
 public sealed class CatalogueFunctions(ApiEndpoint api, CorridorCatalogue corridors, OpenApiSpecification specification)
 {
     /// <summary>Lists the corridors.</summary>

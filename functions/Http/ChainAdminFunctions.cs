@@ -6,11 +6,12 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>What the operator sees and does of the chains.</summary>
+/// <summary>The operator's view of the chains and actions on them.</summary>
 public sealed class ChainAdminFunctions(
-    ApiEndpoint api, ChainService service, NpgsqlDataSource database, ChainStopStore stops, AuditStore audit, AccessOptions access, TimeProvider clock)
+    ApiEndpoint api, ChainService service, NpgsqlDataSource database, ChainStopStore stops, AuditStore audit, AccessOptions access,
+    TimeProvider timeProvider)
 {
-    /// <summary>Shows how every chain is.</summary>
+    /// <summary>Shows the status of every chain.</summary>
     [Function(nameof(ListChains))]
     [ApiOperation("Operator", "Show every chain: its head, how far it is read, its nodes, the price of gas, and what waits.",
         Caller = Caller.Operator, Response = typeof(ChainListResponse))]
@@ -18,9 +19,12 @@ public sealed class ChainAdminFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/chains")] HttpRequest request, CancellationToken cancellationToken) =>
         api.ForOperatorAsync(request, async () => Answers.Ok(new ChainListResponse(await service.StatusAsync(cancellationToken))));
 
-    /// <summary>Lets offers be made again on a chain that was stopped for a release that nobody decided.</summary>
+    /// <summary>Resumes offers on a chain that was stopped because of an undecided release.</summary>
     [Function(nameof(ResumeChain))]
-    [ApiOperation("Operator", "Let offers be made again on a chain that was stopped for a release that nobody decided. The escrow itself is resumed by its admin.",
+    [ApiOperation(
+        "Operator",
+        "Let offers be made again on a chain that was stopped for a release that nobody decided. The escrow itself is resumed by its "
+            + "admin.",
         Caller = Caller.Operator, Body = typeof(ReasonRequest), Status = 204, Problems = "chain_unknown reason_invalid")]
     public Task<IResult> ResumeChain(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/chains/{chain}/resume")] HttpRequest request,
@@ -39,15 +43,16 @@ public sealed class ChainAdminFunctions(
                 var done = await stops.ResumeAsync(connection, chain, cancellationToken);
                 if (done)
                 {
-                    await audit.AppendAsync(connection, access.Actor, "chain.resumed", chain, facts, clock.GetUtcNow(), cancellationToken);
+                    await audit.AppendAsync(
+                        connection, access.Actor, "chain.resumed", chain, facts, timeProvider.GetUtcNow(), cancellationToken);
                 }
 
                 return done;
             }, cancellationToken);
-            return resumed ? TypedResults.NoContent() : new Problem("chain_unknown", "There is no such chain that is stopped.").ToResult();
+            return resumed ? TypedResults.NoContent() : new Problem("chain_unknown", "There is no stopped chain of this name.").ToResult();
         });
 
-    /// <summary>Has a chain read again.</summary>
+    /// <summary>Re-reads a chain.</summary>
     [Function(nameof(ReindexChain))]
     [ApiOperation("Operator", "Have a chain read again from a block on: what was missed is added, what does not exist is withdrawn.",
         Caller = Caller.Operator, Body = typeof(ReindexRequest), Response = typeof(ReindexResponse), Status = 202,
@@ -60,7 +65,8 @@ public sealed class ChainAdminFunctions(
         {
             var again = await service.ReindexAsync(chain, body.Value.FromBlock, cancellationToken);
             return again.Succeeded
-                ? TypedResults.Json(new ReindexResponse(chain, again.Value.FromBlock, again.Value.ToBlock), ApiJson.Options, statusCode: 202)
+                ? TypedResults.Json(
+                    new ReindexResponse(chain, again.Value.FromBlock, again.Value.ToBlock), ApiJson.Options, statusCode: 202)
                 : again.Problem.ToResult();
         });
 }

@@ -5,17 +5,17 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>Where a node's provider pushes to when something has happened on a chain.</summary>
+/// <summary>Receives the node provider's pushes about chain activity.</summary>
 /// <remarks>
-/// A push says when to look, never what is there: the chain is read as the timer reads it, by the same cursor, so that a push
-/// that is repeated, late, forged by someone with the key or missing changes nothing but the time. The timer stays.
+/// A push triggers a poll and carries no data: the chain is read as the timer reads it, by the same cursor, so that a repeated,
+/// late, missing or forged push (with the key) only affects timing. The timer remains.
 /// </remarks>
 public sealed class ChainEventFunctions(ApiEndpoint api, NodeSignatures signatures, BodyDeadline deadline, ChainWatch watch)
 {
-    /// <summary>Largest push. A full block's worth of our logs is some 300 kB.</summary>
+    /// <summary>Maximum size of a push. The logs of a full block are about 300 kB.</summary>
     private const int MaxBytes = 1024 * 1024;
 
-    /// <summary>Takes a push.</summary>
+    /// <summary>Receives a push.</summary>
     [Function(nameof(ReceiveChainEvents))]
     [ApiOperation("Chain", "A node's provider says that something has happened on a chain; the chain is read at once.",
         Caller = Caller.Node, Status = 204, Problems = "chain_unknown body_too_large request_timeout content_encoding_unsupported")]

@@ -5,7 +5,7 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>The messages that were given up: to be looked at, and sent once more when their reason is gone.</summary>
+/// <summary>The dead letters: list them, and requeue them once the cause is fixed.</summary>
 public sealed class DeadLetterFunctions(ApiEndpoint api, OrderQueueMap queues, IDeadLetterQueue letters)
 {
     /// <summary>Lists them.</summary>
@@ -19,7 +19,7 @@ public sealed class DeadLetterFunctions(ApiEndpoint api, OrderQueueMap queues, I
         api.ForOperatorAsync(request, async () => Unknown(queue)
             ?? Answers.Ok(new DeadLettersResponse(queue, await letters.ListAsync(queue, cancellationToken))));
 
-    /// <summary>Sends them once more.</summary>
+    /// <summary>Requeues them.</summary>
     [Function(nameof(RequeueDeadLetters))]
     [ApiOperation("Operator", "Send the messages of an order queue that were given up once more.", Caller = Caller.Operator,
         Response = typeof(RequeuedResponse), Problems = "queue_unknown")]
@@ -32,5 +32,5 @@ public sealed class DeadLetterFunctions(ApiEndpoint api, OrderQueueMap queues, I
 
     private IResult? Unknown(string queue) => queues.Queues.Contains(queue, StringComparer.Ordinal)
         ? null
-        : new Problem("queue_unknown", $"The order queues are {string.Join(", ", queues.Queues)}.").ToResult();
+        : new Problem("queue_unknown", $"The queue must be one of {string.Join(", ", queues.Queues)}.").ToResult();
 }

@@ -7,17 +7,18 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>What the operator does when a key was stolen or is due for a change. Each act leaves an audit entry.</summary>
+/// <summary>The operator's actions when a key was stolen or is due for rotation. Each action adds an audit entry.</summary>
 public sealed class KeyFunctions(
-    ApiEndpoint api, IdempotentRequests idempotent, NpgsqlDataSource database, TenantStore tenants, ProviderStore providers, ProviderService service, HeldReleases held,
-    AuditStore audit, AccessOptions access, TimeProvider clock)
+    ApiEndpoint api, IdempotentRequests idempotent, NpgsqlDataSource database, TenantStore tenants, ProviderStore providers,
+    ProviderService service, HeldReleases held,
+    AuditStore audit, AccessOptions access, TimeProvider timeProvider)
 {
     private const int MaxReasonLength = 500;
 
     private static readonly Problem NoTenant = new("tenant_unknown", "There is no such tenant.");
     private static readonly Problem NoProvider = new("provider_unknown", "There is no such provider.");
 
-    /// <summary>Gives a tenant a fresh API key.</summary>
+    /// <summary>Gives a tenant a new API key.</summary>
     [Function(nameof(RotateTenantKey))]
     [ApiOperation("Operator", "Give a sender a fresh API key, and revoke its former ones if so asked. The key is shown this once.",
         Caller = Caller.Operator, Body = typeof(TenantKeyRequest), Response = typeof(TenantResponse), Status = 201, Creates = true,
@@ -35,7 +36,7 @@ public sealed class KeyFunctions(
                     return problem;
                 }
 
-                var now = clock.GetUtcNow();
+                var now = timeProvider.GetUtcNow();
                 if (!TenantId.TryParse(tenantId, out var id)
                     || await tenants.RotateKeyAsync(connection, id, body.Value.RevokeOthers, now, cancellationToken) is not { } key)
                 {
@@ -78,7 +79,7 @@ public sealed class KeyFunctions(
                     return null;
                 }
 
-                var now = clock.GetUtcNow();
+                var now = timeProvider.GetUtcNow();
                 var count = await tenants.RevokeAllAsync(connection, id, now, cancellationToken);
                 var facts = Facts(body.Value.Reason!);
                 facts["revoked"] = count.ToString(CultureInfo.InvariantCulture);
@@ -89,10 +90,11 @@ public sealed class KeyFunctions(
             return revoked is { } keys ? Answers.Ok(new RevokedKeysResponse(keys)) : NoTenant.ToResult();
         });
 
-    /// <summary>Gives a provider a fresh secret.</summary>
+    /// <summary>Gives a provider a new secret.</summary>
     [Function(nameof(RotateProviderSecret))]
     [ApiOperation("Operator", "Give a provider a fresh secret; the former one stops within 30 s. It is shown this once.",
-        Caller = Caller.Operator, Body = typeof(ReasonRequest), Response = typeof(ProviderRegistrationResponse), Status = 201, Creates = true,
+        Caller = Caller.Operator, Body = typeof(ReasonRequest), Response = typeof(ProviderRegistrationResponse), Status = 201,
+        Creates = true,
         Problems = "provider_unknown reason_invalid")]
     public Task<IResult> RotateProviderSecret(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers/{providerId}/secret")] HttpRequest request,
@@ -105,7 +107,8 @@ public sealed class KeyFunctions(
                 return NoProvider.ToResult();
             }
 
-            var answer = await idempotent.CreateAsync<ProviderRegistrationResponse>(request, IdempotentRequests.Operator, body.Bytes, async connection =>
+            var answer = await idempotent.CreateAsync<ProviderRegistrationResponse>(
+                request, IdempotentRequests.Operator, body.Bytes, async connection =>
             {
                 if (CheckReason(body.Value.Reason) is { } problem)
                 {
@@ -118,16 +121,20 @@ public sealed class KeyFunctions(
                 }
 
                 await audit.AppendAsync(
-                    connection, access.Actor, "provider.secret_rotated", id.ToString(), Facts(body.Value.Reason!), clock.GetUtcNow(), cancellationToken);
+                    connection, access.Actor, "provider.secret_rotated", id.ToString(), Facts(body.Value.Reason!), timeProvider.GetUtcNow(),
+                    cancellationToken);
                 return new ProviderRegistrationResponse(id.ToString(), secret);
             }, holdsSecret: true);
             providers.Forget(id);
             return answer;
         });
 
-    /// <summary>Changes where a provider's releases go.</summary>
+    /// <summary>Changes the receiver of a provider's releases.</summary>
     [Function(nameof(ChangeSettlementAddress))]
-    [ApiOperation("Operator", "Change where a provider's releases go, for offers that are made a day from now or later. The present address is confirmed immediately.",
+    [ApiOperation(
+        "Operator",
+        "Change where a provider's releases go, for offers that are made a day from now or later. The present address is confirmed "
+            + "immediately.",
         Caller = Caller.Operator, Body = typeof(SettlementAddressRequest), Response = typeof(SettlementAddressResponse),
         Problems = "provider_unknown address_invalid reason_invalid")]
     public Task<IResult> ChangeSettlementAddress(
@@ -154,7 +161,9 @@ public sealed class KeyFunctions(
                     var facts = Facts(body.Value.Reason!);
                     facts["settlementAddress"] = body.Value.SettlementAddress!;
                     facts["from"] = from.Value.ToString("O", CultureInfo.InvariantCulture);
-                    await audit.AppendAsync(connection, access.Actor, "provider.address_changed", id.ToString(), facts, clock.GetUtcNow(), cancellationToken);
+                    await audit.AppendAsync(
+                        connection, access.Actor, "provider.address_changed", id.ToString(), facts, timeProvider.GetUtcNow(),
+                        cancellationToken);
                 }
 
                 return from;
@@ -171,11 +180,12 @@ public sealed class KeyFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/providers/{providerId}/held-releases")] HttpRequest request,
         string providerId,
         CancellationToken cancellationToken) =>
-        api.ForOperatorAsync(request, async () => ProviderId.TryParse(providerId, out var id) && await providers.ExistsAsync(id, cancellationToken)
+        api.ForOperatorAsync(
+            request, async () => ProviderId.TryParse(providerId, out var id) && await providers.ExistsAsync(id, cancellationToken)
             ? Answers.Ok(new HeldReleaseListResponse([.. (await held.ListAsync(id, cancellationToken)).Select(HeldReleaseResponse.Of)]))
             : NoProvider.ToResult());
 
-    /// <summary>Decides releases to a provider that wait for the operator.</summary>
+    /// <summary>Decides on releases to a provider that wait for the operator.</summary>
     [Function(nameof(DecideHeldReleases))]
     [ApiOperation("Operator", "Let held releases go, or refuse them, which refunds the payers.", Caller = Caller.Operator,
         Body = typeof(HeldReleasesRequest), Response = typeof(HeldReleasesDecidedResponse),
@@ -184,25 +194,32 @@ public sealed class KeyFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers/{providerId}/held-releases")] HttpRequest request,
         string providerId,
         CancellationToken cancellationToken) =>
-        api.ForOperatorAsync<HeldReleasesRequest>(request, async body => ProviderId.TryParse(providerId, out var id) && await providers.ExistsAsync(id, cancellationToken)
+        api.ForOperatorAsync<HeldReleasesRequest>(
+            request, async body => ProviderId.TryParse(providerId, out var id) && await providers.ExistsAsync(id, cancellationToken)
             ? await DecideAsync(id, body.Value, cancellationToken)
             : NoProvider.ToResult());
 
     /// <summary>Lists all releases that wait for the operator.</summary>
     [Function(nameof(ListAllHeldReleases))]
-    [ApiOperation("Operator", "List the releases to anyone that wait for a decision.", Caller = Caller.Operator, Response = typeof(HeldReleaseListResponse))]
+    [ApiOperation(
+        "Operator", "List the releases to anyone that wait for a decision.", Caller = Caller.Operator,
+        Response = typeof(HeldReleaseListResponse))]
     public Task<IResult> ListAllHeldReleases(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/held-releases")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/held-releases")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         api.ForOperatorAsync(request, async () =>
             Answers.Ok(new HeldReleaseListResponse([.. (await held.ListAsync(null, cancellationToken)).Select(HeldReleaseResponse.Of)])));
 
-    /// <summary>Decides releases that wait for the operator, whomever they pay.</summary>
+    /// <summary>Decides on releases that wait for the operator, whatever the provider.</summary>
     [Function(nameof(DecideAllHeldReleases))]
-    [ApiOperation("Operator", "Let held releases go, or refuse them, whomever they pay. One that is not proven goes as its order's proven offer says.",
+    [ApiOperation(
+        "Operator",
+        "Let held releases go, or refuse them, whomever they pay. One that is not proven goes as its order's proven offer says.",
         Caller = Caller.Operator, Body = typeof(HeldReleasesRequest), Response = typeof(HeldReleasesDecidedResponse),
         Problems = "order_unknown decision_invalid reason_invalid")]
     public Task<IResult> DecideAllHeldReleases(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/admin/held-releases")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/admin/held-releases")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         api.ForOperatorAsync<HeldReleasesRequest>(request, async body => body.Value.OrderIds is { Count: > 0 }
             ? await DecideAsync(null, body.Value, cancellationToken)
             : new Problem("order_unknown", "Name the orders.", "orderIds").ToResult());
@@ -211,7 +228,7 @@ public sealed class KeyFunctions(
     {
         if (it.Decision is not (HeldReleasesRequest.Release or HeldReleasesRequest.Refuse))
         {
-            return new Problem("decision_invalid", "decision is \"release\" or \"refuse\".", "decision").ToResult();
+            return new Problem("decision_invalid", "decision must be \"release\" or \"refuse\".", "decision").ToResult();
         }
 
         if (CheckReason(it.Reason) is { } problem)
@@ -230,22 +247,25 @@ public sealed class KeyFunctions(
             only!.Add(order);
         }
 
-        var decided = await held.DecideAsync(provider, only, it.Decision == HeldReleasesRequest.Release, it.Reason!, access.Actor, cancellationToken);
+        var decided = await held.DecideAsync(
+            provider, only, it.Decision == HeldReleasesRequest.Release, it.Reason!, access.Actor, cancellationToken);
         return Answers.Ok(new HeldReleasesDecidedResponse([.. decided.Select(order => order.ToString())]));
     }
 
-    /// <summary>Lists what the operator did.</summary>
+    /// <summary>Lists the operator's actions.</summary>
     [Function(nameof(ListAudit))]
     [ApiOperation("Operator", "List what was done to keys, addresses and switches, newest first.", Caller = Caller.Operator,
         Response = typeof(AuditResponse), Query = "subject: only entries on this tenant, provider or order")]
     public Task<IResult> ListAudit(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/audit")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/audit")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         api.ForOperatorAsync(request, async () =>
         {
             var subject = request.Query["subject"].ToString();
             var named = OrderId.TryParse(subject, out var id) ? id.ToString() : subject;
             var entries = await audit.ListAsync(named.Length == 0 ? null : named, cancellationToken);
-            return Answers.Ok(new AuditResponse([.. entries.Select(it => new AuditEntryResponse(it.Id, it.At, it.Action, it.Subject, it.Data))]));
+            return Answers.Ok(
+                new AuditResponse([.. entries.Select(it => new AuditEntryResponse(it.Id, it.At, it.Action, it.Subject, it.Data))]));
         });
 
     private static Dictionary<string, string> Facts(string reason) => new() { ["reason"] = reason };
@@ -253,5 +273,7 @@ public sealed class KeyFunctions(
     internal static Problem? CheckReason(string? reason) =>
         VisibleText.IsName(reason, MaxReasonLength)
             ? null
-            : new Problem("reason_invalid", $"A reason has 1 to {MaxReasonLength} characters, and none that controls, breaks or reorders the line.", "reason");
+            : new Problem(
+                "reason_invalid", $"A reason has 1 to {MaxReasonLength} characters, and none that controls, breaks or reorders the line.",
+                "reason");
 }

@@ -5,10 +5,10 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>A corridor's providers in figures, for the operator.</summary>
+/// <summary>Metrics of a corridor's providers, for the operator.</summary>
 public sealed class MetricsFunctions(ApiEndpoint api, CorridorCatalogue corridors, ProviderMetricsService service)
 {
-    /// <summary>Reads the forty figures of each provider of a corridor.</summary>
+    /// <summary>Reads the forty metrics of each provider of a corridor.</summary>
     [Function(nameof(GetCorridorMetrics))]
     [ApiOperation("Operator", "Read the forty figures kept of each provider of a corridor.", Caller = Caller.Operator,
         Response = typeof(CorridorMetricsResponse), Problems = "corridor_unknown corridor_malformed")]

@@ -6,7 +6,7 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>What a provider says of an offer. Each answer may be sent again; the first one counts.</summary>
+/// <summary>Providers' reports on offers. Each report may be repeated; the first one counts.</summary>
 public sealed class OfferFunctions(ApiEndpoint api, OfferReports reports, OutboxPublisher outbox)
 {
     private const string ReportProblems = "offer_unknown offer_closed";
@@ -33,12 +33,16 @@ public sealed class OfferFunctions(ApiEndpoint api, OfferReports reports, Outbox
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken) =>
         ReportAsync<RefusalRequest>(request, offerId, orchestrations, async (provider, offer, body) =>
-            ReportFields.Check(body) ?? await reports.DeclineAsync(provider, offer, body.Code!, body.Reason, cancellationToken), cancellationToken);
+            ReportFields.Check(body)
+                ?? await reports.DeclineAsync(provider, offer, body.Code!, body.Reason, cancellationToken), cancellationToken);
 
     /// <summary>The provider has paid.</summary>
     [Function(nameof(FulfilOffer))]
     [ApiOperation("Offers", "Report that an accepted offer was paid.", Caller = Caller.Provider, Body = typeof(FulfilRequest),
-        Response = typeof(OfferResponse), Problems = ReportProblems + " offer_already_reported reference_used reference_invalid paid_amount_mismatch currency_unknown amount_malformed")]
+        Response = typeof(OfferResponse),
+        Problems =
+            ReportProblems + " offer_already_reported reference_used reference_invalid paid_amount_mismatch currency_unknown "
+                + "amount_malformed")]
     public Task<IResult> FulfilOffer(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/provider/offers/{offerId}/fulfil")] HttpRequest request,
         string offerId,
@@ -55,14 +59,16 @@ public sealed class OfferFunctions(ApiEndpoint api, OfferReports reports, Outbox
     /// <summary>The provider has not paid and will not.</summary>
     [Function(nameof(FailOffer))]
     [ApiOperation("Offers", "Report that an accepted offer was not paid and will not be. Binding.", Caller = Caller.Provider,
-        Body = typeof(RefusalRequest), Response = typeof(OfferResponse), Problems = ReportProblems + " offer_already_reported refusal_code_unknown reason_too_long")]
+        Body = typeof(RefusalRequest), Response = typeof(OfferResponse),
+        Problems = ReportProblems + " offer_already_reported refusal_code_unknown reason_too_long")]
     public Task<IResult> FailOffer(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/provider/offers/{offerId}/fail")] HttpRequest request,
         string offerId,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken) =>
         ReportAsync<RefusalRequest>(request, offerId, orchestrations, async (provider, offer, body) =>
-            ReportFields.Check(body) ?? await reports.FailAsync(provider, offer, body.Code!, body.Reason, cancellationToken), cancellationToken);
+            ReportFields.Check(body)
+                ?? await reports.FailAsync(provider, offer, body.Code!, body.Reason, cancellationToken), cancellationToken);
 
     private Task<IResult> ReportAsync<T>(
         HttpRequest request, string offerId, DurableTaskClient orchestrations,

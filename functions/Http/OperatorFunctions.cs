@@ -5,17 +5,19 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>What the operator does: senders, providers, and whether the books are right.</summary>
+/// <summary>The operator's actions: senders, providers, and whether the ledger is right.</summary>
 public sealed class OperatorFunctions(
-    ApiEndpoint api, IdempotentRequests idempotent, TenantStore tenants, ProviderStore providers, ProviderService service, ProviderSwitch providerSwitch,
-    ProviderClient client, Reconciliation reconciliation, AccessOptions access, TimeProvider clock)
+    ApiEndpoint api, IdempotentRequests idempotent, TenantStore tenants, ProviderStore providers, ProviderService service,
+    ProviderSwitch providerSwitch,
+    ProviderClient client, Reconciliation reconciliation, AccessOptions access, TimeProvider timeProvider)
 {
     /// <summary>Registers a sender.</summary>
     [Function(nameof(CreateTenant))]
     [ApiOperation("Operator", "Register a sender. Its API key is shown this once.", Caller = Caller.Operator,
         Body = typeof(TenantRequest), Response = typeof(TenantResponse), Status = 201, Creates = true, Problems = "name_invalid")]
     public Task<IResult> CreateTenant(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tenants")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tenants")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         api.ForOperatorAsync<TenantRequest>(request, body => idempotent.CreateAsync<TenantResponse>(
             request, IdempotentRequests.Operator, body.Bytes, async connection =>
             {
@@ -24,7 +26,7 @@ public sealed class OperatorFunctions(
                     return problem;
                 }
 
-                var (id, apiKey) = await tenants.CreateAsync(connection, body.Value.Name!, clock.GetUtcNow(), cancellationToken);
+                var (id, apiKey) = await tenants.CreateAsync(connection, body.Value.Name!, timeProvider.GetUtcNow(), cancellationToken);
                 return new TenantResponse(id.ToString(), apiKey);
             }, holdsSecret: true));
 
@@ -34,12 +36,14 @@ public sealed class OperatorFunctions(
         Body = typeof(ProviderRequest), Response = typeof(ProviderRegistrationResponse), Status = 201, Creates = true,
         Problems = "name_invalid upstream_group_invalid base_url_invalid address_invalid corridor_unknown payout_step_invalid")]
     public Task<IResult> CreateProvider(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         api.ForOperatorAsync<ProviderRequest>(request, body => idempotent.CreateAsync(
             request, IdempotentRequests.Operator, body.Bytes, async connection =>
             {
                 var it = body.Value;
-                var input = new ProviderInput(it.Name, it.BaseUrl, it.SettlementAddress, it.Corridors ?? [], it.UpstreamGroup, it.LicensedUntil, it.PayoutSteps);
+                var input = new ProviderInput(
+                    it.Name, it.BaseUrl, it.SettlementAddress, it.Corridors ?? [], it.UpstreamGroup, it.LicensedUntil, it.PayoutSteps);
                 var registered = await service.RegisterAsync(connection, input, cancellationToken);
                 return registered.Map(done => new ProviderRegistrationResponse(done.Provider.Id.ToString(), done.Secret));
             }, holdsSecret: true));
@@ -48,7 +52,8 @@ public sealed class OperatorFunctions(
     [Function(nameof(ListProviders))]
     [ApiOperation("Operator", "List the providers.", Caller = Caller.Operator, Response = typeof(ProviderListResponse))]
     public Task<IResult> ListProviders(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/providers")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/providers")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         api.ForOperatorAsync(request, async () =>
         {
             var all = await providers.ListAsync(cancellationToken);
@@ -57,7 +62,10 @@ public sealed class OperatorFunctions(
 
     /// <summary>Switches a provider on or off, or renews its licence.</summary>
     [Function(nameof(SwitchProvider))]
-    [ApiOperation("Operator", "Switch a provider on or off, or renew its licence. Off, offers that it has not accepted end, and releases to it wait for a decision.", Caller = Caller.Operator,
+    [ApiOperation(
+        "Operator",
+        "Switch a provider on or off, or renew its licence. Off, offers that it has not accepted end, and releases to it wait for a "
+            + "decision.", Caller = Caller.Operator,
         Body = typeof(SwitchRequest), Status = 204, Problems = "provider_unknown releases_invalid")]
     public Task<IResult> SwitchProvider(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/providers/{providerId}/switch")] HttpRequest request,
@@ -76,22 +84,26 @@ public sealed class OperatorFunctions(
             }
 
             var hold = body.Value.Releases != SwitchRequest.Continue;
-            var turned = await providerSwitch.TurnAsync(id, body.Value.Enabled, hold, body.Value.LicensedUntil, access.Actor, cancellationToken);
+            var turned = await providerSwitch.TurnAsync(
+                id, body.Value.Enabled, hold, body.Value.LicensedUntil, access.Actor, cancellationToken);
             if (!turned.Succeeded)
             {
                 return turned.Problem.ToResult();
             }
 
-            // A courtesy: what was withdrawn cannot be accepted whether the provider hears of it or not.
+            // Best effort: a retracted offer cannot be accepted, whether the provider is notified or not.
             await Task.WhenAll(turned.Value.EndedOffers.Select(offer => client.WithdrawAsync(id, offer.Id, cancellationToken)));
             return TypedResults.NoContent();
         });
 
     /// <summary>Checks the invariants.</summary>
     [Function(nameof(CheckInvariants))]
-    [ApiOperation("Operator", "Check every invariant, on the chain and in the ledger.", Caller = Caller.Operator, Response = typeof(InvariantsResponse))]
+    [ApiOperation(
+        "Operator", "Check every invariant, on the chain and in the ledger.", Caller = Caller.Operator,
+        Response = typeof(InvariantsResponse))]
     public Task<IResult> CheckInvariants(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/invariants")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/invariants")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         api.ForOperatorAsync(request, async () =>
         {
             var checks = await reconciliation.CheckAsync(cancellationToken);

@@ -6,15 +6,18 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>Orders, as their sender sees them.</summary>
+/// <summary>The orders of a sender.</summary>
 public sealed class OrderFunctions(
-    ApiEndpoint api, IdempotentRequests idempotent, OrderOpening opening, OrderService service, OrderStore orders, OrderViews views, OutboxPublisher outbox)
+    ApiEndpoint api, IdempotentRequests idempotent, OrderOpening opening, OrderService service, OrderStore orders, OrderViews views,
+    OutboxPublisher outbox)
 {
-    /// <summary>Takes up a quote.</summary>
+    /// <summary>Creates an order from a quote.</summary>
     [Function(nameof(CreateOrder))]
     [ApiOperation("Orders", "Take up a quote. The answer says how to fund the order on the chain.",
         Caller = Caller.Sender, Body = typeof(OrderRequest), Response = typeof(OrderResponse), Status = 201, Creates = true,
-        Problems = "quote_unknown quote_expired quote_used recipient_invalid address_invalid reference_invalid reference_taken payout_off_step unfunded_limit_reached chain_paused")]
+        Problems =
+            "quote_unknown quote_expired quote_used recipient_invalid address_invalid reference_invalid reference_taken payout_off_step "
+                + "unfunded_limit_reached chain_paused")]
     public Task<IResult> CreateOrder(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders")] HttpRequest request,
         [DurableClient] DurableTaskClient orchestrations,
@@ -78,7 +81,7 @@ public sealed class OrderFunctions(
             return Answers.Ok(await views.OfAsync(await service.OrderAsync(order.Id, cancellationToken), cancellationToken));
         }, cancellationToken);
 
-    /// <summary>Reads why an order went where it went.</summary>
+    /// <summary>Reads how an order was routed.</summary>
     [Function(nameof(GetOrderDecision))]
     [ApiOperation("Orders", "Read how an order was routed: every candidate with its numbers, and why it was chosen or not.",
         Caller = Caller.Sender, Response = typeof(OrderDecisionResponse), Problems = "order_unknown")]
@@ -86,7 +89,8 @@ public sealed class OrderFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/orders/{orderId}/decision")] HttpRequest request,
         string orderId,
         CancellationToken cancellationToken) =>
-        ForOrderAsync(request, orderId, async order => Answers.Ok(await views.DecisionsAsync(order.Id, cancellationToken)), cancellationToken);
+        ForOrderAsync(
+            request, orderId, async order => Answers.Ok(await views.DecisionsAsync(order.Id, cancellationToken)), cancellationToken);
 
     /// <summary>Reads an order's history.</summary>
     [Function(nameof(GetOrderEvents))]
@@ -101,7 +105,9 @@ public sealed class OrderFunctions(
         ForOrderAsync(request, orderId, async order =>
         {
             var query = OrderEventsQuery.Parse(request.Query);
-            return query.Succeeded ? Answers.Ok(await views.EventsAsync(order.Id, query.Value, cancellationToken)) : query.Problem.ToResult();
+            return query.Succeeded
+                ? Answers.Ok(await views.EventsAsync(order.Id, query.Value, cancellationToken))
+                : query.Problem.ToResult();
         }, cancellationToken);
 
     private Task<IResult> ForOrderAsync(

@@ -6,16 +6,16 @@ namespace Paynode.Functions;
 
 /// <summary>Which orders to list.</summary>
 /// <param name="State">Only this state, or null for any.</param>
-/// <param name="Cursor">Where the page before ended, or null for the first.</param>
+/// <param name="Cursor">Where the previous page ended, or null for the first.</param>
 /// <param name="Limit">1 to <see cref="MaxLimit"/>.</param>
 public sealed record OrderListQuery(OrderState? State, string? Cursor, int Limit)
 {
-    /// <summary>Longest page.</summary>
+    /// <summary>Maximum page size.</summary>
     public const int MaxLimit = 100;
 
     private const int DefaultLimit = 20;
 
-    /// <summary>Reads the query string.</summary>
+    /// <summary>Parses the query string.</summary>
     /// <returns>The query, or <c>state_unknown</c>, <c>limit_invalid</c>.</returns>
     public static Result<OrderListQuery> Parse(IQueryCollection query)
     {
@@ -31,7 +31,7 @@ public sealed record OrderListQuery(OrderState? State, string? Cursor, int Limit
         if (limitText.Length > 0
             && (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
         {
-            return new Problem("limit_invalid", $"limit runs from 1 to {MaxLimit}.", "limit");
+            return new Problem("limit_invalid", $"limit must be between 1 and {MaxLimit}.", "limit");
         }
 
         var cursor = query["cursor"].ToString();

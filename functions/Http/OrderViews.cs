@@ -5,10 +5,10 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>Orders as the API shows them.</summary>
+/// <summary>Orders in the API's format.</summary>
 public sealed class OrderViews(OrderStore orders, DecisionStore decisions, EscrowDirectory escrows, SettlementView settlements)
 {
-    /// <summary>An order that was created just now.</summary>
+    /// <summary>A newly created order.</summary>
     public OrderResponse New(Order order) => OrderResponse.Of(order, escrows.InstructionsFor(order), [], null);
 
     /// <summary>An order.</summary>
@@ -33,13 +33,14 @@ public sealed class OrderViews(OrderStore orders, DecisionStore decisions, Escro
     public async Task<OrderDecisionResponse> DecisionsAsync(OrderId order, CancellationToken cancellationToken)
     {
         var stored = await decisions.ForOrderAsync(order, cancellationToken);
-        return new OrderDecisionResponse(order.ToString(), [.. stored.Select(decision => JsonSerializer.Deserialize<JsonElement>(decision.Json))]);
+        return new OrderDecisionResponse(
+            order.ToString(), [.. stored.Select(decision => JsonSerializer.Deserialize<JsonElement>(decision.Json))]);
     }
 
     /// <summary>A page of an order's history.</summary>
     public async Task<OrderEventsResponse> EventsAsync(OrderId order, OrderEventsQuery query, CancellationToken cancellationToken)
     {
-        // One more than asked for tells whether there is a next page.
+        // One more than requested shows whether there is a next page.
         var events = await orders.EventsAsync(order, query.StatesOnly, query.After, query.Limit + 1, cancellationToken);
         var counted = await orders.CountsAsync(order, cancellationToken);
         var page = events.Take(query.Limit).Select(OrderEventResponse.Of).ToList();

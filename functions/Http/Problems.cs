@@ -9,10 +9,10 @@ public static class Problems
     /// <summary>Media type of a problem document.</summary>
     public const string ContentType = "application/problem+json";
 
-    /// <summary>Seconds that a client is asked to wait before it tries again.</summary>
+    /// <summary>Value of Retry-After, in seconds.</summary>
     private const int RetryAfterSeconds = 2;
 
-    /// <summary>What ends when a person ends it: to name seconds would be untrue.</summary>
+    /// <summary>Problems that last until an operator acts: no Retry-After applies.</summary>
     private static readonly HashSet<string> WithoutRetryAfter = new(StringComparer.Ordinal) { "chain_paused" };
 
     private static readonly Dictionary<string, int> StatusByCode = new(StringComparer.Ordinal)

@@ -12,19 +12,23 @@ public sealed class QuoteFunctions(ApiEndpoint api, IdempotentRequests idempoten
     [Function(nameof(CreateQuote))]
     [ApiOperation("Quotes", "Price a payment. The quote binds until it expires, and liquidity is reserved for it.",
         Caller = Caller.Sender, Body = typeof(QuoteRequest), Response = typeof(QuoteResponse), Status = 201, Creates = true,
-        Problems = "corridor_unknown amount_malformed amount_over_precise amount_not_positive amount_too_large amount_missing amount_ambiguous amount_out_of_range method_unknown payout_off_step chain_paused no_liquidity quote_limit_reached")]
+        Problems =
+            "corridor_unknown amount_malformed amount_over_precise amount_not_positive amount_too_large amount_missing amount_ambiguous "
+                + "amount_out_of_range method_unknown payout_off_step chain_paused no_liquidity quote_limit_reached")]
     public Task<IResult> CreateQuote(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/quotes")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/quotes")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         api.ForSenderAsync<QuoteRequest>(request, async (tenant, body) =>
         {
-            // Redis is asked before the transaction opens, so that none is held open over a network call.
+            // Redis is called before the transaction opens, so that none is held open over a network call.
             var (corridor, amount, payout) = (body.Value.Corridor, body.Value.Amount, body.Value.PayoutAmount);
             var priced = await service.PriceAsync(corridor, amount, payout, body.Value.Method, cancellationToken);
 
-            // What is refused or answered as before reserves nothing.
+            // A refused or repeated request reserves nothing.
             if (priced.Succeeded && !await idempotent.IsAnsweredAsync(request, tenant, cancellationToken))
             {
-                return await service.ReserveAsync(tenant, priced.Value, quote => StoreAsync(request, tenant, body.Bytes, quote, cancellationToken), cancellationToken);
+                return await service.ReserveAsync(
+                    tenant, priced.Value, quote => StoreAsync(request, tenant, body.Bytes, quote, cancellationToken), cancellationToken);
             }
 
             var otherwise = priced.Problem ?? IdempotentRequests.InProgress;

@@ -2,7 +2,7 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>Checks what a provider's reports say before they are applied.</summary>
+/// <summary>Validates the fields of providers' reports before they are applied.</summary>
 internal static class ReportFields
 {
     private const int MaxReasonLength = 500;
@@ -16,7 +16,9 @@ internal static class ReportFields
 
         if (body.Reason is { } reason && !VisibleText.IsLine(reason, MaxReasonLength))
         {
-            return new Problem("reason_too_long", $"reason has at most {MaxReasonLength} characters, and none that controls, breaks or reorders the line.", "reason");
+            return new Problem(
+                "reason_too_long", $"reason has at most {MaxReasonLength} characters, and none that controls, breaks or reorders the line.",
+                "reason");
         }
 
         return null;
@@ -26,7 +28,9 @@ internal static class ReportFields
     {
         if (!Receipt.IsValid(body.Reference))
         {
-            return new Problem("reference_invalid", $"reference has 1 to {Receipt.MaxLength} characters, none of them invisible, and no blank at either end.", "reference");
+            return new Problem(
+                "reference_invalid",
+                $"reference has 1 to {Receipt.MaxLength} characters, none of them invisible, and no blank at either end.", "reference");
         }
 
         return body.Paid is { } paid

@@ -5,30 +5,31 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>Reads request bodies: bounded, and strict about what they hold.</summary>
+/// <summary>Reads request bodies, with a size limit and strict validation.</summary>
 public static class RequestBody
 {
-    /// <summary>Largest body. An order takes some 500 bytes; a provider's rates in 100 corridors some 12,000.</summary>
+    /// <summary>Maximum size of a body. An order takes about 500 bytes; a provider's rates in 100 corridors about 12,000.</summary>
     public const int MaxBytes = 64 * 1024;
 
     /// <summary>The raw bytes.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="deadline">Until when all of it has to be there.</param>
+    /// <param name="deadline">Time limit for receiving the body.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="maxBytes">The most that is taken.</param>
+    /// <param name="maxBytes">Maximum size.</param>
     /// <returns>The bytes, or <c>content_encoding_unsupported</c>, <c>body_too_large</c>, <c>request_timeout</c>.</returns>
     public static async Task<Result<byte[]>> ReadBytesAsync(
         HttpRequest request, BodyDeadline deadline, CancellationToken cancellationToken, int maxBytes = MaxBytes)
     {
-        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding
+            && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
             return new Problem("content_encoding_unsupported", "Send the body as it is, without a Content-Encoding.");
         }
 
-        var tooLarge = new Problem("body_too_large", $"A body has at most {maxBytes} bytes.");
+        var tooLarge = new Problem("body_too_large", $"The body must be at most {maxBytes} bytes.");
         if (request.ContentLength > maxBytes)
         {
-            // Unread, so that a caller who asks first (Expect: 100-continue) need not send it.
+            // Unread, so that a caller that sends Expect: 100-continue need not send the body.
             return tooLarge;
         }
 
@@ -40,7 +41,7 @@ public static class RequestBody
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new Problem("request_timeout", $"The body has to arrive within {deadline.Limit.TotalSeconds} seconds.");
+            return new Problem("request_timeout", $"The body must arrive within {deadline.Limit.TotalSeconds} seconds.");
         }
     }
 
@@ -69,7 +70,7 @@ public static class RequestBody
     {
         if (!request.HasJsonContentType() || !IsUtf8(request))
         {
-            return new Problem("content_type_unsupported", "The body has to be application/json in UTF-8.");
+            return new Problem("content_type_unsupported", "The body must be application/json in UTF-8.");
         }
 
         try
@@ -82,8 +83,8 @@ public static class RequestBody
         {
             var path = fault.Path is { Length: > 2 } ? fault.Path[2..] : null;
             var detail = fault is TimeMalformedException
-                ? "A time has RFC 3339's form with its zone, such as 2030-01-31T12:00:00Z."
-                : "The body is not the JSON that is expected here.";
+                ? "A time must be in RFC 3339 format with its zone, such as 2030-01-31T12:00:00Z."
+                : "The body is not the expected JSON.";
             return new Problem("body_malformed", detail, path);
         }
     }

@@ -5,7 +5,7 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>The routing brain alone, for those who have their own providers.</summary>
+/// <summary>The routing model alone, for senders with their own providers.</summary>
 public sealed class RoutingFunctions(ApiEndpoint api, AdviceService service)
 {
     private const double MostLatencySeconds = 1e6;
@@ -14,9 +14,12 @@ public sealed class RoutingFunctions(ApiEndpoint api, AdviceService service)
     [Function(nameof(DecideRoute))]
     [ApiOperation("Routing", "Rank your own providers for an order, with reasons. Nothing is reserved.",
         Caller = Caller.Sender, Body = typeof(RoutingDecisionRequest), Response = typeof(RoutingDecisionResponse),
-        Problems = "corridor_malformed order_malformed amount_malformed value_out_of_range candidates_out_of_range candidate_malformed candidate_repeated")]
+        Problems =
+            "corridor_malformed order_malformed amount_malformed value_out_of_range candidates_out_of_range candidate_malformed "
+                + "candidate_repeated")]
     public Task<IResult> DecideRoute(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/routing/decisions")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/routing/decisions")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         api.ForSenderAsync<RoutingDecisionRequest>(request, async (tenant, body) =>
         {
             var corridor = RoutingInput.Corridor(body.Value.Corridor);
@@ -31,19 +34,22 @@ public sealed class RoutingFunctions(ApiEndpoint api, AdviceService service)
             return Answers.Ok(RoutingDecisionResponse.Of(id, advice));
         });
 
-    /// <summary>Learns how an attempt ended.</summary>
+    /// <summary>Reports how an attempt ended.</summary>
     [Function(nameof(ReportRouteOutcome))]
     [ApiOperation("Routing", "Report how an attempt ended, once for each decision and provider.",
         Caller = Caller.Sender, Body = typeof(RoutingOutcomeRequest), Response = typeof(RoutingOutcomeResponse),
-        Problems = "decision_unknown provider_not_a_candidate result_unknown latency_out_of_range outcome_repeated outcome_from_the_future outcome_before_decision")]
+        Problems =
+            "decision_unknown provider_not_a_candidate result_unknown latency_out_of_range outcome_repeated outcome_from_the_future "
+                + "outcome_before_decision")]
     public Task<IResult> ReportRouteOutcome(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/routing/outcomes")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/routing/outcomes")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         api.ForSenderAsync<RoutingOutcomeRequest>(request, async (tenant, body) =>
         {
             var it = body.Value;
             if (it.LatencySeconds is not (null or >= 0 and <= MostLatencySeconds))
             {
-                return new Problem("latency_out_of_range", "latencySeconds is from 0 to a million.", "latencySeconds").ToResult();
+                return new Problem("latency_out_of_range", "latencySeconds must be between 0 and 1,000,000.", "latencySeconds").ToResult();
             }
 
             _ = Guid.TryParse(it.DecisionId, out var decision);

@@ -5,26 +5,30 @@ using Paynode.Routing.Advice;
 
 namespace Paynode.Functions;
 
-/// <summary>Checks what a caller says of an order and of its own providers.</summary>
+/// <summary>Validates a caller's order and its own providers.</summary>
 internal static partial class RoutingInput
 {
-    /// <summary>Candidates of one decision: more than any corridor is known to have.</summary>
+    /// <summary>Maximum candidates of one decision: more than any known corridor has.</summary>
     public const int MostCandidates = 100;
 
     private const int MostText = 100;
     private const double DefaultValueBps = 250;
 
-    /// <summary>Bounds of what is a count, a number of basis points or of seconds at all.</summary>
+    /// <summary>Plausible limits of counts, basis points and seconds.</summary>
     private const double Most = 1e6;
 
     public static Result<string> Corridor(string? text) =>
-        text is not null && Name().IsMatch(text) ? text : new Problem("corridor_malformed", "corridor has 1 to 64 letters, digits and . _ : -", "corridor");
+        text is not null && Name().IsMatch(text)
+            ? text
+            : new Problem("corridor_malformed", "corridor has 1 to 64 letters, digits and . _ : -", "corridor");
 
     public static Result<AdviceOrder> Order(RoutingOrderRequest? order)
     {
         if (order is null || !VisibleText.IsIdentifier(order.Method, MostText) || !VisibleText.IsIdentifier(order.Institution, MostText))
         {
-            return new Problem("order_malformed", $"order has amount, and method and institution of 1 to {MostText} characters, none of them invisible.", "order");
+            return new Problem(
+                "order_malformed", $"order has amount, and method and institution of 1 to {MostText} characters, none of them invisible.",
+                "order");
         }
 
         if (!decimal.TryParse(order.Amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount <= 0)
@@ -35,14 +39,15 @@ internal static partial class RoutingInput
         var value = order.ValueBps ?? DefaultValueBps;
         return value is > 0 and <= Most
             ? new AdviceOrder((double)amount, order.Method, order.Institution, value)
-            : new Problem("value_out_of_range", "valueBps is above 0 and at most a million.", "order.valueBps");
+            : new Problem("value_out_of_range", "valueBps must be above 0 and at most 1,000,000.", "order.valueBps");
     }
 
     public static Result<IReadOnlyList<AdviceCandidate>> Candidates(IReadOnlyList<RoutingCandidateRequest>? candidates)
     {
         if (candidates is not { Count: >= 1 and <= MostCandidates })
         {
-            return new Problem("candidates_out_of_range", $"There are 1 to {MostCandidates} candidates.", "candidates");
+            return new Problem(
+                "candidates_out_of_range", $"The number of candidates must be between 1 and {MostCandidates}.", "candidates");
         }
 
         var read = new List<AdviceCandidate>(candidates.Count);
@@ -51,12 +56,14 @@ internal static partial class RoutingInput
         {
             if (Read(candidates[i]) is not { } candidate)
             {
-                return new Problem("candidate_malformed", "A candidate has a provider's name, a costBps, and no figure below 0 or beyond a million.", $"candidates[{i}]");
+                return new Problem(
+                    "candidate_malformed", "A candidate has a provider's name, a costBps, and no figure below 0 or beyond a million.",
+                    $"candidates[{i}]");
             }
 
             if (!names.Add(candidate.Id))
             {
-                return new Problem("candidate_repeated", "A provider is a candidate once.", $"candidates[{i}].provider");
+                return new Problem("candidate_repeated", "A provider must be a candidate only once.", $"candidates[{i}].provider");
             }
 
             read.Add(candidate);

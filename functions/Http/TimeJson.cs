@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace Paynode.Functions;
 
 /// <summary>
-/// Times as RFC 3339 has them, with their zone: without one the host's would decide what was meant. The 61st second of a leap
-/// second is no time that a decision may depend on.
+/// Times in RFC 3339 format with their zone: without one the meaning would depend on the host. A leap second (second 60) is
+/// rejected wherever a decision depends on the time.
 /// </summary>
 internal sealed class TimeJson : JsonConverter<DateTimeOffset>
 {
@@ -17,17 +17,19 @@ internal sealed class TimeJson : JsonConverter<DateTimeOffset>
         Rfc3339.Read(ref reader, allowsLeapSecond: false);
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
 }
 
-/// <summary>Marks a time that is taken note of and decides nothing: a leap second passes.</summary>
+/// <summary>Marks a time that is only recorded and affects no decision: a leap second is accepted.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class NotedTimeAttribute : Attribute
 {
-    /// <summary>Has the marked times of a type read.</summary>
+    /// <summary>Applies the converter to the marked times of a type.</summary>
     public static void Apply(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties.Where(it => it.AttributeProvider?.IsDefined(typeof(NotedTimeAttribute), inherit: true) == true))
+        foreach (var property in type.Properties.Where(
+            it => it.AttributeProvider?.IsDefined(typeof(NotedTimeAttribute), inherit: true) == true))
         {
             property.CustomConverter = new Converter();
         }
@@ -56,7 +58,7 @@ internal sealed class NotedTimeAttribute : Attribute
 internal static partial class Rfc3339
 {
     /// <summary>Reads a string token.</summary>
-    /// <exception cref="TimeMalformedException">It is no such time.</exception>
+    /// <exception cref="TimeMalformedException">It is not in RFC 3339 format.</exception>
     public static DateTimeOffset Read(ref Utf8JsonReader reader, bool allowsLeapSecond) =>
         reader.TokenType == JsonTokenType.String && Parse(reader.GetString()!, allowsLeapSecond) is { } time
             ? time
@@ -74,18 +76,21 @@ internal static partial class Rfc3339
         var zone = form.Groups["zone"].Value is "Z" or "z" ? "+00:00" : form.Groups["zone"].Value;
         var plain = $"{form.Groups["day"]}T{form.Groups["minute"]}:{(isLeapSecond ? "59" : form.Groups["second"])}"
             + $"{fraction[..Math.Min(fraction.Length, ".1234567".Length)]}{zone}";
-        if (!DateTimeOffset.TryParseExact(plain, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (!DateTimeOffset.TryParseExact(
+            plain, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
         {
             return null;
         }
 
-        // A leap second is the last of a day in UTC; the clock that is kept here has none and shows the second before once more.
+        // A leap second is the last second of a day in UTC; .NET has none, so the second before it is used.
         return !isLeapSecond || (allowsLeapSecond && time.UtcDateTime is { Hour: 23, Minute: 59 }) ? time : null;
     }
 
-    [GeneratedRegex(@"\A(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<minute>[0-9]{2}:[0-9]{2}):(?<second>[0-9]{2})(?<fraction>\.[0-9]{1,18})?(?<zone>[Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
+    [GeneratedRegex(
+        @"\A(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<minute>[0-9]{2}:[0-9]{2})"
+            + @":(?<second>[0-9]{2})(?<fraction>\.[0-9]{1,18})?(?<zone>[Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
     private static partial Regex Form();
 }
 
-/// <summary>A time that is not of RFC 3339's form.</summary>
+/// <summary>A time that is not in RFC 3339 format.</summary>
 internal sealed class TimeMalformedException() : JsonException("The time is malformed.");

@@ -5,16 +5,16 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>What the local host brings: queues on PostgreSQL. Its telemetry goes where the OTEL_ settings say.</summary>
+/// <summary>Services of the local host: queues on PostgreSQL. Its telemetry goes where the OTEL_ settings say.</summary>
 internal static class LocalServices
 {
     /// <summary>
-    /// Deliveries of an escrow event before it becomes a dead letter: three quarters of an hour, in which it blocks its own order
-    /// only. Then it is an error in the log, and <c>POST /runtime/queues/{queue}/dead-letters/requeue</c> once the cause is fixed.
+    /// Deliveries of an escrow event before it becomes a dead letter: 45 minutes, in which it blocks only its own order. Then it
+    /// is an error in the log, and <c>POST /runtime/queues/{queue}/dead-letters/requeue</c> once the cause is fixed.
     /// </summary>
     private const int MaxDeliveryCount = 100;
 
-    /// <summary>Adds it and makes the host.</summary>
+    /// <summary>Adds them and creates the host.</summary>
     public static LocalApplication Build(LocalApplicationBuilder builder, ChainConnection chains)
     {
         builder.Services.AddSingleton<IOrderQueue, PostgresOrderQueue>().AddSingleton<IDeadLetterQueue, PostgresDeadLetterQueue>();

@@ -5,7 +5,7 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>Names the queues of the order queue functions' slots, which in the cloud the deployment does.</summary>
+/// <summary>Names the queues of the order queue functions' slots, as the deployment does in the cloud.</summary>
 public static class OrderQueueSettings
 {
     /// <summary>Sets <c>ORDER_QUEUE_n</c> for every slot that has no name yet.</summary>
@@ -16,7 +16,7 @@ public static class OrderQueueSettings
         {
             var name = $"ORDER_QUEUE_{slot.ToString(CultureInfo.InvariantCulture)}";
 
-            // A slot without a partition listens to a queue that nobody sends to.
+            // A slot without a partition listens to an unused queue.
             configuration[name] ??= slot < queues.Count ? queues[slot] : $"orders-unused-{slot.ToString(CultureInfo.InvariantCulture)}";
         }
     }

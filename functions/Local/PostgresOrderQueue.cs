@@ -8,7 +8,8 @@ namespace Paynode.Functions;
 public sealed class PostgresOrderQueue(IQueueSender sender, OrderQueueMap queues) : IOrderQueue
 {
     /// <inheritdoc/>
-    public Task SendAsync(IReadOnlyCollection<(string Partition, EscrowEventMessage Message)> messages, CancellationToken cancellationToken) =>
+    public Task SendAsync(
+        IReadOnlyCollection<(string Partition, EscrowEventMessage Message)> messages, CancellationToken cancellationToken) =>
         messages.Count == 0
             ? Task.CompletedTask
             : sender.SendAsync([.. messages.Select(it => MessageOf(it.Partition, it.Message))], cancellationToken);

@@ -6,8 +6,8 @@ using Paynode.Payments;
 namespace Paynode.Functions;
 
 /// <summary>
-/// Takes the escrow's movements from the order queues, one function a slot; a slot serves the partitions whose queue its
-/// setting names. Sessions keep the movements of one order in their order.
+/// Receives escrow events from the order queues, one function per slot; a slot serves the partitions whose queue its setting
+/// names. Sessions keep the events of one order in order.
 /// </summary>
 public sealed class OrderQueueFunctions(EscrowEventHandler handler, OutboxPublisher outbox)
 {
@@ -17,25 +17,29 @@ public sealed class OrderQueueFunctions(EscrowEventHandler handler, OutboxPublis
     [Function(nameof(OrderQueue0))]
     public Task OrderQueue0(
         [ServiceBusTrigger("%ORDER_QUEUE_0%", Connection = Connection, IsSessionsEnabled = true)] EscrowEventMessage message,
-        [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken) => ApplyAsync(message, orchestrations, cancellationToken);
+        [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken) => ApplyAsync(message, orchestrations,
+        cancellationToken);
 
     /// <summary>Slot 1.</summary>
     [Function(nameof(OrderQueue1))]
     public Task OrderQueue1(
         [ServiceBusTrigger("%ORDER_QUEUE_1%", Connection = Connection, IsSessionsEnabled = true)] EscrowEventMessage message,
-        [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken) => ApplyAsync(message, orchestrations, cancellationToken);
+        [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken) => ApplyAsync(message, orchestrations,
+        cancellationToken);
 
     /// <summary>Slot 2.</summary>
     [Function(nameof(OrderQueue2))]
     public Task OrderQueue2(
         [ServiceBusTrigger("%ORDER_QUEUE_2%", Connection = Connection, IsSessionsEnabled = true)] EscrowEventMessage message,
-        [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken) => ApplyAsync(message, orchestrations, cancellationToken);
+        [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken) => ApplyAsync(message, orchestrations,
+        cancellationToken);
 
     /// <summary>Slot 3.</summary>
     [Function(nameof(OrderQueue3))]
     public Task OrderQueue3(
         [ServiceBusTrigger("%ORDER_QUEUE_3%", Connection = Connection, IsSessionsEnabled = true)] EscrowEventMessage message,
-        [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken) => ApplyAsync(message, orchestrations, cancellationToken);
+        [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken) => ApplyAsync(message, orchestrations,
+        cancellationToken);
 
     private async Task ApplyAsync(EscrowEventMessage message, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {

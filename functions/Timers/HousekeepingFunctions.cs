@@ -6,9 +6,10 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>What has to happen again and again, whoever calls or not.</summary>
+/// <summary>Periodic maintenance, independent of requests.</summary>
 public sealed class HousekeepingFunctions(
-    OutboxPublisher outbox, Reconciliation reconciliation, Retention retention, OperationMetrics metrics, ILogger<HousekeepingFunctions> logger)
+    OutboxPublisher outbox, Reconciliation reconciliation, Retention retention, OperationMetrics metrics,
+    ILogger<HousekeepingFunctions> logger)
 {
     /// <summary>Publishes what a crash left in the outbox.</summary>
     [Function(nameof(PublishOutbox))]
@@ -17,7 +18,7 @@ public sealed class HousekeepingFunctions(
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken) => outbox.PublishAsync(orchestrations, cancellationToken);
 
-    /// <summary>Checks every invariant; one that does not hold wakes someone.</summary>
+    /// <summary>Checks every invariant; a violation raises an alert.</summary>
     [Function(nameof(Reconcile))]
     public async Task Reconcile([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
@@ -27,12 +28,12 @@ public sealed class HousekeepingFunctions(
         }
     }
 
-    /// <summary>Forgets what is past its use: keys, seen signatures, applied messages, quotes that nobody took.</summary>
+    /// <summary>Deletes expired data: keys, recorded signatures, applied messages, unused quotes.</summary>
     [Function(nameof(PurgeExpired))]
     public Task PurgeExpired([TimerTrigger("30 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         retention.PurgeAsync(cancellationToken);
 
-    /// <summary>Measures where orders and offers are, for charts and alerts.</summary>
+    /// <summary>Measures the states of orders and offers, for dashboards and alerts.</summary>
     [Function(nameof(MeasureOrders))]
     public Task MeasureOrders([TimerTrigger("15 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
         metrics.MeasureAsync(cancellationToken);

@@ -3,22 +3,21 @@ using Paynode.Payments;
 
 namespace Paynode.Orchestrations;
 
-/// <summary>Looks at an offer whose window has passed without a word, and ends it when it can be ended.</summary>
+/// <summary>Checks an offer whose window has passed without a report, and ends it when it can be ended.</summary>
 /// <remarks>
-/// A time-out is unknown, not failed. Before acceptance the offer lapses, and a late acceptance is refused. After it,
-/// the provider is asked; unless it says that it has not paid, the order waits until the provider's grace is over.
+/// A timeout means the outcome is unknown, not that the offer failed. Before acceptance the offer lapses, and a late acceptance
+/// is refused. After acceptance the provider is queried; unless it reports that it has not paid, the order waits until the
+/// provider's grace period is over.
 /// </remarks>
 public sealed class ResolveOffer(
-    OrderService service, OfferReports reports, OfferConclusion conclusion, ProviderClient providers, TimeProvider clock)
+    OrderService service, OfferReports reports, OfferConclusion conclusion, ProviderClient providers, TimeProvider timeProvider)
 {
     /// <summary>Resolves one offer as far as that is possible now.</summary>
-    /// <param name="offerId">Which offer.</param>
-    /// <param name="cancellationToken">Ends when the host stops.</param>
     [Function(nameof(ResolveOffer))]
     public async Task<OfferProgress> RunAsync([ActivityTrigger] string offerId, CancellationToken cancellationToken)
     {
         var offer = await service.OfferAsync(offerId, cancellationToken);
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var end = offer.State switch
         {
             OfferState.Offered when now >= offer.AcceptBy => await LapseAsync(offer, cancellationToken),
@@ -27,12 +26,12 @@ public sealed class ResolveOffer(
             _ => offer,
         };
 
-        // Refused means that the provider's own word came first; what is stored is what holds.
+        // Refused means that the provider's own report was stored first; the stored state counts.
         var current = end.Succeeded ? end.Value : await service.OfferAsync(offerId, cancellationToken);
-        return OfferProgress.Of(current, clock.GetUtcNow());
+        return OfferProgress.Of(current, timeProvider.GetUtcNow());
     }
 
-    /// <summary>Another provider was faster: this one is told, and its liquidity is free again at once.</summary>
+    /// <summary>Another provider accepted first: notifies this one and releases its liquidity immediately.</summary>
     private async Task<Result<Offer>> ReleaseAsync(Offer offer, CancellationToken cancellationToken)
     {
         await conclusion.ConcludeAsync(await service.OrderAsync(offer.Order, cancellationToken), [offer], cancellationToken);
@@ -63,13 +62,14 @@ public sealed class ResolveOffer(
                 var fulfilled = await reports.FulfilAsync(offer.Provider, offer.Id, status.Reference!, null, cancellationToken);
                 return fulfilled.Succeeded ? fulfilled : await CloseAsync(offer, now, fulfilled.Problem!.Code, cancellationToken);
             case { State: "not_paid" }:
-                return await reports.FailAsync(offer.Provider, offer.Id, "other", "The provider answered that it has not paid.", cancellationToken);
+                return await reports.FailAsync(
+                    offer.Provider, offer.Id, "other", "The provider answered that it has not paid.", cancellationToken);
             default:
                 return await CloseAsync(offer, now, "no_report", cancellationToken);
         }
     }
 
-    /// <summary>Closes an offer whose grace is over; until then it stands.</summary>
+    /// <summary>Closes an offer whose grace period is over; before that the offer stays open.</summary>
     private async Task<Result<Offer>> CloseAsync(Offer offer, DateTimeOffset now, string code, CancellationToken cancellationToken) =>
         now >= offer.CloseBy ? await reports.EndAsync(offer, OfferState.Closed, code, cancellationToken) : offer;
 }

@@ -3,10 +3,10 @@ using Paynode.Payments;
 
 namespace Paynode.Orchestrations;
 
-/// <summary>Validates a paid order and puts its release in line for the chain.</summary>
+/// <summary>Validates a paid order and queues its release for the chain.</summary>
 public sealed class SettleOrder(OrderService service, OfferConclusion conclusion, ProviderStore providers, SettlementSeal seal)
 {
-    /// <summary>Settles the order of a fulfilled offer. Safe to repeat: an escrow order has one intent, the first.</summary>
+    /// <summary>Settles the order of a fulfilled offer. Idempotent: an escrow order has one intent, the first.</summary>
     /// <param name="offerId">The offer that was paid.</param>
     /// <param name="cancellationToken">Ends when the host stops.</param>
     [Function(nameof(SettleOrder))]
@@ -25,7 +25,7 @@ public sealed class SettleOrder(OrderService service, OfferConclusion conclusion
             throw new InvalidOperationException($"The order {order.Id} is not as it was created.");
         }
 
-        // An offer that was fulfilled in a former release has no seal; a release that was decided then stands.
+        // Offers that were fulfilled in earlier releases have no seal; a release decided then remains valid.
         if (!seal.FitsReport(offer, order) && !await service.IsReleaseDecidedAsync(order, offer.Provider, cancellationToken))
         {
             await service.NoteUndecidedReleaseAsync(order, offer, HoldReason.ReportUnproven, cancellationToken);
@@ -36,8 +36,9 @@ public sealed class SettleOrder(OrderService service, OfferConclusion conclusion
         await conclusion.ConcludeAsync(order, await service.OffersAsync(order.Id, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Where the release goes: the address that was fixed when the offer was made.</summary>
-    /// <exception cref="InvalidOperationException">It is not proven. It is tried again, until a person has put it right.</exception>
+    /// <summary>The receiver of the release: the address that was fixed when the offer was made.</summary>
+    /// <exception cref="InvalidOperationException">The address is not proven. Retried until an operator has corrected
+    /// it.</exception>
     private async Task<string> ReceiverAsync(Offer offer, Order order, CancellationToken cancellationToken)
     {
         if (seal.Fits(offer, order))
@@ -45,7 +46,7 @@ public sealed class SettleOrder(OrderService service, OfferConclusion conclusion
             return offer.SettlementAddress!;
         }
 
-        // An offer of a former release has no address of its own; its provider's has a seal, too.
+        // Offers of earlier releases have no address of their own; the provider's current address is sealed as well.
         if (offer is { SettlementAddress: null, SettlementSeal: null }
             && await providers.FindAsync(offer.Provider, cancellationToken) is { IsAddressProven: true } provider)
         {

@@ -7,14 +7,19 @@ using Paynode.Samples.Provider.Protocol;
 
 namespace Paynode.Samples.Provider;
 
-/// <summary>A running provider: its HTTP server, its book of offers, and its publishing to Paynode. Disposing stops it at once, as a crash would.</summary>
+/// <summary>
+/// A running provider: its HTTP server, its store of offers, and its publishing to Paynode. Disposing stops it immediately, as a
+/// crash would.
+/// </summary>
 public sealed class SampleProvider : IAsyncDisposable
 {
-    /// <summary>Offers in work at one time; past it an offer is refused with 503 and Paynode asks another provider.</summary>
+    /// <summary>
+    /// Maximum concurrent offers; beyond it an offer is refused with 503 and Paynode offers the order to another provider.
+    /// </summary>
     private const int MaxInWork = 2_000;
 
     private readonly ProviderOptions _options;
-    private readonly OfferStore _book;
+    private readonly OfferStore _store;
     private readonly BehaviourDial _dial;
     private readonly WebApplication _app;
     private readonly HttpClient _http;
@@ -28,7 +33,7 @@ public sealed class SampleProvider : IAsyncDisposable
     private SampleProvider(ProviderOptions options)
     {
         _options = options;
-        _book = new OfferStore(options.Balances, options.JournalPath is null ? null : new Journal(options.JournalPath));
+        _store = new OfferStore(options.Balances, options.JournalPath is null ? null : new Journal(options.JournalPath));
         _dial = new BehaviourDial(options.Behaviour, options.Seed);
         _rates = [.. options.Corridors];
         _http = new HttpClient { BaseAddress = WithSlash(options.PaynodeUrl) };
@@ -37,26 +42,26 @@ public sealed class SampleProvider : IAsyncDisposable
         Endpoints.Map(_app, this);
     }
 
-    /// <summary>Where this provider listens: the <c>baseUrl</c> to register with Paynode.</summary>
+    /// <summary>The address of this provider: the <c>baseUrl</c> to register with Paynode.</summary>
     public Uri BaseUrl => new(_app.Urls.First());
 
-    /// <summary>Every payout that left this provider's accounts, one an offer at most.</summary>
-    public IReadOnlyList<Payout> Payouts => _book.Payouts();
+    /// <summary>Every payout from this provider's accounts, at most one per offer.</summary>
+    public IReadOnlyList<Payout> Payouts => _store.Payouts();
 
     /// <summary>Every offer received, with its state.</summary>
-    public IReadOnlyList<OfferRecord> Offers => _book.Records();
+    public IReadOnlyList<OfferRecord> Offers => _store.Records();
 
-    /// <summary>What is left on each account.</summary>
-    public IReadOnlyDictionary<string, decimal> Balances => _book.Balances();
+    /// <summary>The balance of each account.</summary>
+    public IReadOnlyDictionary<string, decimal> Balances => _store.Balances();
 
-    /// <summary>How offers that arrive from now on are treated.</summary>
+    /// <summary>The behaviour for offers that arrive from now on.</summary>
     public Behaviour Behaviour
     {
         get => _dial.Current;
         set => _dial.Current = value;
     }
 
-    /// <summary>Listens, and with credentials given takes up unfinished work and publishes.</summary>
+    /// <summary>Starts the server and, if credentials are given, resumes unfinished work and publishes.</summary>
     public static async Task<SampleProvider> StartAsync(ProviderOptions options, CancellationToken cancellation = default)
     {
         var provider = new SampleProvider(options);
@@ -78,30 +83,34 @@ public sealed class SampleProvider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>Gives a provider that had to listen before it could be registered its credentials; until then it lets nothing in.</summary>
+    /// <summary>
+    /// Sets the credentials of a provider that had to listen before it could be registered; until then it refuses all requests.
+    /// </summary>
     public void Enrol(Credentials credentials)
     {
         if (_enrolment is not null)
         {
-            throw new InvalidOperationException("This provider has its credentials already.");
+            throw new InvalidOperationException("This provider already has credentials.");
         }
 
         var paynode = new PaynodeApi(_http, new RequestSigner(credentials, _options.Time), _options.Time, _logger);
-        var service = new OfferService(_book, paynode, new Screening(() => _rates, _options.RefusedAccounts), _dial, _options.Time, _logger);
-        var publisher = new Publisher(paynode, _book, () => _rates, _options.HeartbeatEvery, _options.Time);
+        var service = new OfferService(
+            _store, paynode, new Screening(() => _rates, _options.RefusedAccounts), _dial, _options.Time, _logger);
+        var publisher = new Publisher(paynode, _store, () => _rates, _options.HeartbeatEvery, _options.Time);
         _enrolment = new Enrolment(new SignatureGate(credentials, _options.Time), service, publisher);
-        _book.BalancesChanged += publisher.BalancesChanged;
+        _store.BalancesChanged += publisher.BalancesChanged;
         _publishing = WatchAsync(publisher.RunAsync(_stop.Token), "Publishing");
-        foreach (var known in _book.Records())
+        foreach (var known in _store.Records())
         {
             Work(service, known.Offer.OfferId);
         }
     }
 
-    /// <summary>Completes when Paynode has taken this provider's rates, liquidity and heartbeat, so that it may get offers.</summary>
-    public Task Published => _enrolment?.Publisher.Published ?? throw new InvalidOperationException("Without credentials nothing is published.");
+    /// <summary>Completes when Paynode has accepted this provider's rates, liquidity and heartbeat, so that it may get offers.</summary>
+    public Task Published => _enrolment?.Publisher.Published
+        ?? throw new InvalidOperationException("Without credentials nothing is published.");
 
-    /// <summary>Completes when no offer is being worked on. A silent or stalled one is not: nothing more happens to it.</summary>
+    /// <summary>Completes when no offer is in progress. A silent or stalled offer does not count: nothing more happens to it.</summary>
     public async Task WhenIdleAsync()
     {
         while (_work.Values.ToArray() is { Length: > 0 } working)
@@ -116,7 +125,7 @@ public sealed class SampleProvider : IAsyncDisposable
         await _app.StopAsync(_stop.Token);
         await _app.DisposeAsync();
         await Task.WhenAll([.. _work.Values, _publishing]);
-        _book.Dispose();
+        _store.Dispose();
         _http.Dispose();
         _stop.Dispose();
     }
@@ -131,7 +140,7 @@ public sealed class SampleProvider : IAsyncDisposable
             return Reception.Overloaded;
         }
 
-        var (record, isNew) = _book.Note(offer);
+        var (record, isNew) = _store.Note(offer);
         if (isNew)
         {
             Work(_enrolment!.OrderService, offer.OfferId);
@@ -140,9 +149,11 @@ public sealed class SampleProvider : IAsyncDisposable
         return record.Offer == offer ? Reception.Taken : Reception.Different;
     }
 
-    internal OfferStatus? StatusOf(Guid offerId) => _book.Find(offerId) is { } record ? Status(record) : null;
+    internal OfferStatus? StatusOf(Guid offerId) => _store.Find(offerId) is { } record ? Status(record) : null;
 
-    internal OfferStatus? Withdraw(Guid offerId) => _book.CloseUnpaid(offerId, code: null, "Withdrawn by Paynode.") is { } record ? Status(record) : null;
+    internal OfferStatus? Withdraw(Guid offerId) => _store.CloseUnpaid(offerId, code: null, "Withdrawn by Paynode.") is { } record
+        ? Status(record)
+        : null;
 
     internal void Control(ControlRequest change)
     {
@@ -155,7 +166,7 @@ public sealed class SampleProvider : IAsyncDisposable
 
         foreach (var (currency, balance) in balances ?? [])
         {
-            _book.SetBalance(currency, balance);
+            _store.SetBalance(currency, balance);
         }
 
         if (rates is not null)
@@ -167,7 +178,9 @@ public sealed class SampleProvider : IAsyncDisposable
 
     internal object Describe() => new
     {
-        Behaviour = new { Kind = Behaviour.NameOf(Behaviour.Kind), Behaviour.Probability, DelayMs = Behaviour.Delay.TotalMilliseconds, Behaviour.Code },
+        Behaviour =
+            new { Kind = Behaviour.NameOf(Behaviour.Kind), Behaviour.Probability, DelayMs = Behaviour.Delay.TotalMilliseconds,
+                Behaviour.Code },
         Balances = Balances.Select(balance => new Money(balance.Value, balance.Key)),
         Rates = _rates,
         Offers = Offers.CountBy(record => record.State).ToDictionary(count => count.Key.ToString(), count => count.Value),
@@ -176,8 +189,8 @@ public sealed class SampleProvider : IAsyncDisposable
 
     private static WebApplication Build(ProviderOptions options)
     {
-        // The empty builder: nothing comes from files or variables that happen to be around, and no signal handler is installed,
-        // because several providers may live in one process.
+        // The empty builder: no configuration from files or environment variables, and no signal handlers, because several
+        // providers may run in one process.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.ListenUrl.ToString());
         builder.Services.AddRoutingCore().AddSingleton<IHostLifetime, NoLifetime>();
@@ -194,7 +207,7 @@ public sealed class SampleProvider : IAsyncDisposable
     private static decimal AmountOf(string text) =>
         Money.TryParseAmount(text, out var amount) ? amount : throw new ArgumentException($"'{text}' is not an amount.");
 
-    /// <summary>A provider that reported a failure sticks to it, whatever its account says: its word was binding.</summary>
+    /// <summary>A provider that reported a failure keeps that state, whatever its account shows: the report was binding.</summary>
     private static OfferStatus Status(OfferRecord record) => record.Report == Report.Failed
         ? new OfferStatus(record.Offer.OfferId, OfferState.NotPaid, null, null)
         : new OfferStatus(record.Offer.OfferId, record.State, record.State == OfferState.Paid ? record.Reference : null, record.PaidAt);
@@ -205,7 +218,7 @@ public sealed class SampleProvider : IAsyncDisposable
         _work[offerId] = WatchAsync(RunAsync(), $"Offer {offerId}");
         listed.SetResult();
 
-        // Begins only once it is listed, and ends by leaving the list: whoever waits for the list waits for the work.
+        // Starts only once it is in the list, and removes itself at the end: waiting for the list means waiting for the work.
         async Task RunAsync()
         {
             await listed.Task.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -228,7 +241,7 @@ public sealed class SampleProvider : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The journal keeps what was begun; the next start takes it up.
+            // The journal holds the unfinished work; the next start resumes it.
         }
         catch (Exception exception)
         {

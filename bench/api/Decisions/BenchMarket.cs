@@ -3,7 +3,7 @@ using Paynode.Routing;
 
 namespace Paynode.Bench.Api.Decisions;
 
-/// <summary>A corridor of seasoned providers that are heard of all the time, and orders for it.</summary>
+/// <summary>A corridor of providers with history and regular heartbeats, and orders for it.</summary>
 internal sealed class BenchMarket : IAsyncDisposable
 {
     private readonly CorridorId _corridor;
@@ -17,7 +17,7 @@ internal sealed class BenchMarket : IAsyncDisposable
 
     public Router Router { get; }
 
-    /// <summary>Each market has a currency, and so a partition, of its own.</summary>
+    /// <summary>Each market has its own currency, and therefore its own partition.</summary>
     public static async Task<BenchMarket> OpenAsync(Uri redis, string fiat, int providers, RouterOptions options)
     {
         var store = new InProcessRoutingStore(TimeProvider.System);
@@ -33,7 +33,7 @@ internal sealed class BenchMarket : IAsyncDisposable
         return new BenchMarket(router, corridor, ids);
     }
 
-    /// <summary>An order. Its ids come from no cryptographic source, which would cost more than the rest of it.</summary>
+    /// <summary>An order. Its ids come from a non-cryptographic source, as a cryptographic one would cost more than the rest.</summary>
     public RoutingRequest Order()
     {
         var now = DateTimeOffset.UtcNow;
@@ -45,14 +45,14 @@ internal sealed class BenchMarket : IAsyncDisposable
             new ExchangeRate(100_000_000), "bank", $"BANK{_random.Next(20)}", now + TimeSpan.FromMinutes(5));
     }
 
-    /// <summary>All heartbeats that fall into a moment, given that each provider sends one every 15 s.</summary>
-    public async Task HeartbeatsAsync(CancellationToken ct)
+    /// <summary>All heartbeats due in a moment, given that each provider sends one every 15 s.</summary>
+    public async Task HeartbeatsAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(15.0 / _providers.Length));
-        for (var i = 0; await timer.WaitForNextTickAsync(ct); i++)
+        for (var i = 0; await timer.WaitForNextTickAsync(cancellationToken); i++)
         {
             var update = new ProviderUpdate(_providers[i % _providers.Length]) { HeartbeatAt = DateTimeOffset.UtcNow };
-            await Router.UpdateProviderAsync(update, ct);
+            await Router.UpdateProviderAsync(update, cancellationToken);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed record BenchOptions
 
     public int Providers { get; init; } = 50;
 
-    /// <summary>Null when an argument is not understood.</summary>
+    /// <summary>Null when an argument is invalid.</summary>
     public static BenchOptions? Parse(string[] arguments)
     {
         var options = new BenchOptions();

@@ -3,7 +3,7 @@ using Paynode.Routing;
 
 namespace Paynode.Bench.Api.Decisions;
 
-/// <summary>What a decision costs in a corridor of 10,000 providers against one of 100: both round trips, nothing shared.</summary>
+/// <summary>The cost of a decision in a corridor of 10,000 providers against one of 100: both round trips, nothing shared.</summary>
 internal static class CostBySize
 {
     private const int Rounds = 20, ARound = 250;
@@ -17,7 +17,7 @@ internal static class CostBySize
         await MeasureAsync(small, new Latencies(1));
         await MeasureAsync(large, new Latencies(1));
 
-        // In turns, so that whatever else the machine does meets both.
+        // Alternating, so that background load affects both.
         for (var round = 0; round < Rounds; round++)
         {
             await MeasureAsync(small, ofSmall);

@@ -5,7 +5,7 @@ using Paynode.Routing;
 
 namespace Paynode.Bench.Api.Decisions;
 
-/// <summary>How fast orders are routed through Redis, and what a corridor's size costs.</summary>
+/// <summary>How fast orders are routed through Redis, and the effect of a corridor's size.</summary>
 internal static class DecisionBench
 {
     private static readonly int[] SlowerRates = [8_000, 6_000, 4_000, 2_000, 1_000];
@@ -27,10 +27,10 @@ internal static class DecisionBench
 
         var idle = (await RoundTrip.OfClientAsync(redis)).Percentile(0.5);
         var socket = RoundTrip.OfSocket(redis).Percentile(0.5);
-        Say($"one round trip while nothing else happens: {idle:F3} ms through the client on a schedule, {socket:F3} ms over a bare socket without a pause");
+        Say($"one round trip when idle: {idle:F3} ms through the client on a schedule, {socket:F3} ms over a bare socket without pauses");
         var (load, unhurried) = await LoadAsync(redis, options, 3 * idle);
         Say($"{load.PerSecond:F0} decisions/s: p50 {load.P50:F3} ms, p99 {load.P99:F2} ms, p99.9 {load.P999:F2} ms");
-        Say($"one round trip meanwhile: {load.Ping:F3} ms; p50 is {load.P50 / load.Ping:F1} of these, {load.P50 / idle:F1} of an idle machine's");
+        Say($"one round trip under load: {load.Ping:F3} ms; p50 is {load.P50 / load.Ping:F1} of these, {load.P50 / idle:F1} idle ones");
         Say($"p50 is within three round trips of an idle machine up to {unhurried} decisions/s");
         foreach (var (reason, count) in load.Refused)
         {
@@ -60,14 +60,14 @@ internal static class DecisionBench
         return 0;
     }
 
-    /// <summary>The load, and the highest rate tried at which p50 keeps within a bound; 0 when at none.</summary>
+    /// <summary>The load, and the highest tested rate at which p50 stays within a limit; 0 when there is none.</summary>
     private static async Task<(LoadResult Load, int Unhurried)> LoadAsync(Uri redis, BenchOptions options, double boundMs)
     {
         await using var market = await BenchMarket.OpenAsync(redis, "NGN", options.Providers, new RouterOptions());
 
         using var connection = await RedisConnection.OpenAsync(redis);
 
-        // Slowly first: what the compiler does with the code that runs is not what is measured.
+        // Slowly first: JIT compilation is not to be measured.
         await RunAsync(Math.Min(2_000, options.Rate), Warmup);
         await RunAsync(options.Rate, Warmup);
         var load = await RunAsync(options.Rate, TimeSpan.FromSeconds(options.Seconds));

@@ -4,16 +4,16 @@ using System.Runtime.InteropServices;
 namespace Paynode.Bench.Api.Decisions;
 
 /// <summary>
-/// An open-loop generator: calls are due at fixed times whatever became of those before, any number may be under way, and
-/// each is timed from when it was due. So a stall is paid for by all calls that were due in it, not by one.
+/// An open-loop generator: calls are due at fixed times whatever the state of earlier ones, any number may be in flight, and each
+/// is timed from its due time. A stall therefore counts for all calls that were due during it, not for one.
 /// </summary>
 internal sealed partial class FixedSchedule(int perSecond, TimeSpan duration)
 {
     private const int TimerSlackOption = 29;
     private static readonly long ShortestSleep = Stopwatch.Frequency / 50_000;
 
-    /// <summary>Runs the schedule on a thread of its own.</summary>
-    /// <param name="call">Starts one call; it is given the time it was due, to measure from.</param>
+    /// <summary>Runs the schedule on its own thread.</summary>
+    /// <param name="call">Starts one call; receives its due time, to measure from.</param>
     public Task RunAsync(Action<long> call)
     {
         var done = new TaskCompletionSource();
@@ -32,7 +32,7 @@ internal sealed partial class FixedSchedule(int perSecond, TimeSpan duration)
         var start = Stopwatch.GetTimestamp();
         if (OperatingSystem.IsLinux())
         {
-            // The kernel may deliver a thread's timers 50 µs late unless asked not to.
+            // By default the kernel may delay a thread's timers by 50 µs.
             _ = SetThreadOption(TimerSlackOption, 1, 0, 0, 0);
         }
 

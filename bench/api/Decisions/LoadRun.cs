@@ -6,8 +6,8 @@ using Paynode.Routing;
 namespace Paynode.Bench.Api.Decisions;
 
 /// <summary>
-/// Orders on a fixed schedule; each is released and learned from a little later, as if it had been paid. Beside them, on the same
-/// schedule and timed alike, goes a bare PING now and then: what a round trip to that Redis takes while the machine does this.
+/// Orders on a fixed schedule; each is released and learned from a little later, as if it had been paid. On the same schedule and
+/// timed alike, an occasional bare PING measures a round trip to that Redis under this load.
 /// </summary>
 internal sealed class LoadRun(BenchMarket market, RedisConnection redis, int rate, TimeSpan duration)
 {
@@ -21,7 +21,7 @@ internal sealed class LoadRun(BenchMarket market, RedisConnection redis, int rat
     private readonly ConcurrentDictionary<string, int> _refused = new();
     private int _started;
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs it to completion.</summary>
     public async Task<LoadResult> RunAsync()
     {
         using var stop = new CancellationTokenSource();
@@ -41,7 +41,8 @@ internal sealed class LoadRun(BenchMarket market, RedisConnection redis, int rat
         await background;
         return new LoadResult(
             _latencies.Count / took.TotalSeconds, _latencies.Percentile(0.5), _latencies.Percentile(0.99),
-            _latencies.Percentile(0.999), _pings.Percentile(0.5), new Dictionary<string, int>(_refused), router.TotalMicroseconds / _latencies.Count,
+            _latencies.Percentile(0.999), _pings.Percentile(0.5), new Dictionary<string, int>(_refused),
+            router.TotalMicroseconds / _latencies.Count,
             server.TotalMicroseconds / _latencies.Count);
     }
 
@@ -76,10 +77,10 @@ internal sealed class LoadRun(BenchMarket market, RedisConnection redis, int rat
         }
     }
 
-    private async Task EndOrdersAsync(CancellationToken ct)
+    private async Task EndOrdersAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (await timer.WaitForNextTickAsync(ct))
+        while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             while (_toEnd.TryPeek(out var next) && Stopwatch.GetElapsedTime(next.Due) >= PaidAfter && _toEnd.TryDequeue(out next))
             {
@@ -108,7 +109,7 @@ internal sealed class LoadRun(BenchMarket market, RedisConnection redis, int rat
     }
 }
 
-/// <summary>What a run came to: latencies in milliseconds, and processor time an order, its outcome included, in microseconds.</summary>
+/// <summary>Result of a run: latencies in milliseconds, and processor time per order, including its outcome, in microseconds.</summary>
 internal sealed record LoadResult(
     double PerSecond, double P50, double P99, double P999, double Ping, IReadOnlyDictionary<string, int> Refused, double RouterUs,
     double RedisUs);

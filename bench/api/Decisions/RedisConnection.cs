@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Paynode.Bench.Api.Decisions;
 
-/// <summary>A connection of the bench's own to the Redis under test, through the client library that the router uses.</summary>
+/// <summary>The bench's own connection to the Redis under test, through the client library that the router uses.</summary>
 internal sealed class RedisConnection : IDisposable
 {
     private readonly ConnectionMultiplexer _connection;

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 
 namespace Paynode.Bench.Api.Decisions;
 
-/// <summary>What one bare round trip to Redis takes while nothing else happens.</summary>
+/// <summary>The duration of one bare round trip to Redis on an idle machine.</summary>
 internal static class RoundTrip
 {
     private const int Warmup = 2_000, Measured = 10_000, PerSecond = 500, Seconds = 3;
 
     /// <summary>
-    /// PING through the client library that the router uses, on a schedule and timed from when it was due, as decisions are: whoever
-    /// asks without a pause finds threads and processors still awake, and is answered twice as fast as anybody else.
+    /// PING through the client library that the router uses, on a schedule and timed from when it was due, as decisions are:
+    /// without pauses threads and processors would stay awake, and responses would be twice as fast.
     /// </summary>
     public static async Task<Latencies> OfClientAsync(Uri redis)
     {
@@ -33,7 +33,7 @@ internal static class RoundTrip
         }
     }
 
-    /// <summary>PING over a blocking socket, one after the other: the least that the machine allows.</summary>
+    /// <summary>PING over a blocking socket, one after the other: the minimum on this machine.</summary>
     public static Latencies OfSocket(Uri redis)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -28,7 +28,7 @@ function databaseCpuSeconds(pid) {
       const child = stat(name);
       if (child[1] === pid) ticks += Number(child[11]) + Number(child[12]);
     } catch {
-      // It ended while we looked.
+      // It ended in the meantime.
     }
   }
   return ticks / 100;

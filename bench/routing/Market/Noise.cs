@@ -1,8 +1,8 @@
 namespace Paynode.Bench.Routing.Market;
 
 /// <summary>
-/// Numbers that depend only on their key (SplitMix64), so that every policy meets the same luck: the same order, sent
-/// to the same provider at the same attempt, is decided by the same draw.
+/// Numbers that depend only on their key (SplitMix64), so that every policy gets the same luck: the same order, sent to the same
+/// provider at the same attempt, is decided by the same draw.
 /// </summary>
 public readonly struct Noise(ulong key)
 {

@@ -1,10 +1,10 @@
 namespace Paynode.Bench.Routing.Market;
 
-/// <summary>A spell during which a provider succeeds less often.</summary>
+/// <summary>A period during which a provider succeeds less often.</summary>
 /// <param name="From">Start, seconds.</param>
 /// <param name="To">End, seconds.</param>
 /// <param name="Factor">Share of success kept.</param>
-/// <param name="Silence">Share of failures that are never answered.</param>
+/// <param name="Silence">Share of failures without a response.</param>
 public readonly record struct Spell(double From, double To, double Factor, double Silence);
 
 /// <summary>The natural outages and degradations of one provider in one corridor, in order of time.</summary>
@@ -27,7 +27,7 @@ public sealed class OutageSchedule
 
     private OutageSchedule(List<Spell> spells) => _spells = spells;
 
-    /// <summary>A schedule that can be walked by another run.</summary>
+    /// <summary>A copy of the schedule for another run.</summary>
     public OutageSchedule Rewound() => new(_spells);
 
     /// <summary>The worst spell at a time; times are asked in ascending order.</summary>
@@ -50,7 +50,7 @@ public sealed class OutageSchedule
         return worst;
     }
 
-    /// <summary>How an outage shows: most fall silent, the others answer with errors.</summary>
+    /// <summary>How an outage appears: most calls get no response, the others get errors.</summary>
     public static double SilenceOfOutage(double uniform) => uniform < 0.6 ? 0.95 : 0.1;
 
     private void Add(Random random, double hours, double everyHours, double minutes, bool isOutage)

@@ -1,6 +1,6 @@
 namespace Paynode.Bench.Routing.Market;
 
-/// <summary>What is true of one provider in one corridor, for one seed.</summary>
+/// <summary>The true parameters of one provider in one corridor, for one seed.</summary>
 public sealed class ProviderTruth
 {
     private readonly double[] _method;
@@ -32,7 +32,7 @@ public sealed class ProviderTruth
         _amountSlope = scale * world.AmountSlopeSd * Draw.Normal(random);
         _cycle = scale * world.DailyCycleSd * Math.Abs(Draw.Normal(random));
         _cyclePhase = random.NextDouble();
-        // Better providers ask for more: 10 bps for each standard deviation of skill, and 15 bps of their own will.
+        // Better providers charge more: 10 bps for each standard deviation of skill, and 15 bps at random.
         var premium = (quality + skill) / Math.Sqrt(world.ProviderSd * world.ProviderSd + world.CorridorSkillSd * world.CorridorSkillSd);
         _cost = Math.Clamp(60 + 10 * premium + 15 * Draw.Normal(random), 10, 140);
         _drift = Path(random, world.Hours, world.DriftSd, world.DriftTauMinutes);
@@ -72,7 +72,7 @@ public sealed class ProviderTruth
             + _cycle * Math.Sin(2 * Math.PI * (day + _cyclePhase));
     }
 
-    /// <summary>All-in cost in basis points, which everybody can see.</summary>
+    /// <summary>All-in cost in basis points, visible to every policy.</summary>
     public double CostBps(double time) => _cost + _costDrift[Math.Min(_costDrift.Length - 1, (int)(time / 60))];
 
     private static float[] Path(Random random, double hours, double sd, double tauMinutes)

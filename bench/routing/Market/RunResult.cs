@@ -1,6 +1,6 @@
 namespace Paynode.Bench.Routing.Market;
 
-/// <summary>What came of one policy in one market.</summary>
+/// <summary>Result of one policy in one market.</summary>
 public sealed class RunResult
 {
     /// <summary>Sum of true expected values of the first choices, in basis points.</summary>

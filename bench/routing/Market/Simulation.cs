@@ -180,7 +180,7 @@ public sealed class Simulation
         }
     }
 
-    /// <summary>Takes down the policy's own favourite of the last hundred or so orders, in every corridor.</summary>
+    /// <summary>Takes down the policy's own favourite of about the last hundred orders, in every corridor.</summary>
     private void Kill(double now)
     {
         for (var c = 0; c < _lanes.Length; c++)

@@ -1,6 +1,6 @@
 namespace Paynode.Bench.Routing.Market;
 
-/// <summary>A whole market for one seed: its providers and its orders. Immutable; every policy meets the same one.</summary>
+/// <summary>A whole market for one seed: its providers and its orders. Immutable; every policy gets the same one.</summary>
 public sealed class Truth
 {
     public const int Methods = 4;

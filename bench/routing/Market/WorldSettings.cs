@@ -66,7 +66,9 @@ public sealed record WorldSettings
     /// <summary>Smallest capacity of a provider; the largest is three times that.</summary>
     public double LeastCapacity { get; init; } = 5;
 
-    /// <summary>Smallest share of a corridor's volume between two refills that a provider's float covers; the largest is five times that.</summary>
+    /// <summary>
+    /// Smallest share of a corridor's volume between two refills that a provider's float covers; the largest is five times that.
+    /// </summary>
     public double LeastFloatShare { get; init; } = 0.15;
 
     public LoadCurve LoadCurve { get; init; } = LoadCurve.Hyperbolic;
@@ -114,7 +116,7 @@ public enum LoadCurve
     /// <summary>p·K/n past capacity: halved at twice the capacity.</summary>
     Hyperbolic,
 
-    /// <summary>Halved at once past capacity.</summary>
+    /// <summary>Halved immediately beyond capacity.</summary>
     Cliff,
 
     /// <summary>Falls from half the capacity on, to a third at twice the capacity.</summary>

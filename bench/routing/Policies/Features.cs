@@ -2,7 +2,7 @@ using Paynode.Bench.Routing.Market;
 
 namespace Paynode.Bench.Routing.Policies;
 
-/// <summary>The order's context as the contextual rivals see it: one active feature per category, with a bias first.</summary>
+/// <summary>The order's context as the contextual policies see it: one active feature per category, with a bias first.</summary>
 public static class Features
 {
     public const int Active = 5;

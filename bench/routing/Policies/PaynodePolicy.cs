@@ -6,7 +6,7 @@ using Paynode.Routing.Learning;
 
 namespace Paynode.Bench.Routing.Policies;
 
-/// <summary>Parts of the brain that an ablation can take away.</summary>
+/// <summary>Parts of the routing model that an ablation can remove.</summary>
 public sealed record RoutingModelSettings
 {
     public ModelParameters Model { get; init; } = ModelParameters.Default;
@@ -39,7 +39,8 @@ public sealed class PaynodePolicy : IPolicy
     private readonly float[] _ages;
     private readonly Func<int, int, double, double>? _scorer;
 
-    public PaynodePolicy(WorldSettings world, Random random, RoutingModelSettings? settings = null, Func<int, int, double, double>? scorer = null)
+    public PaynodePolicy(
+        WorldSettings world, Random random, RoutingModelSettings? settings = null, Func<int, int, double, double>? scorer = null)
     {
         _settings = settings ?? new RoutingModelSettings();
         (_random, _scorer) = (random, scorer);
@@ -74,7 +75,7 @@ public sealed class PaynodePolicy : IPolicy
         var ranking = _chooser.Rank(corridor, _candidates, context, TimeOf(situation.Now), _random, _scores, Trust);
         if (ranking.Eligible == 0)
         {
-            // Every eligible provider is believed down; an order still has to go somewhere.
+            // Every eligible provider is believed down; the order still has to be routed.
             return (Pick.Best(situation, i => _scores[i].UtilityMean), 0);
         }
 
@@ -92,7 +93,8 @@ public sealed class PaynodePolicy : IPolicy
             Ending.TimedOut => OutcomeKind.TimedOut,
             _ => OutcomeKind.BusinessDecline,
         };
-        var outcome = new AttemptOutcome(kind, attempt.Now - attempt.SentAt, attempt.Tag, ScoreOf(order.Corridor, attempt.Provider, attempt.SentAt));
+        var outcome = new AttemptOutcome(
+            kind, attempt.Now - attempt.SentAt, attempt.Tag, ScoreOf(order.Corridor, attempt.Provider, attempt.SentAt));
         _learner.Learn(
             _corridors[order.Corridor], _providers[order.Corridor][attempt.Provider],
             Encode(order, attempt.SentAt, isLarge: false), outcome, TimeOf(attempt.Now), Trust);
@@ -126,7 +128,8 @@ public sealed class PaynodePolicy : IPolicy
 
     private OrderContext Encode(in Order order, double now, bool isLarge) => _settings.UsesContext
         ? ContextEncoder.Encode(
-            MethodNames[order.Method], Institutions.Name(order.Corridor, order.Institution), order.Amount, isLarge, Order.ValueBps, TimeOf(now))
+            MethodNames[order.Method], Institutions.Name(order.Corridor, order.Institution), order.Amount, isLarge, Order.ValueBps,
+            TimeOf(now))
         : new OrderContext(0, 0, 0, 0, isLarge, Order.ValueBps);
 
     private static class Institutions

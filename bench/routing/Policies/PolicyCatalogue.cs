@@ -2,12 +2,12 @@ using Paynode.Bench.Routing.Market;
 
 namespace Paynode.Bench.Routing.Policies;
 
-/// <summary>A policy by name, made anew for each run.</summary>
+/// <summary>A policy by name, created for each run.</summary>
 /// <param name="Name">As the table shows it.</param>
 /// <param name="Make">From a market and the seed of the policy's own draws.</param>
 public sealed record NamedPolicy(string Name, Func<Truth, int, IPolicy> Make);
 
-/// <summary>Every policy that is compared. The rivals' constants are those that did best on the tuning seeds.</summary>
+/// <summary>Every policy that is compared. The other policies' constants are those that did best on the tuning seeds.</summary>
 public static class PolicyCatalogue
 {
     public const string Ours = "paynode";
@@ -25,7 +25,7 @@ public static class PolicyCatalogue
     public static NamedPolicy DecisionEngineShort { get; } = new(
         DecisionEnginePrefix + " B=25", (truth, seed) => new SlidingWindowHedging(truth.World, new Random(seed), 25, 0.05, false, 0.5));
 
-    /// <summary>The rivals that came near anywhere; the others are not run where the model is made wrong.</summary>
+    /// <summary>The policies closest to the best anywhere; the others are not run with wrong models.</summary>
     public static IReadOnlyList<NamedPolicy> Strongest { get; } =
     [
         DecisionEngine,

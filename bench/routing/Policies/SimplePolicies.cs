@@ -2,7 +2,7 @@ using Paynode.Bench.Routing.Market;
 
 namespace Paynode.Bench.Routing.Policies;
 
-/// <summary>Each provider in turn, skipping those that may not be asked: the zero of the scale.</summary>
+/// <summary>Round-robin over the eligible providers: the zero of the scale.</summary>
 public sealed class RoundRobin(WorldSettings world) : IPolicy
 {
     private readonly int[] _next = new int[world.Corridors];
@@ -28,7 +28,7 @@ public sealed class RoundRobin(WorldSettings world) : IPolicy
     }
 }
 
-/// <summary>The cheapest that may be asked.</summary>
+/// <summary>The cheapest eligible provider.</summary>
 public sealed class CheapestFirstFit : IPolicy
 {
     public (int Provider, double Tag) Choose(Situation situation) =>

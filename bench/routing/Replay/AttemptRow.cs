@@ -25,7 +25,8 @@ public sealed record AttemptRow(double Time, IReadOnlyList<string> Context, stri
 
         var time = double.TryParse(fields[0], CultureInfo.InvariantCulture, out var seconds)
             ? seconds
-            : (DateTimeOffset.Parse(fields[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) - DateTimeOffset.UnixEpoch).TotalSeconds;
+            : (DateTimeOffset.Parse(
+                fields[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) - DateTimeOffset.UnixEpoch).TotalSeconds;
         return new AttemptRow(time, fields[1..^4], fields[^4], Number(fields[^3]), Number(fields[^2]), Number(fields[^1]));
     }
 

@@ -25,7 +25,8 @@ public static class CsvReplay
         var world = new WorldSettings { Name = "log", Corridors = 1, Providers = arms.Count, Hours = 0.01 };
         var truth = new Truth(world, seed);
         var logged = rows.Average(row => row.Reward * (row.Value - row.Cost));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} attempts at {arms.Count} providers; as logged {logged:F2} an attempt"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{rows.Count} attempts at {arms.Count} providers; as logged {logged:F2} an attempt"));
         Console.WriteLine($"  {"policy",-24}{"shared attempts",16}{"value",12}{"success",10}");
         var figures = new Dictionary<string, object>();
         foreach (var policy in PolicyCatalogue.All.Where(p => p.Name is not ("oracle" or "static weights")))

@@ -12,7 +12,7 @@ public static class DecisionLog
     private static readonly HashSet<string> BusinessCodes =
         ["invalid_account", "name_mismatch", "recipient_blocked", "recipient_limit", "another_accepted", "funds_withdrawn"];
 
-    /// <summary>The drawn decisions whose outcome says something of the provider; the others are counted.</summary>
+    /// <summary>The sampled decisions whose outcome carries information about the provider; the others are counted.</summary>
     public static (List<LoggedDecision> Decisions, int Others) Read(IEnumerable<string> lines)
     {
         var decisions = new List<LoggedDecision>();

@@ -4,7 +4,7 @@ using Paynode.Routing.Evaluation;
 
 namespace Paynode.Bench.Routing.Replay;
 
-/// <summary>Says what other policies would have earned on logged decisions.</summary>
+/// <summary>Estimates what other policies would have earned on logged decisions.</summary>
 public static class DecisionReplay
 {
     private static readonly (string Name, Func<LoggedDecision, IReadOnlyList<double>> Policy)[] Policies =
@@ -19,7 +19,7 @@ public static class DecisionReplay
     public static int Run(string file)
     {
         var (log, others) = DecisionLog.Read(File.ReadLines(file));
-        Say($"{log.Count} drawn decisions with an outcome; {others} others (not drawn, without an end, or the recipient's fault) cannot be used");
+        Say($"{log.Count} drawn decisions with an outcome; {others} others (not drawn, open, or the recipient's fault) are skipped");
         if (log.Count == 0)
         {
             return 1;
@@ -42,7 +42,8 @@ public static class DecisionReplay
             policies = results.ToDictionary(it => it.Key, it => new
             {
                 ips = new { mean = Math.Round(it.Value.Ips.Mean, 3), halfWidth = Math.Round(it.Value.Ips.HalfWidth, 3) },
-                doublyRobust = new { mean = Math.Round(it.Value.DoublyRobust.Mean, 3), halfWidth = Math.Round(it.Value.DoublyRobust.HalfWidth, 3) },
+                doublyRobust =
+                    new { mean = Math.Round(it.Value.DoublyRobust.Mean, 3), halfWidth = Math.Round(it.Value.DoublyRobust.HalfWidth, 3) },
             }),
         }));
         return 0;

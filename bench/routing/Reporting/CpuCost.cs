@@ -5,8 +5,8 @@ using Paynode.Routing.Learning;
 namespace Paynode.Bench.Routing.Reporting;
 
 /// <summary>
-/// The processor time of one decision among 20 candidates, its propensity and its update included: what this process was charged
-/// for, its compiler and its collector among it, whatever else the machine did meanwhile.
+/// The processor time of one decision among 20 candidates, including its propensity and its update: what this process was charged
+/// for, JIT and garbage collection included, whatever the load of the machine.
 /// </summary>
 public static class CpuCost
 {

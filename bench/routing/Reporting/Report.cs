@@ -56,7 +56,8 @@ public static class Report
         return new
         {
             c = Math.Round(ours.C, 2),
-            cDecisionEngine = Math.Round(standings.Where(s => s.Policy.StartsWith(PolicyCatalogue.DecisionEnginePrefix, StringComparison.Ordinal)).Max(s => s.C), 2),
+            cDecisionEngine = Math.Round(
+                standings.Where(s => s.Policy.StartsWith(PolicyCatalogue.DecisionEnginePrefix, StringComparison.Ordinal)).Max(s => s.C), 2),
             lostMedian = ours.LostAt(0.5),
             lostP90 = ours.LostAt(0.9),
             firstHourGap = Math.Round(ours.FirstHourGap, 2),

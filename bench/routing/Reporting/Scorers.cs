@@ -5,7 +5,7 @@ using Paynode.Routing.Learning;
 namespace Paynode.Bench.Routing.Reporting;
 
 /// <summary>
-/// Outside scorers that know the truth and say something else, heard through the learned β: what listening to them costs.
+/// External scorers that know the truth and report something else, weighted by the learned β: the cost of using them.
 /// </summary>
 public static class Scorers
 {
@@ -15,11 +15,11 @@ public static class Scorers
 
     private static (string Name, Func<double, double, double> Says)[] Kinds { get; } =
     [
-        // The whole opposite of each provider's true standing, all day.
+        // The exact opposite of each provider's true ranking, all day.
         ("liar", (standing, _) => -standing),
-        // Tells the truth for three hours, which earns it trust, and the opposite for the next three.
+        // Truthful for three hours, which raises its weight, and the opposite for the next three.
         ("turncoat", (standing, now) => (int)(now / TurnsEverySeconds) % 2 == 0 ? standing : -standing),
-        // Says the same of everybody, whatever is so.
+        // The same score for every provider, whatever the truth.
         ("flatterer", (_, _) => ScorerTrust.MostScore),
         ("honest", (standing, _) => standing),
     ];

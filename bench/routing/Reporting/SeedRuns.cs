@@ -3,7 +3,7 @@ using Paynode.Bench.Routing.Policies;
 
 namespace Paynode.Bench.Routing.Reporting;
 
-/// <summary>What came of several policies in one market.</summary>
+/// <summary>Results of several policies in one market.</summary>
 public sealed record SeedRuns(IReadOnlyDictionary<string, RunResult> Runs)
 {
     private RunResult Floor => Runs[PolicyCatalogue.RoundRobin.Name];

@@ -2,7 +2,7 @@ using Paynode.Bench.Routing.Market;
 
 namespace Paynode.Bench.Routing.Reporting;
 
-/// <summary>How one policy did in one world, over all seeds.</summary>
+/// <summary>The results of one policy in one world, over all seeds.</summary>
 public sealed record Standing
 {
     public required string Policy { get; init; }

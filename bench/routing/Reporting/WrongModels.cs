@@ -6,8 +6,8 @@ using Paynode.Routing.Learning;
 namespace Paynode.Bench.Routing.Reporting;
 
 /// <summary>
-/// Worlds that are not as the model's constants say. Each is routed by the brain as it ships and by one that was told
-/// how this world is; what lies between them is the price of the wrong form.
+/// Worlds that differ from the model's constants. Each is routed by the model as shipped and by one configured for this world;
+/// the difference is the cost of the wrong constants.
 /// </summary>
 public static class WrongModels
 {
@@ -56,9 +56,9 @@ public static class WrongModels
     private static RoutingModelSettings With(ModelParameters model) => new() { Model = model };
 }
 
-/// <summary>What a wrong model cost.</summary>
-/// <param name="C">Of the brain as it ships.</param>
-/// <param name="Told">Of one that was told.</param>
+/// <summary>The cost of a wrong model.</summary>
+/// <param name="C">Of the model as shipped.</param>
+/// <param name="Told">Of one configured for the world.</param>
 /// <param name="Rival">The best of the others.</param>
 /// <param name="RivalC">Its C.</param>
 public sealed record WrongModel(string Name, double C, double Told, string Rival, double RivalC)

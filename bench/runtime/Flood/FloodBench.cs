@@ -6,22 +6,22 @@ using Paynode.LocalServices;
 namespace Paynode.Bench.Runtime;
 
 /// <summary>
-/// One partition is offered ten times what it takes, and the latency of the others' work is compared with that of the same
-/// work without the flood. Both loads come over HTTP from processes of their own. Rounds with and without the flood take
-/// turns, so that the machine's own noise is in both; the ratio is the median of the rounds'.
+/// One partition is offered ten times its capacity, and the latency of the others' work is compared with that of the same work
+/// without the flood. Both loads come over HTTP from separate processes. Rounds with and without the flood alternate, so that
+/// background noise affects both; the ratio is the median of the rounds.
 /// </summary>
 internal static class FloodBench
 {
     private const int Partitions = 4;
     private const int Rounds = 5;
 
-    /// <summary>Workflows a second on the three other partitions together: a payment system's ordinary load.</summary>
+    /// <summary>Workflows a second on the three other partitions together: a payment system's normal load.</summary>
     private const int QuietPerSecond = 100;
 
-    /// <summary>Many times what any partition takes beside others with work; what it took of it is its capacity.</summary>
+    /// <summary>Much more than any partition takes while others are busy; what it took of it is its capacity.</summary>
     private const int ProbePerSecond = 10_000;
 
-    /// <summary>What is allowed to wait at a partition before it answers that it is busy: half a second's work.</summary>
+    /// <summary>Maximum backlog of a partition before it responds that it is busy: half a second's work.</summary>
     private const int WaitingAllowed = 2_000;
 
     private static readonly string[] Keys = [.. Enumerable.Range(0, Partitions).Select(KeyOf)];
@@ -49,7 +49,8 @@ internal static class FloodBench
     private static BenchResult Report(List<FloodRound> rounds, int capacity)
     {
         var moved = rounds.Select(round => round.Moved).Order().ElementAt(Rounds / 2);
-        var (without, with) = (Latencies.Of(rounds.SelectMany(round => round.Without.Ms)), Latencies.Of(rounds.SelectMany(round => round.With.Ms)));
+        var (without, with) =
+            (Latencies.Of(rounds.SelectMany(round => round.Without.Ms)), Latencies.Of(rounds.SelectMany(round => round.With.Ms)));
         Console.WriteLine($"   all rounds together: without {without}; with {with}");
         return new(
             new JsonObject

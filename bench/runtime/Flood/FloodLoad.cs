@@ -4,15 +4,15 @@ using System.Globalization;
 
 namespace Paynode.Bench.Runtime;
 
-/// <summary>The two loads of the flood bench, each in a process of its own: work at a steady rate, and bursts of starts.</summary>
+/// <summary>The two loads of the flood bench, each in its own process: work at a steady rate, and bursts of starts.</summary>
 internal static class FloodLoad
 {
-    /// <summary>Not measured: the load's own process has to become warm.</summary>
+    /// <summary>Not measured: warm-up of the load's own process.</summary>
     public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
 
     private const int BurstsPerSecond = 100;
 
-    /// <summary>Runs a load as a process and gives back what it says.</summary>
+    /// <summary>Runs a load as a process and returns its output.</summary>
     public static async Task<string> StartAsync(string kind, string url, string keys, int perSecond, TimeSpan length)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
@@ -32,7 +32,9 @@ internal static class FloodLoad
         return output.Trim();
     }
 
-    /// <summary>Runs workflows at a steady rate, in turns on the keys, and prints how long each took from its intended start.</summary>
+    /// <summary>
+    /// Runs workflows at a steady rate, alternating between the keys, and prints how long each took from its intended start.
+    /// </summary>
     public static async Task<int> QuietAsync(string url, string keys, string perSecond, string seconds)
     {
         using var http = new HttpClient();
@@ -51,7 +53,7 @@ internal static class FloodLoad
         return 0;
     }
 
-    /// <summary>Offers starts at a steady rate, whatever becomes of them, and prints how many a second were offered and taken.</summary>
+    /// <summary>Offers starts at a steady rate, whatever the response, and prints how many a second were offered and taken.</summary>
     public static async Task<int> FloodAsync(string url, string key, string perSecond, string seconds)
     {
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };

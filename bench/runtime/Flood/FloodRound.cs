@@ -6,7 +6,7 @@ namespace Paynode.Bench.Runtime;
 /// <summary>The others' latencies without and with the flood, one after the other.</summary>
 internal sealed record FloodRound(Latencies Without, Latencies With, FloodFigures Flood)
 {
-    /// <summary>By how much the flood moved the others' p99: 0.2 is a fifth more.</summary>
+    /// <summary>Relative change of the others' p99 under the flood: 0.2 is a fifth more.</summary>
     public double Moved => (With.P99 / Without.P99) - 1;
 
     public override string ToString() => $"without {Without}   with {With}   {Flood}   moved {Moved:P0}";
@@ -19,7 +19,7 @@ internal sealed record Latencies(double[] Ms)
 
     public static Latencies Of(IEnumerable<double> ms) => new([.. ms.Order()]);
 
-    /// <summary>From the output of a load: one figure a line.</summary>
+    /// <summary>From the output of a load: one number per line.</summary>
     public static Latencies Read(string output) =>
         Of(output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture)));
 
@@ -34,7 +34,7 @@ internal sealed record Latencies(double[] Ms)
         $"p50 {Measurement.Percentile(Ms, 0.50):F1} p90 {Measurement.Percentile(Ms, 0.90):F1} p99 {P99:F1} ms";
 }
 
-/// <summary>What became of a flood.</summary>
+/// <summary>Result of a flood.</summary>
 internal sealed record FloodFigures(int OfferedPerSecond, int TakenPerSecond)
 {
     /// <summary>From the output of a load.</summary>

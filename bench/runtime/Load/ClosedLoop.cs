@@ -31,7 +31,8 @@ internal static class ClosedLoop
         await Task.Delay(length);
         Volatile.Write(ref measuring, false);
         var elapsed = Stopwatch.GetElapsedTime(begun);
-        var result = Measurement.Of(latencies.Count, elapsed, Cpu.OfThisProcess() - application, Cpu.OfServer(serverPid) - database, [.. latencies]);
+        var result = Measurement.Of(
+            latencies.Count, elapsed, Cpu.OfThisProcess() - application, Cpu.OfServer(serverPid) - database, [.. latencies]);
         await stop.CancelAsync();
         await Task.WhenAll(workers);
         return result;

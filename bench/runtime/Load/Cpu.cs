@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Paynode.Bench.Runtime;
 
-/// <summary>CPU time of this process and of a PostgreSQL server with all its backends, ended ones included.</summary>
+/// <summary>CPU time of this process and of a PostgreSQL server with all its backends, including ended ones.</summary>
 internal static class Cpu
 {
     private const double TicksPerSecond = 100;
@@ -25,7 +25,7 @@ internal static class Cpu
         return TimeSpan.FromSeconds(ticks / TicksPerSecond);
     }
 
-    /// <summary>What the ended children of this process have used; an ended process cannot be asked itself.</summary>
+    /// <summary>CPU time of the ended children of this process; an ended process itself cannot be queried.</summary>
     public static TimeSpan OfEndedChildren()
     {
         var stat = Stat("/proc/self")!;

@@ -20,7 +20,8 @@ internal sealed record Measurement(double WorkflowsPerSecond, double CpuMsPerWor
     }
 
     /// <summary>The measurement whose throughput is the middle one.</summary>
-    public static Measurement Median(IReadOnlyCollection<Measurement> rounds) => rounds.OrderBy(round => round.WorkflowsPerSecond).ElementAt(rounds.Count / 2);
+    public static Measurement Median(IReadOnlyCollection<Measurement> rounds) =>
+        rounds.OrderBy(round => round.WorkflowsPerSecond).ElementAt(rounds.Count / 2);
 
     /// <summary>The value below which the given share of sorted values lies.</summary>
     public static double Percentile(double[] sorted, double share) =>

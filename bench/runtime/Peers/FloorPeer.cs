@@ -12,7 +12,8 @@ namespace Paynode.Bench.Runtime;
 /// </summary>
 internal static partial class FloorPeer
 {
-    public static async Task<Measurement> RunAsync(PrivatePostgres postgres, int inFlight, TimeSpan length, int journalBytes, int historyBytes)
+    public static async Task<Measurement> RunAsync(
+        PrivatePostgres postgres, int inFlight, TimeSpan length, int journalBytes, int historyBytes)
     {
         await using var database = await postgres.CreateDatabaseAsync();
         await CreateAsync(database.ConnectionString);
@@ -21,7 +22,8 @@ internal static partial class FloorPeer
         await File.WriteAllTextAsync(script, $"""
             WITH journalled AS (INSERT INTO journal (data) VALUES (decode(repeat('5a', {journalBytes}), 'hex')) RETURNING sequence)
             INSERT INTO instances (id, partition, name, status, created_at, updated_at, busy, sequence, history)
-            SELECT gen_random_uuid()::text, 0, 'FiveSteps', 1, now(), now(), false, sequence, decode(repeat('5a', {historyBytes}), 'hex') FROM journalled;
+            SELECT gen_random_uuid()::text, 0, 'FiveSteps', 1, now(), now(), false, sequence, decode(repeat('5a', {historyBytes}), 'hex')
+            FROM journalled;
 
             """);
         try
@@ -53,8 +55,10 @@ internal static partial class FloorPeer
         PrivatePostgres postgres, string connectionString, string script, string folder, int inFlight, TimeSpan length)
     {
         var target = new NpgsqlConnectionStringBuilder(connectionString);
-        var start = new ProcessStartInfo("pgbench") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        foreach (var argument in (string[])["-n", "-M", "prepared", "-l", "-c", Text(inFlight), "-j", "2", "-T", Text((int)length.TotalSeconds), "-f", script,
+        var start =
+            new ProcessStartInfo("pgbench") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        foreach (var argument in (string[])["-n", "-M", "prepared", "-l", "-c", Text(inFlight), "-j", "2", "-T",
+            Text((int)length.TotalSeconds), "-f", script,
             "-h", target.Host!, "-p", Text(target.Port), "-U", target.Username!, target.Database!])
         {
             start.ArgumentList.Add(argument);
@@ -76,7 +80,8 @@ internal static partial class FloorPeer
         var latencies = Directory.EnumerateFiles(folder, "pgbench_log*").SelectMany(File.ReadLines)
             .Select(line => double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture) / 1000).ToArray();
         var tps = double.Parse(Tps().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
-        return Measurement.Of(latencies.Length, TimeSpan.FromSeconds(latencies.Length / tps), Cpu.OfEndedChildren() - childrenBefore, database, latencies);
+        return Measurement.Of(
+            latencies.Length, TimeSpan.FromSeconds(latencies.Length / tps), Cpu.OfEndedChildren() - childrenBefore, database, latencies);
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -7,15 +7,18 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>What every HTTP function goes through: who calls, a bounded strict body, and failures as problem documents.</summary>
+/// <summary>
+/// Common handling of every HTTP function: authentication, a size-limited strict body, and failures as problem documents.
+/// </summary>
 public sealed class ApiEndpoint(
-    TenantStore tenants, ProviderSignatures signatures, AccessOptions options, OperatorGuesses guesses, RequestRates rates, BodyDeadline deadline, ILogger<ApiEndpoint> logger)
+    TenantStore tenants, ProviderSignatures signatures, AccessOptions options, OperatorGuesses guesses, RequestRates rates,
+    BodyDeadline deadline, ILogger<ApiEndpoint> logger)
 {
     private static readonly Problem Missing = new("api_key_missing", "Send an API key as 'Authorization: Bearer …'.");
     private static readonly Problem Invalid = new("api_key_invalid", "The API key is not valid.");
-    private static readonly Problem TooFast = new("too_many_requests", "These are more requests a second than one sender may make.");
+    private static readonly Problem TooFast = new("too_many_requests", "The request rate limit of this sender is exceeded.");
 
-    private static readonly Problem TooMany = new("too_many_requests", "Too many calls had a wrong key; try again in a minute.");
+    private static readonly Problem TooMany = new("too_many_requests", "Too many calls with a wrong key; try again in a minute.");
 
     /// <summary>For anyone.</summary>
     public Task<IResult> ForAnyoneAsync(Func<Task<IResult>> handle) => GuardAsync(handle);
@@ -60,7 +63,7 @@ public sealed class ApiEndpoint(
     public Task<IResult> ForOperatorAsync<T>(HttpRequest request, Func<Body<T>, Task<IResult>> handle)
         where T : class => ForOperatorAsync(request, () => WithBodyAsync(request, handle));
 
-    /// <summary>For a provider that signs its calls, where the time of signing makes no difference.</summary>
+    /// <summary>For a provider that signs its calls, where the time of signing is irrelevant.</summary>
     public Task<IResult> ForProviderAsync<T>(HttpRequest request, Func<ProviderId, T, Task<IResult>> handle)
         where T : class => ForProviderCallAsync<T>(request, (call, body) => handle(call.Provider, body));
 
@@ -68,7 +71,7 @@ public sealed class ApiEndpoint(
     public Task<IResult> ForProviderCallAsync<T>(HttpRequest request, Func<ProviderCall, T, Task<IResult>> handle)
         where T : class => GuardAsync(async () =>
         {
-            // Who cannot have signed the call has no body read.
+            // Without valid signature headers the body is not read.
             var headers = await signatures.CheckAsync(request, request.HttpContext.RequestAborted);
             if (!headers.Succeeded)
             {
@@ -81,7 +84,7 @@ public sealed class ApiEndpoint(
                 return bytes.Problem.ToResult();
             }
 
-            // Who calls comes before what is said: an unsigned body is not even parsed.
+            // Authentication precedes parsing: an unsigned body is not parsed.
             var caller = await signatures.VerifyAsync(request, headers.Value, bytes.Value, request.HttpContext.RequestAborted);
             if (!caller.Succeeded)
             {
@@ -113,7 +116,7 @@ public sealed class ApiEndpoint(
         }
         catch (Exception fault) when (IsOutage(fault))
         {
-            logger.LogError(fault, "A request met an outage.");
+            logger.LogError(fault, "A request failed because of an outage.");
             return new Problem("unavailable", "Paynode cannot answer at the moment; try again shortly.").ToResult();
         }
     }
@@ -121,7 +124,10 @@ public sealed class ApiEndpoint(
     private static bool IsOutage(Exception fault) =>
         fault is NpgsqlException { IsTransient: true } or TimeoutException
         || (fault is NpgsqlException and not PostgresException)
-        || fault is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown }
+        || fault is PostgresException
+        {
+            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown,
+        }
         || (fault.InnerException is { } inner && IsOutage(inner));
 
     private static string? BearerOf(HttpRequest request)

@@ -6,23 +6,23 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>Runs a request that creates something once per <c>Idempotency-Key</c>; every repetition gets the first answer.</summary>
+/// <summary>Runs a creating request once per <c>Idempotency-Key</c>; every repeated request gets the first response.</summary>
 public sealed class IdempotentRequests(IdempotencyStore store)
 {
     /// <summary>The header that names the request.</summary>
     public const string Header = "Idempotency-Key";
 
-    /// <summary>Longest key.</summary>
+    /// <summary>Maximum length of a key.</summary>
     public const int MaxKeyLength = 128;
 
-    /// <summary>The owner of the operator's own keys.</summary>
+    /// <summary>The tenant of the operator's own keys.</summary>
     public static readonly TenantId Operator = new(Guid.Empty);
 
-    /// <summary>Another request with the key is not done yet.</summary>
+    /// <summary>Another request with the key is still running.</summary>
     internal static readonly Problem InProgress = new(
-        "request_in_progress", "A request with this key is still being worked on; try again shortly.", Header);
+        "request_in_progress", "A request with this key is still in progress; try again shortly.", Header);
 
-    /// <summary>The key, however it was sent: in one header line or in several equal ones, which a proxy may have joined with commas.</summary>
+    /// <summary>The key, in one header line or in several equal ones, which a proxy may have joined with commas.</summary>
     /// <returns>The key, or <c>idempotency_key_required</c>, <c>idempotency_key_ambiguous</c>.</returns>
     internal static Result<string> KeyOf(HttpRequest request)
     {
@@ -36,21 +36,22 @@ public sealed class IdempotentRequests(IdempotencyStore store)
         };
     }
 
-    /// <summary>The operation, the same for every spelling of method and path that routing takes for it.</summary>
+    /// <summary>The operation, the same for every spelling of method and path that routing accepts for it.</summary>
     internal static string OperationOf(HttpRequest request) =>
         $"{request.Method.ToUpperInvariant()} {request.Path.Value?.TrimEnd('/').ToLowerInvariant()}";
 
-    /// <summary>Whether a request is answered without creating anything: its key has an answer already, or is none.</summary>
-    /// <remarks>A moment later it may be otherwise; <see cref="CreateAsync"/> decides.</remarks>
+    /// <summary>Whether a request is answered without creating anything: its key already has a response, or is invalid.</summary>
+    /// <remarks>This may change a moment later; <see cref="CreateAsync"/> decides.</remarks>
     public async Task<bool> IsAnsweredAsync(HttpRequest request, TenantId tenant, CancellationToken cancellationToken) =>
-        KeyOf(request) is not { Succeeded: true } key || await store.HasAnswerAsync(tenant, OperationOf(request), key.Value, cancellationToken);
+        KeyOf(request) is not { Succeeded: true } key
+            || await store.HasAnswerAsync(tenant, OperationOf(request), key.Value, cancellationToken);
 
-    /// <summary>Runs the request, or repeats the answer that it got before.</summary>
+    /// <summary>Runs the request, or repeats its first response.</summary>
     /// <param name="request">The request, with its key.</param>
-    /// <param name="tenant">Keys of different tenants never meet.</param>
+    /// <param name="tenant">The scope of the keys.</param>
     /// <param name="body">The bytes that were sent.</param>
-    /// <param name="create">Creates within the transaction; a problem leaves nothing behind, so that the key can be used again.</param>
-    /// <param name="holdsSecret">The answer holds a secret: it is kept sealed.</param>
+    /// <param name="create">Creates within the transaction; a problem rolls everything back, so that the key can be used again.</param>
+    /// <param name="holdsSecret">The response contains a secret: it is stored encrypted.</param>
     public async Task<IResult> CreateAsync<T>(
         HttpRequest request, TenantId tenant, byte[] body, Func<NpgsqlConnection, Task<Result<T>>> create, bool holdsSecret = false)
     {
@@ -68,7 +69,8 @@ public sealed class IdempotentRequests(IdempotencyStore store)
                 var created = await create(connection);
                 problem = created.Problem;
                 return problem is null
-                    ? new StoredResponse(StatusCodes.Status201Created, JsonSerializer.Serialize(created.Value, ApiJson.Options), holdsSecret)
+                    ? new StoredResponse(
+                        StatusCodes.Status201Created, JsonSerializer.Serialize(created.Value, ApiJson.Options), holdsSecret)
                     : new StoredResponse(Problems.StatusOf(problem.Code), "");
             },
             request.HttpContext.RequestAborted);

@@ -4,21 +4,21 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>Verifies that a push comes from the provider of a chain's node.</summary>
+/// <summary>Verifies that a push comes from the chain's node provider.</summary>
 public sealed class NodeSignatures
 {
-    /// <summary>Header with the signature. The name is Alchemy's, whose form this is; others can be told to send it.</summary>
+    /// <summary>Header with the signature. The name and format are Alchemy's; other providers can be configured to send it.</summary>
     public const string Header = "X-Alchemy-Signature";
 
     private static readonly Problem Missing = new("signature_missing", $"Send {Header}.");
-    private static readonly Problem Invalid = new("signature_invalid", "The signature does not fit the body.");
+    private static readonly Problem Invalid = new("signature_invalid", "The signature does not match the body.");
 
     private readonly byte[]? _key;
 
-    /// <summary>Takes the signing key.</summary>
+    /// <summary>With the signing key.</summary>
     /// <param name="key">
-    /// As the node's provider shows it (its UTF-8 bytes are the key); without one every push is refused. White space around it, such
-    /// as the end of a file's line, is no part of it.
+    /// As the node's provider shows it (its UTF-8 bytes are the key); without one every push is refused. Surrounding white space,
+    /// such as a trailing newline of a file, is ignored.
     /// </param>
     public NodeSignatures(string? key) => _key = string.IsNullOrWhiteSpace(key) ? null : Encoding.UTF8.GetBytes(key.Trim());
 

@@ -5,19 +5,21 @@ using Paynode.Payments;
 namespace Paynode.Functions;
 
 /// <summary>
-/// Counts calls with a wrong operator's key, those to the local host's management endpoints among them. Past a few in a minute
-/// further wrong ones are delayed and refused as too many, and an alert is logged; the right key is always let in, so that nobody
-/// can lock the operator out.
+/// Counts calls with a wrong operator key, including those to the local host's management endpoints. Beyond a few in a minute,
+/// further wrong ones are delayed and refused as too many, and an alert is logged; the right key is always accepted, so that
+/// nobody can lock the operator out.
 /// </summary>
 public sealed class OperatorGuesses(TenantStore tenants, TimeProvider timeProvider, ILogger<OperatorGuesses> logger) : IAdminKeyGuesses
 {
-    /// <summary>Wrong keys in one minute, in one process, that are answered as such.</summary>
+    /// <summary>Maximum wrong keys per minute and process that get the normal response.</summary>
     public const int MaxPerMinute = 10;
 
-    /// <summary>Wrong keys that are delayed at the same time; further ones are refused without a delay, so that they occupy nothing.</summary>
+    /// <summary>
+    /// Maximum wrong keys delayed concurrently; further ones are refused without a delay, so that they occupy no resources.
+    /// </summary>
     public const int MaxDelayed = 16;
 
-    /// <summary>How long the answer to a wrong key is delayed.</summary>
+    /// <summary>Delay of the response to a wrong key.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
     private int _delayed;
@@ -30,7 +32,7 @@ public sealed class OperatorGuesses(TenantStore tenants, TimeProvider timeProvid
     {
         ArgumentNullException.ThrowIfNull(wrongKey);
 
-        // A sender's own key in the wrong place is a mistake. Any other key is a guess, also one that only looks like a sender's.
+        // A sender's own key used here is a mistake. Any other key is a guess, including one that only resembles a sender's.
         var isSenders = wrongKey.StartsWith(TenantStore.KeyPrefix, StringComparison.Ordinal)
             && await tenants.FindByApiKeyAsync(wrongKey, cancellationToken) is not null;
         if (isSenders || !IsTooMany())
@@ -53,7 +55,7 @@ public sealed class OperatorGuesses(TenantStore tenants, TimeProvider timeProvid
         return true;
     }
 
-    /// <summary>Takes note of a wrong key.</summary>
+    /// <summary>Records a wrong key.</summary>
     /// <returns>Whether there were too many in this minute.</returns>
     public bool IsTooMany()
     {
@@ -63,7 +65,9 @@ public sealed class OperatorGuesses(TenantStore tenants, TimeProvider timeProvid
             (_minute, _count) = (minute, minute == _minute ? _count + 1 : 1);
             if (_count == MaxPerMinute + 1)
             {
-                logger.LogCritical("More than {Count} calls in a minute had a wrong operator's key: somebody guesses it, or uses one that was replaced.", MaxPerMinute);
+                logger.LogCritical(
+                    "More than {Count} calls in a minute had a wrong operator key: it is being guessed, or a replaced key is still in use.",
+                    MaxPerMinute);
             }
 
             return _count > MaxPerMinute;

@@ -4,17 +4,21 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>How fast each sender asks. Who is known by its key has an allowance that fills up by the second; one request takes one.</summary>
-public sealed class RequestRates(SenderLimits limits, TimeProvider clock)
+/// <summary>
+/// Limits each sender's request rate. An authenticated sender has a token bucket refilled every second; one request takes one
+/// token.
+/// </summary>
+public sealed class RequestRates(SenderLimits limits, TimeProvider timeProvider)
 {
     private const int BurstSeconds = 2;
 
     private readonly ConcurrentDictionary<TenantId, Allowance> _allowances = new();
 
     /// <summary>Takes one request of a sender's allowance.</summary>
-    /// <returns>False when nothing is left of it.</returns>
+    /// <returns>False when the allowance is used up.</returns>
     public bool TryTake(TenantId tenant) =>
-        _allowances.GetOrAdd(tenant, _ => new Allowance(Most, clock.GetTimestamp())).TryTake(limits.RequestsPerSecond, Most, clock);
+        _allowances.GetOrAdd(tenant, _ => new Allowance(Most, timeProvider.GetTimestamp())).TryTake(
+            limits.RequestsPerSecond, Most, timeProvider);
 
     private double Most => (double)limits.RequestsPerSecond * BurstSeconds;
 
@@ -24,12 +28,12 @@ public sealed class RequestRates(SenderLimits limits, TimeProvider clock)
         private double _left = left;
         private long _since = since;
 
-        public bool TryTake(double perSecond, double most, TimeProvider clock)
+        public bool TryTake(double perSecond, double most, TimeProvider timeProvider)
         {
             lock (_gate)
             {
-                var now = clock.GetTimestamp();
-                _left = Math.Min(most, _left + (clock.GetElapsedTime(_since, now).TotalSeconds * perSecond));
+                var now = timeProvider.GetTimestamp();
+                _left = Math.Min(most, _left + (timeProvider.GetElapsedTime(_since, now).TotalSeconds * perSecond));
                 _since = now;
                 if (_left < 1)
                 {

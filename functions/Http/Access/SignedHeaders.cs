@@ -2,8 +2,8 @@ using Paynode.Payments;
 
 namespace Paynode.Functions;
 
-/// <summary>What the headers of a signed call say, and the secret that its signature has to fit.</summary>
-/// <param name="Provider">The provider that the call names; there is one.</param>
+/// <summary>The headers of a signed call, and the secret that its signature must match.</summary>
+/// <param name="Provider">The provider that the call names; it exists.</param>
 /// <param name="TimestampMs">The time of signing, in unix milliseconds.</param>
 /// <param name="Signature">The signature.</param>
 /// <param name="Secret">The provider's secret.</param>

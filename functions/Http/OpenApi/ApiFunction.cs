@@ -19,8 +19,10 @@ internal sealed partial record ApiFunction(string Name, string Method, string Ro
 
     private static readonly string[] NodeProblems = ["signature_missing", "signature_invalid", "unavailable"];
 
-    private static readonly string[] BodyProblems = ["body_malformed", "body_too_large", "request_timeout", "content_type_unsupported", "content_encoding_unsupported"];
-    private static readonly string[] CreatingProblems = ["idempotency_key_required", "idempotency_key_ambiguous", "idempotency_key_reused", "request_in_progress"];
+    private static readonly string[] BodyProblems =
+        ["body_malformed", "body_too_large", "request_timeout", "content_type_unsupported", "content_encoding_unsupported"];
+    private static readonly string[] CreatingProblems =
+        ["idempotency_key_required", "idempotency_key_ambiguous", "idempotency_key_reused", "request_in_progress"];
 
     /// <summary>Every problem code that it may answer with.</summary>
     public IEnumerable<string> ProblemCodes => Operation.Problems.Split(' ', StringSplitOptions.RemoveEmptyEntries)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Paynode.Functions;
 
-/// <summary>An example of each body, from the files of this folder's <c>Examples</c>: one a type, by its name.</summary>
+/// <summary>An example of each body, from the files in this folder's <c>Examples</c>: one per type, by its name.</summary>
 public static class Examples
 {
     private const string Prefix = "examples/";

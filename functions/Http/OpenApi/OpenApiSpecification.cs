@@ -71,7 +71,8 @@ public sealed class OpenApiSpecification
         };
         if (function.Operation.Body is { } body)
         {
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", body, schemas, document) };
+            operation.RequestBody =
+                new OpenApiRequestBody { Required = true, Content = Content("application/json", body, schemas, document) };
         }
 
         if (SchemeOf(function.Operation.Caller) is { } scheme)
@@ -114,7 +115,8 @@ public sealed class OpenApiSpecification
         return new OpenApiTagReference(tag, document);
     }
 
-    private static Dictionary<string, OpenApiMediaType> Content(string mediaType, Type type, SchemaRegistry schemas, OpenApiDocument document) =>
+    private static Dictionary<string, OpenApiMediaType> Content(
+        string mediaType, Type type, SchemaRegistry schemas, OpenApiDocument document) =>
         new() { [mediaType] = new OpenApiMediaType { Schema = schemas.Reference(type, document), Example = Examples.Of(type) } };
 
     private static string? SchemeOf(Caller caller) => caller switch

@@ -8,8 +8,8 @@ using Microsoft.OpenApi.Reader;
 namespace Paynode.Functions;
 
 /// <summary>
-/// The document's schemas, one a type, exported from the types that the API itself reads and writes, with what their XML
-/// documentation says.
+/// The document's schemas, one per type, exported from the types that the API itself reads and writes, with their XML
+/// documentation.
 /// </summary>
 internal sealed class SchemaRegistry
 {
@@ -80,7 +80,7 @@ internal sealed class SchemaRegistry
         }
     }
 
-    /// <summary>A response leaves out what is null.</summary>
+    /// <summary>A response omits null members.</summary>
     private static void OfResponse(JsonObject node)
     {
         foreach (var (name, member) in Properties(node))

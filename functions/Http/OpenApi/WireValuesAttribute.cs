@@ -1,6 +1,6 @@
 namespace Paynode.Functions;
 
-/// <summary>Says which texts a property takes, for the OpenAPI document.</summary>
+/// <summary>Lists the allowed texts of a property, for the OpenAPI document.</summary>
 /// <param name="values">The texts.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class WireValuesAttribute(params string[] values) : Attribute

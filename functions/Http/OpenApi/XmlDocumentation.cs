@@ -5,18 +5,20 @@ using System.Xml.Linq;
 
 namespace Paynode.Functions;
 
-/// <summary>The summaries of types and properties, as the compiler writes them beside each assembly.</summary>
+/// <summary>The summaries of types and properties, from the XML files that the compiler writes next to each assembly.</summary>
 internal static partial class XmlDocumentation
 {
-    private static readonly ConcurrentDictionary<Assembly, Dictionary<string, string>> Books = new();
+    private static readonly ConcurrentDictionary<Assembly, Dictionary<string, string>> Summaries = new();
 
     /// <summary>A type's summary; null when it has none.</summary>
     public static string? Of(Type type) => Find(type, $"T:{Name(type)}");
 
     /// <summary>A property's summary; null when it has none.</summary>
-    public static string? Of(MemberInfo property) => property.DeclaringType is { } type ? Find(type, $"P:{Name(type)}.{property.Name}") : null;
+    public static string? Of(MemberInfo property) => property.DeclaringType is { } type
+        ? Find(type, $"P:{Name(type)}.{property.Name}")
+        : null;
 
-    private static string? Find(Type type, string id) => Books.GetOrAdd(type.Assembly, Read).GetValueOrDefault(id);
+    private static string? Find(Type type, string id) => Summaries.GetOrAdd(type.Assembly, Read).GetValueOrDefault(id);
 
     private static string Name(Type type) => type.FullName!.Replace('+', '.');
 

@@ -1,6 +1,6 @@
 namespace Paynode.Samples.Provider.Behaviours;
 
-/// <summary>The behaviour in force, drawn for each offer from a seeded source, so that a run can be repeated.</summary>
+/// <summary>The current behaviour, drawn for each offer from a seeded source, so that a run can be repeated.</summary>
 public sealed class BehaviourDial(Behaviour initial, int seed)
 {
     private readonly Lock _lock = new();
@@ -13,12 +13,12 @@ public sealed class BehaviourDial(Behaviour initial, int seed)
         set => Volatile.Write(ref _current, value);
     }
 
-    /// <summary>What the next offer meets: the behaviour in force or, as often as its probability leaves, plain payment.</summary>
+    /// <summary>The behaviour for the next offer: the current one or, with the remaining probability, normal payment.</summary>
     public Behaviour Draw()
     {
         lock (_lock)
         {
-            // One draw an offer whatever the probability, so that changing it does not shift the rest of the sequence.
+            // One draw per offer whatever the probability, so that changing it does not shift the rest of the sequence.
             var draw = _random.NextDouble();
             return draw < Current.Probability ? Current : Behaviour.Pay;
         }

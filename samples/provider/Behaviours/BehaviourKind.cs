@@ -5,7 +5,7 @@ namespace Paynode.Samples.Provider.Behaviours;
 /// <summary>How this provider treats an offer.</summary>
 public enum BehaviourKind
 {
-    /// <summary>Accepts, pays at once, reports.</summary>
+    /// <summary>Accepts, pays immediately, reports.</summary>
     [JsonStringEnumMemberName("pay")] Pay,
 
     /// <summary>Accepts and pays, but its bank takes the given delay.</summary>
@@ -14,7 +14,7 @@ public enum BehaviourKind
     /// <summary>Declines with the given code.</summary>
     [JsonStringEnumMemberName("decline")] Decline,
 
-    /// <summary>Takes the offer and never answers it.</summary>
+    /// <summary>Receives the offer and never responds.</summary>
     [JsonStringEnumMemberName("silent")] Silent,
 
     /// <summary>Accepts, then neither pays nor reports.</summary>

@@ -4,7 +4,9 @@ using Paynode.Samples.Provider.Protocol;
 
 namespace Paynode.Samples.Provider.Hosting;
 
-/// <summary>Reads <see cref="ProviderOptions"/> from the command line and from environment variables that begin with <c>PROVIDER_</c>.</summary>
+/// <summary>
+/// Reads <see cref="ProviderOptions"/> from the command line and from environment variables that begin with <c>PROVIDER_</c>.
+/// </summary>
 public static class CommandLine
 {
     public const string Usage = """
@@ -68,10 +70,13 @@ public static class CommandLine
             ? url
             : throw new ArgumentException($"--{name} is not an http URL.");
 
-    private static string[] List(string? text) => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] List(string? text) =>
+        (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static (string Name, string Value) Pair(string text) =>
-        text.Split('=') is [{ Length: > 0 } name, { Length: > 0 } value] ? (name, value) : throw new ArgumentException($"'{text}' is not of the form name=value.");
+        text.Split('=') is [{ Length: > 0 } name, { Length: > 0 } value]
+            ? (name, value)
+            : throw new ArgumentException($"'{text}' is not of the form name=value.");
 
     private static decimal Amount(string text) =>
         Money.TryParseAmount(text, out var amount) ? amount : throw new ArgumentException($"'{text}' is not an amount.");

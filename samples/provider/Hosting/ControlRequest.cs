@@ -1,6 +1,6 @@
 namespace Paynode.Samples.Provider.Hosting;
 
-/// <summary>The body of <c>PUT /control</c>. What is absent stays as it is, but a new behaviour starts from that behaviour's defaults.</summary>
+/// <summary>The body of <c>PUT /control</c>. Absent values are unchanged, but a new behaviour starts from its own defaults.</summary>
 public sealed record ControlRequest(
     string? Behaviour,
     double? Probability,

@@ -7,10 +7,10 @@ using Paynode.Samples.Provider.Protocol;
 
 namespace Paynode.Samples.Provider.Hosting;
 
-/// <summary>The HTTP side: the three signed endpoints of the protocol, and the control endpoint for this machine only.</summary>
+/// <summary>The HTTP server: the protocol's three signed endpoints, and the control endpoint for this machine only.</summary>
 internal static class Endpoints
 {
-    /// <summary>An offer is below 2 KB; more than this is not one.</summary>
+    /// <summary>Maximum size of an offer; a real one is below 2 KB.</summary>
     private const int MaxBodyBytes = 64 * 1024;
 
     public static void Map(WebApplication app, SampleProvider provider)
@@ -21,8 +21,11 @@ internal static class Endpoints
         app.MapPost("/v1/offers/{offerId:guid}/withdraw", (HttpRequest request, Guid offerId) =>
             SignedAsync(request, provider, _ => provider.Withdraw(offerId) is { } status ? Results.Json(status, Json.Options) : Unknown()));
 
-        app.MapGet("/control", (HttpContext context) => IsLocal(context) ? Results.Json(provider.Describe(), Json.Options) : Results.NotFound());
-        app.MapPut("/control", async (HttpContext context) => IsLocal(context) ? await ControlAsync(context.Request, provider) : Results.NotFound());
+        app.MapGet(
+            "/control", (HttpContext context) => IsLocal(context) ? Results.Json(provider.Describe(), Json.Options) : Results.NotFound());
+        app.MapPut(
+            "/control",
+            async (HttpContext context) => IsLocal(context) ? await ControlAsync(context.Request, provider) : Results.NotFound());
     }
 
     private static async Task<IResult> SignedAsync(HttpRequest request, SampleProvider provider, Func<byte[], IResult> handle)
@@ -60,7 +63,7 @@ internal static class Endpoints
         {
             Reception.Taken => Results.Json(provider.StatusOf(offer.OfferId), Json.Options, statusCode: 202),
             Reception.Different => Problem(409, "offer_mismatch", "Another offer is known under this offerId."),
-            _ => Problem(503, "overloaded", "Too many offers are being worked on."),
+            _ => Problem(503, "overloaded", "Too many offers are in progress."),
         };
     }
 
@@ -72,7 +75,8 @@ internal static class Endpoints
             provider.Control(change);
             return Results.Json(provider.Describe(), Json.Options);
         }
-        catch (Exception exception) when (exception is ArgumentException or JsonException or InvalidOperationException or BadHttpRequestException)
+        catch (Exception exception) when (exception is ArgumentException or JsonException or InvalidOperationException
+            or BadHttpRequestException)
         {
             return Problem(400, "invalid_control", exception.Message);
         }
@@ -96,7 +100,7 @@ internal static class Endpoints
 
     private static bool IsLocal(HttpContext context) => context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
 
-    private static IResult Unknown() => Problem(404, "offer_unknown", "This offer was never seen here.");
+    private static IResult Unknown() => Problem(404, "offer_unknown", "This offer is unknown here.");
 
     private static IResult Problem(int status, string code, string detail) =>
         Results.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });

@@ -3,13 +3,15 @@ using Paynode.Samples.Provider.Protocol;
 
 namespace Paynode.Samples.Provider.Hosting;
 
-/// <summary>Everything a provider is started with.</summary>
+/// <summary>The options of a provider.</summary>
 public sealed record ProviderOptions
 {
-    /// <summary>Where Paynode answers, e.g. <c>http://127.0.0.1:7071</c>.</summary>
+    /// <summary>Paynode's base URL, e.g. <c>http://127.0.0.1:7071</c>.</summary>
     public required Uri PaynodeUrl { get; init; }
 
-    /// <summary>What the registration gave; null when it is yet to come, see <see cref="SampleProvider.Enrol"/>.</summary>
+    /// <summary>
+    /// The credentials from registration; null if the provider is not registered yet, see <see cref="SampleProvider.Enrol"/>.
+    /// </summary>
     public Credentials? Credentials { get; init; }
 
     /// <summary>Where to listen; port 0 takes a free one.</summary>
@@ -22,7 +24,7 @@ public sealed record ProviderOptions
 
     public Behaviour Behaviour { get; init; } = Behaviour.Pay;
 
-    /// <summary>Of the source that draws which offers meet the behaviour.</summary>
+    /// <summary>Seed of the random source that decides which offers get the behaviour.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Accounts this provider cannot pay, each with its decline code.</summary>

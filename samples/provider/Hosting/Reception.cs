@@ -1,14 +1,14 @@
 namespace Paynode.Samples.Provider.Hosting;
 
-/// <summary>What became of a delivered offer.</summary>
+/// <summary>Result of receiving an offer.</summary>
 public enum Reception
 {
-    /// <summary>Noted, or known already.</summary>
+    /// <summary>Recorded, or already known.</summary>
     Taken,
 
     /// <summary>The id is known with other terms.</summary>
     Different,
 
-    /// <summary>Past the limit of offers in work.</summary>
+    /// <summary>The limit of concurrent offers is exceeded.</summary>
     Overloaded,
 }

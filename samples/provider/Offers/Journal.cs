@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Paynode.Samples.Provider.Offers;
 
 /// <summary>
-/// The append-only file behind the <see cref="OfferStore"/>: one line per change, each the whole record, flushed to the disk
-/// before the change counts. A line torn by a crash is the last one and never counted; it is cut off at the next start.
+/// The append-only file behind the <see cref="OfferStore"/>: one line per change, each with the whole record, flushed to disk
+/// before the change takes effect. A line torn by a crash can only be the last one and never took effect; it is truncated at the
+/// next start.
 /// </summary>
 public sealed class Journal : IDisposable
 {

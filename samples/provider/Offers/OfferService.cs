@@ -4,12 +4,13 @@ using Paynode.Samples.Provider.Protocol;
 namespace Paynode.Samples.Provider.Offers;
 
 /// <summary>
-/// Takes each offer through screening, acceptance, payout and report. The order of the steps is the whole point:
-/// funds are set aside before accepting, accepting is answered before paying, and the payout is journalled before it is reported.
+/// Processes each offer: screening, acceptance, payout, report. The order of the steps is essential: funds are reserved before
+/// accepting, the acceptance is confirmed before paying, and the payout is journalled before it is reported.
 /// </summary>
-public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening screening, BehaviourDial dial, TimeProvider time, ILogger logger)
+public sealed class OfferService(
+    OfferStore store, PaynodeApi paynode, Screening screening, BehaviourDial dial, TimeProvider timeProvider, ILogger logger)
 {
-    /// <summary>A report about money that moved is worth repeating for long; past this an operator has to look.</summary>
+    /// <summary>How long a report of a payout is retried; after that an operator must investigate.</summary>
     private static readonly TimeSpan ReportFor = TimeSpan.FromDays(1);
 
     public async Task WorkAsync(Guid offerId, CancellationToken stop)
@@ -63,13 +64,13 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
         }
 
         return behaviour.Kind == BehaviourKind.Decline
-            ? new Refusal(behaviour.Code ?? ReasonCode.ProviderUnavailable, "Told to decline.")
+            ? new Refusal(behaviour.Code ?? ReasonCode.ProviderUnavailable, "Configured to decline.")
             : null;
     }
 
     private async Task DeclineAsync(Offer offer, Refusal refusal, CancellationToken stop)
     {
-        // Closed in our book first: from here on no other path can pay it.
+        // Closed in our own store first: from here on no other path can pay it.
         if (store.CloseUnpaid(offer.OfferId, refusal.Code, refusal.Reason) is { State: OfferState.NotPaid })
         {
             await SendDeclineAsync(offer, refusal, stop);
@@ -82,12 +83,14 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
         store.Acknowledge(offer.OfferId, reply.IsTaken ? Report.Declined : Report.Refused);
     }
 
-    /// <summary>True only if Paynode answered 200. Refused, or never answered while it could still matter: the offer is closed unpaid.</summary>
+    /// <summary>True only if Paynode responded 200. If it refused, or never responded in time, the offer is closed unpaid.</summary>
     private async Task<bool> AcceptAsync(Offer offer, CancellationToken stop)
     {
-        // Asked beyond acceptBy, because an earlier attempt may have been taken before it; the repetition then answers 200 still.
+        // Retried beyond acceptBy, because an earlier attempt may have been accepted before it; the repeated call then still gets
+        // 200.
         var reply = await paynode.AcceptAsync(offer, offer.PayBy, stop);
-        if (reply.IsTaken && store.Move(offer.OfferId, OfferState.Received, record => record with { State = OfferState.Accepted }) is not null)
+        if (reply.IsTaken
+            && store.Move(offer.OfferId, OfferState.Received, record => record with { State = OfferState.Accepted }) is not null)
         {
             return true;
         }
@@ -105,8 +108,9 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
             return;
         }
 
-        var refusal = behaviour.Kind == BehaviourKind.Fail ? new Refusal(behaviour.Code ?? ReasonCode.InstitutionUnavailable, "Told to fail.")
-            : time.GetUtcNow() >= offer.PayBy ? new Refusal(ReasonCode.Other, "The time to pay was over before the payout could start.")
+        var refusal = behaviour.Kind == BehaviourKind.Fail
+            ? new Refusal(behaviour.Code ?? ReasonCode.InstitutionUnavailable, "Configured to fail.")
+            : timeProvider.GetUtcNow() >= offer.PayBy ? new Refusal(ReasonCode.Other, "The pay window ended before the payout could start.")
             : null;
         if (refusal is not null)
         {
@@ -118,8 +122,10 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
             return;
         }
 
-        // The compare-and-set is what makes it one payout: a second worker, or a withdrawal that came first, finds another state.
-        if (store.Move(offer.OfferId, OfferState.Accepted, record => record with { State = OfferState.Paying, Reference = ReferenceOf(offer) }) is not null)
+        // The compare-and-set ensures a single payout: a second worker, or an earlier retraction, finds another state.
+        if (store.Move(
+            offer.OfferId, OfferState.Accepted,
+            record => record with { State = OfferState.Paying, Reference = ReferenceOf(offer) }) is not null)
         {
             await CompleteAsync(offer, behaviour, stop);
         }
@@ -127,13 +133,14 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
 
     private async Task CompleteAsync(Offer offer, Behaviour behaviour, CancellationToken stop)
     {
-        // Here a real provider instructs its bank, with the reference as the idempotency key, and waits for the bank's confirmation.
+        // A real provider instructs its bank here, with the reference as the idempotency key, and waits for the bank's
+        // confirmation.
         if (behaviour.Kind == BehaviourKind.Slow)
         {
-            await Task.Delay(behaviour.Delay, time, stop);
+            await Task.Delay(behaviour.Delay, timeProvider, stop);
         }
 
-        store.Move(offer.OfferId, OfferState.Paying, record => record with { State = OfferState.Paid, PaidAt = time.GetUtcNow() });
+        store.Move(offer.OfferId, OfferState.Paying, record => record with { State = OfferState.Paid, PaidAt = timeProvider.GetUtcNow() });
         if (behaviour.Kind == BehaviourKind.FailAfterPaid)
         {
             await MisreportAsync(offer, behaviour, stop);
@@ -146,11 +153,12 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
     private async Task ReportPaidAsync(Offer offer, CancellationToken stop)
     {
         var record = store.Find(offer.OfferId)!;
-        var reply = await paynode.FulfilAsync(offer, record.Reference!, record.PaidAt!.Value, time.GetUtcNow() + ReportFor, stop);
+        var reply = await paynode.FulfilAsync(offer, record.Reference!, record.PaidAt!.Value, timeProvider.GetUtcNow() + ReportFor, stop);
         if (!reply.IsTaken)
         {
-            // The money is gone and will not be settled: for a real provider this is the alarm to ring.
-            logger.LogError("Offer {OfferId} was paid ({Reference}) but the report was refused: {Reply}", offer.OfferId, record.Reference, reply);
+            // The payout was made and will not be settled: a real provider raises an alert here.
+            logger.LogError(
+                "Offer {OfferId} was paid ({Reference}) but the report was refused: {Reply}", offer.OfferId, record.Reference, reply);
         }
 
         store.Acknowledge(offer.OfferId, reply.IsTaken ? Report.Fulfilled : Report.Refused);
@@ -158,22 +166,27 @@ public sealed class OfferService(OfferStore store, PaynodeApi paynode, Screening
 
     private async Task ReportNotPaidAsync(OfferRecord record, CancellationToken stop)
     {
-        var reply = await paynode.FailAsync(record.Offer, record.Code!, record.Reason!, time.GetUtcNow() + ReportFor, stop);
+        var reply = await paynode.FailAsync(record.Offer, record.Code!, record.Reason!, timeProvider.GetUtcNow() + ReportFor, stop);
         store.Acknowledge(record.Offer.OfferId, reply.IsTaken ? Report.Failed : Report.Refused);
     }
 
-    /// <summary>What no provider should do: it paid and says that it failed. Its word is binding, so the late truth is refused.</summary>
+    /// <summary>
+    /// Misbehaviour: the provider paid and reports a failure. A failure report is binding, so the later report of payment is
+    /// refused.
+    /// </summary>
     private async Task MisreportAsync(Offer offer, Behaviour behaviour, CancellationToken stop)
     {
         store.Acknowledge(offer.OfferId, Report.Failed);
-        await paynode.FailAsync(offer, behaviour.Code ?? ReasonCode.InstitutionUnavailable, "Told to fail after paying.", time.GetUtcNow() + ReportFor, stop);
+        await paynode.FailAsync(
+            offer, behaviour.Code ?? ReasonCode.InstitutionUnavailable, "Configured to fail after paying.",
+            timeProvider.GetUtcNow() + ReportFor, stop);
         if (behaviour.FulfilAfter is { } wait)
         {
-            await Task.Delay(wait, time, stop);
+            await Task.Delay(wait, timeProvider, stop);
             await ReportPaidAsync(offer, stop);
         }
     }
 
-    /// <summary>Follows from the offer alone, so that every repetition of the payout carries the same one.</summary>
+    /// <summary>Derived from the offer alone, so that every repetition of the payout uses the same one.</summary>
     private static string ReferenceOf(Offer offer) => $"SP-{offer.OfferId:N}";
 }

@@ -4,7 +4,7 @@ namespace Paynode.Samples.Provider.Offers;
 
 /// <summary>
 /// <c>received → accepted → paying → paid</c>; <c>not_paid</c> from anywhere before <c>paying</c>.
-/// <c>paid</c> and <c>not_paid</c> are final: an offer that was once answered with <c>not_paid</c> is never paid.
+/// <c>paid</c> and <c>not_paid</c> are final: an offer that was once reported as <c>not_paid</c> is never paid.
 /// </summary>
 public enum OfferState
 {

@@ -3,8 +3,8 @@ using Paynode.Samples.Provider.Protocol;
 namespace Paynode.Samples.Provider.Offers;
 
 /// <summary>
-/// The provider's own ledger: every offer with its state, and the balances it pays from. All changes pass through one lock and
-/// are journalled before they count, so that two threads, or a restart, never pay one offer twice.
+/// The provider's own ledger: every offer with its state, and the account balances. All changes are serialized by one lock and
+/// journalled before they take effect, so that neither two threads nor a restart ever pay one offer twice.
 /// </summary>
 public sealed class OfferStore : IDisposable
 {
@@ -15,8 +15,8 @@ public sealed class OfferStore : IDisposable
     private readonly Dictionary<string, decimal> _paid = [];
     private readonly Dictionary<string, decimal> _setAside = [];
 
-    /// <param name="openingBalances">What the provider's accounts held before the first payout of the journal.</param>
-    /// <param name="journal">Null keeps the book in memory only.</param>
+    /// <param name="openingBalances">The balances of the provider's accounts before the journal's first payout.</param>
+    /// <param name="journal">Null keeps the ledger in memory only.</param>
     public OfferStore(IReadOnlyDictionary<string, decimal> openingBalances, Journal? journal = null)
     {
         _deposited = new Dictionary<string, decimal>(openingBalances);
@@ -30,7 +30,7 @@ public sealed class OfferStore : IDisposable
     /// <summary>Raised after an account's balance may have changed.</summary>
     public event Action? BalancesChanged;
 
-    /// <summary>Notes a new offer, or finds the one known under this id already.</summary>
+    /// <summary>Records a new offer, or finds the known one with this id.</summary>
     public (OfferRecord Record, bool IsNew) Note(Offer offer)
     {
         lock (_lock)
@@ -47,7 +47,9 @@ public sealed class OfferStore : IDisposable
         }
     }
 
-    /// <summary>Changes the record if it is in state <paramref name="from"/>; the compare-and-set behind every promise of this provider.</summary>
+    /// <summary>
+    /// Changes the record if it is in state <paramref name="from"/>: the compare-and-set behind every guarantee of this provider.
+    /// </summary>
     public OfferRecord? Move(Guid offerId, OfferState from, Func<OfferRecord, OfferRecord> change)
     {
         OfferRecord moved;
@@ -65,14 +67,17 @@ public sealed class OfferStore : IDisposable
         return moved;
     }
 
-    /// <summary>Closes an offer that is not being paid. Answers what the offer is now: a payout under way or done stays.</summary>
+    /// <summary>
+    /// Closes an offer that is not being paid. Returns the offer's current state: a payout in progress or done is unchanged.
+    /// </summary>
     public OfferRecord? CloseUnpaid(Guid offerId, string? code, string? reason)
     {
         NotPaid(OfferState.Received);
         NotPaid(OfferState.Accepted);
         return Find(offerId);
 
-        void NotPaid(OfferState from) => Move(offerId, from, record => record with { State = OfferState.NotPaid, Code = code, Reason = reason });
+        void NotPaid(OfferState from) =>
+            Move(offerId, from, record => record with { State = OfferState.NotPaid, Code = code, Reason = reason });
     }
 
     public void Acknowledge(Guid offerId, Report report)
@@ -83,7 +88,10 @@ public sealed class OfferStore : IDisposable
         }
     }
 
-    /// <summary>Sets the payout's amount aside for an open offer, before it is accepted; false when the funds are not there or the offer was closed meanwhile.</summary>
+    /// <summary>
+    /// Reserves the payout's amount for an open offer, before it is accepted; false when the funds are insufficient or the offer
+    /// was closed meanwhile.
+    /// </summary>
     public bool SetAside(Guid offerId)
     {
         lock (_lock)
@@ -94,7 +102,7 @@ public sealed class OfferStore : IDisposable
         }
     }
 
-    /// <summary>What is left on each account: deposits less payouts. Funds set aside for accepted offers are still on the account.</summary>
+    /// <summary>Balance of each account: deposits less payouts. Funds reserved for accepted offers are still on the account.</summary>
     public IReadOnlyDictionary<string, decimal> Balances()
     {
         lock (_lock)
@@ -103,7 +111,7 @@ public sealed class OfferStore : IDisposable
         }
     }
 
-    /// <summary>Sets what is left on an account, as a top-up or a withdrawal by the provider's owner would.</summary>
+    /// <summary>Sets the balance of an account, like a top-up or a withdrawal by the provider's owner.</summary>
     public void SetBalance(string currency, decimal balance)
     {
         lock (_lock)
@@ -114,7 +122,7 @@ public sealed class OfferStore : IDisposable
         BalancesChanged?.Invoke();
     }
 
-    /// <summary>Takes everything from the accounts that is not set aside for an offer.</summary>
+    /// <summary>Removes everything from the accounts that is not reserved for an offer.</summary>
     public void Drain()
     {
         lock (_lock)
@@ -139,7 +147,8 @@ public sealed class OfferStore : IDisposable
     public IReadOnlyList<Payout> Payouts() =>
     [
         .. Records().Where(record => record.State == OfferState.Paid).Select(record =>
-            new Payout(record.Offer.OfferId, record.Offer.OrderId, record.Offer.Payout, record.Reference!, record.PaidAt!.Value, record.Report)),
+            new Payout(
+                record.Offer.OfferId, record.Offer.OrderId, record.Offer.Payout, record.Reference!, record.PaidAt!.Value, record.Report)),
     ];
 
     public void Dispose() => _journal?.Dispose();
@@ -174,6 +183,7 @@ public sealed class OfferStore : IDisposable
         _records[record.Offer.OfferId] = record;
 
         static int Count(bool applies) => applies ? 1 : 0;
-        static void Add(Dictionary<string, decimal> sums, string currency, decimal amount) => sums[currency] = sums.GetValueOrDefault(currency) + amount;
+        static void Add(Dictionary<string, decimal> sums, string currency, decimal amount) =>
+            sums[currency] = sums.GetValueOrDefault(currency) + amount;
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Paynode.Samples.Provider.Offers;
 
-/// <summary>What Paynode acknowledged about an offer. Until then the provider still owes it a word.</summary>
+/// <summary>What Paynode has acknowledged about an offer. Until then the provider still has to report.</summary>
 public enum Report
 {
     [JsonStringEnumMemberName("none")] None,
@@ -10,6 +10,6 @@ public enum Report
     [JsonStringEnumMemberName("failed")] Failed,
     [JsonStringEnumMemberName("fulfilled")] Fulfilled,
 
-    /// <summary>Paynode refused what was reported: the offer was no longer this provider's.</summary>
+    /// <summary>Paynode refused the report: the offer was no longer this provider's.</summary>
     [JsonStringEnumMemberName("refused")] Refused,
 }

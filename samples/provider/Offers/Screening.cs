@@ -2,9 +2,9 @@ using Paynode.Samples.Provider.Protocol;
 
 namespace Paynode.Samples.Provider.Offers;
 
-/// <summary>What a provider checks before it sets funds aside. A real one would ask its bank for the account's holder here.</summary>
-/// <param name="rates">The corridors it serves, as published now.</param>
-/// <param name="refusedAccounts">Account identifiers it cannot pay, each with the code it declines them with.</param>
+/// <summary>A provider's checks before it reserves funds. A real one would verify the account holder with its bank here.</summary>
+/// <param name="rates">The corridors it serves, as currently published.</param>
+/// <param name="refusedAccounts">Account identifiers it cannot pay, each with its decline code.</param>
 public sealed class Screening(Func<IReadOnlyList<CorridorRate>> rates, IReadOnlyDictionary<string, string> refusedAccounts)
 {
     public Refusal? Check(Offer offer)
@@ -25,7 +25,7 @@ public sealed class Screening(Func<IReadOnlyList<CorridorRate>> rates, IReadOnly
         }
 
         return refusedAccounts.TryGetValue(offer.Recipient.AccountIdentifier, out var code)
-            ? new Refusal(code, "The institution does not take payments to this account.")
+            ? new Refusal(code, "The institution does not accept payments to this account.")
             : null;
     }
 }

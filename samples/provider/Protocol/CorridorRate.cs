@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Paynode.Samples.Provider.Protocol;
 
 /// <summary>
-/// What one token buys in a corridor such as <c>USDC-NGN</c>, the amounts of the token this provider takes, and how many offers at a
-/// time it carries there: null names no limit.
+/// The price of one token in a corridor such as <c>USDC-NGN</c>, the token amounts that this provider accepts, and its limit of
+/// concurrent offers there: null means no limit.
 /// </summary>
 public sealed record CorridorRate(
     string Corridor,
@@ -16,7 +16,7 @@ public sealed record CorridorRate(
 {
     /// <summary>
     /// Reads <c>USDC-NGN=1500.25</c>, <c>USDC-NGN=1500.25:1:5000</c> (rate, smallest and largest amount) or
-    /// <c>USDC-NGN=1500.25:1:5000:20</c> (and offers at a time).
+    /// <c>USDC-NGN=1500.25:1:5000:20</c> (and maximum concurrent offers).
     /// </summary>
     /// <exception cref="ArgumentException">The text is not of this form.</exception>
     public static CorridorRate Parse(string text)
@@ -29,9 +29,12 @@ public sealed record CorridorRate(
             && parts.All(part => Money.TryParseAmount(part, out var value) && value > 0))
         {
             var values = parts.Select(part => decimal.Parse(part, CultureInfo.InvariantCulture)).ToArray();
-            return new CorridorRate(corridor, values[0], values.ElementAtOrDefault(1) is > 0 and var min ? min : 1, values.ElementAtOrDefault(2) is > 0 and var max ? max : 5000, parts.Length == 4 ? (int)values[3] : null);
+            return new CorridorRate(
+                corridor, values[0], values.ElementAtOrDefault(1) is > 0 and var min ? min : 1,
+                values.ElementAtOrDefault(2) is > 0 and var max ? max : 5000, parts.Length == 4 ? (int)values[3] : null);
         }
 
-        throw new ArgumentException($"'{text}' is not a corridor: expected USDC-NGN=1500.25, USDC-NGN=1500.25:1:5000 or USDC-NGN=1500.25:1:5000:20.");
+        throw new ArgumentException(
+            $"'{text}' is not a corridor: expected USDC-NGN=1500.25, USDC-NGN=1500.25:1:5000 or USDC-NGN=1500.25:1:5000:20.");
     }
 }

@@ -1,6 +1,6 @@
 namespace Paynode.Samples.Provider.Protocol;
 
-/// <summary>What an operator of Paynode hands to a provider at registration. The secret is shown once.</summary>
+/// <summary>Issued to a provider at registration. The secret is shown only once.</summary>
 public sealed record Credentials(string Id, string Secret)
 {
     /// <summary>The secret stays out of logs.</summary>

@@ -4,12 +4,15 @@ using System.Text.Json.Serialization;
 
 namespace Paynode.Samples.Provider.Protocol;
 
-/// <summary>An amount and its currency. On the wire the amount is a decimal string, never a number: a JSON number may pass through binary floating point on its way.</summary>
+/// <summary>
+/// An amount and its currency. In JSON the amount is a decimal string, never a number: a JSON number may pass through binary
+/// floating point.
+/// </summary>
 public sealed record Money([property: JsonConverter(typeof(Money.DecimalText))] decimal Amount, string Currency)
 {
     public override string ToString() => $"{Amount.ToString(CultureInfo.InvariantCulture)} {Currency}";
 
-    /// <summary>Reads plain digits with at most one point; no sign, exponent or grouping, and no JSON number.</summary>
+    /// <summary>Parses plain digits with at most one point; no sign, exponent or grouping, and no JSON number.</summary>
     public static bool TryParseAmount(string? text, out decimal amount) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount);
 
@@ -18,7 +21,7 @@ public sealed record Money([property: JsonConverter(typeof(Money.DecimalText))] 
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && TryParseAmount(reader.GetString(), out var amount)
                 ? amount
-                : throw new JsonException("An amount is a decimal string.");
+                : throw new JsonException("An amount must be a decimal string.");
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));

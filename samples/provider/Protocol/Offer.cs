@@ -1,6 +1,9 @@
 namespace Paynode.Samples.Provider.Protocol;
 
-/// <summary>One request to pay one order out. It may be accepted until <see cref="AcceptBy"/> and has to be paid and reported by <see cref="PayBy"/>.</summary>
+/// <summary>
+/// A request to pay out one order. It may be accepted until <see cref="AcceptBy"/> and must be paid and reported by <see
+/// cref="PayBy"/>.
+/// </summary>
 public sealed record Offer(
     Guid OfferId,
     Guid OrderId,
@@ -11,12 +14,14 @@ public sealed record Offer(
     DateTimeOffset AcceptBy,
     DateTimeOffset PayBy)
 {
-    /// <summary>What is wrong with the offer as a message, or null. JSON leaves absent members null whatever the type says.</summary>
+    /// <summary>Why the offer is invalid, or null. JSON leaves absent members null, whatever the type says.</summary>
     public string? Flaw() =>
         OfferId == Guid.Empty || OrderId == Guid.Empty ? "offerId and orderId are required."
         : string.IsNullOrEmpty(Corridor) ? "corridor is required."
-        : Source is not { Amount: > 0, Currency.Length: > 0 } || Payout is not { Amount: > 0, Currency.Length: > 0 } ? "source and payout are required and positive."
-        : Recipient is not { Institution.Length: > 0, AccountIdentifier.Length: > 0 } ? "recipient.institution and recipient.accountIdentifier are required."
+        : Source is not { Amount: > 0, Currency.Length: > 0 } || Payout is not { Amount: > 0, Currency.Length: > 0 }
+            ? "source and payout are required and positive."
+        : Recipient is not { Institution.Length: > 0, AccountIdentifier.Length: > 0 }
+            ? "recipient.institution and recipient.accountIdentifier are required."
         : AcceptBy == default || PayBy < AcceptBy ? "acceptBy and payBy are required, in this order."
         : null;
 }

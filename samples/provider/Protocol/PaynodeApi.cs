@@ -6,25 +6,28 @@ using System.Text.Json;
 namespace Paynode.Samples.Provider.Protocol;
 
 /// <summary>
-/// Paynode's side of the protocol. A call is repeated, signed anew each time, while its outcome is unknown (no answer, 429, 5xx);
-/// an answer that settles the matter is returned. Every call is idempotent at Paynode, so a repetition does no harm.
+/// Client of Paynode's provider API. A call is retried, signed again each time, while its outcome is unknown (no response, 429,
+/// 5xx); a definite response is returned. Every call is idempotent at Paynode, so a retry is harmless.
 /// </summary>
-public sealed class PaynodeApi(HttpClient http, RequestSigner signer, TimeProvider time, ILogger logger)
+public sealed class PaynodeApi(HttpClient http, RequestSigner signer, TimeProvider timeProvider, ILogger logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    // Far more than a healthy Paynode takes, and short enough for several attempts within an offer's window.
+    // Much longer than a healthy Paynode takes, and short enough for several attempts within an offer's window.
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(5);
 
-    // Of an answer only the code is of interest; whatever is longer than this is not one of Paynode's.
+    // Only the code of a response matters; a longer response is not from Paynode.
     private const int MaxAnswerBytes = 64 * 1024;
 
     public Task<PaynodeReply> PublishRatesAsync(IEnumerable<CorridorRate> rates, DateTimeOffset until, CancellationToken stop) =>
         CallAsync(HttpMethod.Put, "v1/provider/rates", new { rates }, until, stop);
 
-    public Task<PaynodeReply> PublishLiquidityAsync(IReadOnlyDictionary<string, decimal> balances, DateTimeOffset until, CancellationToken stop) =>
-        CallAsync(HttpMethod.Put, "v1/provider/liquidity", new { balances = balances.Select(balance => new { currency = balance.Key, available = Text(balance.Value) }) }, until, stop);
+    public Task<PaynodeReply> PublishLiquidityAsync(
+        IReadOnlyDictionary<string, decimal> balances, DateTimeOffset until, CancellationToken stop) =>
+        CallAsync(
+            HttpMethod.Put, "v1/provider/liquidity",
+            new { balances = balances.Select(balance => new { currency = balance.Key, available = Text(balance.Value) }) }, until, stop);
 
     public Task<PaynodeReply> HeartbeatAsync(DateTimeOffset until, CancellationToken stop) =>
         CallAsync(HttpMethod.Post, "v1/provider/heartbeat", new { }, until, stop);
@@ -35,8 +38,10 @@ public sealed class PaynodeApi(HttpClient http, RequestSigner signer, TimeProvid
     public Task<PaynodeReply> DeclineAsync(Offer offer, string code, string reason, DateTimeOffset until, CancellationToken stop) =>
         CallAsync(HttpMethod.Post, $"v1/provider/offers/{offer.OfferId}/decline", new { code, reason }, until, stop);
 
-    public Task<PaynodeReply> FulfilAsync(Offer offer, string reference, DateTimeOffset paidAt, DateTimeOffset until, CancellationToken stop) =>
-        CallAsync(HttpMethod.Post, $"v1/provider/offers/{offer.OfferId}/fulfil", new { reference, paid = offer.Payout, paidAt }, until, stop);
+    public Task<PaynodeReply> FulfilAsync(
+        Offer offer, string reference, DateTimeOffset paidAt, DateTimeOffset until, CancellationToken stop) =>
+        CallAsync(
+            HttpMethod.Post, $"v1/provider/offers/{offer.OfferId}/fulfil", new { reference, paid = offer.Payout, paidAt }, until, stop);
 
     public Task<PaynodeReply> FailAsync(Offer offer, string code, string reason, DateTimeOffset until, CancellationToken stop) =>
         CallAsync(HttpMethod.Post, $"v1/provider/offers/{offer.OfferId}/fail", new { code, reason }, until, stop);
@@ -54,21 +59,22 @@ public sealed class PaynodeApi(HttpClient http, RequestSigner signer, TimeProvid
                 return reply;
             }
 
-            // Half of the pause is random, so that providers that were cut off together do not come back together.
+            // Half of the delay is random, so that providers that lost the connection together do not reconnect together.
             var wait = askedPause ?? (pause / 2) + (pause / 2 * Random.Shared.NextDouble());
-            if (time.GetUtcNow() + wait >= until)
+            if (timeProvider.GetUtcNow() + wait >= until)
             {
                 logger.LogWarning("{Method} {Path}: no definite answer, given up ({Reply})", method, path, reply);
                 return reply;
             }
 
-            await Task.Delay(wait, time, stop);
+            await Task.Delay(wait, timeProvider, stop);
         }
     }
 
-    private async Task<(PaynodeReply Reply, TimeSpan? AskedPause)> AttemptAsync(HttpMethod method, string path, byte[] body, CancellationToken stop)
+    private async Task<(PaynodeReply Reply, TimeSpan? AskedPause)> AttemptAsync(
+        HttpMethod method, string path, byte[] body, CancellationToken stop)
     {
-        using var timeout = new CancellationTokenSource(AttemptTimeout, time);
+        using var timeout = new CancellationTokenSource(AttemptTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
         using var request = new HttpRequestMessage(method, new Uri(http.BaseAddress!, path)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

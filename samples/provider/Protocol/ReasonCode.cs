@@ -1,6 +1,9 @@
 namespace Paynode.Samples.Provider.Protocol;
 
-/// <summary>Why a provider declines or fails. Business codes speak about the recipient and never count against the provider; technical codes do.</summary>
+/// <summary>
+/// Why a provider declines or fails an offer. Business codes concern the recipient and never count against the provider;
+/// technical codes do.
+/// </summary>
 public static class ReasonCode
 {
     public const string InvalidAccount = "invalid_account";

@@ -4,8 +4,8 @@ using System.Text;
 namespace Paynode.Samples.Provider.Protocol;
 
 /// <summary>
-/// The signature of both directions: lower hex HMAC-SHA256 under the shared secret over
-/// method, path and query, timestamp and the body's SHA-256, joined by line feeds.
+/// The signature in both directions: lower-case hex HMAC-SHA256 under the shared secret over method, path and query, timestamp
+/// and the body's SHA-256, joined by line feeds.
 /// </summary>
 public static class RequestSignature
 {
@@ -25,7 +25,7 @@ public static class RequestSignature
         return Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(signed)));
     }
 
-    /// <summary>Compares in constant time, so that an answer's delay tells nothing about the right signature.</summary>
+    /// <summary>Compares in constant time, so that timing does not leak the correct signature.</summary>
     public static bool Matches(string expected, string given) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(given));
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Paynode.Samples.Provider.Protocol;
 
-/// <summary>Signs requests to Paynode. Every call, a retry too, gets a timestamp of its own.</summary>
-public sealed class RequestSigner(Credentials credentials, TimeProvider time)
+/// <summary>Signs requests to Paynode. Every attempt, including a retry, has its own timestamp.</summary>
+public sealed class RequestSigner(Credentials credentials, TimeProvider timeProvider)
 {
     private long _lastTimestamp;
 
@@ -18,13 +18,16 @@ public sealed class RequestSigner(Credentials credentials, TimeProvider time)
             RequestSignature.Compute(credentials.Secret, request.Method.Method, path, timestamp, body));
     }
 
-    /// <summary>Strictly increasing: two equal requests within one millisecond would carry one signature, and the second would be refused as a replay.</summary>
+    /// <summary>
+    /// Strictly increasing: two equal requests within one millisecond would have the same signature, and the second would be
+    /// refused as a replay.
+    /// </summary>
     private long NextTimestamp()
     {
         while (true)
         {
             var last = Volatile.Read(ref _lastTimestamp);
-            var next = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), last + 1);
+            var next = Math.Max(timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), last + 1);
             if (Interlocked.CompareExchange(ref _lastTimestamp, next, last) == last)
             {
                 return next;

@@ -2,23 +2,24 @@ using System.Globalization;
 
 namespace Paynode.Samples.Provider.Protocol;
 
-/// <summary>Lets a request of Paynode in only if it is signed with our secret, recent, and not seen before.</summary>
-public sealed class SignatureGate(Credentials credentials, TimeProvider time)
+/// <summary>Accepts a request of Paynode only if it is signed with our secret, recent, and not a replay.</summary>
+public sealed class SignatureGate(Credentials credentials, TimeProvider timeProvider)
 {
-    /// <summary>How far the two clocks may stand apart, either way.</summary>
+    /// <summary>Maximum difference of the two clocks, in either direction.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    // A signature can pass the clock check from 5 minutes before to 5 minutes after its timestamp; after that the clock refuses it.
+    // A signature passes the clock check from 5 minutes before to 5 minutes after its timestamp; after that the clock check
+    // refuses it.
     private static readonly TimeSpan Memory = Tolerance * 2;
 
-    // A busy provider sees some hundred calls a second: ten minutes of those, and memory stays bounded.
+    // A busy provider receives some hundred calls a second: enough for ten minutes of those, with bounded memory.
     private const int MaxRemembered = 200_000;
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _seen = [];
     private readonly Queue<(string Signature, DateTimeOffset Until)> _expiry = new();
 
-    /// <returns>Null when the request may pass, else the refusal.</returns>
+    /// <returns>Null when the request is accepted, otherwise the refusal.</returns>
     public SignatureRefusal? Check(string method, string pathAndQuery, IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
         string key = headers[RequestSignature.KeyHeader].ToString(), timestamp = headers[RequestSignature.TimestampHeader].ToString();
@@ -28,7 +29,7 @@ public sealed class SignatureGate(Credentials credentials, TimeProvider time)
             return SignatureRefusal.Missing;
         }
 
-        var now = time.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         if (!IsRecent(timestamp, now))
         {
             return SignatureRefusal.Stale;

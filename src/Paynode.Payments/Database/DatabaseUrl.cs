@@ -2,16 +2,16 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>The database's address as the environment gives it.</summary>
+/// <summary>The database's address as given in the environment.</summary>
 public static class DatabaseUrl
 {
-    /// <summary>Statements that a connection keeps prepared; Paynode has fewer than this many hot ones.</summary>
+    /// <summary>Statements that a connection keeps prepared; Paynode has fewer hot ones than this.</summary>
     private const int MaxAutoPrepare = 100;
 
     /// <summary>
     /// Turns <c>postgres://user:password@host:port/database?option=value</c> into Npgsql's form. User, password, host and
     /// database may be percent-encoded; options are Npgsql's or libpq's (<c>sslmode</c>, <c>connect_timeout</c>, <c>host</c> …).
-    /// Text without that scheme is taken to be Npgsql's form already.
+    /// Text without that scheme is assumed to be in Npgsql's form already.
     /// </summary>
     /// <exception cref="ArgumentException">The URL or an option is malformed. The message never holds the password.</exception>
     public static string ToConnectionString(string urlOrConnectionString)
@@ -26,7 +26,8 @@ public static class DatabaseUrl
 
         if (!Uri.TryCreate(urlOrConnectionString, UriKind.Absolute, out var url))
         {
-            throw new ArgumentException("The database URL is malformed; reserved characters must be percent-encoded.", nameof(urlOrConnectionString));
+            throw new ArgumentException(
+                "The database URL is malformed; reserved characters must be percent-encoded.", nameof(urlOrConnectionString));
         }
 
         var connection = new NpgsqlConnectionStringBuilder { ApplicationName = "paynode", MaxAutoPrepare = MaxAutoPrepare };

@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>The database's schema and this program do not fit; the program must not start.</summary>
+/// <summary>The database's schema does not match this program; the program must not start.</summary>
 public sealed class MigrationException : Exception
 {
     /// <summary>Without a message.</summary>

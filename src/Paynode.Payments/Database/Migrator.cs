@@ -7,19 +7,19 @@ namespace Paynode.Payments;
 /// <summary>Brings a database's schema up to date.</summary>
 public static class Migrator
 {
-    /// <summary>Bound of one script, and of the wait for another process that migrates, in seconds.</summary>
+    /// <summary>Timeout of one script, and of the wait for another migrating process, in seconds.</summary>
     private const int TimeoutSeconds = 600;
 
     /// <summary>The advisory lock of all migrations of a database: "paynode" in ASCII.</summary>
     private const long LockKey = 0x7061796E6F6465;
 
     /// <summary>
-    /// Runs those scripts that the database has not seen, in order, each in a transaction of its own. Any number of
-    /// processes may call it at once: one of them runs a script, the others wait for it.
+    /// Runs the scripts that the database has not run yet, in order, each in its own transaction. Any number of processes may
+    /// call it concurrently: one of them runs a script, the others wait for it.
     /// </summary>
     /// <param name="dataSource">The database.</param>
     /// <param name="scripts">Every module's scripts.</param>
-    /// <param name="cancellationToken">Stops between or within scripts; a script that was stopped leaves nothing.</param>
+    /// <param name="cancellationToken">Stops between or within scripts; an interrupted script leaves no changes.</param>
     /// <exception cref="MigrationException">A script's text differs from what was run under its name, or it failed.</exception>
     public static async Task ApplyAsync(
         NpgsqlDataSource dataSource, IEnumerable<SqlScript> scripts, CancellationToken cancellationToken = default)
@@ -84,7 +84,7 @@ public static class Migrator
         }
     }
 
-    // The lock is the transaction's: it goes with it, however that ends, and cannot leak into the pool.
+    // The lock is bound to the transaction: it is released however the transaction ends, and cannot leak into the pool.
     private static async Task LockedAsync(
         NpgsqlConnection connection, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
@@ -100,7 +100,7 @@ public static class Migrator
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    // A checkout may turn line ends; that is no change.
+    // Git may convert line endings on checkout; that is not a change.
     private static string Checksum(string sql) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(sql.ReplaceLineEndings("\n"))));
 }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Columns as the domain's values.</summary>
+/// <summary>Reads columns as domain values.</summary>
 internal static class RowReading
 {
     internal static Money Money(this NpgsqlDataReader row, int column, Currency currency) =>
@@ -12,7 +12,7 @@ internal static class RowReading
     internal static CorridorId Corridor(this NpgsqlDataReader row, int tokenColumn) =>
         new(Currencies.Get(row.GetString(tokenColumn)), Currencies.Get(row.GetString(tokenColumn + 1)));
 
-    /// <summary>Source, fee, rate and payout, in four columns that follow each other.</summary>
+    /// <summary>Source, fee, rate and payout, from four consecutive columns.</summary>
     internal static Price Price(this NpgsqlDataReader row, int sourceColumn, CorridorId corridor) => new(
         row.Money(sourceColumn, corridor.Token),
         row.Money(sourceColumn + 1, corridor.Token),
@@ -24,7 +24,7 @@ internal static class RowReading
     internal static string? TextOrNull(this NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetString(column);
 
-    /// <summary>The instant as PostgreSQL keeps it: whole microseconds, UTC.</summary>
+    /// <summary>The instant as PostgreSQL stores it: whole microseconds, UTC.</summary>
     internal static DateTimeOffset Stored(this DateTimeOffset time)
     {
         var utc = time.ToUniversalTime();

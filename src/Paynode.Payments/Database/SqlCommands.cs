@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>The few words between a method and its SQL: bind by position, run, read.</summary>
+/// <summary>Small helpers between a method and its SQL: bind by position, execute, read.</summary>
 internal static class SqlCommands
 {
     internal static NpgsqlCommand Sql(this NpgsqlConnection connection, string sql, params object?[] values) =>
@@ -20,7 +20,7 @@ internal static class SqlCommands
         return command;
     }
 
-    /// <summary>Runs statements in one round trip; each sees what those before it committed or did.</summary>
+    /// <summary>Executes statements in one round trip; each sees the effects of those before it.</summary>
     internal static NpgsqlBatch Batch(this NpgsqlConnection connection, params NpgsqlBatchCommand[] statements)
     {
         var batch = new NpgsqlBatch(connection);
@@ -32,7 +32,7 @@ internal static class SqlCommands
         return batch;
     }
 
-    /// <summary>Runs the command; the number of rows that it changed.</summary>
+    /// <summary>Executes the command; returns the number of affected rows.</summary>
     internal static async Task<int> ExecuteAsync(this NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using (command)
@@ -96,7 +96,7 @@ internal static class SqlCommands
         Int128 minor => (BigInteger)minor,
         Int128[] minors => Array.ConvertAll(minors, minor => (BigInteger)minor),
 
-        // timestamptz is an instant; Npgsql takes it in UTC only.
+        // timestamptz is an instant; Npgsql accepts it in UTC only.
         DateTimeOffset instant => instant.ToUniversalTime(),
         _ => value,
     };

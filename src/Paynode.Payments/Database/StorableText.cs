@@ -5,7 +5,7 @@ namespace Paynode.Payments;
 /// <summary>Text as PostgreSQL can hold it.</summary>
 internal static class StorableText
 {
-    /// <summary>Puts U+FFFD in place of NUL and of half surrogate pairs; other text is returned as it is.</summary>
+    /// <summary>Replaces NUL and unpaired surrogates with U+FFFD; other text is returned unchanged.</summary>
     internal static string Of(string text)
     {
         if (IsStorable(text))

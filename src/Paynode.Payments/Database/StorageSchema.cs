@@ -3,12 +3,12 @@ namespace Paynode.Payments;
 /// <summary>
 /// The payment tables, schema <c>paynode</c>.
 /// <para>
-/// Transactions that touch several tables take their locks in this order, so that no two wait for each other in a ring:
-/// idempotency key, inbox, quote, order, provider, offer, chain intent, ledger, outbox.
+/// Transactions that touch several tables take their locks in this order, to avoid deadlocks: idempotency key, inbox, quote,
+/// order, provider, offer, chain intent, ledger, outbox.
 /// </para>
 /// <para>
-/// PostgreSQL's text holds neither NUL nor half a surrogate pair. Input is validated before it gets here; what slips
-/// through is stored with U+FFFD in its place rather than failing a request.
+/// PostgreSQL's text type stores neither NUL nor unpaired surrogates. Input is validated before it gets here; anything that was
+/// missed is stored with U+FFFD in its place rather than failing a request.
 /// </para>
 /// </summary>
 public static class StorageSchema

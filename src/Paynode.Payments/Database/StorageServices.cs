@@ -3,14 +3,15 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Puts the stores into a host's services.</summary>
+/// <summary>Registers the stores in a host's services.</summary>
 public static class StorageServices
 {
-    /// <summary>Adds the database and every store, each once. A <see cref="TimeProvider"/> must be there.</summary>
+    /// <summary>Adds the database and every store as singletons. Requires a registered <see cref="TimeProvider"/>.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="database">The migrated database.</param>
     /// <param name="secretsKey">Base64 of 32 bytes; see <see cref="SecretBox"/>.</param>
-    public static IServiceCollection AddPaynodeStorage(this IServiceCollection services, NpgsqlDataSource database, string secretsKey) => services
+    public static IServiceCollection AddPaynodeStorage(
+        this IServiceCollection services, NpgsqlDataSource database, string secretsKey) => services
         .AddSingleton(database)
         .AddSingleton(SecretBox.FromBase64(secretsKey))
         .AddSingleton<SettlementSeal>()

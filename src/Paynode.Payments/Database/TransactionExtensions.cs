@@ -6,13 +6,13 @@ namespace Paynode.Payments;
 /// <summary>Transactions over a data source.</summary>
 public static class TransactionExtensions
 {
-    /// <summary>Tries of one transaction. Locks are taken in one order, so a deadlock is rare and a second one in a row a fault.</summary>
+    /// <summary>Attempts per transaction. Locks are taken in one order, so a deadlock is rare and two in a row indicate a bug.</summary>
     private const int MaxTries = 3;
 
     /// <summary>
     /// Runs <paramref name="body"/> in a read-committed transaction and commits when it returns; an exception rolls back.
-    /// A deadlock or a serialization failure runs it again, so all that it does must go through the connection. It must
-    /// not take a second connection either: as many bodies as the pool has connections would wait for each other for ever.
+    /// A deadlock or a serialization failure runs it again, so all its effects must go through the connection. It must not open a
+    /// second connection either: as many bodies as the pool has connections would deadlock on the pool.
     /// </summary>
     public static async Task<T> InTransactionAsync<T>(
         this NpgsqlDataSource dataSource, Func<NpgsqlConnection, Task<T>> body, CancellationToken cancellationToken = default)
@@ -25,7 +25,7 @@ public static class TransactionExtensions
             }
             catch (PostgresException fault) when (attempt < MaxTries && IsConflict(fault))
             {
-                // The server has rolled it back whole; nothing of this try is left.
+                // The server has rolled back the whole transaction; no effect of this attempt is left.
             }
         }
     }

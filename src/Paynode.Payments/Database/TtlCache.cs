@@ -3,18 +3,18 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Paynode.Payments;
 
-/// <summary>Keeps answers for a short while, so that a request does not cost a query each. Bounded.</summary>
-/// <param name="capacity">Entries at most; past it the cache starts afresh, which costs one query an entry.</param>
-/// <param name="timeToLive">How stale an answer may be.</param>
-/// <param name="clock">What time it is.</param>
-internal sealed class TtlCache<TKey, TValue>(int capacity, TimeSpan timeToLive, TimeProvider clock)
+/// <summary>Bounded cache of results for a short time, so that not every request needs a query.</summary>
+/// <param name="capacity">Maximum entries; when exceeded the cache is cleared, which costs one query per entry.</param>
+/// <param name="timeToLive">Maximum age of a result.</param>
+/// <param name="timeProvider">Source of the current time.</param>
+internal sealed class TtlCache<TKey, TValue>(int capacity, TimeSpan timeToLive, TimeProvider timeProvider)
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, (TValue Value, DateTimeOffset Until)> _entries = new();
 
     internal bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
-        var found = _entries.TryGetValue(key, out var entry) && clock.GetUtcNow() < entry.Until;
+        var found = _entries.TryGetValue(key, out var entry) && timeProvider.GetUtcNow() < entry.Until;
         value = found ? entry.Value : default;
         return found;
     }
@@ -26,7 +26,7 @@ internal sealed class TtlCache<TKey, TValue>(int capacity, TimeSpan timeToLive, 
             _entries.Clear();
         }
 
-        _entries[key] = (value, clock.GetUtcNow() + timeToLive);
+        _entries[key] = (value, timeProvider.GetUtcNow() + timeToLive);
     }
 
     internal void Remove(TKey key) => _entries.TryRemove(key, out _);

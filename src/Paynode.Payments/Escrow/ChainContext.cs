@@ -4,9 +4,9 @@ using Paynode.Chain.Transactions;
 
 namespace Paynode.Payments;
 
-/// <summary>One chain with the sender of the operator's key.</summary>
-/// <param name="Chain">What reads it.</param>
-/// <param name="Sender">What writes to it.</param>
+/// <summary>One chain with the operator account's transaction sender.</summary>
+/// <param name="Chain">Reads the chain.</param>
+/// <param name="Sender">Sends transactions.</param>
 public sealed record ChainContext(PaynodeChain Chain, TransactionSender Sender)
 {
     /// <summary>Its configured name.</summary>

@@ -5,37 +5,37 @@ using Paynode.Chain.Primitives;
 namespace Paynode.Payments;
 
 /// <summary>
-/// The escrow of one chain: its contract, its tokens, and what follows for an order. Contracts that it had before take no
-/// new orders, and settle those they hold.
+/// The escrow of one chain: its contract, its tokens, and what they imply for an order. Previous deployments take no new orders,
+/// but settle those they hold.
 /// </summary>
 /// <param name="Chain">The chain's configured name.</param>
 /// <param name="Contract">The deployment.</param>
 /// <param name="Tokens">Token contracts by currency.</param>
 public sealed record ChainEscrow(string Chain, EscrowContract Contract, IReadOnlyDictionary<Currency, Address> Tokens)
 {
-    /// <summary>Who received the protocol's fees when the host started; null when that was not asked.</summary>
+    /// <summary>Receiver of the protocol fees when the host started; null when it was not queried.</summary>
     public Address? FeeReceiver { get; init; }
 
-    /// <summary>Deployments from before that still hold orders.</summary>
+    /// <summary>Previous deployments that still hold orders.</summary>
     public IReadOnlyList<EscrowContract> Former { get; init; } = [];
 
-    /// <summary>The present deployment and the former ones.</summary>
+    /// <summary>The current deployment and the previous ones.</summary>
     public IEnumerable<EscrowContract> Contracts => [Contract, .. Former];
 
-    /// <summary>The deployment at an address; nothing names the present one.</summary>
+    /// <summary>The deployment at an address; null means the current one.</summary>
     /// <exception cref="InvalidOperationException">It is no longer configured.</exception>
     public EscrowContract ContractAt(string? address) => address is null
         ? Contract
         : Contracts.FirstOrDefault(it => it.Address == Address.Parse(address))
-            ?? throw new InvalidOperationException($"No escrow {address} is configured on {Chain}; name it under FormerEscrows.");
+            ?? throw new InvalidOperationException($"No escrow {address} is configured on {Chain}; add it to FormerEscrows.");
 
-    /// <summary>The deployment that an order's terms were made for, which its id commits to.</summary>
+    /// <summary>The deployment that an order's terms were made for; the escrow order id commits to it.</summary>
     /// <exception cref="InvalidOperationException">It is no longer configured.</exception>
     public EscrowContract ContractOf(EscrowTerms terms, Bytes32 escrowOrderId) =>
         Contracts.FirstOrDefault(it => it.OrderIdOf(terms) == escrowOrderId)
-            ?? throw new InvalidOperationException($"No escrow that is configured on {Chain} has the order {escrowOrderId}.");
+            ?? throw new InvalidOperationException($"No escrow configured on {Chain} has the order {escrowOrderId}.");
 
-    /// <summary>The deployment that a stored order was opened in.</summary>
+    /// <summary>The deployment in which a stored order was opened.</summary>
     /// <exception cref="InvalidOperationException">It is no longer configured.</exception>
     public EscrowContract ContractOf(Order order)
     {
@@ -60,7 +60,7 @@ public sealed record ChainEscrow(string Chain, EscrowContract Contract, IReadOnl
     public EscrowTerms TermsOf(Order order) => TermsFor(
         order.Id, order.Price.Source, Address.Parse(order.RefundAddress), order.EscrowDeadline, order.ProtocolFee);
 
-    /// <summary>The currency of a token contract; null when Paynode does not know it.</summary>
+    /// <summary>The currency of a token contract; null when the token is not configured.</summary>
     public Currency? CurrencyOf(Address token) => Tokens.FirstOrDefault(entry => entry.Value == token).Key;
 
     /// <summary>How to fund an order: two calls from any wallet, or a transfer to its own address.</summary>
@@ -77,7 +77,8 @@ public sealed record ChainEscrow(string Chain, EscrowContract Contract, IReadOnl
         };
         return new DepositInstructions(
             Chain, contract.ChainId, contract.Address.ToString(), order.Price.Source.Currency.Code, token.ToString(),
-            order.Price.Source.ToDecimalString(), contract.DepositAddressOf(Bytes32.Parse(order.EscrowOrderId)).ToString(), order.DepositBy, order.EscrowDeadline, order.EscrowOrderId, calls,
+            order.Price.Source.ToDecimalString(), contract.DepositAddressOf(Bytes32.Parse(order.EscrowOrderId)).ToString(), order.DepositBy,
+            order.EscrowDeadline, order.EscrowOrderId, calls,
             DepositTerms.Of(terms));
     }
 

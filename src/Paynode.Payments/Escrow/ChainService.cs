@@ -6,21 +6,22 @@ using Paynode.Chain.Rpc;
 
 namespace Paynode.Payments;
 
-/// <summary>What the operator sees and does of the chains.</summary>
-public sealed class ChainService(ChainRegistry registry, ChainEventStore events, ChainIntentStore intents, TimeProvider clock)
+/// <summary>The operator's view of the chains and actions on them.</summary>
+public sealed class ChainService(ChainRegistry registry, ChainEventStore events, ChainIntentStore intents, TimeProvider timeProvider)
 {
     private const decimal WeiPerGwei = 1_000_000_000m;
 
-    /// <summary>A node that has not answered by then counts as not answering.</summary>
+    /// <summary>A node that does not respond within this time counts as unreachable.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
-    /// <summary>How every chain is.</summary>
+    /// <summary>The status of every chain.</summary>
     public async Task<IReadOnlyList<ChainStatus>> StatusAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(registry.All.OrderBy(chain => chain.Name, StringComparer.Ordinal).Select(chain => StatusAsync(chain, cancellationToken)));
+        await Task.WhenAll(
+            registry.All.OrderBy(chain => chain.Name, StringComparer.Ordinal).Select(chain => StatusAsync(chain, cancellationToken)));
 
-    /// <summary>Lets a chain be read again from a block on; what it finds is applied like any other event.</summary>
+    /// <summary>Re-reads a chain from a block on; the events found are applied like any others.</summary>
     /// <param name="name">The chain's configured name.</param>
-    /// <param name="fromBlock">The first block; null: all since the escrow's first.</param>
+    /// <param name="fromBlock">The first block; null: everything since the escrow's first block.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What will be read, or <c>chain_unknown</c>, <c>from_block_invalid</c>.</returns>
     public async Task<Result<ReadAgain>> ReindexAsync(string name, long? fromBlock, CancellationToken cancellationToken)
@@ -65,7 +66,8 @@ public sealed class ChainService(ChainRegistry registry, ChainEventStore events,
         var backlog = await intents.BacklogAsync(chain.Name, cancellationToken);
         var waiting = await chain.Sender.WaitingCountsAsync(cancellationToken);
         return new ChainSettlementStatus(
-            chain.Sender.Address.ToString(), backlog.Releases, backlog.Refunds, backlog.Quarantined, backlog.OldestAt, backlog.FirstDeadline, waiting);
+            chain.Sender.Address.ToString(), backlog.Releases, backlog.Refunds, backlog.Quarantined, backlog.OldestAt,
+            backlog.FirstDeadline, waiting);
     }
 
     private async Task<ChainEndpointStatus> EndpointAsync(ChainEndpoint endpoint, CancellationToken cancellationToken)
@@ -95,7 +97,7 @@ public sealed class ChainService(ChainRegistry registry, ChainEventStore events,
     {
         try
         {
-            using var limit = new CancellationTokenSource(Limit, clock);
+            using var limit = new CancellationTokenSource(Limit, timeProvider);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             return (await ask(either.Token), null);
         }

@@ -6,35 +6,36 @@ using Paynode.Chain.Indexing;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Follows the chains: reads new blocks, sends what has become final enough to the orders' queues, and has deposits moved on.
+/// Follows the chains: reads new blocks, sends events that are final enough to the order queues, and triggers the collection of
+/// deposits.
 /// </summary>
 public sealed class ChainWatch(
     ChainRegistry registry, ChainEventStore events, OrderStore orders, IOrderQueue queue, DepositCollector collector, ReleaseWatch releases,
-    TimeProvider clock, ILogger<ChainWatch> logger) : IDisposable
+    TimeProvider timeProvider, ILogger<ChainWatch> logger) : IDisposable
 {
     /// <summary>
-    /// How long one chain may be read, and how long its deposits moved on, in one poll. A read that a node never answers is given up
+    /// Time limit per poll for reading one chain, and for collecting its deposits. A read that a node never answers is abandoned
     /// after 103 s, the function after ten minutes.
     /// </summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    /// <summary>How often the other chains are read while one takes its time.</summary>
+    /// <summary>Poll interval of the other chains while one is slow.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The partition of movements that belong to no order.</summary>
+    /// <summary>The partition of escrow events that belong to no order.</summary>
     private const string UnmatchedPartition = "";
 
-    /// <summary>Notifications taken at once.</summary>
+    /// <summary>Notifications taken per batch.</summary>
     private const int BatchSize = 200;
 
-    /// <summary>Pieces of the chain read in one call; after a long stop the next call goes on.</summary>
+    /// <summary>Block ranges read per call; after a long outage the next call continues.</summary>
     private const int MaxPieces = 20;
 
     private readonly SemaphoreSlim dispatching = new(1, 1);
 
     /// <summary>
-    /// Reads every chain once, and as long as one of them takes its time the others again and again: the next call comes only after
-    /// this one.
+    /// Reads every chain once, and while one of them is slow keeps polling the others: the next call starts only after this one
+    /// has ended.
     /// </summary>
     public async Task PollAsync(CancellationToken cancellationToken)
     {
@@ -45,8 +46,8 @@ public sealed class ChainWatch(
 
     /// <summary>Reads one chain once.</summary>
     /// <param name="chainName">Its configured name.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>Whether there is such a chain.</returns>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <returns>Whether the chain exists.</returns>
     public async Task<bool> PollAsync(string chainName, CancellationToken cancellationToken)
     {
         if (registry.All.FirstOrDefault(chain => chain.Name == chainName) is not { } named)
@@ -66,7 +67,7 @@ public sealed class ChainWatch(
         await poll;
         while (!all.IsCompleted)
         {
-            await Task.WhenAny(all, Task.Delay(Interval, clock, cancellationToken));
+            await Task.WhenAny(all, Task.Delay(Interval, timeProvider, cancellationToken));
             if (!all.IsCompleted)
             {
                 await PollOneAsync(chain, cancellationToken);
@@ -74,7 +75,8 @@ public sealed class ChainWatch(
         }
     }
 
-    // Each step whatever became of the one before: a chain that cannot be read further has events that were read, and deposits.
+    // Each step runs whatever the result of the previous one: a chain that cannot be read further still has stored events, and
+    // deposits.
     private async Task PollOneAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         await ReadAsync(chain, cancellationToken);
@@ -91,14 +93,14 @@ public sealed class ChainWatch(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            logger.LogError(fault, "The chain {Chain} could not be read; it is read again.", chain.Name);
+            logger.LogError(fault, "The chain {Chain} could not be read; retrying.", chain.Name);
         }
     }
 
     private async Task ReadPiecesAsync(ChainContext chain, CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
-        for (var piece = 0; piece < MaxPieces && clock.GetElapsedTime(started) < Limit / 2; piece++)
+        var started = timeProvider.GetTimestamp();
+        for (var piece = 0; piece < MaxPieces && timeProvider.GetElapsedTime(started) < Limit / 2; piece++)
         {
             var poll = await chain.Indexer.PollAsync(cancellationToken);
             if (poll.Outcome != ChainPollOutcome.Read || poll.IsCaughtUp)
@@ -116,7 +118,7 @@ public sealed class ChainWatch(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            logger.LogError(fault, "The releases on {Chain} could not be compared with what was decided; that is tried again.", chain.Name);
+            logger.LogError(fault, "The releases on {Chain} could not be compared with the decided ones; retrying.", chain.Name);
         }
     }
 
@@ -128,13 +130,13 @@ public sealed class ChainWatch(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            logger.LogError(fault, "Deposits on {Chain} could not be moved on; that is tried again.", chain.Name);
+            logger.LogError(fault, "Deposits on {Chain} could not be collected; retrying.", chain.Name);
         }
     }
 
     private async Task WithinLimitAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Limit, clock);
+        using var limit = new CancellationTokenSource(Limit, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -167,7 +169,9 @@ public sealed class ChainWatch(
         }
     }
 
-    /// <returns>The notices that were sent on. One that cannot be is left, comes again, and holds up no other.</returns>
+    /// <returns>
+    /// The chain notifications that were sent. One that cannot be sent stays queued, is retried, and does not block the others.
+    /// </returns>
     private async Task<List<long>> DispatchAsync(IReadOnlyList<ChainNotification> notifications, CancellationToken cancellationToken)
     {
         var sent = new List<long>();
@@ -185,7 +189,7 @@ public sealed class ChainWatch(
             }
             catch (Exception fault) when (fault is not (OperationCanceledException or NpgsqlException))
             {
-                logger.LogCritical(fault, "The chain event {Key} cannot be handed on; it is tried again.", notification.Key);
+                logger.LogCritical(fault, "The chain event {Key} could not be dispatched; retrying.", notification.Key);
             }
         }
 
@@ -193,7 +197,8 @@ public sealed class ChainWatch(
         return sent;
     }
 
-    private async Task<(string Partition, EscrowEventMessage Message)?> MessageOfAsync(ChainNotification notification, CancellationToken cancellationToken)
+    private async Task<(string Partition, EscrowEventMessage Message)?> MessageOfAsync(
+        ChainNotification notification, CancellationToken cancellationToken)
     {
         var chain = registry.ById(notification.Event.ChainId);
         if (notification is { Kind: ChainNotificationKind.Confirmed, Event.Event: EscrowEvent.DepositSeen seen })

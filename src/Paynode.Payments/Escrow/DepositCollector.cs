@@ -9,36 +9,36 @@ using Paynode.Chain.Transactions;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Moves what lies at deposit addresses on: into the escrow when it fits the order, else back to the refund address. The
-/// contract decides which; anyone could make the call, Paynode does it as a service.
+/// Moves funds at deposit addresses: into the escrow when they match the order, otherwise back to the refund address. The
+/// contract decides which; anyone could make the call, Paynode makes it as a service.
 /// </summary>
 /// <remarks>
-/// What is done follows from what lies there, not from what arrived: parts add up, small transfers in any number cause one
-/// call, and a call that was refused or reverted is made again until nothing is left.
+/// The action follows from the balance, not from the transfers: partial deposits add up, any number of small transfers causes one
+/// call, and a call that was refused or reverted is repeated until nothing is left.
 /// </remarks>
 public sealed class DepositCollector(
-    EscrowDirectory escrows, CorridorCatalogue corridors, TimeProvider clock, ILogger<DepositCollector> logger)
+    EscrowDirectory escrows, CorridorCatalogue corridors, TimeProvider timeProvider, ILogger<DepositCollector> logger)
 {
     /// <summary>
-    /// What a call is given at the least: one that was estimated while a part lay there, and would have sent it back, locks
-    /// the order when the rest arrives first.
+    /// Minimum gas of a call: a call that was estimated while only part of the amount was there would have sent it back, but
+    /// locks the order when the rest arrives first.
     /// </summary>
     public const long LeastGas = 200_000;
 
-    /// <summary>Looks in one drive; the next one comes in a second.</summary>
+    /// <summary>Polls per run; the next run starts after one second.</summary>
     private const int MaxVisits = 50;
 
-    /// <summary>Looks in vain after a transfer until it is believed that nothing is to be done: the node may lag.</summary>
+    /// <summary>Polls without a balance after a transfer before the collector gives up: the node may lag.</summary>
     private const int MaxIdleLooks = 3;
 
     private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongPause = TimeSpan.FromHours(1);
 
-    /// <summary>Tokens arrived at a deposit address: it is looked at in the next drive. Safe to repeat.</summary>
+    /// <summary>Tokens arrived at a deposit address: the next run polls it. Idempotent.</summary>
     public static Task NoteAsync(ChainContext chain, EscrowEvent.DepositSeen seen, CancellationToken cancellationToken) =>
         chain.Chain.Visits.AskForAsync(seen.DepositAddress, seen.DepositedToken, cancellationToken);
 
-    /// <summary>Makes the looks that are due. One address's trouble is not another's.</summary>
+    /// <summary>Polls the addresses that are due. A failure of one address does not affect the others.</summary>
     public async Task DriveAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         foreach (var visit in await chain.Chain.Visits.DueAsync(MaxVisits, cancellationToken))
@@ -49,11 +49,12 @@ public sealed class DepositCollector(
             }
             catch (ChainRpcException fault)
             {
-                logger.LogWarning(fault, "The deposit address {Address} on {Chain} could not be looked at.", visit.Deposit.Address, chain.Name);
+                logger.LogWarning(
+                    fault, "The deposit address {Address} on {Chain} could not be polled.", visit.Deposit.Address, chain.Name);
                 await ScheduleAsync(chain, visit, ShortPause, cancellationToken);
                 if (fault.IsTransient)
                 {
-                    // The node is slow or away, for all of them.
+                    // The node is slow or unreachable, for all of them.
                     return;
                 }
             }
@@ -62,7 +63,7 @@ public sealed class DepositCollector(
 
     private async Task VisitAsync(ChainContext chain, DepositVisit visit, CancellationToken cancellationToken)
     {
-        // One call at a time: it moves all that is there.
+        // One call at a time: it moves the whole balance.
         if (visit.Calls > 0 && await chain.Sender.FindAsync(KeyOf(visit, visit.Calls), cancellationToken) is { IsFinal: false })
         {
             await ScheduleAsync(chain, visit, ShortPause, cancellationToken);
@@ -73,7 +74,7 @@ public sealed class DepositCollector(
         if (!IsWorthMoving(chain.Name, visit, balance))
         {
             var pause = visit.IdleLooks + 1 < MaxIdleLooks ? ShortPause : (TimeSpan?)null;
-            await chain.Chain.Visits.ScheduleAsync(visit, isIdle: true, visit.Calls, clock.GetUtcNow() + pause, cancellationToken);
+            await chain.Chain.Visits.ScheduleAsync(visit, isIdle: true, visit.Calls, timeProvider.GetUtcNow() + pause, cancellationToken);
             return;
         }
 
@@ -96,14 +97,15 @@ public sealed class DepositCollector(
         var calls = visit.Calls + 1;
         var data = step == DepositStep.Collect ? EscrowCalls.Collect(terms) : EscrowCalls.Recover(terms, visit.Token);
         await chain.Sender.EnqueueAsync(
-            new TransactionRequest(KeyOf(visit, calls), contract.Address, data, Urgency: TransactionUrgency.Background, LeastGas: LeastGas), cancellationToken);
-        // Each call that leaves tokens there makes the next one wait longer: all of them cost gas.
-        var next = clock.GetUtcNow() + Within(ShortPause * Math.Pow(2, Math.Min(visit.Calls, 20)));
+            new TransactionRequest(KeyOf(visit, calls), contract.Address, data, Urgency: TransactionUrgency.Background, LeastGas: LeastGas),
+            cancellationToken);
+        // Each call that leaves tokens behind makes the next one wait longer: all of them cost gas.
+        var next = timeProvider.GetUtcNow() + Within(ShortPause * Math.Pow(2, Math.Min(visit.Calls, 20)));
         await chain.Chain.Visits.ScheduleAsync(visit, isIdle: false, calls, next, cancellationToken);
     }
 
     private Task ScheduleAsync(ChainContext chain, DepositVisit visit, TimeSpan pause, CancellationToken cancellationToken) =>
-        chain.Chain.Visits.ScheduleAsync(visit, isIdle: false, visit.Calls, clock.GetUtcNow() + Within(pause), cancellationToken);
+        chain.Chain.Visits.ScheduleAsync(visit, isIdle: false, visit.Calls, timeProvider.GetUtcNow() + Within(pause), cancellationToken);
 
     private static TimeSpan Within(TimeSpan pause) => pause < ShortPause ? ShortPause : pause > LongPause ? LongPause : pause;
 
@@ -111,8 +113,8 @@ public sealed class DepositCollector(
         FormattableString.Invariant($"collect:{visit.Deposit.Address}:{visit.Token}:{call}");
 
     /// <summary>
-    /// Less than the smallest order in a token is not worth the gas of moving it, and a token in which there are no orders
-    /// never is. An order's own amount always is, whatever has become of its corridor since.
+    /// An amount below the smallest order in a token is not worth the gas of moving it, nor is any amount of a token without
+    /// orders. An order's own amount always is, whatever has happened to its corridor since.
     /// </summary>
     private bool IsWorthMoving(string chain, DepositVisit visit, BigInteger balance)
     {

@@ -5,27 +5,31 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>
-/// What follows for an order when a reorganisation deeper than the confirmations takes its lock away, and when it is back.
+/// What happens to an order when a reorganisation deeper than the confirmations removes its lock, and when the lock returns.
 /// </summary>
 /// <remarks>
-/// Nobody is asked to pay until the funds are there again. An offer that was not accepted ends at once. One that was
-/// accepted goes on: its provider may have paid already, and cannot be stopped. Should it have paid, its release waits for
-/// the lock to come back, as the payer's transaction does when it is mined again. An order whose funds never come back is
-/// refunded when no offer could be made in time any more: the escrow then has nothing to give, and a person is told.
+/// No offers are made until the funds are back. An offer that was not accepted ends immediately. An accepted one continues: its
+/// provider may have paid already and cannot be stopped. If it has paid, its release waits for the lock to return, as it does
+/// when the payer's transaction is mined again. An order whose funds never return is refunded once no offer could be made in
+/// time: the escrow then has nothing to pay out, and an alert is raised.
 /// </remarks>
-public sealed class WithdrawnFunds(OrderStore orders, OfferStore offers, ChainIntentStore intents, Outbox outbox, ILogger<WithdrawnFunds> logger)
+public sealed class WithdrawnFunds(
+    OrderStore orders, OfferStore offers, ChainIntentStore intents, Outbox outbox, ILogger<WithdrawnFunds> logger)
 {
-    /// <summary>The order's lock has left the chain. The caller holds the order's row.</summary>
+    /// <summary>The order's lock has left the chain. The caller holds the lock on the order's row.</summary>
     public async Task StopAskingAsync(
         NpgsqlConnection connection, Order order, string transactionHash, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await orders.MarkFundsAsync(connection, order.Id, areThere: false, now, cancellationToken);
-        await outbox.RaiseAsync(connection, order.Id, LifecycleEvents.Funds, new FundsChanged(false, transactionHash), now, cancellationToken);
-        foreach (var open in (await offers.ForOrderAsync(connection, order.Id, cancellationToken)).Where(offer => !offer.State.IsTerminal()))
+        await outbox.RaiseAsync(
+            connection, order.Id, LifecycleEvents.Funds, new FundsChanged(false, transactionHash), now, cancellationToken);
+        foreach (var open in (await offers.ForOrderAsync(connection, order.Id, cancellationToken))
+            .Where(offer => !offer.State.IsTerminal()))
         {
             if (open.State == OfferState.Accepted)
             {
-                logger.LogCritical("The provider {Provider} has accepted to pay order {Order}, whose funds have left the chain.", open.Provider, order.Id);
+                logger.LogCritical(
+                    "The provider {Provider} has accepted to pay order {Order}, whose funds have left the chain.", open.Provider, order.Id);
             }
             else
             {
@@ -34,18 +38,20 @@ public sealed class WithdrawnFunds(OrderStore orders, OfferStore offers, ChainIn
         }
     }
 
-    /// <summary>The order's lock is on the chain again. What was asked of the escrow meanwhile, and had no effect, is asked anew.</summary>
+    /// <summary>The order's lock is on the chain again. Escrow calls that had no effect meanwhile are requested again.</summary>
     public async Task ResumeAsync(
         NpgsqlConnection connection, Order order, string transactionHash, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await orders.MarkFundsAsync(connection, order.Id, areThere: true, now, cancellationToken);
         await intents.AskAgainAsync(connection, order.Chain, order.EscrowOrderId, cancellationToken);
-        await outbox.RaiseAsync(connection, order.Id, LifecycleEvents.Funds, new FundsChanged(true, transactionHash), now, cancellationToken);
+        await outbox.RaiseAsync(
+            connection, order.Id, LifecycleEvents.Funds, new FundsChanged(true, transactionHash), now, cancellationToken);
     }
 
     private async Task RevokeAsync(NpgsqlConnection connection, Offer open, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var move = await offers.MoveAsync(connection, open.Id, OfferState.Lapsed, now, new OfferChange { Code = LapseCode.FundsWithdrawn }, cancellationToken);
+        var move = await offers.MoveAsync(
+            connection, open.Id, OfferState.Lapsed, now, new OfferChange { Code = LapseCode.FundsWithdrawn }, cancellationToken);
         if (move.Outcome != MoveOutcome.Moved)
         {
             return;

@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>What the ledger says of a chain's escrow in one currency.</summary>
+/// <summary>What the ledger records for a chain's escrow in one currency.</summary>
 /// <param name="Chain">The chain's configured name.</param>
 /// <param name="Balance">What the escrow holds.</param>
 /// <param name="Locked">What went in.</param>

@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>What the invariants of <see cref="Payments.Invariants"/> are checked on.</summary>
+/// <summary>The figures that the invariants of <see cref="Payments.Invariants"/> are checked on.</summary>
 /// <param name="UnbalancedEntries">Ledger entries that do not sum to zero in every currency.</param>
 /// <param name="OrdersWithTwoOutcomes">Orders that were released or refunded more than once.</param>
 /// <param name="UnprovenOrders">Settled orders without a release and a receipt, refunded ones without a refund.</param>
@@ -20,6 +20,7 @@ public sealed record InvariantFigures(
         Payments.Invariants.OneOutcomeAnOrder(OrdersWithTwoOutcomes),
         Payments.Invariants.TerminalStatesAreProven(UnprovenOrders),
         Payments.Invariants.NoOrderIsStuck(StuckOrders),
-        .. Escrows.Select(sums => Payments.Invariants.EscrowIsConserved(sums.Chain, sums.Balance, sums.Locked, sums.Released, sums.Refunded)),
+        .. Escrows.Select(
+            sums => Payments.Invariants.EscrowIsConserved(sums.Chain, sums.Balance, sums.Locked, sums.Released, sums.Refunded)),
     ];
 }

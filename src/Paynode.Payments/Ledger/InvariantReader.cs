@@ -3,14 +3,13 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Counts what the invariants forbid, and sums what they compare. All from one snapshot.</summary>
-/// <param name="dataSource">The database.</param>
+/// <summary>Counts violations of the invariants, and sums the figures they compare. All from one snapshot.</summary>
 public sealed class InvariantReader(NpgsqlDataSource dataSource)
 {
     private const int MaxEscrows = 1_000;
 
     /// <summary>Reads every figure. Reads the whole ledger: for reconciliation and tests, not for each request.</summary>
-    /// <param name="now">Against which deadlines are held.</param>
+    /// <param name="now">The time that deadlines are compared with.</param>
     /// <param name="grace">How long past its deadline an order may stay open.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<InvariantFigures> ReadAsync(
@@ -63,7 +62,8 @@ public sealed class InvariantReader(NpgsqlDataSource dataSource)
                 SELECT FROM paynode.order_events e WHERE e.order_id = o.id AND e.type = 'escrow.released.undecided')))
         """).ScalarAsync<long>(cancellationToken);
 
-    private static Task<long> StuckAsync(NpgsqlConnection connection, DateTimeOffset before, CancellationToken cancellationToken) => connection.Sql(
+    private static Task<long> StuckAsync(
+        NpgsqlConnection connection, DateTimeOffset before, CancellationToken cancellationToken) => connection.Sql(
         """
         SELECT count(*) FROM paynode.orders
         WHERE state NOT IN ('settled', 'cancelled', 'refunded', 'expired') AND escrow_deadline < $1
@@ -76,7 +76,8 @@ public sealed class InvariantReader(NpgsqlDataSource dataSource)
             SELECT l.account, l.currency,
                 sum(l.amount_minor),
                 coalesce(sum(l.amount_minor) FILTER (WHERE j.type IN ('locked', 'locked_withdrawn')), 0),
-                coalesce(-sum(l.amount_minor) FILTER (WHERE j.type IN ('released', 'released_withdrawn', 'credited', 'credited_withdrawn', 'credit_paid', 'credit_paid_withdrawn')), 0),
+                coalesce(-sum(l.amount_minor) FILTER (WHERE j.type IN (
+                    'released', 'released_withdrawn', 'credited', 'credited_withdrawn', 'credit_paid', 'credit_paid_withdrawn')), 0),
                 coalesce(-sum(l.amount_minor) FILTER (WHERE j.type IN ('refunded', 'refunded_withdrawn')), 0)
             FROM paynode.journal_lines l JOIN paynode.journals j ON j.id = l.journal_id
             WHERE l.account LIKE 'escrow:%'

@@ -4,17 +4,17 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>
-/// The double-entry ledger. The database refuses to change or delete an entry, and to commit one that does not balance.
+/// The double-entry ledger. The database rejects changes to an entry, deletions, and entries that do not balance.
 /// </summary>
-/// <param name="dataSource">The database.</param>
 public sealed class LedgerStore(NpgsqlDataSource dataSource)
 {
     private const int MaxEntriesOfOrder = 100;
 
-    /// <summary>Books an entry once: a key that is in the ledger already is left as it is.</summary>
-    /// <returns>False when the key was booked before.</returns>
+    /// <summary>Posts an entry once: an entry whose key is already in the ledger is left unchanged.</summary>
+    /// <returns>False when the key was posted before.</returns>
     public async Task<bool> AppendAsync(
-        NpgsqlConnection connection, JournalEntry entry, DateTimeOffset now, CancellationToken cancellationToken = default) => await connection.Sql(
+        NpgsqlConnection connection, JournalEntry entry, DateTimeOffset now,
+        CancellationToken cancellationToken = default) => await connection.Sql(
         """
         WITH entry AS (
             INSERT INTO paynode.journals (key, order_id, type, at) VALUES ($1, $2, $3, $4)
@@ -31,7 +31,7 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource)
         entry.Lines.Select(line => line.Amount.Currency.Code).ToArray(),
         entry.Lines.Select(line => line.Amount.Minor).ToArray()).ExecuteAsync(cancellationToken) > 0;
 
-    /// <summary>Which of these entries are booked, as the connection's transaction sees it.</summary>
+    /// <summary>Which of these entries are posted, as the connection's transaction sees it.</summary>
     public async Task<IReadOnlySet<string>> BookedAsync(
         NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default)
     {
@@ -44,7 +44,8 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource)
     public async Task<Money> BalanceAsync(string account, Currency currency, CancellationToken cancellationToken = default)
     {
         await using var command = dataSource.Sql(
-            "SELECT coalesce(sum(amount_minor), 0) FROM paynode.journal_lines WHERE account = $1 AND currency = $2", account, currency.Code);
+            "SELECT coalesce(sum(amount_minor), 0) FROM paynode.journal_lines WHERE account = $1 AND currency = $2", account,
+            currency.Code);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new Money((Int128)reader.GetFieldValue<BigInteger>(0), currency);

@@ -10,29 +10,30 @@ namespace Paynode.Payments;
 
 /// <summary>Checks every invariant, in the ledger and against the chain itself.</summary>
 /// <remarks>
-/// The ledger follows the chain at a distance: what is not final enough, or still in a queue, is not in it. So the chain's
-/// balance is read at the block that the indexer has reached, and compared with the ledger plus the events up to that
-/// block that it has not applied yet. All of it but the balance is one snapshot of the database.
+/// The ledger lags behind the chain: events that are not final enough, or are still queued, are not in it. The chain's balance is
+/// therefore read at the block that the indexer has reached, and compared with the ledger plus the events up to that block that
+/// are not applied yet. Everything but the balance comes from one database snapshot.
 /// </remarks>
 public sealed class Reconciliation(
-    NpgsqlDataSource database, InvariantReader invariants, Inbox inbox, LedgerStore ledger, ChainIntentStore intents, ChainRegistry registry,
-    EscrowDirectory escrows, TimeProvider clock)
+    NpgsqlDataSource database, InvariantReader invariants, Inbox inbox, LedgerStore ledger, ChainIntentStore intents,
+    ChainRegistry registry,
+    EscrowDirectory escrows, TimeProvider timeProvider)
 {
     /// <summary>How long after its escrow's deadline an order may stay open: a public refund takes minutes.</summary>
     public static readonly TimeSpan StuckGrace = TimeSpan.FromMinutes(30);
 
-    /// <summary>Locks that a surplus is held against: when an older one was lost, that was said while it was new.</summary>
+    /// <summary>Locks that a surplus is compared with: a lost older one was reported while it was new.</summary>
     private const int MaxLocks = 5_000;
 
-    /// <summary>Releases that are compared with what was decided: an older one was compared while it was new.</summary>
+    /// <summary>Releases that are compared with decisions: an older one was compared while it was new.</summary>
     private const int MaxReleases = 5_000;
 
-    /// <summary>Checks them all.</summary>
+    /// <summary>Checks all invariants.</summary>
     public async Task<IReadOnlyList<InvariantCheck>> CheckAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var figures = await invariants.ReadAsync(connection, clock.GetUtcNow(), StuckGrace, cancellationToken);
+        var figures = await invariants.ReadAsync(connection, timeProvider.GetUtcNow(), StuckGrace, cancellationToken);
         var checks = new List<InvariantCheck>(figures.Checks());
         foreach (var chain in registry.All)
         {
@@ -64,26 +65,31 @@ public sealed class Reconciliation(
             var booked = figures.Escrows.FirstOrDefault(it => it.Chain == chain.Name && it.Balance.Currency == currency)?.Balance
                 ?? Money.Zero(currency);
             var expected = booked + await PendingAsync(connection, pending, token, currency, cancellationToken);
-            var unbooked = onChain > expected ? await UnbookedAsync(connection, chain.ChainId, since - 1, token, currency, cancellationToken) : null;
+            var unbooked = onChain > expected
+                ? await UnbookedAsync(connection, chain.ChainId, since - 1, token, currency, cancellationToken)
+                : null;
             checks.Add(Invariants.EscrowMatchesLedger(chain.Name, onChain, expected, unbooked));
         }
 
         return checks;
     }
 
-    /// <summary>Releases on the chain whose receiver or amount is not what was decided, or that nobody decided.</summary>
+    /// <summary>Releases on the chain whose receiver or amount differs from the decision, or that have none.</summary>
     private async Task<long> UndecidedAsync(NpgsqlConnection connection, ChainContext chain, CancellationToken cancellationToken)
     {
         var released = await ChainEventStore.ReleasesAsync(connection, chain.ChainId, MaxReleases, cancellationToken);
-        var decided = await intents.FindAsync(connection, chain.Name, [.. released.Select(it => it.EscrowOrderId!.Value.ToString())], cancellationToken);
+        var decided = await intents.FindAsync(
+            connection, chain.Name, [.. released.Select(it => it.EscrowOrderId!.Value.ToString())], cancellationToken);
         return released.Count(happened =>
         {
-            var message = EscrowEventMessage.Of(new ChainNotification(0, happened.Key, ChainNotificationKind.Confirmed, happened), chain.Name)!;
-            return decided.GetValueOrDefault(message.EscrowOrderId) is not { } intent || !message.IsAsDecided(intent) || !intents.IsProven(intent);
+            var message = EscrowEventMessage.Of(
+                new ChainNotification(0, happened.Key, ChainNotificationKind.Confirmed, happened), chain.Name)!;
+            return decided.GetValueOrDefault(message.EscrowOrderId) is not { } intent
+                || !message.IsAsDecided(intent) || !intents.IsProven(intent);
         });
     }
 
-    /// <summary>What was locked so long ago that it must have been applied, and the ledger does not have.</summary>
+    /// <summary>Locks so old that they must have been applied, but are missing in the ledger.</summary>
     private async Task<Money> UnbookedAsync(
         NpgsqlConnection connection, long chainId, long throughBlock, Address token, Currency currency, CancellationToken cancellationToken)
     {
@@ -94,7 +100,8 @@ public sealed class Reconciliation(
     }
 
     private static async Task<Money> PendingAsync(
-        NpgsqlConnection connection, IReadOnlyList<ChainEvent> pending, Address token, Currency currency, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlyList<ChainEvent> pending, Address token, Currency currency,
+        CancellationToken cancellationToken)
     {
         var sum = Money.Zero(currency);
         foreach (var happened in pending)
@@ -108,7 +115,7 @@ public sealed class Reconciliation(
         return sum;
     }
 
-    /// <summary>Only a lock names its token; a release or refund has that of its order's lock.</summary>
+    /// <summary>Only a lock names its token; a release or refund has the token of its order's lock.</summary>
     private static async Task<Address?> TokenOfAsync(NpgsqlConnection connection, ChainEvent happened, CancellationToken cancellationToken)
     {
         if (happened.Event.Token is { } named || happened.EscrowOrderId is not { } order)

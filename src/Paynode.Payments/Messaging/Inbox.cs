@@ -2,21 +2,20 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Every message is applied at most once.</summary>
-/// <param name="dataSource">The database.</param>
+/// <summary>Ensures that every message is applied at most once.</summary>
 public sealed class Inbox(NpgsqlDataSource dataSource)
 {
     private const int PurgeBatch = 50_000;
 
     /// <summary>
-    /// Claims a message within the transaction that applies it. When another transaction is applying the same message it
-    /// waits for that one to end.
+    /// Claims a message within the transaction that applies it. When another transaction is applying the same message, it waits
+    /// for that transaction to end.
     /// </summary>
     /// <param name="connection">With an open transaction.</param>
-    /// <param name="key">What makes the message the same: chain, transaction and log index, say.</param>
+    /// <param name="key">Identifies the message, for example chain, transaction and log index.</param>
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>False when it was applied before; then nothing is to be done.</returns>
+    /// <returns>False when it was applied before; then there is nothing to do.</returns>
     public async Task<bool> TryApplyAsync(
         NpgsqlConnection connection, string key, DateTimeOffset now, CancellationToken cancellationToken = default) => await connection
         .Sql("INSERT INTO paynode.inbox (key, at) VALUES ($1, $2) ON CONFLICT DO NOTHING", key, now)
@@ -31,8 +30,8 @@ public sealed class Inbox(NpgsqlDataSource dataSource)
         return applied.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Forgets messages older than any repetition can be.</summary>
-    /// <returns>How many; as many as one purge takes when there are more.</returns>
+    /// <summary>Deletes messages too old to be repeated.</summary>
+    /// <returns>How many; as many as one purge deletes when there are more.</returns>
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken = default) => dataSource
         .Sql("DELETE FROM paynode.inbox WHERE key IN (SELECT key FROM paynode.inbox WHERE at < $1 LIMIT $2)", before, PurgeBatch)
         .ExecuteAsync(cancellationToken);

@@ -3,13 +3,12 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Every committed change is published at least once: its message commits with it, and is taken, published and struck off
-/// afterwards. A taker that dies lets its lease run out. Receivers must bear repetitions, and messages out of order.
+/// Publishes every committed change at least once: its message commits with it, and is leased, published and deleted afterwards.
+/// When a publisher crashes, its lease expires. Receivers must tolerate duplicates and messages out of order.
 /// </summary>
-/// <param name="dataSource">The database.</param>
 public sealed class Outbox(NpgsqlDataSource dataSource)
 {
-    /// <summary>Messages that one take gives at most.</summary>
+    /// <summary>Maximum messages per lease.</summary>
     public const int MaxTake = 1_000;
 
     /// <summary>Adds a message to the transaction's changes.</summary>
@@ -26,15 +25,15 @@ public sealed class Outbox(NpgsqlDataSource dataSource)
             kind, destination, name, payload, now)
         .ExecuteAsync(cancellationToken);
 
-    /// <summary>Leases the oldest messages that nobody has leased. Takers that call at once get different ones.</summary>
-    /// <param name="limit">At most so many; brought between 1 and <see cref="MaxTake"/>.</param>
+    /// <summary>Leases the oldest messages that are not leased. Concurrent callers get different ones.</summary>
+    /// <param name="limit">Maximum number; clamped between 1 and <see cref="MaxTake"/>.</param>
     /// <param name="now">When.</param>
     /// <param name="lease">How long the caller has to publish them.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<OutboxMessage[]> TakeAsync(
         int limit, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken = default)
     {
-        // Materialized, so that the locking select runs once, whatever the join's plan.
+        // Materialized, so that the locking select runs once, whatever the plan of the join.
         var taken = await dataSource.Sql(
             """
             WITH due AS MATERIALIZED (
@@ -50,17 +49,17 @@ public sealed class Outbox(NpgsqlDataSource dataSource)
         return [.. taken.OrderBy(message => message.Id)];
     }
 
-    /// <summary>Whether a message of a kind to a destination waits, leased or not.</summary>
+    /// <summary>Whether a message of a kind to a destination is pending, leased or not.</summary>
     public Task<bool> IsWaitingAsync(string kind, string destination, CancellationToken cancellationToken = default) => dataSource
         .Sql("SELECT EXISTS (SELECT FROM paynode.outbox WHERE kind = $1 AND destination = $2)", kind, destination)
         .ScalarAsync<bool>(cancellationToken);
 
-    /// <summary>Strikes published messages off.</summary>
+    /// <summary>Deletes published messages.</summary>
     public Task DoneAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => dataSource
         .Sql("DELETE FROM paynode.outbox WHERE id = ANY($1)", ids.ToArray())
         .ExecuteAsync(cancellationToken);
 
-    /// <summary>Messages waiting, leased or not; counted up to 10,000.</summary>
+    /// <summary>Pending messages, leased or not; counted up to 10,000.</summary>
     public Task<long> CountAsync(CancellationToken cancellationToken = default) => dataSource
         .Sql("SELECT count(*) FROM (SELECT FROM paynode.outbox LIMIT 10000) waiting")
         .ScalarAsync<long>(cancellationToken);

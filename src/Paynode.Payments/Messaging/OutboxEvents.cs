@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Events for orchestrations, by way of the outbox.</summary>
+/// <summary>Raises events to orchestrations through the outbox.</summary>
 public static class OutboxEvents
 {
-    /// <summary>Tells an order's orchestration, once the transaction is committed, that there is something to look at.</summary>
+    /// <summary>Raises an event to an order's orchestration once the transaction has committed.</summary>
     /// <param name="outbox">The outbox.</param>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="order">Whose orchestration.</param>
@@ -15,7 +15,9 @@ public static class OutboxEvents
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public static Task RaiseAsync<T>(
-        this Outbox outbox, NpgsqlConnection connection, OrderId order, string name, T payload, DateTimeOffset now, CancellationToken cancellationToken) =>
+        this Outbox outbox, NpgsqlConnection connection, OrderId order, string name, T payload, DateTimeOffset now,
+        CancellationToken cancellationToken) =>
         outbox.AddAsync(
-            connection, OutboxKinds.Raise, order.ToString(), name, JsonSerializer.Serialize(payload, JsonSerializerOptions.Web), now, cancellationToken);
+            connection, OutboxKinds.Raise, order.ToString(), name, JsonSerializer.Serialize(payload, JsonSerializerOptions.Web), now,
+            cancellationToken);
 }

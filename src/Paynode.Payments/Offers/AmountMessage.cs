@@ -9,7 +9,7 @@ public sealed record AmountMessage(string Amount, string Currency)
     public static AmountMessage Of(Money money) => new(money.ToDecimalString(), money.Currency.Code);
 
     /// <summary>Reads an amount.</summary>
-    /// <returns>The amount, or <c>currency_unknown</c>, or what <see cref="Money.Parse"/> found.</returns>
+    /// <returns>The amount, <c>currency_unknown</c>, or a problem of <see cref="Money.Parse"/>.</returns>
     public Result<Money> ToMoney(string field) => Currencies.Find(Currency) is { } currency
         ? Money.Parse(Amount, currency, $"{field}.amount")
         : new Problem("currency_unknown", "Paynode does not know this currency.", $"{field}.currency");

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Paynode.Payments;
 
-/// <summary>How a routing decision is written for storage and for the API: identifiers and amounts as plain text.</summary>
+/// <summary>How a routing decision is serialized for storage and for the API: identifiers and amounts as plain text.</summary>
 public static class DecisionJson
 {
-    /// <summary>The options to write with.</summary>
+    /// <summary>The serializer options.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,

@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>What a movement sets on an offer beside its state. What is null stays as it is.</summary>
+/// <summary>What a transition sets on an offer besides its state. Null leaves a value unchanged.</summary>
 public sealed record OfferChange
 {
     /// <summary>The payout's reference at the provider. Required to fulfil.</summary>
@@ -12,6 +12,6 @@ public sealed record OfferChange
     /// <summary>Why it was declined or failed; see <see cref="Payments.RefusalCode"/>.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The provider's own words. Untrusted text.</summary>
+    /// <summary>The provider's own text. Untrusted.</summary>
     public string? Reason { get; init; }
 }

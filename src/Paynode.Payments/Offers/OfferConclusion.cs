@@ -2,10 +2,10 @@ using Paynode.Routing;
 
 namespace Paynode.Payments;
 
-/// <summary>Tells the router how an order's offers ended: frees or consumes the reserved liquidity, and learns.</summary>
+/// <summary>Reports to the router how an order's offers ended: liquidity is released or consumed, and the routing model updated.</summary>
 public sealed class OfferConclusion(IRouter router)
 {
-    /// <summary>Concludes every offer that has ended. Safe to repeat: the router takes each outcome once.</summary>
+    /// <summary>Concludes every offer that has ended. Idempotent: the router applies each outcome once.</summary>
     public async Task ConcludeAsync(Order order, IReadOnlyList<Offer> offers, CancellationToken cancellationToken)
     {
         foreach (var offer in offers.Where(offer => offer.State.IsTerminal()))
@@ -13,7 +13,7 @@ public sealed class OfferConclusion(IRouter router)
             await router.ReleaseAsync(offer.Id, order.Corridor, HowReleased(offer.State), cancellationToken);
             if (LapseCode.IsNoResult(offer.Code))
             {
-                // It ended through no doing of the provider's: there is nothing to learn.
+                // It ended through no fault of the provider: the outcome does not update the model.
                 continue;
             }
 
@@ -22,7 +22,7 @@ public sealed class OfferConclusion(IRouter router)
         }
     }
 
-    // A provider that was closed without a word may have paid all the same: its balance is not assumed to be whole.
+    // A provider whose offer was closed without an answer may still have paid: its full balance is not assumed to be available.
     private static ReleaseReason HowReleased(OfferState state) =>
         state is OfferState.Fulfilled or OfferState.Closed ? ReleaseReason.Paid : ReleaseReason.NotPaid;
 }

@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>An offer as statistics need it.</summary>
+/// <summary>An offer with the fields that statistics need.</summary>
 /// <param name="Provider">To whom it was made.</param>
 /// <param name="OfferedAt">When.</param>
 /// <param name="AcceptedAt">When it was accepted, or null.</param>
@@ -8,7 +8,7 @@ namespace Paynode.Payments;
 /// <param name="State">Where it stands.</param>
 /// <param name="Code">Why it was refused or ended, or null.</param>
 /// <param name="Payout">What its order pays out.</param>
-/// <param name="Rate">The rate that its order promised.</param>
+/// <param name="Rate">The rate of its order.</param>
 /// <param name="IsRefunded">Whether its order was refunded in the end.</param>
 /// <param name="LateClaims">Late reports of payment.</param>
 /// <param name="LateReports">Late reports of any kind.</param>

@@ -3,13 +3,12 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>Reads past offers for statistics.</summary>
-/// <param name="dataSource">The database.</param>
 public sealed class OfferFacts(NpgsqlDataSource dataSource)
 {
-    /// <summary>Offers of a corridor that are looked at: 30 days of a quiet corridor, the last hours of a busy one.</summary>
+    /// <summary>Maximum offers of a corridor that are read: 30 days of a quiet corridor, the last hours of a busy one.</summary>
     public const int MostOffers = 20_000;
 
-    /// <summary>The batches in which the chain has released a corridor's orders that were offered since a time, by provider.</summary>
+    /// <summary>The batches in which a corridor's orders, offered since a time, were released on chain, by provider.</summary>
     public Task<List<SettledShare>> SettledAsync(CorridorId corridor, DateTimeOffset since, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(corridor);
@@ -27,7 +26,8 @@ public sealed class OfferFacts(NpgsqlDataSource dataSource)
             FROM settled
             """,
             corridor.Token.Code, corridor.Fiat.Code, since, MostOffers).ListAsync(
-                row => new SettledShare(new ProviderId(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4)),
+                row =>
+                    new SettledShare(new ProviderId(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4)),
                 cancellationToken);
     }
 
@@ -38,7 +38,8 @@ public sealed class OfferFacts(NpgsqlDataSource dataSource)
         return dataSource.Sql(
             """
             WITH recent AS (
-                SELECT o.id, o.order_id, o.provider_id, o.offered_at, o.updated_at, o.state, o.code, r.payout_minor, r.rate_scaled, r.state AS order_state
+                SELECT o.id, o.order_id, o.provider_id, o.offered_at, o.updated_at, o.state, o.code,
+                r.payout_minor, r.rate_scaled, r.state AS order_state
                 FROM paynode.offers o JOIN paynode.orders r ON r.id = o.order_id
                 WHERE o.offered_at >= $3 AND r.token = $1 AND r.fiat = $2 ORDER BY o.offered_at DESC LIMIT $4)
             SELECT provider_id, offered_at,

@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>An offer as a provider gets it.</summary>
+/// <summary>An offer as sent to a provider.</summary>
 /// <param name="OfferId">Which offer; the same one may be delivered twice.</param>
 /// <param name="OrderId">For which order.</param>
 /// <param name="Corridor">"USDC-NGN".</param>

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Paynode.Payments;
 
-/// <summary>Where an offer stands, and when to look at it again if nothing is heard.</summary>
+/// <summary>The state of an offer, and when to check it again if no report arrives.</summary>
 /// <param name="OfferId">Which offer.</param>
-/// <param name="State">Where it stands.</param>
+/// <param name="State">UTC; meaningless once the state is terminal. Histories store it under its former name.</param>
 /// <param name="NextCheckAt">UTC; of no meaning once the state is terminal. Histories hold it under its former name.</param>
 public sealed record OfferProgress(string OfferId, OfferState State, [property: JsonPropertyName("LookAgainAt")] DateTime NextCheckAt)
 {
-    /// <summary>How often a provider whose pay window is over is asked whether it has paid.</summary>
+    /// <summary>How often a provider whose pay window is over is queried.</summary>
     public static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>An offer's progress as of now.</summary>

@@ -3,15 +3,15 @@ using System.Text.Unicode;
 
 namespace Paynode.Payments;
 
-/// <summary>Reads a provider's word on an offer: lenient in spelling, strict in meaning.</summary>
+/// <summary>Parses a provider's answer to the status query: lenient in spelling, strict in meaning.</summary>
 internal static class OfferStatusReader
 {
     private static readonly string[] States = ["received", "accepted", "paying", "paid", "not_paid"];
 
     /// <summary>Reads an answer.</summary>
-    /// <param name="body">As it came.</param>
-    /// <param name="isEncoded">Whether it says that it is compressed, or otherwise encoded.</param>
-    /// <param name="offer">The offer that was asked about.</param>
+    /// <param name="body">The body as received.</param>
+    /// <param name="isEncoded">Whether its headers declare compression or another encoding.</param>
+    /// <param name="offer">The queried offer.</param>
     /// <returns>The status, or one with a <see cref="OfferStatus.Problem"/>.</returns>
     public static OfferStatus Read(ReadOnlyMemory<byte> body, bool isEncoded, OfferId offer)
     {
@@ -28,13 +28,15 @@ internal static class OfferStatusReader
 
         try
         {
-            // A byte order mark is no part of the text.
+            // A byte order mark is not part of the text.
             using var document = JsonDocument.Parse(bytes is [0xef, 0xbb, 0xbf, ..] ? body[3..] : body);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement, offer) : OfferStatus.Unreadable("not_json");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Read(document.RootElement, offer)
+                : OfferStatus.Unreadable("not_json");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // The second: half a surrogate pair.
+            // The second: an unpaired surrogate.
             return OfferStatus.Unreadable("not_json");
         }
     }

@@ -2,8 +2,9 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Offers. Each movement is a compare-and-set on the offer's row, so of two that race one wins.</summary>
-/// <param name="dataSource">The database.</param>
+/// <summary>
+/// Stores offers. Each transition is a compare-and-set on the offer's row, so that of two concurrent ones only one succeeds.
+/// </summary>
 public sealed class OfferStore(NpgsqlDataSource dataSource)
 {
     private const int MaxOfOrder = 100;
@@ -15,10 +16,10 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         "o.id, o.order_id, o.provider_id, o.attempt, o.state, o.offered_at, o.accept_by, o.pay_by, o.close_by, o.updated_at, "
         + "o.reference, o.code, o.reason, o.settlement_address, o.settlement_seal, o.report_seal";
 
-    /// <summary>Keeps an offer. An order's attempt has one offer: a repetition gets the one that was kept first.</summary>
+    /// <summary>Stores an offer. An order's attempt has one offer: a repeated call returns the stored one.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="offer">The offer.</param>
-    /// <param name="slot">0, or the place among offers that are made at once.</param>
+    /// <param name="slot">0, or the index among concurrent offers.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="PostgresException">The order has another offer in this slot that is open or was fulfilled (23505).</exception>
     public async Task<Offer> InsertAsync(
@@ -26,7 +27,8 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
     {
         await connection.Sql(
             """
-            INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at, accept_by, pay_by, close_by, updated_at, slot,
+            INSERT INTO paynode.offers (id, order_id, provider_id, attempt, state, offered_at,
+            accept_by, pay_by, close_by, updated_at, slot,
                 settlement_address, settlement_seal)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (order_id, attempt) DO NOTHING
             """,
@@ -66,29 +68,33 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
 
     /// <inheritdoc cref="ForOrderAsync(OrderId, CancellationToken)"/>
     /// <remarks>As the transaction sees them.</remarks>
-    public Task<List<Offer>> ForOrderAsync(NpgsqlConnection connection, OrderId order, CancellationToken cancellationToken = default) => connection
+    public Task<List<Offer>> ForOrderAsync(
+        NpgsqlConnection connection, OrderId order, CancellationToken cancellationToken = default) => connection
         .Sql($"SELECT {Columns} FROM paynode.offers o WHERE order_id = $1 ORDER BY attempt LIMIT $2", order.Value, MaxOfOrder)
         .ListAsync(Read, cancellationToken);
 
     /// <summary>Offers that a provider has not answered, oldest first.</summary>
     public Task<List<Offer>> UnansweredAsync(ProviderId provider, CancellationToken cancellationToken = default) => dataSource
-        .Sql($"SELECT {Columns} FROM paynode.offers o WHERE provider_id = $1 AND state = 'offered' ORDER BY id LIMIT $2", provider.Value, MaxUnanswered)
+        .Sql(
+            $"SELECT {Columns} FROM paynode.offers o WHERE provider_id = $1 AND state = 'offered' ORDER BY id LIMIT $2", provider.Value,
+            MaxUnanswered)
         .ListAsync(Read, cancellationToken);
 
     /// <summary>
-    /// Moves an offer, if <see cref="OfferTransitions"/> allow it from where it stands. To accept, it must also not be
-    /// later than its <see cref="Offer.AcceptBy"/>. A report of payment or failure that is refused is kept as a late
-    /// report, so the transaction must be committed on refusal too.
+    /// Moves an offer, if <see cref="OfferTransitions"/> allows it from its current state. Acceptance must also not be later than
+    /// its <see cref="Offer.AcceptBy"/>. A refused report of payment or failure is stored as a late report, so the transaction
+    /// must be committed on refusal too.
     /// </summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">Which offer.</param>
-    /// <param name="to">Where to.</param>
+    /// <param name="to">The new state.</param>
     /// <param name="now">When.</param>
-    /// <param name="change">What else to set, or null.</param>
+    /// <param name="change">Further values to set, or null.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="InvalidOperationException">There is no such offer.</exception>
     /// <exception cref="PostgresException">
-    /// The provider has reported this reference for another offer, be it too late or refused: see <see cref="IsReferenceUsed"/>.
+    /// The provider has reported this reference for another offer, even if too late or refused: see <see
+    /// cref="IsReferenceUsed"/>.
     /// </exception>
     public async Task<OfferMove> MoveAsync(
         NpgsqlConnection connection,
@@ -125,15 +131,18 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         return new OfferMove(MoveOutcome.Refused, current);
     }
 
-    /// <summary>Seals the report of a fulfilled offer that has no right seal, because the provider has repeated the report.</summary>
+    /// <summary>Seals the report of a fulfilled offer without a valid seal, because the provider has repeated the report.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">Which offer.</param>
     /// <param name="reference">The reference that is sealed; the offer's own.</param>
     /// <param name="reportSeal">The seal.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<int> SealReportAsync(
-        NpgsqlConnection connection, OfferId id, string reference, byte[] reportSeal, CancellationToken cancellationToken = default) => connection
-        .Sql("UPDATE paynode.offers SET report_seal = $3 WHERE id = $1 AND state = 'fulfilled' AND reference = $2", id.Value, reference, reportSeal)
+        NpgsqlConnection connection, OfferId id, string reference, byte[] reportSeal,
+        CancellationToken cancellationToken = default) => connection
+        .Sql(
+            "UPDATE paynode.offers SET report_seal = $3 WHERE id = $1 AND state = 'fulfilled' AND reference = $2", id.Value, reference,
+            reportSeal)
         .ExecuteAsync(cancellationToken);
 
     /// <summary>Offers that are open or paid, of orders that have not ended.</summary>
@@ -141,23 +150,27 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
         .Sql(
             $"""
             SELECT {Columns} FROM paynode.offers o JOIN paynode.orders r ON r.id = o.order_id
-            WHERE o.state IN ('offered', 'accepted', 'fulfilled') AND r.state NOT IN ('settled', 'refunded', 'cancelled', 'expired') FOR UPDATE OF o
+            WHERE o.state IN ('offered', 'accepted', 'fulfilled') AND r.state NOT IN ('settled', 'refunded', 'cancelled', 'expired')
+            FOR UPDATE OF o
             """)
         .ListAsync(Read, cancellationToken);
 
-    /// <summary>Whether a movement failed because its reference was reported for another offer of the provider. The transaction is lost.</summary>
+    /// <summary>
+    /// Whether a transition failed because its reference was reported for another offer of the provider. The transaction is
+    /// aborted.
+    /// </summary>
     public static bool IsReferenceUsed(PostgresException fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
         return fault is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: ReferenceOnce or ReferenceKey };
     }
 
-    /// <summary>Ends the offers of an order that wait for an answer beside the one that was accepted.</summary>
-    /// <param name="connection">With an open transaction that holds the order.</param>
-    /// <param name="accepted">The one that was accepted.</param>
+    /// <summary>Ends an order's unanswered offers other than the accepted one.</summary>
+    /// <param name="connection">With an open transaction that holds the order's lock.</param>
+    /// <param name="accepted">The accepted offer.</param>
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>Those that ended.</returns>
+    /// <returns>The offers that ended.</returns>
     public Task<List<Offer>> LapseCompanionsAsync(
         NpgsqlConnection connection, Offer accepted, DateTimeOffset now, CancellationToken cancellationToken) => connection.Sql(
         $"""
@@ -189,7 +202,7 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             change.ReportSeal).FirstAsync(Read, cancellationToken);
     }
 
-    // A report that counts needs a reference that no other offer of the provider was reported with, now or at the same time: of two
+    // A report that counts needs a reference that the provider has not reported for another offer, now or concurrently: of two
     // transactions the second waits for the first, and then violates the key.
     private static Task ClaimReferenceAsync(
         NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, CancellationToken cancellationToken) =>
@@ -201,16 +214,19 @@ public sealed class OfferStore(NpgsqlDataSource dataSource)
             """,
             offer.Provider.Value, change.Reference, offer.Id.Value).ExecuteAsync(cancellationToken);
 
-    // One that does not count, as it is late, repeated or contradicts the first, keeps the reference from paying another offer.
+    // A report that does not count (late, repeated or contradicting the first) still reserves its reference, so that it cannot
+    // pay another offer.
     private static Task NoteReferenceAsync(
         NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, CancellationToken cancellationToken) =>
         reported != OfferState.Fulfilled || change.Reference is null ? Task.CompletedTask : connection.Sql(
-            "INSERT INTO paynode.provider_references (provider_id, reference, offer_id) VALUES ($1, lower(btrim($2)), $3) ON CONFLICT DO NOTHING",
+            "INSERT INTO paynode.provider_references (provider_id, reference, offer_id) VALUES ($1, lower(btrim($2)), $3) ON CONFLICT DO "
+                + "NOTHING",
             offer.Provider.Value, change.Reference, offer.Id.Value).ExecuteAsync(cancellationToken);
 
     // One row for each offer and kind of report, however often a provider repeats it.
     private static Task<int> KeepLateReportAsync(
-        NpgsqlConnection connection, OfferId id, OfferState reported, DateTimeOffset now, OfferChange change, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection, OfferId id, OfferState reported, DateTimeOffset now, OfferChange change,
+        CancellationToken cancellationToken) =>
         connection.Sql(
             """
             INSERT INTO paynode.offer_late_reports AS late (offer_id, reported, reference, code, reason, first_at, last_at)

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Paynode.Payments;
 
-/// <summary>Metrics of what providers say of their offers, all under the name <c>Paynode.Offers</c>.</summary>
+/// <summary>Metrics of providers' reports on their offers, under the name <c>Paynode.Offers</c>.</summary>
 public static class OfferTelemetry
 {
     /// <summary>The name to subscribe to.</summary>

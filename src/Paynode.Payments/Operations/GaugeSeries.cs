@@ -5,8 +5,8 @@ namespace Paynode.Payments;
 using Tag = (string Name, string Value);
 
 /// <summary>
-/// A gauge over a list of counts. What was in the last list and is not in this one is nought: a gauge keeps its last value, and
-/// an alert would go on seeing offers that have long gone.
+/// A gauge over a list of counts. A series that was in the last list but is missing in this one is set to zero: a gauge keeps its
+/// last value, and an alert would keep firing for offers that ended long ago.
 /// </summary>
 internal sealed class GaugeSeries(Gauge<long> gauge)
 {

@@ -1,16 +1,12 @@
 namespace Paynode.Payments;
 
-/// <summary>The port to the messages that were given up.</summary>
+/// <summary>The port to the dead-letter queues.</summary>
 public interface IDeadLetterQueue
 {
-    /// <summary>The oldest of a queue.</summary>
-    /// <param name="queue">The queue.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <summary>The oldest dead letters of a queue.</summary>
     Task<IReadOnlyList<DeadLetter>> ListAsync(string queue, CancellationToken cancellationToken);
 
-    /// <summary>Puts the messages back into their queue. One that is handled twice has its effect once.</summary>
-    /// <param name="queue">The queue.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <summary>Returns the messages to their queue. A message that is handled twice has its effect once.</summary>
     /// <returns>How many.</returns>
     Task<int> RequeueAsync(string queue, CancellationToken cancellationToken);
 }

@@ -2,15 +2,14 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>What the operator's charts show. Each count reads an index of what is open or recent, never the whole table.</summary>
-/// <param name="database">The database.</param>
+/// <summary>Counts for the operator's dashboards. Each count reads an index of open or recent rows, never the whole table.</summary>
 public sealed class OperationCounts(NpgsqlDataSource database)
 {
-    /// <summary>Rows of either count: more corridors or providers than this are not charted one by one.</summary>
+    /// <summary>Maximum rows of either count: corridors or providers beyond this are not charted individually.</summary>
     private const int MaxRows = 2_000;
 
     /// <summary>Counts open orders, and those paid or refunded since a time, by corridor and state.</summary>
-    /// <param name="since">From when on ended orders count.</param>
+    /// <param name="since">Ended orders count from this time on.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<IReadOnlyList<OrderCount>> OrdersAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
@@ -33,7 +32,7 @@ public sealed class OperationCounts(NpgsqlDataSource database)
     }
 
     /// <summary>Counts the offers made since a time, by provider and state.</summary>
-    /// <param name="since">From when on.</param>
+    /// <param name="since">Offers count from this time on.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<IReadOnlyList<OfferCount>> OffersAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {

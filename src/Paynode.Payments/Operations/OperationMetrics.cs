@@ -2,19 +2,20 @@ using System.Diagnostics.Metrics;
 
 namespace Paynode.Payments;
 
-/// <summary>Measures what operators look at first: where orders are, and what providers do with their offers.</summary>
-public sealed class OperationMetrics(OperationCounts counts, TimeProvider clock)
+/// <summary>The operator's primary metrics: the states of orders, and what providers do with their offers.</summary>
+public sealed class OperationMetrics(OperationCounts counts, TimeProvider timeProvider)
 {
     /// <summary>The name to subscribe to.</summary>
     public const string Name = "Paynode.Operations";
 
-    /// <summary>How far back ended orders and offers count.</summary>
+    /// <summary>Time window for ended orders and offers.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
     private static readonly Meter Meter = new(Name);
 
     private static readonly Gauge<long> Orders =
-        Meter.CreateGauge<long>("paynode.orders", "{order}", "Open orders, and those paid or refunded in the last hour, by corridor and state.");
+        Meter.CreateGauge<long>(
+            "paynode.orders", "{order}", "Open orders, and those paid or refunded in the last hour, by corridor and state.");
 
     private static readonly Gauge<long> Offers =
         Meter.CreateGauge<long>("paynode.offers", "{offer}", "Offers made in the last hour, by provider and state.");
@@ -22,8 +23,7 @@ public sealed class OperationMetrics(OperationCounts counts, TimeProvider clock)
     private readonly GaugeSeries _orders = new(Orders);
     private readonly GaugeSeries _offers = new(Offers);
 
-    /// <summary>Measures; without anyone who listens it asks nothing.</summary>
-    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <summary>Records the metrics; without a listener it runs no query.</summary>
     public async Task MeasureAsync(CancellationToken cancellationToken)
     {
         if (!Orders.Enabled && !Offers.Enabled)
@@ -31,7 +31,7 @@ public sealed class OperationMetrics(OperationCounts counts, TimeProvider clock)
             return;
         }
 
-        var since = clock.GetUtcNow() - Window;
+        var since = timeProvider.GetUtcNow() - Window;
         var orders = await counts.OrdersAsync(since, cancellationToken);
         _orders.Record([.. orders.Select(it => (("corridor", it.Corridor), ("state", it.State), it.Orders))]);
         var offers = await counts.OffersAsync(since, cancellationToken);

@@ -3,35 +3,34 @@ using System.Collections.Concurrent;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Asks everything that the host needs whether it answers. Anyone may ask, as often as they like: all who ask within a second
-/// share one look.
+/// Checks every dependency of the host. Anyone may call it as often as they like: all callers within one second share one check.
 /// </summary>
-public sealed class Readiness(IEnumerable<ReadinessProbe> probes, TimeProvider clock)
+public sealed class Readiness(IEnumerable<ReadinessProbe> probes, TimeProvider timeProvider)
 {
-    /// <summary>What a part that answers says.</summary>
+    /// <summary>The state of a dependency that responds.</summary>
     public const string Ok = "ok";
 
-    /// <summary>A part that has not answered by then counts as not answering.</summary>
+    /// <summary>A dependency that has not responded within this time counts as unavailable.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>From the beginning of one look to that of the next, at the least.</summary>
+    /// <summary>Minimum time between the starts of two checks.</summary>
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private Task<IReadOnlyDictionary<string, string>>? _last;
     private DateTimeOffset _lookedAt;
 
-    /// <summary>Asks them all at once, or gives the answer that others got within the second.</summary>
-    /// <returns>Each part with "ok" or the kind of its fault; never an address or a secret.</returns>
+    /// <summary>Checks all dependencies concurrently, or returns the result of another check within the last second.</summary>
+    /// <returns>Each dependency with "ok" or the kind of its failure; never an address or a secret.</returns>
     public Task<IReadOnlyDictionary<string, string>> CheckAsync(CancellationToken cancellationToken) =>
         LookAsync().WaitAsync(cancellationToken);
 
-    // Whoever goes away ends their own wait and not the look, which others wait for.
+    // A caller that disconnects ends its own wait, not the shared check that others wait for.
     private Task<IReadOnlyDictionary<string, string>> LookAsync()
     {
         lock (_gate)
         {
-            var now = clock.GetUtcNow();
+            var now = timeProvider.GetUtcNow();
             if (_last is null || (_last.IsCompleted && (now - _lookedAt).Duration() >= LeastPause))
             {
                 (_last, _lookedAt) = (Task.Run(AskAllAsync), now);
@@ -50,10 +49,10 @@ public sealed class Readiness(IEnumerable<ReadinessProbe> probes, TimeProvider c
 
     private async Task AskAsync(ConcurrentDictionary<string, string> states, string part, Func<CancellationToken, Task> ask)
     {
-        using var limit = new CancellationTokenSource(Limit, clock);
+        using var limit = new CancellationTokenSource(Limit, timeProvider);
         try
         {
-            await ask(limit.Token).WaitAsync(Limit, clock);
+            await ask(limit.Token).WaitAsync(Limit, timeProvider);
             states[part] = Ok;
         }
         catch (Exception fault)

@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>A question to one part that the host needs.</summary>
-/// <param name="Part">The part's name.</param>
-/// <param name="Ask">Throws when the part does not answer.</param>
+/// <summary>A check of one dependency of the host.</summary>
+/// <param name="Part">The dependency's name.</param>
+/// <param name="Ask">Throws when the dependency does not respond.</param>
 public sealed record ReadinessProbe(string Part, Func<CancellationToken, Task> Ask);

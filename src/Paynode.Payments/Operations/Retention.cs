@@ -1,22 +1,23 @@
 namespace Paynode.Payments;
 
-/// <summary>Forgets what is past its use, in portions, so that no purge holds locks for long.</summary>
+/// <summary>Deletes expired data in portions, so that no purge holds locks for long.</summary>
 public sealed class Retention(
-    IdempotencyStore idempotency, ReplayGuard replays, Inbox inbox, QuoteStore quotes, AdviceStore advice, IncidentStore incidents, TimeProvider clock)
+    IdempotencyStore idempotency, ReplayGuard replays, Inbox inbox, QuoteStore quotes, AdviceStore advice, IncidentStore incidents,
+    TimeProvider timeProvider)
 {
-    /// <summary>Applied messages are remembered far longer than any queue or chain repeats one.</summary>
+    /// <summary>Applied messages are kept much longer than any queue or chain could repeat one.</summary>
     public static readonly TimeSpan InboxMemory = TimeSpan.FromDays(90);
 
-    /// <summary>Quotes that nobody took are kept for questions about them.</summary>
+    /// <summary>Quotes without an order are kept for support questions.</summary>
     public static readonly TimeSpan QuoteMemory = TimeSpan.FromDays(7);
 
-    /// <summary>An outcome that comes later than this teaches nothing about today's providers.</summary>
+    /// <summary>An outcome that arrives later than this carries no information about current providers.</summary>
     public static readonly TimeSpan AdviceMemory = TimeSpan.FromDays(30);
 
-    /// <summary>Purges one portion of everything.</summary>
+    /// <summary>Purges one portion of every table.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         await idempotency.PurgeAsync(now, cancellationToken);
         await replays.PurgeAsync(now, cancellationToken);
         await inbox.PurgeAsync(now - InboxMemory, cancellationToken);

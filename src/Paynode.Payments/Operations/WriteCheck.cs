@@ -2,12 +2,11 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Asks whether the database can write. One that is full, or a replica, answers questions and takes nothing.</summary>
-/// <param name="database">The database.</param>
+/// <summary>Checks whether the database accepts writes. A full database or a replica answers queries but accepts none.</summary>
 public sealed class WriteCheck(NpgsqlDataSource database)
 {
     /// <summary>Writes one row, always the same.</summary>
-    /// <exception cref="NpgsqlException">It could not be written.</exception>
+    /// <exception cref="NpgsqlException">The write failed.</exception>
     public Task WriteAsync(DateTimeOffset now, CancellationToken cancellationToken = default) => database.Sql(
         """
         INSERT INTO paynode.readiness (id, written_at) VALUES (1, $1)

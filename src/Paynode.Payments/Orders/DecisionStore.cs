@@ -2,18 +2,17 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>The routing decision behind each attempt at an order, kept as the router explained it.</summary>
-/// <param name="dataSource">The database.</param>
+/// <summary>The routing decision behind each attempt at an order, stored as the router explained it.</summary>
 public sealed class DecisionStore(NpgsqlDataSource dataSource)
 {
     private const int MaxOfOrder = 100;
 
     /// <summary>
-    /// Keeps a decision. An attempt has one that led to an offer: a repetition gets that one. A decision that found nobody
-    /// gives way to the next one.
+    /// Stores a decision. An attempt has one decision that led to an offer: a repeated call returns that one. A decision without
+    /// a candidate is replaced by the next one.
     /// </summary>
     /// <param name="connection">With an open transaction.</param>
-    /// <param name="offer">The offer that came of it, or null when there was no candidate.</param>
+    /// <param name="offer">The resulting offer, or null when there was no candidate.</param>
     /// <param name="order">For which order.</param>
     /// <param name="attempt">For which attempt, from 1.</param>
     /// <param name="json">The decision as a JSON document.</param>
@@ -42,10 +41,12 @@ public sealed class DecisionStore(NpgsqlDataSource dataSource)
 
     /// <summary>An order's decisions, by attempt.</summary>
     public Task<List<StoredDecision>> ForOrderAsync(OrderId order, CancellationToken cancellationToken = default) => dataSource
-        .Sql("SELECT attempt, offer_id, decision, at FROM paynode.decisions WHERE order_id = $1 ORDER BY attempt LIMIT $2", order.Value, MaxOfOrder)
+        .Sql(
+            "SELECT attempt, offer_id, decision, at FROM paynode.decisions WHERE order_id = $1 ORDER BY attempt LIMIT $2", order.Value,
+            MaxOfOrder)
         .ListAsync(Read, cancellationToken);
 
-    /// <summary>Whether an attempt has a decision, whatever came of it.</summary>
+    /// <summary>Whether an attempt has a decision, with or without an offer.</summary>
     public Task<bool> IsDecidedAsync(OrderId order, int attempt, CancellationToken cancellationToken = default) => dataSource
         .Sql("SELECT EXISTS (SELECT FROM paynode.decisions WHERE order_id = $1 AND attempt = $2)", order.Value, attempt)
         .ScalarAsync<bool>(cancellationToken);

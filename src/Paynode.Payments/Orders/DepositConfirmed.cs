@@ -1,5 +1,5 @@
 namespace Paynode.Payments;
 
-/// <summary>The order's funds are in the escrow, finally enough for the amount.</summary>
+/// <summary>The order's funds are in the escrow, with enough confirmations for the amount.</summary>
 /// <param name="TransactionHash">The locking transaction.</param>
 public sealed record DepositConfirmed(string TransactionHash);

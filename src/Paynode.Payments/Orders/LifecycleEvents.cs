@@ -12,9 +12,9 @@ public static class LifecycleEvents
     /// <summary>An offer moved; payload <see cref="OfferProgress"/>.</summary>
     public const string Offer = "offer";
 
-    /// <summary>The chain took the order's lock back, or it is there again; payload <see cref="FundsChanged"/>.</summary>
+    /// <summary>The order's deposit was reverted, or is on the chain again; payload <see cref="FundsChanged"/>.</summary>
     public const string Funds = "funds";
 
-    /// <summary>The escrow released or refunded, finally enough; payload <see cref="EscrowOutcome"/>.</summary>
+    /// <summary>The escrow released or refunded, with enough confirmations; payload <see cref="EscrowOutcome"/>.</summary>
     public const string Escrow = "escrow";
 }

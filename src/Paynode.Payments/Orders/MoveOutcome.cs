@@ -1,14 +1,14 @@
 namespace Paynode.Payments;
 
-/// <summary>What came of an attempt to move an order or an offer to a state.</summary>
+/// <summary>Result of an attempted transition of an order or an offer.</summary>
 public enum MoveOutcome
 {
     /// <summary>It moved now.</summary>
     Moved,
 
-    /// <summary>It was there already: a repetition, nothing changed.</summary>
+    /// <summary>It was already in the state: a repeated call, nothing changed.</summary>
     AlreadyThere,
 
-    /// <summary>Its state, or the time, does not allow the move; nothing changed.</summary>
+    /// <summary>Its state, or the time, does not allow the transition; nothing changed.</summary>
     Refused,
 }

@@ -1,10 +1,10 @@
 namespace Paynode.Payments;
 
-/// <summary>What came of moving an order.</summary>
+/// <summary>Result of an order's transition.</summary>
 /// <param name="Outcome">Whether it moved.</param>
-/// <param name="Current">Where the order stands after it.</param>
+/// <param name="Current">The order's state after it.</param>
 public readonly record struct MoveResult(MoveOutcome Outcome, OrderState Current)
 {
-    /// <summary>Whether the order stands where it was to go, now or before.</summary>
+    /// <summary>Whether the order is in the requested state, now or before.</summary>
     public bool IsThere => Outcome is MoveOutcome.Moved or MoveOutcome.AlreadyThere;
 }

@@ -4,7 +4,7 @@ using System.Buffers.Text;
 
 namespace Paynode.Payments;
 
-/// <summary>The last order of a page: what the next page comes after. Written as base64url of microseconds and id.</summary>
+/// <summary>The last order of a page, after which the next page begins. Encoded as base64url of microseconds and id.</summary>
 internal readonly record struct OrderCursor(DateTimeOffset CreatedAt, Guid Id)
 {
     private const int Bytes = 24;

@@ -3,10 +3,11 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Payments;
 
-/// <summary>Turns a quote into an order: checks what the sender says, takes the quote, fixes the escrow's terms.</summary>
+/// <summary>Creates an order from a quote: validates the request, uses the quote, fixes the escrow's terms.</summary>
 public sealed class OrderOpening(
-    OrderService service, QuoteStore quotes, OrderStore orders, CorridorCatalogue corridors, EscrowDirectory escrows, ChainRegistry registry, ChainStopStore stops,
-    SenderLimits limits, TimeProvider clock)
+    OrderService service, QuoteStore quotes, OrderStore orders, CorridorCatalogue corridors, EscrowDirectory escrows,
+    ChainRegistry registry, ChainStopStore stops,
+    SenderLimits limits, TimeProvider timeProvider)
 {
     private const int MaxReferenceLength = 64;
 
@@ -14,7 +15,7 @@ public sealed class OrderOpening(
     /// <returns>
     /// The order, or <c>quote_unknown</c>, <c>quote_expired</c>, <c>quote_used</c>, <c>recipient_invalid</c>,
     /// <c>address_invalid</c>, <c>reference_invalid</c>, <c>reference_taken</c>, <c>payout_off_step</c>, <c>unfunded_limit_reached</c>,
-    /// <c>chain_paused</c>. A problem leaves the quote as it is, as the transaction has to be undone.
+    /// <c>chain_paused</c>. On a problem the quote stays unused, as the transaction must be rolled back.
     /// </returns>
     public async Task<Result<Order>> OpenAsync(
         NpgsqlConnection connection, TenantId tenant, OrderInput input, CancellationToken cancellationToken)
@@ -36,12 +37,14 @@ public sealed class OrderOpening(
             return refundTo.Problem;
         }
 
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var cancelledSince = now.AddMinutes(-limits.LapsedQuoteMinutes);
-        if (await orders.CountUnfundedAsync(connection, tenant, cancelledSince, limits.UnfundedOrders, cancellationToken) >= limits.UnfundedOrders)
+        if (await orders.CountUnfundedAsync(
+            connection, tenant, cancelledSince, limits.UnfundedOrders, cancellationToken) >= limits.UnfundedOrders)
         {
             return new Problem(
-                "unfunded_limit_reached", $"{limits.UnfundedOrders} of your orders wait for their funds, or were cancelled just now; fund some first, or wait.");
+                "unfunded_limit_reached",
+                $"{limits.UnfundedOrders} of your orders wait for their funds, or were cancelled just now; fund some first, or wait.");
         }
 
         var id = OrderId.New(now);
@@ -66,7 +69,8 @@ public sealed class OrderOpening(
         }
 
         var order = NewOrder(id, quote.Value, recipient.Value, refundTo.Value, input.Reference, now);
-        await registry.Named(order.Chain).Deposits.RegisterDepositAsync(connection, escrows.On(order.Chain).TermsOf(order), cancellationToken);
+        await registry.Named(order.Chain).Deposits.RegisterDepositAsync(
+            connection, escrows.On(order.Chain).TermsOf(order), cancellationToken);
         return await service.OpenAsync(connection, order, cancellationToken);
     }
 
@@ -103,7 +107,8 @@ public sealed class OrderOpening(
     private static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 
     private static Problem? CheckReference(string? reference) =>
-        reference is null || (reference.Length is > 0 and <= MaxReferenceLength && reference.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        reference is null
+            || (reference.Length is > 0 and <= MaxReferenceLength && reference.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             ? null
             : new Problem("reference_invalid", $"A reference has 1 to {MaxReferenceLength} letters, digits, '-' and '_'.", "reference");
 }

@@ -5,7 +5,7 @@ namespace Paynode.Payments;
 /// <summary>An order as a row of <c>paynode.orders</c>.</summary>
 internal static class OrderRow
 {
-    /// <summary>What a new order is made of.</summary>
+    /// <summary>The columns of a new order.</summary>
     internal const string NewColumns =
         "id, tenant_id, quote_id, token, fiat, source_minor, fee_minor, rate_scaled, payout_minor, "
         + "institution, account_identifier, account_name, memo, method, reference, protocol_fee_bps, chain, escrow_order_id, "

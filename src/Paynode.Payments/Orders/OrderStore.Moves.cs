@@ -4,16 +4,16 @@ using static Paynode.Payments.SqlCommands;
 
 namespace Paynode.Payments;
 
-/// <content>Movements and events.</content>
+/// <content>Transitions and events.</content>
 public sealed partial class OrderStore
 {
     /// <summary>
-    /// Moves an order, if <see cref="OrderTransitions"/> allow it from where it stands, and writes the state as an event.
-    /// The order's row stays locked until the transaction ends.
+    /// Moves an order, if <see cref="OrderTransitions"/> allows it from its current state, and records the state as an event. The
+    /// order's row stays locked until the transaction ends.
     /// </summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">Which order.</param>
-    /// <param name="to">Where to.</param>
+    /// <param name="to">The new state.</param>
     /// <param name="now">When.</param>
     /// <param name="data">Further facts for the event, or null.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -48,28 +48,30 @@ public sealed partial class OrderStore
         return new MoveResult(MoveOutcome.Moved, to);
     }
 
-    /// <summary>Notes that an order's funds left the chain again, or came back. Either is a change: waits begin anew.</summary>
+    /// <summary>Records that an order's deposit was reverted, or came back. Either counts as a change: waiting periods restart.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">Which order.</param>
     /// <param name="areThere">Whether they are there.</param>
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task MarkFundsAsync(
-        NpgsqlConnection connection, OrderId id, bool areThere, DateTimeOffset now, CancellationToken cancellationToken = default) => connection
+        NpgsqlConnection connection, OrderId id, bool areThere, DateTimeOffset now,
+        CancellationToken cancellationToken = default) => connection
         .Sql(
-            "UPDATE paynode.orders SET funds_withdrawn_at = CASE WHEN $2 THEN NULL ELSE $3 END, updated_at = greatest(updated_at, $3) WHERE id = $1",
+            "UPDATE paynode.orders SET funds_withdrawn_at = CASE WHEN $2 THEN NULL ELSE $3 END, updated_at = greatest(updated_at, $3) "
+                + "WHERE id = $1",
             id.Value, areThere, now)
         .ExecuteAsync(cancellationToken);
 
-    /// <summary>Writes an event to an order's history without moving it.</summary>
+    /// <summary>Appends an event to an order's history without a transition.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">Which order.</param>
     /// <param name="type">What happened: "offer.made".</param>
     /// <param name="now">When.</param>
     /// <param name="data">Further facts, or null.</param>
-    /// <param name="onceKey">What makes a repetition the same event, or null to write in any case.</param>
+    /// <param name="onceKey">Idempotency key of the event, or null to append in any case.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>False when the history has an event of that key already.</returns>
+    /// <returns>False when the history already has an event with that key.</returns>
     public async Task<bool> AppendEventAsync(
         NpgsqlConnection connection,
         OrderId id,
@@ -79,7 +81,7 @@ public sealed partial class OrderStore
         string? onceKey = null,
         CancellationToken cancellationToken = default)
     {
-        // Two statements in one round trip: only after the lock does a look for the key see all that came before.
+        // Two statements in one round trip: only after the lock does the query for the key see all earlier events.
         await using var batch = connection.Batch(
             Statement("SELECT FROM paynode.orders WHERE id = $1 FOR NO KEY UPDATE", id.Value),
             Statement(
@@ -97,8 +99,8 @@ public sealed partial class OrderStore
     }
 
     /// <summary>
-    /// Notes what an unknown party did that names an order: the first is an event of its history, all are counted. The caller
-    /// sees to it that none is noted twice.
+    /// Records an event that an unknown party caused for an order: the first is added to its history, all are counted. The caller
+    /// ensures that none is recorded twice.
     /// </summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">Which order.</param>
@@ -107,7 +109,8 @@ public sealed partial class OrderStore
     /// <param name="data">Further facts.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task CountEventAsync(
-        NpgsqlConnection connection, OrderId id, string type, DateTimeOffset now, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken = default)
+        NpgsqlConnection connection, OrderId id, string type, DateTimeOffset now, IReadOnlyDictionary<string, string> data,
+        CancellationToken cancellationToken = default)
     {
         await AppendEventAsync(connection, id, type, now, data, type, cancellationToken);
         await connection.Sql(

@@ -2,14 +2,13 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Orders, their movements and their history. An order's row is locked first by whoever changes anything of it.</summary>
-/// <param name="dataSource">The database.</param>
+/// <summary>Orders, their transitions and their history. Whoever changes an order locks its row first.</summary>
 public sealed partial class OrderStore(NpgsqlDataSource dataSource)
 {
-    /// <summary>Orders on one page at most.</summary>
+    /// <summary>Maximum orders per page.</summary>
     public const int MaxPage = 100;
 
-    /// <summary>Keeps a new order and writes its state as the first event of its history.</summary>
+    /// <summary>Stores a new order and records its state as the first event of its history.</summary>
     /// <returns>The order as it was stored, or <c>reference_taken</c>. The transaction stays usable either way.</returns>
     /// <exception cref="InvalidOperationException">The id, the quote or the escrow's id belongs to another order.</exception>
     public async Task<Result<Order>> InsertAsync(
@@ -19,7 +18,8 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
             $"""
             WITH created AS (
                 INSERT INTO paynode.orders ({OrderRow.NewColumns})
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+                    $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
                 ON CONFLICT DO NOTHING RETURNING id, state, created_at)
             INSERT INTO paynode.order_events (order_id, sequence, type, at, data)
             SELECT id, 1, state, created_at, jsonb_build_object() FROM created
@@ -56,7 +56,7 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
         .Sql($"SELECT {OrderRow.Columns} FROM paynode.orders WHERE state NOT IN ('settled', 'refunded', 'cancelled', 'expired') FOR UPDATE")
         .ListAsync(OrderRow.Read, cancellationToken);
 
-    /// <summary>A tenant's order; null when there is none of that id, or it is another tenant's.</summary>
+    /// <summary>A tenant's order; null when there is none with that id, or it belongs to another tenant.</summary>
     public Task<Order?> FindAsync(OrderId id, TenantId tenant, CancellationToken cancellationToken = default) => dataSource
         .Sql($"SELECT {OrderRow.Columns} FROM paynode.orders WHERE id = $1 AND tenant_id = $2", id.Value, tenant.Value)
         .FirstAsync(OrderRow.Read, cancellationToken);
@@ -71,13 +71,13 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
             chain, escrowOrderId.ToLowerInvariant())
         .FirstAsync(OrderRow.Read, cancellationToken);
 
-    /// <summary>An order as it stands, and stays until the transaction ends.</summary>
+    /// <summary>An order's current row, locked until the transaction ends.</summary>
     public Task<Order?> LockAsync(NpgsqlConnection connection, OrderId id, CancellationToken cancellationToken = default) => connection
         .Sql($"SELECT {OrderRow.Columns} FROM paynode.orders WHERE id = $1 FOR NO KEY UPDATE", id.Value)
         .FirstAsync(OrderRow.Read, cancellationToken);
 
     /// <inheritdoc cref="FindByEscrowIdAsync"/>
-    /// <remarks>As it stands, and stays until the transaction ends.</remarks>
+    /// <remarks>The current row, locked until the transaction ends.</remarks>
     public Task<Order?> LockByEscrowIdAsync(
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => connection
         .Sql(
@@ -85,14 +85,15 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
             chain, escrowOrderId.ToLowerInvariant())
         .FirstAsync(OrderRow.Read, cancellationToken);
 
-    /// <summary>How many of a tenant's orders wait for their funds, or were made of late and cancelled.</summary>
+    /// <summary>How many of a tenant's orders are unfunded, or were created recently and cancelled.</summary>
     /// <param name="connection">The caller's connection.</param>
     /// <param name="tenant">Whose.</param>
-    /// <param name="cancelledSince">A cancelled order that was made since then counts.</param>
-    /// <param name="most">Counting ends there.</param>
+    /// <param name="cancelledSince">Cancelled orders that were created since then count.</param>
+    /// <param name="most">Counting stops at this number.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<long> CountUnfundedAsync(
-        NpgsqlConnection connection, TenantId tenant, DateTimeOffset cancelledSince, int most, CancellationToken cancellationToken = default) => await connection
+        NpgsqlConnection connection, TenantId tenant, DateTimeOffset cancelledSince, int most,
+        CancellationToken cancellationToken = default) => await connection
         .Sql(
             """
             SELECT count(*) FROM (
@@ -108,7 +109,7 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
     /// <param name="tenant">Whose.</param>
     /// <param name="state">Only those in this state, or null for all.</param>
     /// <param name="cursor">The former page's <see cref="OrderPage.NextCursor"/>, or null for the first page.</param>
-    /// <param name="limit">Orders on the page; brought between 1 and <see cref="MaxPage"/>.</param>
+    /// <param name="limit">Maximum orders on the page; clamped between 1 and <see cref="MaxPage"/>.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The page, or <c>cursor_malformed</c>.</returns>
     public async Task<Result<OrderPage>> ListAsync(
@@ -117,10 +118,10 @@ public sealed partial class OrderStore(NpgsqlDataSource dataSource)
         var after = new OrderCursor(DateTimeOffset.MaxValue, Guid.AllBitsSet);
         if (cursor is not null && !OrderCursor.TryParse(cursor, out after))
         {
-            return new Problem("cursor_malformed", "The cursor is not one that a page gave.", "cursor");
+            return new Problem("cursor_malformed", "The cursor is not one that a page returned.", "cursor");
         }
 
-        // One row more than asked for tells whether there is a next page.
+        // One row more than requested shows whether there is a next page.
         limit = Math.Clamp(limit, 1, MaxPage);
         var orders = await dataSource.Sql(
             $"""

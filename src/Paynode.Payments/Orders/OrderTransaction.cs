@@ -4,5 +4,5 @@ namespace Paynode.Payments;
 /// <param name="Kind">What it did.</param>
 /// <param name="Chain">The chain's configured name.</param>
 /// <param name="Hash">The transaction's hash, lower-case hex with 0x.</param>
-/// <param name="At">When Paynode learned of it.</param>
+/// <param name="At">When Paynode recorded it.</param>
 public sealed record OrderTransaction(OrderTransactionKind Kind, string Chain, string Hash, DateTimeOffset At);

@@ -4,16 +4,16 @@ using System.Text.Json;
 
 namespace Paynode.Payments;
 
-/// <summary>Calls providers: signed, bounded in time and in the size of what is read back.</summary>
-/// <param name="http">Has the time-out of <see cref="Configure"/>.</param>
-/// <param name="concurrency">How many calls each provider may leave unanswered.</param>
+/// <summary>Calls providers: signed, with limits on time and response size.</summary>
+/// <param name="http">Has the timeout of <see cref="Configure"/>.</param>
+/// <param name="concurrency">Limits the unanswered calls of each provider.</param>
 /// <param name="providers">Base addresses and secrets.</param>
-/// <param name="clock">The time of signing, and of reading an answer.</param>
-public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurrency, ProviderStore providers, TimeProvider clock)
+/// <param name="timeProvider">The time of signing, and of reading an answer.</param>
+public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurrency, ProviderStore providers, TimeProvider timeProvider)
 {
     /// <summary>
-    /// A provider that has not begun to answer by then is treated as not having answered: an offer is a few bytes. Its answer has as
-    /// long again to end.
+    /// A provider that has not started to answer within this time is treated as not having answered: an offer is a few bytes. Its
+    /// answer may take as long again to complete.
     /// </summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -22,8 +22,8 @@ public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurre
     /// <summary>Sets the time limit on the client.</summary>
     public static void Configure(HttpClient client) => client.Timeout = Timeout;
 
-    /// <summary>Hands an offer over.</summary>
-    /// <returns>True when the provider has taken it; false when it has not, or nobody knows.</returns>
+    /// <summary>Delivers an offer.</summary>
+    /// <returns>True when the provider has confirmed receipt; false when it has not, or the result is unknown.</returns>
     public async Task<bool> OfferAsync(ProviderId provider, OfferMessage offer, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(offer, JsonSerializerOptions.Web);
@@ -31,8 +31,8 @@ public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurre
         return answer?.Status is HttpStatusCode.Accepted or HttpStatusCode.OK;
     }
 
-    /// <summary>Asks what has become of an offer.</summary>
-    /// <returns>The answer, one with a <see cref="OfferStatus.Problem"/> where it cannot be relied on, or null when there was none.</returns>
+    /// <summary>Queries the status of an offer.</summary>
+    /// <returns>The answer, one with a <see cref="OfferStatus.Problem"/> when it is unreliable, or null when there was none.</returns>
     public async Task<OfferStatus?> StatusAsync(ProviderId provider, OfferId offer, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(provider, HttpMethod.Get, $"/v1/offers/{offer}", [], cancellationToken);
@@ -45,7 +45,7 @@ public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurre
         };
     }
 
-    /// <summary>Tells a provider that an offer's window is over. A courtesy: a late acceptance is refused in any case.</summary>
+    /// <summary>Notifies a provider that an offer's window is over. Best effort: a late acceptance is refused in any case.</summary>
     public Task WithdrawAsync(ProviderId provider, OfferId offer, CancellationToken cancellationToken) =>
         SendAsync(provider, HttpMethod.Post, $"/v1/offers/{offer}/withdraw", [], cancellationToken);
 
@@ -59,14 +59,15 @@ public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurre
             return null;
         }
 
-        return await concurrency.CallAsync(id, method == HttpMethod.Get, () => SendAsync(provider, secret, method, path, body, cancellationToken), cancellationToken);
+        return await concurrency.CallAsync(
+            id, method == HttpMethod.Get, () => SendAsync(provider, secret, method, path, body, cancellationToken), cancellationToken);
     }
 
     private async Task<Answer?> SendAsync(
         Provider provider, string secret, HttpMethod method, string path, byte[] body, CancellationToken cancellationToken)
     {
         var address = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + path);
-        var timestampMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var timestampMs = timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
         using var request = new HttpRequestMessage(method, address);
         request.Headers.Add(RequestSignature.KeyHeader, provider.Id.ToString());
         request.Headers.Add(RequestSignature.TimestampHeader, FormattableString.Invariant($"{timestampMs}"));
@@ -92,21 +93,23 @@ public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurre
         {
             return new Answer { Problem = "not_http" };
         }
-        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }
     }
 
-    /// <summary>Reads what follows the headers. From there on the provider has answered: what goes wrong is no silence.</summary>
+    /// <summary>Reads the body. From here on the provider has answered: a failure no longer counts as no answer.</summary>
     private async Task<Answer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var answer = new Answer
         {
             Status = response.StatusCode,
-            IsEncoded = response.Content.Headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)),
+            IsEncoded = response.Content.Headers.ContentEncoding.Any(
+                encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)),
         };
-        using var limit = new CancellationTokenSource(Timeout, clock);
+        using var limit = new CancellationTokenSource(Timeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -121,7 +124,7 @@ public sealed class ProviderClient(HttpClient http, ProviderConcurrency concurre
         }
     }
 
-    /// <summary>What came of a call: a status once there were headers, and a problem where the answer cannot be read.</summary>
+    /// <summary>Result of a call: a status once headers arrived, and a problem when the body cannot be read.</summary>
     private sealed record Answer
     {
         public HttpStatusCode? Status { get; init; }

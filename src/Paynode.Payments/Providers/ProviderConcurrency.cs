@@ -3,40 +3,41 @@ using System.Collections.Concurrent;
 namespace Paynode.Payments;
 
 /// <summary>
-/// How many calls one provider may leave unanswered. A provider that hangs would otherwise hold every activity's place for
-/// as long as calls may take, and the orders of all others would wait behind it.
+/// Limits the unanswered calls of one provider (bulkhead). A hanging provider would otherwise occupy every activity slot for as
+/// long as calls may take, and block the orders of all others.
 /// </summary>
 /// <remarks>
-/// For the payer the next provider now is worth more than this one later: a call that gets no place within
-/// <see cref="Timeout"/> counts as not delivered; and once one has waited in vain, the next ones are told at once until the
-/// provider answers again. Questions have places of their own: offers that hang must not keep a provider from saying that it
-/// has paid. One that answers in 20 ms is given 300 offers a second by each host and never comes near the limit.
+/// The payer benefits more from the next provider now than from this one later: a call without a free slot within <see
+/// cref="Timeout"/> counts as not delivered, and after one such timeout the next calls fail immediately until the provider
+/// answers again. Status queries have slots of their own: hanging offers must not keep a provider from reporting that it has
+/// paid. At 20 ms per answer, the limit allows 300 offers a second from each host.
 /// </remarks>
-public sealed class ProviderConcurrency(TimeProvider clock)
+public sealed class ProviderConcurrency(TimeProvider timeProvider)
 {
-    /// <summary>Calls of one provider at once: a quarter of the activities that a host runs at once (<c>host.json</c>).</summary>
+    /// <summary>Concurrent calls per provider: a quarter of the activities that a host runs concurrently (<c>host.json</c>).</summary>
     public const int PerProvider = 6;
 
-    /// <summary>Questions to one provider at once, what has become of an offer.</summary>
+    /// <summary>Concurrent status queries per provider.</summary>
     public const int QuestionsPerProvider = 3;
 
-    /// <summary>How long a call waits for a place. A provider that works frees several within it, even on a busy host.</summary>
+    /// <summary>How long a call waits for a slot. A healthy provider frees several in that time, even on a busy host.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    // Twice as many as there are registered providers.
+    // Twice the number of registered providers.
     private readonly ConcurrentDictionary<(ProviderId Provider, bool IsQuestion), ConcurrencyLimit> _limits = new();
 
-    /// <summary>Runs a call of a provider in one of its places.</summary>
+    /// <summary>Runs a call within the provider's concurrency limit.</summary>
     /// <param name="provider">The provider.</param>
-    /// <param name="isQuestion">Whether the call asks what has become of an offer; it changes nothing.</param>
+    /// <param name="isQuestion">Whether the call is a read-only status query.</param>
     /// <param name="call">The call.</param>
-    /// <param name="cancellationToken">Ends the wait for a place.</param>
-    /// <returns>What the call gave, or null when there was no place.</returns>
+    /// <param name="cancellationToken">Ends the wait for a slot.</param>
+    /// <returns>The result of the call, or null when no slot was free.</returns>
     public async Task<T?> CallAsync<T>(
         ProviderId provider, bool isQuestion, Func<Task<T?>> call, CancellationToken cancellationToken)
         where T : class
     {
-        var limit = _limits.GetOrAdd((provider, isQuestion), static of => new ConcurrencyLimit(of.IsQuestion ? QuestionsPerProvider : PerProvider));
+        var limit = _limits.GetOrAdd(
+            (provider, isQuestion), static of => new ConcurrencyLimit(of.IsQuestion ? QuestionsPerProvider : PerProvider));
         if (!await TakeAsync(limit, cancellationToken))
         {
             return null;
@@ -66,7 +67,7 @@ public sealed class ProviderConcurrency(TimeProvider clock)
             return false;
         }
 
-        using var timeout = new CancellationTokenSource(Timeout, clock);
+        using var timeout = new CancellationTokenSource(Timeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -80,12 +81,12 @@ public sealed class ProviderConcurrency(TimeProvider clock)
         }
     }
 
-    /// <summary>The places of one provider.</summary>
+    /// <summary>The concurrency limit of one provider.</summary>
     private sealed class ConcurrencyLimit(int count)
     {
         public SemaphoreSlim Free { get; } = new(count, count);
 
-        /// <summary>Whether a call has waited for a place in vain since the provider last answered.</summary>
+        /// <summary>Whether a call has timed out waiting for a slot since the provider last answered.</summary>
         public bool Hangs { get; set; }
     }
 }

@@ -1,12 +1,12 @@
 namespace Paynode.Payments;
 
-/// <summary>A provider as the operator registers it, unchecked.</summary>
+/// <summary>A provider as the operator registers it, not validated.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="BaseUrl">Where it takes offers.</param>
 /// <param name="SettlementAddress">Where the escrow releases to.</param>
 /// <param name="Corridors">What it may serve.</param>
-/// <param name="UpstreamGroup">Who it works through; null when nobody is known.</param>
-/// <param name="LicensedUntil">When its licence ends; null when none is kept.</param>
+/// <param name="UpstreamGroup">Its upstream partners; null when unknown.</param>
+/// <param name="LicensedUntil">When its licence ends; null when not set.</param>
 /// <param name="PayoutSteps">What its rails pay in multiples of, each currency once.</param>
 public sealed record ProviderInput(
     string? Name, string? BaseUrl, string? SettlementAddress, IReadOnlyList<string> Corridors,

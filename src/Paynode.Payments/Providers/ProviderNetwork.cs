@@ -6,40 +6,42 @@ using Microsoft.Extensions.Logging;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Where providers may be: on the public Internet, and only in development on this machine or a private network too. A base
-/// URL that leads inside would have Paynode call, and sign for, what its own network hides.
+/// Where providers may be reached: on the public Internet, and only in development also on this machine or a private network. A
+/// base URL pointing inside would make Paynode call, and sign requests for, internal services (SSRF).
 /// </summary>
 /// <param name="allowsPrivate">Whether private, link-local and loopback addresses are allowed.</param>
-/// <param name="logger">Takes connections that were refused.</param>
+/// <param name="logger">Logs refused connections.</param>
 public sealed class ProviderNetwork(bool allowsPrivate, ILogger<ProviderNetwork> logger)
 {
-    /// <summary>Endings of names that no public server has.</summary>
+    /// <summary>Suffixes of names that no public server has.</summary>
     private static readonly string[] PrivateEndings = [".localhost", ".local", ".internal", ".home.arpa"];
 
-    /// <summary>Reads a base URL: https, or, where private networks are allowed, http on a loopback address.</summary>
-    /// <returns>The URL, or null when it is none or leads to where no provider may be. What a name resolves to is checked when connecting.</returns>
+    /// <summary>Parses a base URL: https, or, where private networks are allowed, http on a loopback address.</summary>
+    /// <returns>The URL, or null when it is malformed or not allowed. What a name resolves to is checked when connecting.</returns>
     public Uri? ParseBaseUrl(string? text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri is not { Query: "", Fragment: "", UserInfo: "" } || HostOf(uri) is not { } host)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            || uri is not { Query: "", Fragment: "", UserInfo: "" } || HostOf(uri) is not { } host)
         {
             return null;
         }
 
-        // A number in any notation is read as the address that it is, as resolvers do.
+        // A number in any notation is parsed as the address that it is, as resolvers do.
         var address = IPAddress.TryParse(host, out var literal) ? literal : null;
         var isTaken = uri.Scheme == Uri.UriSchemeHttp
             ? allowsPrivate && address is not null && IPAddress.IsLoopback(address)
-            : uri.Scheme == Uri.UriSchemeHttps && (allowsPrivate || (address is null ? IsPublicName(host) : PublicAddress.IsPublic(address)));
+            : uri.Scheme == Uri.UriSchemeHttps
+                && (allowsPrivate || (address is null ? IsPublicName(host) : PublicAddress.IsPublic(address)));
         return isTaken ? uri : null;
     }
 
-    /// <summary>A handler for calls to providers: to the registered address and nowhere else.</summary>
+    /// <summary>A handler that calls providers at their registered address and nowhere else.</summary>
     public SocketsHttpHandler CreateHandler()
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         if (!allowsPrivate)
         {
-            // A proxy would resolve the name by itself, so that nobody knew where the call went.
+            // A proxy would resolve the name itself, bypassing the check of the address.
             handler.UseProxy = false;
             handler.ConnectCallback = ConnectAsync;
         }
@@ -47,7 +49,10 @@ public sealed class ProviderNetwork(bool allowsPrivate, ILogger<ProviderNetwork>
         return handler;
     }
 
-    /// <summary>The host in its plain form; null for one in other letters and digits than ASCII's, which resolvers read in ways of their own (IDN has an ASCII form).</summary>
+    /// <summary>
+    /// The host in its plain form; null when it contains characters beyond ASCII letters and digits, which resolvers interpret
+    /// differently (IDN has an ASCII form).
+    /// </summary>
     private static string? HostOf(Uri uri)
     {
         if (!Ascii.IsValid(uri.Host))
@@ -66,7 +71,8 @@ public sealed class ProviderNetwork(bool allowsPrivate, ILogger<ProviderNetwork>
     }
 
     private static bool IsPublicName(string host) =>
-        host.Contains('.', StringComparison.Ordinal) && !PrivateEndings.Any(ending => host.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+        host.Contains('.', StringComparison.Ordinal)
+            && !PrivateEndings.Any(ending => host.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Connects to the addresses that were checked, so that a name cannot resolve to another one in between.</summary>
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

@@ -4,30 +4,33 @@ using Paynode.Routing;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Registers providers and takes in what they say of themselves: stored first, then told to the router. What was signed later
-/// wins, whatever arrives first, and its age counts from the signature: words that were held up on the way are no newer for it.
+/// Registers providers and stores what they report: first in the database, then in the router. The report that was signed later
+/// replaces the earlier one, whatever arrives first, and its age counts from the signature: a delayed report does not become
+/// newer by the delay.
 /// </summary>
 public sealed class ProviderService(
-    ProviderStore providers, IRouter router, CorridorCatalogue corridors, EscrowDirectory escrows, ProviderNetwork network, TimeProvider clock)
+    ProviderStore providers, IRouter router, CorridorCatalogue corridors, EscrowDirectory escrows, ProviderNetwork network,
+    TimeProvider timeProvider)
 {
-    /// <summary>How long a new settlement address waits: long enough for a person to see that it was not theirs.</summary>
+    /// <summary>Delay before a new settlement address takes effect: long enough for an operator to notice an unauthorized change.</summary>
     public static readonly TimeSpan AddressDelay = TimeSpan.FromDays(1);
 
     private const int MaxNameLength = 100;
 
-    /// <summary>What the column takes; some characters consist of several code points.</summary>
+    /// <summary>Limit of the column; some characters consist of several code points.</summary>
     private const int MaxNameCodePoints = 200;
 
     private const int MaxItems = 200;
 
-    /// <summary>Offers in flight that a provider may name as its limit; past it there is none that matters.</summary>
+    /// <summary>Maximum concurrency limit that a provider may declare; a higher one has no effect.</summary>
     private const int MaxConcurrent = 1_000_000;
 
     /// <summary>Checks the name of a tenant or provider.</summary>
     /// <returns>Null, or <c>name_invalid</c>.</returns>
     public static Problem? CheckName(string? name) => VisibleText.IsName(name, MaxNameLength, MaxNameCodePoints)
         ? null
-        : new Problem("name_invalid", $"A name has 1 to {MaxNameLength} characters, and none that controls, breaks or reorders the line.", "name");
+        : new Problem(
+            "name_invalid", $"A name has 1 to {MaxNameLength} characters, and none that controls, breaks or reorders the line.", "name");
 
     /// <summary>Registers a provider within the caller's transaction.</summary>
     /// <returns>
@@ -61,13 +64,14 @@ public sealed class ProviderService(
             return steps.Problem;
         }
 
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         return await providers.RegisterAsync(
-            connection, input.Name!, baseUrl, address.Value.ToString(), served.Value, now, input.UpstreamGroup, input.LicensedUntil, steps.Value, cancellationToken);
+            connection, input.Name!, baseUrl, address.Value.ToString(), served.Value, now, input.UpstreamGroup, input.LicensedUntil,
+            steps.Value, cancellationToken);
     }
 
-    /// <summary>Sets a provider's rates, where it has signed none later; those of other corridors stay.</summary>
-    /// <returns>Null, or <c>rates_invalid</c>, <c>corridor_unknown</c>, <c>corridor_not_allowed</c>, or what parsing found.</returns>
+    /// <summary>Sets a provider's rates unless it has signed later ones; those of other corridors are unchanged.</summary>
+    /// <returns>Null, or <c>rates_invalid</c>, <c>corridor_unknown</c>, <c>corridor_not_allowed</c>, or a parsing problem.</returns>
     public async Task<Problem?> SetRatesAsync(
         ProviderId id, IReadOnlyList<RateInput> inputs, DateTimeOffset signedAt, CancellationToken cancellationToken)
     {
@@ -100,8 +104,8 @@ public sealed class ProviderService(
         return null;
     }
 
-    /// <summary>Sets a provider's balances, where it has signed none later; those of other currencies stay.</summary>
-    /// <returns>Null, or <c>balances_invalid</c>, <c>currency_unknown</c>, or what parsing found.</returns>
+    /// <summary>Sets a provider's balances unless it has signed later ones; those of other currencies are unchanged.</summary>
+    /// <returns>Null, or <c>balances_invalid</c>, <c>currency_unknown</c>, or a parsing problem.</returns>
     public async Task<Problem?> SetBalancesAsync(
         ProviderId id, IReadOnlyList<BalanceInput> inputs, DateTimeOffset signedAt, CancellationToken cancellationToken)
     {
@@ -127,11 +131,13 @@ public sealed class ProviderService(
         var provider = await ExistingAsync(id, cancellationToken);
         var at = SaidAt(signedAt);
         var set = await providers.SetBalancesAsync(id, balances, at, signedAt, cancellationToken);
-        await TellAsync(SignOfLife(provider, at) with { Balances = [.. set.Select(it => new Paynode.Routing.ProviderBalance(it, at))] }, cancellationToken);
+        await TellAsync(
+            SignOfLife(provider, at) with { Balances = [.. set.Select(it => new Paynode.Routing.ProviderBalance(it, at))] },
+            cancellationToken);
         return null;
     }
 
-    /// <summary>Takes note that a provider is alive.</summary>
+    /// <summary>Records a provider's heartbeat.</summary>
     public async Task HeartbeatAsync(ProviderId id, DateTimeOffset signedAt, CancellationToken cancellationToken)
     {
         var provider = await ExistingAsync(id, cancellationToken);
@@ -141,10 +147,10 @@ public sealed class ProviderService(
     }
 
     /// <summary>
-    /// Changes where a provider's releases go, for offers that are made after <see cref="AddressDelay"/>; the address that it has
-    /// is confirmed immediately, which proves it anew. Within the caller's transaction.
+    /// Changes the receiver of a provider's releases, for offers made after <see cref="AddressDelay"/>; resending the current
+    /// address confirms it immediately and renews its seal. Within the caller's transaction.
     /// </summary>
-    /// <returns>When it comes into force, or <c>provider_unknown</c>, <c>address_invalid</c>.</returns>
+    /// <returns>When it takes effect, or <c>provider_unknown</c>, <c>address_invalid</c>.</returns>
     public async Task<Result<DateTimeOffset>> ChangeAddressAsync(
         NpgsqlConnection connection, ProviderId id, string? settlementAddress, CancellationToken cancellationToken)
     {
@@ -154,32 +160,35 @@ public sealed class ProviderService(
             return address.Problem;
         }
 
-        var now = clock.GetUtcNow();
-        return await providers.ChangeAddressAsync(connection, id, address.Value.ToString(), now, now + AddressDelay, cancellationToken) is { } from
+        var now = timeProvider.GetUtcNow();
+        return await providers.ChangeAddressAsync(
+            connection, id, address.Value.ToString(), now, now + AddressDelay, cancellationToken) is { } from
             ? from
             : new Problem("provider_unknown", "There is no such provider.");
     }
 
-    /// <summary>Tells the router whether a provider may get offers, after its switch or its licence has changed.</summary>
+    /// <summary>Updates in the router whether a provider may get offers, after its switch or its licence has changed.</summary>
     public async Task AnnounceAsync(ProviderId id, CancellationToken cancellationToken)
     {
         var provider = await ExistingAsync(id, cancellationToken);
-        await TellAsync(new ProviderUpdate(id) { Enabled = provider.MayServeAt(clock.GetUtcNow()), Corridors = provider.Corridors }, cancellationToken);
+        await TellAsync(
+            new ProviderUpdate(id) { Enabled = provider.MayServeAt(timeProvider.GetUtcNow()), Corridors = provider.Corridors },
+            cancellationToken);
     }
 
-    // A licence that has ended is found out with the next sign of life, seconds later.
-    // The corridors are named every time, so that a provider the index has never heard of enters it whole.
+    // An ended licence takes effect with the next heartbeat, seconds later. The corridors are included every time, so that a
+    // provider missing in the index is added with all of them.
     private ProviderUpdate SignOfLife(Provider provider, DateTimeOffset at) => new(provider.Id)
     {
         HeartbeatAt = at,
-        Enabled = provider.MayServeAt(clock.GetUtcNow()),
+        Enabled = provider.MayServeAt(timeProvider.GetUtcNow()),
         Corridors = provider.Corridors,
     };
 
-    /// <summary>When something was said: as signed, but a clock that is ahead makes nothing last longer.</summary>
+    /// <summary>When a report was made: as signed, but a clock that is ahead extends no validity.</summary>
     private DateTimeOffset SaidAt(DateTimeOffset signedAt)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         return signedAt < now ? signedAt : now;
     }
 
@@ -249,9 +258,12 @@ public sealed class ProviderService(
         for (var i = 0; i < inputs.Count; i++)
         {
             var field = $"payoutSteps[{i}]";
-            if (served.Find(corridor => corridor.Fiat.Code == inputs[i]?.Currency)?.Fiat is not { } fiat || steps.Exists(step => step.Currency == fiat))
+            if (served.Find(corridor => corridor.Fiat.Code == inputs[i]?.Currency)?.Fiat is not { } fiat
+                || steps.Exists(step => step.Currency == fiat))
             {
-                return new Problem("payout_step_invalid", "A payout step is in a currency that the provider's corridors pay out, each once.", $"{field}.currency");
+                return new Problem(
+                    "payout_step_invalid", "A payout step is in a currency that the provider's corridors pay out, each once.",
+                    $"{field}.currency");
             }
 
             var step = PayoutStep.Parse(inputs[i].Amount, fiat, $"{field}.amount");

@@ -3,23 +3,24 @@ using static Paynode.Payments.SqlCommands;
 
 namespace Paynode.Payments;
 
-/// <content>What providers offer: rates, balances, signs of life.</content>
+/// <content>Providers' rates, balances and heartbeats.</content>
 public sealed partial class ProviderStore
 {
-    // Every provider in some twenty corridors or currencies.
+    // Every provider in about twenty corridors or currencies.
     private const int MaxMarketRows = 20 * MaxProviders;
 
-    /// <summary>How far back rises of balances are summed.</summary>
+    /// <summary>Period over which balance increases are summed.</summary>
     public static readonly TimeSpan RefillMemory = TimeSpan.FromDays(1);
 
-    /// <summary>Sets a provider's rates, where none that was signed later is known; those of other corridors stay.</summary>
-    /// <param name="provider">Whose; the rates' own provider must be the same.</param>
-    /// <param name="rates">At most one a corridor.</param>
+    /// <summary>Sets a provider's rates unless later signed ones are stored; those of other corridors are unchanged.</summary>
+    /// <param name="provider">The provider; it must also be the rates' own provider.</param>
+    /// <param name="rates">At most one per corridor.</param>
     /// <param name="signedAt">When the provider signed them; null: when they were updated.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>Those that were set.</returns>
+    /// <returns>The rates that were set.</returns>
     public async Task<List<ProviderRate>> SetRatesAsync(
-        ProviderId provider, IReadOnlyList<ProviderRate> rates, DateTimeOffset? signedAt = null, CancellationToken cancellationToken = default)
+        ProviderId provider, IReadOnlyList<ProviderRate> rates, DateTimeOffset? signedAt = null,
+        CancellationToken cancellationToken = default)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = connection.Batch(
@@ -50,29 +51,33 @@ public sealed partial class ProviderStore
         return [.. rates.Where(rate => set.Contains(rate.Corridor.ToString()))];
     }
 
-    /// <summary>Every rate of every provider. Stale ones are included; the reader judges their age.</summary>
+    /// <summary>Every rate of every provider. Stale ones are included; the reader checks their age.</summary>
     public Task<List<ProviderRate>> RatesAsync(CancellationToken cancellationToken = default) => dataSource
-        .Sql("SELECT provider_id, token, fiat, rate_scaled, min_minor, max_minor, updated_at, max_concurrent FROM paynode.provider_rates LIMIT $1", MaxMarketRows)
+        .Sql(
+            "SELECT provider_id, token, fiat, rate_scaled, min_minor, max_minor, updated_at, max_concurrent FROM paynode.provider_rates "
+                + "LIMIT $1", MaxMarketRows)
         .ListAsync(ReadRate, cancellationToken);
 
     /// <summary>
-    /// Sets a provider's balances, where none that was signed later is known, and keeps by how much they rose; those of other
-    /// currencies stay.
+    /// Sets a provider's balances unless later signed ones are stored, and records their increases; those of other currencies are
+    /// unchanged.
     /// </summary>
     /// <param name="provider">Whose.</param>
-    /// <param name="balances">At most one a currency, none negative.</param>
-    /// <param name="now">When it said so, as far as its clock is to be believed.</param>
+    /// <param name="balances">At most one per currency, none negative.</param>
+    /// <param name="now">When the provider reported them, after correction for a clock that is ahead.</param>
     /// <param name="signedAt">When the provider signed them; null: the same.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>Those that were set.</returns>
+    /// <returns>The balances that were set.</returns>
     public async Task<List<Money>> SetBalancesAsync(
-        ProviderId provider, IReadOnlyList<Money> balances, DateTimeOffset now, DateTimeOffset? signedAt = null, CancellationToken cancellationToken = default)
+        ProviderId provider, IReadOnlyList<Money> balances, DateTimeOffset now, DateTimeOffset? signedAt = null,
+        CancellationToken cancellationToken = default)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = connection.Batch(
             Turn(provider),
             Statement(
-                "DELETE FROM paynode.provider_refills WHERE provider_id = $1 AND hour < $2", provider.Value, now - RefillMemory - RefillMemory),
+                "DELETE FROM paynode.provider_refills WHERE provider_id = $1 AND hour < $2", provider.Value,
+                now - RefillMemory - RefillMemory),
             Statement(
                 """
                 WITH reported AS MATERIALIZED (
@@ -106,8 +111,11 @@ public sealed partial class ProviderStore
             row => new ProviderBalance(new ProviderId(row.GetGuid(0)), row.Money(2, Currencies.Get(row.GetString(1))), row.Time(3)),
             cancellationToken);
 
-    /// <summary>By how much each provider's balance in a currency rose within <see cref="RefillMemory"/>, in minor units; a statistic.</summary>
-    public async Task<IReadOnlyDictionary<ProviderId, double>> RefillsAsync(Currency currency, DateTimeOffset now, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Increase of each provider's balance in a currency within <see cref="RefillMemory"/>, in minor units; for statistics.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<ProviderId, double>> RefillsAsync(
+        Currency currency, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(currency);
         var rows = await dataSource
@@ -121,7 +129,7 @@ public sealed partial class ProviderStore
         return rows.ToDictionary(row => row.Provider, row => row.Minor);
     }
 
-    /// <summary>Notes that a provider is alive.</summary>
+    /// <summary>Records a provider's heartbeat.</summary>
     public Task HeartbeatAsync(ProviderId provider, DateTimeOffset now, CancellationToken cancellationToken = default) => dataSource.Sql(
         """
         INSERT INTO paynode.provider_heartbeats AS beat (provider_id, at) VALUES ($1, $2)
@@ -129,7 +137,7 @@ public sealed partial class ProviderStore
         """,
         provider.Value, now).ExecuteAsync(cancellationToken);
 
-    /// <summary>When each provider was last alive; those that never were are absent.</summary>
+    /// <summary>Each provider's last heartbeat; providers without one are absent.</summary>
     public async Task<IReadOnlyDictionary<ProviderId, DateTimeOffset>> HeartbeatsAsync(CancellationToken cancellationToken = default)
     {
         var rows = await dataSource
@@ -157,7 +165,7 @@ public sealed partial class ProviderStore
         return names;
     }
 
-    // A batch is one implicit transaction. The lock lets two calls of one provider take turns instead of meeting half-way.
+    // A batch is one implicit transaction. The lock serializes concurrent calls of one provider.
     private static NpgsqlBatchCommand Turn(ProviderId provider) =>
         Statement("SELECT FROM paynode.providers WHERE id = $1 FOR NO KEY UPDATE", provider.Value);
 

@@ -4,23 +4,25 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Providers and their secrets. Look-ups are cached for 30 s.</summary>
+/// <summary>Providers and their secrets. Lookups are cached for 30 s.</summary>
 /// <param name="dataSource">The database.</param>
 /// <param name="secrets">Seals the providers' secrets at rest.</param>
-/// <param name="clock">Ages the cache.</param>
-public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider clock)
+/// <param name="timeProvider">Ages the cache.</param>
+public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider timeProvider)
 {
-    /// <summary>Providers that a list holds at most.</summary>
+    /// <summary>Maximum providers in a list.</summary>
     public const int MaxProviders = 10_000;
 
     private const int SecretBytes = 32;
     private const string SecretPrefix = "pns_";
-    private const string Columns = "id, name, base_url, settlement_address, corridors, enabled, created_at, secret, upstream_group, licensed_until, payout_steps, settlement_seal";
+    private const string Columns =
+        "id, name, base_url, settlement_address, corridors, enabled, created_at, secret, upstream_group, licensed_until, payout_steps, "
+            + "settlement_seal";
     private const string ReadColumns = Columns + ", next_settlement_address, next_settlement_from, next_settlement_seal";
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
 
     private readonly SettlementSeal _seal = new(secrets);
-    private readonly TtlCache<ProviderId, ProviderRegistration> _cache = new(MaxProviders, TimeToLive, clock);
+    private readonly TtlCache<ProviderId, ProviderRegistration> _cache = new(MaxProviders, TimeToLive, timeProvider);
 
     /// <summary>Registers a provider, enabled, with a fresh secret.</summary>
     public async Task<ProviderRegistration> RegisterAsync(
@@ -83,7 +85,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         .Sql("SELECT EXISTS (SELECT FROM paynode.providers WHERE id = $1)", id.Value)
         .ScalarAsync<bool>(cancellationToken);
 
-    /// <summary>What a provider signs with, and is signed to with, or null when there is no such provider.</summary>
+    /// <summary>The secret for requests from and to a provider, or null when the provider does not exist.</summary>
     public async Task<string?> SecretAsync(ProviderId id, CancellationToken cancellationToken = default) =>
         (await FindRegistrationAsync(id, cancellationToken))?.Secret;
 
@@ -92,30 +94,33 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         .Sql($"SELECT {ReadColumns} FROM paynode.providers ORDER BY id LIMIT $1", MaxProviders)
         .ListAsync(Read, cancellationToken);
 
-    /// <summary>Turns the operator's switch, and renews a licence. Other processes may see it up to 30 s later.</summary>
+    /// <summary>Enables or disables a provider, and renews a licence. Other processes may see it up to 30 s later.</summary>
     /// <param name="id">The provider.</param>
     /// <param name="enabled">Whether it may get offers.</param>
-    /// <param name="licensedUntil">When its licence ends, from now on; null leaves it.</param>
+    /// <param name="licensedUntil">The new end of its licence; null leaves it unchanged.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when there is no such provider.</returns>
-    public async Task<bool> SetEnabledAsync(ProviderId id, bool enabled, DateTimeOffset? licensedUntil = null, CancellationToken cancellationToken = default)
+    public async Task<bool> SetEnabledAsync(
+        ProviderId id, bool enabled, DateTimeOffset? licensedUntil = null, CancellationToken cancellationToken = default)
     {
         var changed = await dataSource
-            .Sql("UPDATE paynode.providers SET enabled = $2, licensed_until = coalesce($3, licensed_until) WHERE id = $1", id.Value, enabled, licensedUntil?.Stored())
+            .Sql(
+                "UPDATE paynode.providers SET enabled = $2, licensed_until = coalesce($3, licensed_until) WHERE id = $1", id.Value, enabled,
+                licensedUntil?.Stored())
             .ExecuteAsync(cancellationToken);
         _cache.Remove(id);
         return changed > 0;
     }
 
     /// <summary>
-    /// Turns the operator's switch within a transaction, and says whether releases are held from then on. Whoever makes or
-    /// accepts an offer at the same time waits for it, or comes first. Call <see cref="Forget"/> after the commit.
+    /// Enables or disables a provider within a transaction, and sets whether its releases are held from then on. Concurrent
+    /// transactions that make or accept an offer are serialized with it. Call <see cref="Forget"/> after the commit.
     /// </summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">The provider.</param>
     /// <param name="enabled">Whether it may get offers.</param>
     /// <param name="holdsReleases">Whether releases to it wait for the operator.</param>
-    /// <param name="licensedUntil">When its licence ends, from now on; null leaves it.</param>
+    /// <param name="licensedUntil">The new end of its licence; null leaves it unchanged.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when there is no such provider.</returns>
     public async Task<bool> SwitchAsync(
@@ -127,15 +132,16 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         .ExecuteAsync(cancellationToken) > 0;
 
     /// <summary>
-    /// Whether a provider is switched on, as the database has it now. Its row stays locked in share mode: it is not switched
-    /// off before the transaction ends.
+    /// Whether a provider is currently enabled in the database. Its row stays locked in share mode: it cannot be disabled before
+    /// the transaction ends.
     /// </summary>
-    public async Task<bool> IsEnabledAsync(NpgsqlConnection connection, ProviderId id, CancellationToken cancellationToken = default) => await connection
+    public async Task<bool> IsEnabledAsync(
+        NpgsqlConnection connection, ProviderId id, CancellationToken cancellationToken = default) => await connection
         .Sql("SELECT enabled FROM paynode.providers WHERE id = $1 FOR SHARE", id.Value)
         .ScalarAsync<bool>(cancellationToken);
 
-    /// <summary>Gives a provider a fresh secret; the former one no longer counts. Call <see cref="Forget"/> after the commit.</summary>
-    /// <returns>The secret, shown this once; null when there is no such provider.</returns>
+    /// <summary>Gives a provider a new secret; the former one becomes invalid. Call <see cref="Forget"/> after the commit.</summary>
+    /// <returns>The secret, shown only once; null when the provider does not exist.</returns>
     public async Task<string?> RotateSecretAsync(NpgsqlConnection connection, ProviderId id, CancellationToken cancellationToken = default)
     {
         var secret = NewSecret();
@@ -146,17 +152,18 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
     }
 
     /// <summary>
-    /// Changes where a provider's releases go, for offers that are made from then on. Call <see cref="Forget"/> after the commit.
+    /// Changes the receiver of a provider's releases, for offers made from then on. Call <see cref="Forget"/> after the commit.
     /// </summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="id">The provider.</param>
     /// <param name="address">The new address.</param>
-    /// <param name="now">The address that the provider has comes into force now: it is confirmed, and proven anew.</param>
-    /// <param name="later">When another one comes into force. It replaces one that was to do so later; the same one keeps its time.</param>
+    /// <param name="now">When the current address is confirmed; this renews its seal.</param>
+    /// <param name="later">When a new address takes effect. It replaces a pending one; resending the same one keeps its time.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>When it comes into force; null when there is no such provider.</returns>
+    /// <returns>When it takes effect; null when the provider does not exist.</returns>
     public async Task<DateTimeOffset?> ChangeAddressAsync(
-        NpgsqlConnection connection, ProviderId id, string address, DateTimeOffset now, DateTimeOffset later, CancellationToken cancellationToken = default)
+        NpgsqlConnection connection, ProviderId id, string address, DateTimeOffset now, DateTimeOffset later,
+        CancellationToken cancellationToken = default)
     {
         var row = await connection
             .Sql($"SELECT {ReadColumns} FROM paynode.providers WHERE id = $1 FOR NO KEY UPDATE", id.Value)
@@ -168,7 +175,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
 
         var present = row.Provider;
 
-        // Sent again, as after an answer that was lost, a change does not begin to wait anew.
+        // A change that is sent again, for example after a lost response, does not restart the delay.
         if (row.Next is { } next && string.Equals(next.Address, address, StringComparison.OrdinalIgnoreCase))
         {
             return next.From;
@@ -176,7 +183,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
 
         var from = (string.Equals(present.SettlementAddress, address, StringComparison.OrdinalIgnoreCase) ? now : later).Stored();
 
-        // The address in force moves to its own column first, with its seal only if that was right.
+        // The current address moves to its own column first, with its seal only if that was valid.
         await connection
             .Sql(
                 """
@@ -193,7 +200,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         return from;
     }
 
-    /// <summary>Reads a provider anew at its next use in this process; others do within 30 s.</summary>
+    /// <summary>Drops a provider from the cache of this process; other processes reload it within 30 s.</summary>
     public void Forget(ProviderId id) => _cache.Remove(id);
 
     private static string NewSecret() => SecretPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
@@ -205,10 +212,11 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
             return cached;
         }
 
-        // Only hits are kept: what an unknown party guesses must not fill the cache.
+        // Only hits are cached: guesses of an unknown party must not fill the cache.
         var found = await dataSource
             .Sql($"SELECT {ReadColumns} FROM paynode.providers WHERE id = $1", id.Value)
-            .FirstAsync(row => new ProviderRegistration(Read(row), secrets.Open(row.GetFieldValue<byte[]>(7), id.ToString())), cancellationToken);
+            .FirstAsync(
+                row => new ProviderRegistration(Read(row), secrets.Open(row.GetFieldValue<byte[]>(7), id.ToString())), cancellationToken);
         if (found is not null)
         {
             _cache.Put(id, found);
@@ -223,7 +231,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         var address = row.GetString(3);
         var seal = row.IsDBNull(11) ? null : row.GetFieldValue<byte[]>(11);
         var right = _seal.OfAddress(id, address);
-        if (!row.IsDBNull(12) && row.Time(13) is var from && from <= clock.GetUtcNow())
+        if (!row.IsDBNull(12) && row.Time(13) is var from && from <= timeProvider.GetUtcNow())
         {
             address = row.GetString(12);
             seal = row.IsDBNull(14) ? null : row.GetFieldValue<byte[]>(14);
@@ -233,7 +241,7 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         return ReadTerms(row, id, address) with { IsAddressProven = SettlementSeal.Matches(seal, right) };
     }
 
-    /// <summary>The address that is to come into force; null when there is none, or it is not proven.</summary>
+    /// <summary>The pending address; null when there is none, or it is not proven.</summary>
     private NextAddress? ReadNextAddress(NpgsqlDataReader row)
     {
         if (row.IsDBNull(12))
@@ -242,13 +250,15 @@ public sealed partial class ProviderStore(NpgsqlDataSource dataSource, SecretBox
         }
 
         var (address, from) = (row.GetString(12), row.Time(13));
-        if (from <= clock.GetUtcNow())
+        if (from <= timeProvider.GetUtcNow())
         {
             return null;
         }
 
         var seal = row.IsDBNull(14) ? null : row.GetFieldValue<byte[]>(14);
-        return SettlementSeal.Matches(seal, _seal.OfAddress(new ProviderId(row.GetGuid(0)), address, from)) ? new NextAddress(address, from) : null;
+        return SettlementSeal.Matches(seal, _seal.OfAddress(new ProviderId(row.GetGuid(0)), address, from))
+            ? new NextAddress(address, from)
+            : null;
     }
 
     private static Provider ReadTerms(NpgsqlDataReader row, ProviderId id, string settlementAddress) => new(

@@ -5,27 +5,28 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Switches providers on and off. A provider that is off gets no offers and can accept none; those that it has not accepted
-/// end. Unless the operator says that nothing is wrong, releases to it that the chain has not done wait for a decision.
+/// Enables and disables providers. A disabled provider gets no offers and can accept none; its unaccepted offers end. Unless the
+/// operator chooses to continue releases, those that are not on chain yet are held for a decision.
 /// </summary>
 public sealed class ProviderSwitch(
     NpgsqlDataSource database, ProviderStore providers, ProviderService service, OfferStore offers, OfferReports reports, OrderStore orders,
-    ChainIntentStore intents, AuditStore audit, TimeProvider clock, ILogger<ProviderSwitch> logger)
+    ChainIntentStore intents, AuditStore audit, TimeProvider timeProvider, ILogger<ProviderSwitch> logger)
 {
-    /// <summary>Turns the operator's switch, and renews a licence.</summary>
+    /// <summary>Enables or disables a provider, and renews a licence.</summary>
     /// <param name="id">The provider.</param>
     /// <param name="enabled">Whether it may get offers.</param>
-    /// <param name="holdReleases">Whether, once it is off, releases to it wait for the operator.</param>
-    /// <param name="licensedUntil">When its licence ends, from now on; null leaves it.</param>
-    /// <param name="actor">Who turns it, for the audit.</param>
+    /// <param name="holdReleases">Whether releases to a disabled provider are held for the operator.</param>
+    /// <param name="licensedUntil">The new end of its licence; null leaves it unchanged.</param>
+    /// <param name="actor">Who made the change, for the audit.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The offers that ended, and how many releases are held since; or <c>provider_unknown</c>.</returns>
+    /// <returns>The offers that ended, and the number of held releases; or <c>provider_unknown</c>.</returns>
     public async Task<Result<SwitchOutcome>> TurnAsync(
         ProviderId id, bool enabled, bool holdReleases, DateTimeOffset? licensedUntil, string actor, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var held = await database.InTransactionAsync(
-            connection => StoreAsync(connection, id, enabled, holdReleases && !enabled, licensedUntil, actor, now, cancellationToken), cancellationToken);
+            connection => StoreAsync(connection, id, enabled, holdReleases && !enabled, licensedUntil, actor, now, cancellationToken),
+            cancellationToken);
         providers.Forget(id);
         if (held is null)
         {
@@ -38,7 +39,8 @@ public sealed class ProviderSwitch(
     }
 
     private async Task<List<ChainIntent>?> StoreAsync(
-        NpgsqlConnection connection, ProviderId id, bool enabled, bool holds, DateTimeOffset? licensedUntil, string actor, DateTimeOffset now,
+        NpgsqlConnection connection, ProviderId id, bool enabled, bool holds, DateTimeOffset? licensedUntil, string actor,
+        DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         if (!await providers.SwitchAsync(connection, id, enabled, holds, licensedUntil, cancellationToken))
@@ -57,12 +59,13 @@ public sealed class ProviderSwitch(
             facts["licensedUntil"] = until.ToString("O", CultureInfo.InvariantCulture);
         }
 
-        await audit.AppendAsync(connection, actor, enabled ? "provider.switched_on" : "provider.switched_off", id.ToString(), facts, now, cancellationToken);
+        await audit.AppendAsync(
+            connection, actor, enabled ? "provider.switched_on" : "provider.switched_off", id.ToString(), facts, now, cancellationToken);
         return held;
     }
 
-    // Under the orders' locks, which come before the provider's: so not in the transaction of the switch. Should this be cut
-    // short, nothing can be accepted all the same, and each offer lapses at its time.
+    // Under the orders' locks, which precede the provider's in the lock order: therefore not in the transaction of the switch. If
+    // this is interrupted, nothing can be accepted anyway, and each offer lapses at its time.
     private async Task<List<Offer>> EndOffersAsync(ProviderId id, CancellationToken cancellationToken)
     {
         var ended = new List<Offer>();
@@ -99,7 +102,8 @@ public sealed class ProviderSwitch(
         {
             var facts = new Dictionary<string, string> { ["provider"] = id.ToString(), ["reason"] = HoldReason.ProviderSwitchedOff };
             await database.InTransactionAsync(
-                connection => orders.AppendEventAsync(connection, order, "release.held", now, facts, null, cancellationToken), cancellationToken);
+                connection => orders.AppendEventAsync(connection, order, "release.held", now, facts, null, cancellationToken),
+                cancellationToken);
         }
     }
 }

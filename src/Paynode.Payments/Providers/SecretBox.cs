@@ -4,8 +4,8 @@ using System.Text;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Seals secrets at rest with AES-256-GCM. A sealed secret is bound to a context, such as the id of the row that it is in,
-/// and opens nowhere else. Layout: version (1 byte), nonce (12), tag (16), ciphertext.
+/// Encrypts secrets at rest with AES-256-GCM. A sealed secret is bound to a context, such as the id of its row, and cannot be
+/// opened in another. Layout: version (1 byte), nonce (12), tag (16), ciphertext.
 /// </summary>
 public sealed class SecretBox
 {
@@ -21,19 +21,19 @@ public sealed class SecretBox
     /// <exception cref="ArgumentException">The key has another length.</exception>
     public SecretBox(ReadOnlySpan<byte> key) => _key = key.Length == KeyBytes
         ? key.ToArray()
-        : throw new ArgumentException("The secrets key has 32 bytes.", nameof(key));
+        : throw new ArgumentException("The secrets key must be 32 bytes.", nameof(key));
 
-    /// <summary>With a key as the environment gives it: base64 of 32 bytes.</summary>
-    /// <exception cref="ArgumentException">It is not that.</exception>
+    /// <summary>With a key as given in the environment: base64 of 32 bytes.</summary>
+    /// <exception cref="ArgumentException">It is not base64 of 32 bytes.</exception>
     public static SecretBox FromBase64(string key)
     {
         var bytes = new byte[KeyBytes + 1];
         return Convert.TryFromBase64String(key, bytes, out var length)
             ? new SecretBox(bytes.AsSpan(0, length))
-            : throw new ArgumentException("The secrets key is base64 of 32 bytes.", nameof(key));
+            : throw new ArgumentException("The secrets key must be the base64 encoding of 32 bytes.", nameof(key));
     }
 
-    /// <summary>A key of 32 bytes for another purpose; it says nothing of this one or of any other purpose's.</summary>
+    /// <summary>Derives a 32-byte key for another purpose; it reveals nothing about this key or other derived keys.</summary>
     public byte[] DeriveKey(string purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, KeyBytes, salt: null, info: Encoding.UTF8.GetBytes(purpose));
 
@@ -54,13 +54,13 @@ public sealed class SecretBox
         return box;
     }
 
-    /// <summary>Opens what <see cref="Seal"/> gave for the same context.</summary>
-    /// <exception cref="CryptographicException">Another key, another context, or the box was altered.</exception>
+    /// <summary>Opens a secret that <see cref="Seal"/> sealed for the same context.</summary>
+    /// <exception cref="CryptographicException">Another key, another context, or the ciphertext was altered.</exception>
     public string Open(ReadOnlySpan<byte> box, string context)
     {
         if (box.Length < HeaderBytes || box[0] != Version)
         {
-            throw new CryptographicException("This is not a sealed secret of a known version.");
+            throw new CryptographicException("Not a sealed secret of a known version.");
         }
 
         var plain = new byte[box.Length - HeaderBytes];

@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>What the operator's switch changed.</summary>
-/// <param name="EndedOffers">Offers that the provider had not accepted, and now cannot.</param>
-/// <param name="HeldReleases">Releases that wait for a decision since.</param>
+/// <summary>The effect of enabling or disabling a provider.</summary>
+/// <param name="EndedOffers">Unaccepted offers that ended.</param>
+/// <param name="HeldReleases">Releases that are now held for a decision.</param>
 public sealed record SwitchOutcome(IReadOnlyList<Offer> EndedOffers, int HeldReleases);

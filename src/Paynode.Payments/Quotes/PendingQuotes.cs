@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Paynode.Payments;
 
-/// <summary>The quotes of each sender that this process is making: they reserve liquidity before the database knows of them.</summary>
+/// <summary>Each sender's quotes that this process is creating: they reserve liquidity before they are in the database.</summary>
 internal sealed class PendingQuotes
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(TenantId Tenant, string Currency), Int128> _payouts = [];
 
-    /// <summary>Counts a quote until the place is disposed.</summary>
+    /// <summary>Counts a quote until the returned object is disposed.</summary>
     public Place Enter(TenantId tenant, Money payout)
     {
         lock (_lock)
@@ -32,10 +32,10 @@ internal sealed class PendingQuotes
         }
     }
 
-    /// <summary>One quote that is being made.</summary>
+    /// <summary>One quote being created.</summary>
     internal sealed class Place(PendingQuotes pending, TenantId tenant, Money payout, Int128 ahead) : IDisposable
     {
-        /// <summary>The payouts, in minor units, of the sender's quotes that were being made when this one came.</summary>
+        /// <summary>The payouts, in minor units, of the sender's other pending quotes when this one started.</summary>
         public Int128 Ahead { get; } = ahead;
 
         public void Dispose() => pending.Leave(tenant, payout);

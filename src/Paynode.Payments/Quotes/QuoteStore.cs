@@ -2,8 +2,7 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Quotes, each taken up by one order at most.</summary>
-/// <param name="dataSource">The database.</param>
+/// <summary>Quotes, each used by at most one order.</summary>
 public sealed class QuoteStore(NpgsqlDataSource dataSource)
 {
     private const int PurgeBatch = 10_000;
@@ -11,7 +10,10 @@ public sealed class QuoteStore(NpgsqlDataSource dataSource)
     private const string Columns =
         "id, tenant_id, token, fiat, source_minor, fee_minor, rate_scaled, payout_minor, expires_at, provider_id, created_at";
 
-    /// <summary>An unfunded order's quote holds nothing after it has ended, and weighs on the next as one without an order does.</summary>
+    /// <summary>
+    /// An unfunded order's quote holds no liquidity after it has ended, and counts towards the next quote like one without an
+    /// order.
+    /// </summary>
     private const string ShareQuery =
         """
         SELECT
@@ -25,7 +27,7 @@ public sealed class QuoteStore(NpgsqlDataSource dataSource)
                  SELECT FROM paynode.provider_rates r WHERE r.provider_id = p.id AND r.token = $2 AND r.fiat = $3))
         """;
 
-    /// <summary>Keeps a quote.</summary>
+    /// <summary>Stores a quote.</summary>
     public Task InsertAsync(Quote quote, CancellationToken cancellationToken = default) => dataSource.InTransactionAsync(
         connection => InsertAsync(connection, quote, cancellationToken), cancellationToken);
 
@@ -44,12 +46,12 @@ public sealed class QuoteStore(NpgsqlDataSource dataSource)
         quote.ReservedProvider.Value,
         quote.CreatedAt).ExecuteAsync(cancellationToken);
 
-    /// <summary>A tenant's quote; null when there is none of that id, or it is another tenant's.</summary>
+    /// <summary>A tenant's quote; null when there is none with that id, or it belongs to another tenant.</summary>
     public Task<Quote?> FindAsync(QuoteId id, TenantId tenant, CancellationToken cancellationToken = default) => dataSource
         .Sql($"SELECT {Columns} FROM paynode.quotes WHERE id = $1 AND tenant_id = $2", id.Value, tenant.Value)
         .FirstAsync(Read, cancellationToken);
 
-    /// <summary>Takes a quote up for an order. Of several orders that try, one gets it; it may ask again.</summary>
+    /// <summary>Assigns a quote to an order. Of several orders only one gets it; that order may repeat the call.</summary>
     /// <returns>The quote, or <c>quote_unknown</c>, <c>quote_used</c>, <c>quote_expired</c>.</returns>
     public async Task<Result<Quote>> TryTakeAsync(
         NpgsqlConnection connection,
@@ -70,29 +72,32 @@ public sealed class QuoteStore(NpgsqlDataSource dataSource)
     }
 
     /// <summary>
-    /// What a sender's quotes take up of a corridor's liquidity. The sender's next quote of the currency waits until this
-    /// transaction ends: of many that are asked for at once, each sees those before it.
+    /// How much of a corridor's liquidity a sender's quotes use. The sender's next quote in the currency waits until this
+    /// transaction ends: of many concurrent requests, each sees those before it.
     /// </summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="tenant">Whose.</param>
-    /// <param name="corridor">Where. Liquidity is held by currency, so quotes of its other corridors count too.</param>
-    /// <param name="lapsedSince">What ended since then without a use counts, whether there is an unfunded order of it or not.</param>
-    /// <param name="createdSince">No quote that counts has an order from before.</param>
+    /// <param name="corridor">The corridor. Liquidity is held by currency, so quotes of its other corridors count too.</param>
+    /// <param name="lapsedSince">Quotes that ended unused since then count, with or without an unfunded order.</param>
+    /// <param name="createdSince">No quote that counts has an order from before this time.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<QuotedShare> ShareAsync(
         NpgsqlConnection connection, TenantId tenant, CorridorId corridor, DateTimeOffset lapsedSince, DateTimeOffset createdSince,
         CancellationToken cancellationToken = default)
     {
-        await connection.Sql("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", $"quotes:{tenant.Value:N}:{corridor.Fiat.Code}").ExecuteAsync(cancellationToken);
-        return await ReadAsync(connection.Sql(ShareQuery, ShareOf(tenant, corridor, lapsedSince, createdSince)), corridor, cancellationToken);
+        await connection.Sql("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", $"quotes:{tenant.Value:N}:{corridor.Fiat.Code}")
+            .ExecuteAsync(cancellationToken);
+        return await ReadAsync(
+            connection.Sql(ShareQuery, ShareOf(tenant, corridor, lapsedSince, createdSince)), corridor, cancellationToken);
     }
 
-    /// <summary>The same as it is at the moment: without a transaction, and without waiting for one.</summary>
+    /// <summary>The same, currently: without a transaction, and without waiting for one.</summary>
     public Task<QuotedShare> ReadShareAsync(
-        TenantId tenant, CorridorId corridor, DateTimeOffset lapsedSince, DateTimeOffset createdSince, CancellationToken cancellationToken = default) =>
+        TenantId tenant, CorridorId corridor, DateTimeOffset lapsedSince, DateTimeOffset createdSince,
+        CancellationToken cancellationToken = default) =>
         ReadAsync(dataSource.Sql(ShareQuery, ShareOf(tenant, corridor, lapsedSince, createdSince)), corridor, cancellationToken);
 
-    /// <summary>Deletes quotes that expired before a time and that no order took up.</summary>
+    /// <summary>Deletes quotes that expired before a time without an order.</summary>
     public Task<int> PurgeAsync(DateTimeOffset expiredBefore, CancellationToken cancellationToken = default) => dataSource.Sql(
         """
         DELETE FROM paynode.quotes WHERE order_id IS NULL AND id IN (

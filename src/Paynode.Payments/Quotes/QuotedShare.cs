@@ -2,15 +2,15 @@ using System.Numerics;
 
 namespace Paynode.Payments;
 
-/// <summary>What a sender's quotes take up of a corridor's liquidity.</summary>
-/// <param name="TakenUp">By open quotes, and by those that lapsed of late.</param>
-/// <param name="Liquidity">What the corridor's providers report to have.</param>
+/// <summary>How much of a corridor's liquidity a sender's quotes use.</summary>
+/// <param name="TakenUp">By open quotes, and by those that lapsed recently.</param>
+/// <param name="Liquidity">The balance that the corridor's providers report.</param>
 public sealed record QuotedShare(Money TakenUp, Money Liquidity)
 {
-    /// <summary>Whether a further quote goes beyond a part of the liquidity. The first one does not.</summary>
+    /// <summary>Whether another quote would exceed a share of the liquidity. The first one never does.</summary>
     /// <param name="further">Its payout.</param>
-    /// <param name="percent">The part.</param>
-    /// <param name="pending">Payouts, in minor units, of quotes that are not stored yet and count as well.</param>
+    /// <param name="percent">The share.</param>
+    /// <param name="pending">Payouts, in minor units, of quotes that are not stored yet but count.</param>
     public bool IsExceededBy(Money further, int percent, Int128 pending = default)
     {
         ArgumentNullException.ThrowIfNull(further);

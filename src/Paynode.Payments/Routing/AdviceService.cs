@@ -3,10 +3,12 @@ using Paynode.Routing.Learning;
 
 namespace Paynode.Payments;
 
-/// <summary>The brain for senders with their own providers: ranks, reserves nothing, and learns what they report.</summary>
-public sealed class AdviceService(AdviceStore store, TimeProvider clock)
+/// <summary>
+/// The routing model for senders with their own providers: ranks them, reserves nothing, and learns from reported outcomes.
+/// </summary>
+public sealed class AdviceService(AdviceStore store, TimeProvider timeProvider)
 {
-    /// <summary>Difference of clocks that is put up with.</summary>
+    /// <summary>Tolerated clock difference.</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
 
     private static readonly Dictionary<string, OutcomeKind> Kinds = new(StringComparer.Ordinal)
@@ -19,7 +21,7 @@ public sealed class AdviceService(AdviceStore store, TimeProvider clock)
 
     private readonly Adviser _adviser = new();
 
-    /// <summary>The results that an outcome may have.</summary>
+    /// <summary>The allowed results of an outcome.</summary>
     public static IReadOnlyCollection<string> Results => Kinds.Keys;
 
     /// <summary>Ranks a sender's providers for an order.</summary>
@@ -31,26 +33,26 @@ public sealed class AdviceService(AdviceStore store, TimeProvider clock)
     public async Task<(Guid Id, Advised Advice)> AdviseAsync(
         TenantId tenant, string corridor, AdviceOrder order, IReadOnlyList<AdviceCandidate> candidates, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var models = await store.ModelsAsync(tenant, corridor, [.. candidates.Select(c => c.Id)], cancellationToken);
         var learned = new LearnedBytes(
             models.GetValueOrDefault(AdviceStore.Shared),
             models.ToDictionary(m => m.Key, m => (ReadOnlyMemory<byte>)m.Value));
 
-        // Seeded by the id, so that a decision can be made again as it was.
+        // Seeded by the id, so that a decision can be reproduced.
         var advice = _adviser.Advise(order, candidates, learned, now, new Random(id.GetHashCode()));
         await store.SaveAsync(new StoredAdvice(id, tenant, corridor, advice.Context, advice.Loadings, now), cancellationToken);
         return (id, advice);
     }
 
-    /// <summary>Takes an outcome in, once for each decision and provider.</summary>
-    /// <returns>Whether something was learned, which a declined order never teaches; or what is wrong with the outcome.</returns>
+    /// <summary>Applies an outcome, once for each decision and provider.</summary>
+    /// <returns>Whether the model was updated, which a declined order never does; or what is wrong with the outcome.</returns>
     public async Task<Result<bool>> LearnAsync(
         TenantId tenant, Guid decision, string provider, string result, DateTimeOffset? at, double? latencySeconds,
         CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var ended = at ?? now;
         if (!Kinds.TryGetValue(result, out var kind))
         {

@@ -2,16 +2,15 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>What the brain was asked by senders with their own providers, and what it learned from them, tenant by tenant.</summary>
-/// <param name="dataSource">The database.</param>
+/// <summary>Rankings requested by senders with their own providers, and the models learned from them, per tenant.</summary>
 public sealed class AdviceStore(NpgsqlDataSource dataSource)
 {
-    /// <summary>The part of a corridor that its providers share.</summary>
+    /// <summary>Key of the model that the providers of a corridor share.</summary>
     public const string Shared = "";
 
     private const int PurgePortion = 1_000;
 
-    /// <summary>Models of a corridor and of the providers named, by provider; what was never learned is not among them.</summary>
+    /// <summary>Models of a corridor and of the given providers, by provider; providers without a model are absent.</summary>
     public async Task<IReadOnlyDictionary<string, byte[]>> ModelsAsync(
         TenantId tenant, string corridor, IReadOnlyCollection<string> providers, CancellationToken cancellationToken)
     {
@@ -22,7 +21,7 @@ public sealed class AdviceStore(NpgsqlDataSource dataSource)
         return rows.ToDictionary(row => row.Provider, row => row.Model);
     }
 
-    /// <summary>Keeps a ranking that was given.</summary>
+    /// <summary>Stores a ranking.</summary>
     public Task SaveAsync(StoredAdvice advice, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(advice);
@@ -35,7 +34,7 @@ public sealed class AdviceStore(NpgsqlDataSource dataSource)
             advice.Loadings.Values.ToArray(), advice.DecidedAt).ExecuteAsync(cancellationToken);
     }
 
-    /// <summary>A ranking that was given to the tenant, or null.</summary>
+    /// <summary>A tenant's ranking, or null.</summary>
     public Task<StoredAdvice?> FindAsync(Guid id, TenantId tenant, CancellationToken cancellationToken) => dataSource.Sql(
         """
         SELECT corridor, context, providers, loadings, decided_at FROM paynode.advice_decisions WHERE id = $1 AND tenant_id = $2
@@ -50,14 +49,14 @@ public sealed class AdviceStore(NpgsqlDataSource dataSource)
                 row.Time(4)),
             cancellationToken);
 
-    /// <summary>Takes an outcome in, once for each decision and provider, and learns from it.</summary>
-    /// <param name="advice">The ranking that it followed from.</param>
+    /// <summary>Applies an outcome, once for each decision and provider, and updates the models.</summary>
+    /// <param name="advice">The ranking that it belongs to.</param>
     /// <param name="provider">One of its candidates.</param>
     /// <param name="result">As the API writes it.</param>
     /// <param name="at">When it ended.</param>
-    /// <param name="learn">From the corridor's model and the provider's to what they are now; empty where there is none yet.</param>
+    /// <param name="learn">Updates the corridor's model and the provider's; empty where there is none yet.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>False when the outcome was taken before; then nothing changes.</returns>
+    /// <returns>False when the outcome was applied before; then nothing changes.</returns>
     public Task<bool> LearnAsync(
         StoredAdvice advice,
         string provider,
@@ -90,7 +89,7 @@ public sealed class AdviceStore(NpgsqlDataSource dataSource)
         }, cancellationToken);
     }
 
-    /// <summary>Forgets rankings given before a time; their outcomes go with them, what was learned stays.</summary>
+    /// <summary>Deletes rankings older than a time with their outcomes; the models stay.</summary>
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => dataSource.Sql(
         """
         DELETE FROM paynode.advice_decisions WHERE id IN

@@ -2,20 +2,19 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>News of providers, kept for the scorer.</summary>
-/// <param name="dataSource">The database.</param>
+/// <summary>News about providers, stored for the scorer.</summary>
 public sealed class IncidentStore(NpgsqlDataSource dataSource)
 {
     private const int MostAtOnce = 20, PurgePortion = 1_000;
 
-    /// <summary>Keeps news of a corridor, or of all.</summary>
+    /// <summary>Stores news about a corridor, or about all.</summary>
     public Task SaveAsync(
         NpgsqlConnection connection, Guid id, CorridorId? corridor, string text, DateTimeOffset at, CancellationToken cancellationToken) =>
         connection.Sql(
             "INSERT INTO paynode.incidents (id, corridor, text, at) VALUES ($1, $2, $3, $4)", id, corridor?.ToString(), text, at)
             .ExecuteAsync(cancellationToken);
 
-    /// <summary>Takes the news that no scorer was told of at once, each once; its corridors, null for all.</summary>
+    /// <summary>Takes the news that the scorer has not received yet, each once; returns the corridors, null for all.</summary>
     public Task<List<string?>> TakeUnscoredAsync(CancellationToken cancellationToken) => dataSource.Sql(
         """
         UPDATE paynode.incidents SET is_scored = true
@@ -24,14 +23,14 @@ public sealed class IncidentStore(NpgsqlDataSource dataSource)
         """,
         MostAtOnce).ListAsync(row => row.IsDBNull(0) ? null : row.GetString(0), cancellationToken);
 
-    /// <summary>A corridor's news since a time, newest first.</summary>
+    /// <summary>News about a corridor since a time, newest first.</summary>
     public Task<List<string>> RecentAsync(CorridorId corridor, DateTimeOffset since, CancellationToken cancellationToken) => dataSource.Sql(
         """
         SELECT text FROM paynode.incidents WHERE at >= $2 AND (corridor IS NULL OR corridor = $1) ORDER BY at DESC LIMIT $3
         """,
         corridor.ToString(), since, MostAtOnce).ListAsync(row => row.GetString(0), cancellationToken);
 
-    /// <summary>Forgets old news.</summary>
+    /// <summary>Deletes old news.</summary>
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => dataSource.Sql(
         "DELETE FROM paynode.incidents WHERE id IN (SELECT id FROM paynode.incidents WHERE at < $1 ORDER BY at LIMIT $2)",
         before, PurgePortion).ExecuteAsync(cancellationToken);

@@ -2,21 +2,22 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Keeps what routing has learned.</summary>
+/// <summary>Stores the learned routing models.</summary>
 public sealed class LearnedModelStore(NpgsqlDataSource dataSource)
 {
-    /// <summary>Everything that was learned in a partition.</summary>
-    public Task<List<LearnedModel>> ReadAsync(NpgsqlConnection connection, string partition, CancellationToken cancellationToken) => connection.Sql(
+    /// <summary>All models of a partition.</summary>
+    public Task<List<LearnedModel>> ReadAsync(
+        NpgsqlConnection connection, string partition, CancellationToken cancellationToken) => connection.Sql(
         "SELECT token, fiat, provider_id, version, model FROM paynode.routing_learned WHERE fiat = $1", partition)
         .ListAsync(
             row => new LearnedModel(
                 row.Corridor(0), row.IsDBNull(2) ? null : new ProviderId(row.GetGuid(2)), row.GetInt64(3), row.GetFieldValue<byte[]>(4)),
             cancellationToken);
 
-    /// <summary>Keeps models, each unless a newer version is kept already.</summary>
+    /// <summary>Stores models, each unless a newer version is stored.</summary>
     public Task SaveAsync(IReadOnlyCollection<LearnedModel> models, CancellationToken cancellationToken)
     {
-        // Sorted, so that two writers lock rows in one order.
+        // Sorted, so that concurrent writers lock rows in the same order.
         var sorted = models
             .OrderBy(model => model.Corridor.ToString(), StringComparer.Ordinal)
             .ThenBy(model => model.Provider?.Value)

@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>Liquidity that is held at a provider.</summary>
+/// <summary>Liquidity that is reserved at a provider.</summary>
 /// <param name="Id">The offer's or the quote's UUID.</param>
 /// <param name="Provider">At which provider.</param>
 /// <param name="Corridor">In which corridor.</param>

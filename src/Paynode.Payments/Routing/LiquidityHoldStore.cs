@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Reservations that the database makes itself while Redis is away.</summary>
+/// <summary>Reservations that the database makes itself while Redis is unavailable.</summary>
 public sealed class LiquidityHoldStore
 {
-    /// <summary>Finds an open hold; null when there is none.</summary>
+    /// <summary>Finds an open reservation; null when there is none.</summary>
     public Task<LiquidityHold?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken) => connection.Sql(
         """
         SELECT hold_id, provider_id, token, fiat, amount_minor, expires_at FROM paynode.liquidity_holds
@@ -13,7 +13,7 @@ public sealed class LiquidityHoldStore
         """,
         id).FirstAsync(Read, cancellationToken);
 
-    /// <summary>The open holds of a partition.</summary>
+    /// <summary>The open reservations of a partition.</summary>
     public Task<List<LiquidityHold>> OpenAsync(
         NpgsqlConnection connection, string partition, DateTimeOffset now, CancellationToken cancellationToken) => connection.Sql(
         """
@@ -23,13 +23,13 @@ public sealed class LiquidityHoldStore
         partition, now).ListAsync(Read, cancellationToken);
 
     /// <summary>
-    /// What each provider has free: its balance less the open offers, open quotes and holds on it. An offer or quote that
-    /// the database holds itself counts once, as a hold.
+    /// Each provider's free liquidity: its balance less its open offers, open quotes and reservations. An offer or quote that the
+    /// database reserved itself counts once, as a reservation.
     /// </summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="fiat">The currency.</param>
     /// <param name="takesOver">A quote whose reservation counts as free, or null.</param>
-    /// <param name="now">Holds and quotes that ended before do not count.</param>
+    /// <param name="now">Reservations and quotes that ended before do not count.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<Dictionary<ProviderId, Money>> FreeAsync(
         NpgsqlConnection connection, Currency fiat, Guid? takesOver, DateTimeOffset now, CancellationToken cancellationToken)
@@ -55,11 +55,12 @@ public sealed class LiquidityHoldStore
             ) held USING (provider_id)
             WHERE b.currency = $1
             """,
-            fiat.Code, now, takesOver).ListAsync(row => (Provider: new ProviderId(row.GetGuid(0)), Free: row.Money(1, fiat)), cancellationToken);
+            fiat.Code, now, takesOver).ListAsync(row => (Provider: new ProviderId(row.GetGuid(0)), Free: row.Money(1, fiat)),
+            cancellationToken);
         return rows.ToDictionary(row => row.Provider, row => row.Free);
     }
 
-    /// <summary>Stores a hold.</summary>
+    /// <summary>Stores a reservation.</summary>
     public Task InsertAsync(NpgsqlConnection connection, LiquidityHold hold, CancellationToken cancellationToken) => connection.Sql(
         """
         INSERT INTO paynode.liquidity_holds (hold_id, provider_id, token, fiat, amount_minor, expires_at)
@@ -70,7 +71,9 @@ public sealed class LiquidityHoldStore
         hold.Id, hold.Provider.Value, hold.Corridor.Token.Code, hold.Corridor.Fiat.Code, hold.Amount.Minor, hold.ExpiresAt)
         .ExecuteAsync(cancellationToken);
 
-    /// <summary>Ends a hold; when it was paid, the provider's balance is that much lower until it reports anew.</summary>
+    /// <summary>
+    /// Ends a reservation; when it was paid, the provider's balance is reduced by it until the provider reports a new one.
+    /// </summary>
     public Task EndAsync(NpgsqlConnection connection, Guid id, bool paid, CancellationToken cancellationToken) => connection.Sql(
         """
         WITH ended AS (

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Quotes and offers that liquidity is held for, as the tables know them.</summary>
+/// <summary>Quotes and offers with reserved liquidity, from the tables.</summary>
 public sealed class OpenLiquidity
 {
     /// <summary>Quotes that have not ended and that no offer has taken over yet.</summary>

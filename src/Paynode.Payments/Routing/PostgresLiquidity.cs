@@ -3,9 +3,9 @@ using Paynode.Routing;
 
 namespace Paynode.Payments;
 
-/// <summary>PostgreSQL as the arbiter of liquidity while Redis is away. Callers of one partition follow each other.</summary>
+/// <summary>PostgreSQL as the arbiter of liquidity while Redis is unavailable. Calls of one partition are serialized.</summary>
 public sealed class PostgresLiquidity(
-    NpgsqlDataSource database, RoutingPartitionStore partitions, LiquidityHoldStore holds, TimeProvider clock) : ILiquidityFallback
+    NpgsqlDataSource database, RoutingPartitionStore partitions, LiquidityHoldStore holds, TimeProvider timeProvider) : ILiquidityFallback
 {
     /// <inheritdoc/>
     public async ValueTask<FallbackReservation> ReserveAsync(FallbackRequest request, CancellationToken ct) =>
@@ -23,7 +23,7 @@ public sealed class PostgresLiquidity(
             return new FallbackReservation(existing.Provider, epoch, Repeated: true);
         }
 
-        var free = await holds.FreeAsync(connection, request.Corridor.Fiat, request.TakesOver, clock.GetUtcNow(), ct);
+        var free = await holds.FreeAsync(connection, request.Corridor.Fiat, request.TakesOver, timeProvider.GetUtcNow(), ct);
         foreach (var provider in request.Preference.Where(provider => free.TryGetValue(provider, out var has) && has >= request.NeededFree))
         {
             var hold = new LiquidityHold(request.Hold, provider, request.Corridor, request.Amount, request.ExpiresAt);

@@ -3,15 +3,17 @@ using Paynode.Routing;
 
 namespace Paynode.Payments;
 
-/// <summary>What the routing index is rebuilt from: providers, open liquidity and what was learned, as PostgreSQL has them.</summary>
+/// <summary>
+/// The data that the routing index is rebuilt from: providers, open liquidity and learned models, as stored in PostgreSQL.
+/// </summary>
 public sealed class PostgresRoutingSource(
     NpgsqlDataSource database, RoutingPartitionStore partitions, ProviderStore providers, OpenLiquidity liquidity,
-    LiquidityHoldStore holds, LearnedModelStore learned, TimeProvider clock) : IRoutingSource
+    LiquidityHoldStore holds, LearnedModelStore learned, TimeProvider timeProvider) : IRoutingSource
 {
     /// <inheritdoc/>
     public async ValueTask<PartitionState> OpenEpochAsync(string partition, CancellationToken ct)
     {
-        // Read before the transaction: within it, further connections could wait for a pool full of those that wait for it.
+        // Read before the transaction: a second connection within it could deadlock on an exhausted pool.
         var known = await ProvidersAsync(partition, ct);
         return await database.InTransactionAsync(
             async connection =>
@@ -50,10 +52,10 @@ public sealed class PostgresRoutingSource(
     private async Task<PartitionState> StateAsync(
         NpgsqlConnection connection, string partition, long epoch, IReadOnlyCollection<ProviderUpdate> known, CancellationToken ct)
     {
-        var held = await holds.OpenAsync(connection, partition, clock.GetUtcNow(), ct);
+        var held = await holds.OpenAsync(connection, partition, timeProvider.GetUtcNow(), ct);
         var byHold = held.ToDictionary(hold => hold.Id);
         var offers = await liquidity.OffersAsync(connection, partition, ct);
-        var quotes = await liquidity.QuotesAsync(connection, partition, clock.GetUtcNow(), ct);
+        var quotes = await liquidity.QuotesAsync(connection, partition, timeProvider.GetUtcNow(), ct);
         var reservations = offers.Select(offer => OfOffer(offer, byHold.ContainsKey(offer.Offer.Value)))
             .Concat(quotes.Select(quote => OfQuote(quote, byHold.ContainsKey(quote.Id))));
         var models = await learned.ReadAsync(connection, partition, ct);
@@ -71,7 +73,7 @@ public sealed class PostgresRoutingSource(
         var rates = (await providers.RatesAsync(ct)).ToLookup(rate => rate.Provider);
         var balances = (await providers.BalancesAsync(ct)).ToLookup(balance => balance.Provider);
         var heartbeats = await providers.HeartbeatsAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         return
         [
             .. all.Where(provider => provider.Corridors.Any(corridor => corridor.Partition == partition))

@@ -3,13 +3,13 @@ using Paynode.Routing.Metrics;
 
 namespace Paynode.Payments;
 
-/// <summary>Puts together the forty figures of a corridor's providers: what they did, what the model believes, what they offer.</summary>
+/// <summary>Compiles the forty metrics of a corridor's providers: their history, the model's estimates, their current offers.</summary>
 public sealed class ProviderMetricsService(
-    IScorerFeed feed, OfferFacts facts, SettlementGas gas, ProviderStore providers, TimeProvider clock)
+    IScorerFeed feed, OfferFacts facts, SettlementGas gas, ProviderStore providers, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromDays(30);
 
-    /// <summary>The router's figures by the names that they have here.</summary>
+    /// <summary>The router's metrics by the names that they have here.</summary>
     private static readonly (string Name, string Routers)[] Believed =
     [
         ("posteriorMean", "successWhenUp"), ("posteriorSd", "logOddsSd"), ("probabilityDown", "probabilityDown"),
@@ -17,11 +17,13 @@ public sealed class ProviderMetricsService(
         ("quoteAgeSeconds", "rateAgeSeconds"), ("allInBps", "allInBps"), ("inFlightRatio", "inFlightRatio"), ("scorerBps", "scorerBps"),
     ];
 
-    /// <summary>The figures of each provider that serves the corridor, by the names of <see cref="ProviderMetrics"/>; null where nothing is known.</summary>
+    /// <summary>
+    /// The metrics of each provider that serves the corridor, by the names of <see cref="ProviderMetrics"/>; null where unknown.
+    /// </summary>
     public async Task<IReadOnlyList<(Provider Provider, IReadOnlyDictionary<string, double?> Figures)>> ReadAsync(
         CorridorId corridor, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var serving = (await providers.ListAsync(cancellationToken)).Where(it => it.Corridors.Contains(corridor)).ToList();
         var offers = (await facts.RecentAsync(corridor, now - Memory, cancellationToken)).ConvertAll(PastOf);
         var promptContext = await feed.BriefAsync(corridor, new Dictionary<ProviderId, string>(), [], cancellationToken);
@@ -44,7 +46,7 @@ public sealed class ProviderMetricsService(
         ];
     }
 
-    /// <summary>What a scorer is told of a corridor's providers, beside what the router says itself; only what is known.</summary>
+    /// <summary>The prompt context for a corridor's providers besides the router's own metrics; known values only.</summary>
     public async Task<IReadOnlyDictionary<ProviderId, IReadOnlyDictionary<string, double>>> BriefAsync(
         CorridorId corridor, CancellationToken cancellationToken) =>
         (await ReadAsync(corridor, cancellationToken)).ToDictionary(
@@ -60,17 +62,19 @@ public sealed class ProviderMetricsService(
             Put(known, name, believed?.TryGetValue(routers, out var value) == true ? value : null);
         }
 
-        if (believed?.TryGetValue("oldestPendingSeconds", out var oldest) == true && known.TryGetValue("settleP95Seconds", out var usual) && usual > 0)
+        if (believed?.TryGetValue("oldestPendingSeconds", out var oldest) == true
+            && known.TryGetValue("settleP95Seconds", out var usual) && usual > 0)
         {
             known["oldestPendingRatio"] = oldest / usual;
         }
     }
 
-    /// <summary>What providers offer: their rates, balances, and by how much those rose.</summary>
+    /// <summary>Providers' rates, balances, and balance increases.</summary>
     private async Task<Action<Provider, Dictionary<string, double>>> TermsAsync(
         CorridorId corridor, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var rates = (await providers.RatesAsync(cancellationToken)).Where(rate => rate.Corridor == corridor).ToDictionary(rate => rate.Provider);
+        var rates = (await providers.RatesAsync(cancellationToken)).Where(rate => rate.Corridor == corridor)
+            .ToDictionary(rate => rate.Provider);
         var balances = (await providers.BalancesAsync(cancellationToken))
             .Where(it => it.Available.Currency == corridor.Fiat).ToDictionary(it => it.Provider, it => Whole(it.Available));
         var refills = await providers.RefillsAsync(corridor.Fiat, now, cancellationToken);
@@ -103,7 +107,7 @@ public sealed class ProviderMetricsService(
         }
     }
 
-    /// <summary>What the operator knows of it: its licence, and how those fare that work through the same others.</summary>
+    /// <summary>The operator's data on it: its licence, and the performance of providers with the same upstream partners.</summary>
     private static void AddStanding(
         Dictionary<string, double> known, Provider provider, List<Provider> serving,
         Dictionary<ProviderId, IReadOnlyDictionary<string, double>> believed, DateTimeOffset now)

@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>An offer with what routing has to know of its order.</summary>
+/// <summary>An offer with the fields of its order that routing needs.</summary>
 /// <param name="Offer">The offer.</param>
 /// <param name="Provider">Its provider.</param>
 /// <param name="Corridor">The order's corridor.</param>
 /// <param name="OfferedAt">When it was made.</param>
-/// <param name="CloseBy">When it is over at the latest.</param>
+/// <param name="CloseBy">The latest time at which it ends.</param>
 /// <param name="Source">The order's amount, in the token.</param>
 /// <param name="Payout">The order's payout, in the fiat currency.</param>
 /// <param name="Method">How the recipient is paid.</param>

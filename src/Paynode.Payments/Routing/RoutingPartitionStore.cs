@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Who decides over a partition's liquidity, and since when: its epoch.</summary>
+/// <summary>Which store is the arbiter of a partition's liquidity, and since which epoch.</summary>
 public sealed class RoutingPartitionStore
 {
     /// <summary>Opens a new epoch in which Redis is the arbiter.</summary>
@@ -17,8 +17,8 @@ public sealed class RoutingPartitionStore
             partition).ScalarAsync<long>(cancellationToken);
 
     /// <summary>
-    /// Makes the database the arbiter, in a new epoch unless it is the arbiter already. Callers of one partition follow
-    /// each other from here to the end of their transactions, so that none reserves what another one is reserving.
+    /// Makes the database the arbiter, in a new epoch unless it already is. Calls of one partition are serialized from here to
+    /// the end of their transactions, so that none reserves what another one is reserving.
     /// </summary>
     /// <returns>The epoch.</returns>
     public Task<long> TakeOverAsync(NpgsqlConnection connection, string partition, CancellationToken cancellationToken) =>
@@ -30,12 +30,12 @@ public sealed class RoutingPartitionStore
             """,
             partition).ScalarAsync<long>(cancellationToken);
 
-    /// <summary>The epoch now; 0 when none was ever opened.</summary>
+    /// <summary>The current epoch; 0 when none was ever opened.</summary>
     public Task<long> CurrentEpochAsync(NpgsqlConnection connection, string partition, CancellationToken cancellationToken) =>
         connection.Sql("SELECT epoch FROM paynode.routing_partitions WHERE partition = $1", partition)
             .ScalarAsync<long>(cancellationToken);
 
-    /// <summary>Whether an epoch is the current one; it then stays so until the transaction ends.</summary>
+    /// <summary>Whether an epoch is the current one; if so, it stays current until the transaction ends.</summary>
     public async Task<bool> IsCurrentAsync(
         NpgsqlConnection connection, string partition, long epoch, CancellationToken cancellationToken) =>
         await connection.Sql(

@@ -3,20 +3,21 @@ using Paynode.Routing.Llm;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Decides when a language model is asked about which corridor: one corridor a minute in turn, and at once when there is
-/// news. Never on the path of an order; without a configured model it does nothing.
+/// Decides when a language model scores which corridor: one corridor a minute in turn, and immediately when there is news. Never
+/// on the path of an order; without a configured model it does nothing.
 /// </summary>
 public sealed class ScorerService(
     CorridorScorer? scorer, CorridorCatalogue corridors, ProviderStore providers, ProviderMetricsService metrics, IncidentStore incidents,
-    TimeProvider clock)
+    TimeProvider timeProvider)
 {
-    /// <summary>Older news says nothing about the next payout.</summary>
+    /// <summary>Older news is not relevant to the next payout.</summary>
     public static readonly TimeSpan NewsMemory = TimeSpan.FromDays(1);
 
-    private readonly CorridorId[] _all = [.. corridors.All.Select(corridor => corridor.Id).OrderBy(id => id.ToString(), StringComparer.Ordinal)];
+    private readonly CorridorId[] _all =
+        [.. corridors.All.Select(corridor => corridor.Id).OrderBy(id => id.ToString(), StringComparer.Ordinal)];
     private int _turn;
 
-    /// <summary>Asks about the next corridor that has candidates.</summary>
+    /// <summary>Scores the next corridor that has candidates.</summary>
     public async Task ScoreNextAsync(CancellationToken cancellationToken)
     {
         if (scorer is null)
@@ -25,7 +26,7 @@ public sealed class ScorerService(
         }
 
         var names = await NamesAsync(cancellationToken);
-        for (var looked = 0; looked < _all.Length; looked++)
+        for (var attempt = 0; attempt < _all.Length; attempt++)
         {
             var corridor = _all[(uint)Interlocked.Increment(ref _turn) % _all.Length];
             if (await ScoreAsync(corridor, names, cancellationToken) != LlmResult.NothingToScore)
@@ -35,7 +36,7 @@ public sealed class ScorerService(
         }
     }
 
-    /// <summary>Asks about the corridors that there is news of.</summary>
+    /// <summary>Scores the corridors that have news.</summary>
     public async Task ScoreNewsAsync(CancellationToken cancellationToken)
     {
         if (scorer is null || await incidents.TakeUnscoredAsync(cancellationToken) is not { Count: > 0 } news)
@@ -53,8 +54,8 @@ public sealed class ScorerService(
     private async Task<LlmResult> ScoreAsync(
         CorridorId corridor, IReadOnlyDictionary<ProviderId, string> names, CancellationToken cancellationToken)
     {
-        var news = await incidents.RecentAsync(corridor, clock.GetUtcNow() - NewsMemory, cancellationToken);
-        return (await scorer!.ScoreAsync(corridor, names, news, ct => metrics.BriefAsync(corridor, ct), cancellationToken)).Result;
+        var news = await incidents.RecentAsync(corridor, timeProvider.GetUtcNow() - NewsMemory, cancellationToken);
+        return (await scorer!.ScoreAsync(corridor, names, news, token => metrics.BriefAsync(corridor, token), cancellationToken)).Result;
     }
 
     private async Task<IReadOnlyDictionary<ProviderId, string>> NamesAsync(CancellationToken cancellationToken) =>

@@ -1,9 +1,9 @@
 namespace Paynode.Payments;
 
-/// <summary>What settling with each provider costs in gas, from the chain's own receipts.</summary>
+/// <summary>The gas cost of settling with each provider, from the chain's own receipts.</summary>
 public sealed class SettlementGas(OfferFacts facts, ChainRegistry registry)
 {
-    /// <summary>Gas an order of those that a provider was paid out for, each bearing an equal share of its batch.</summary>
+    /// <summary>Gas per settled order of each provider, each order bearing an equal share of its batch.</summary>
     /// <param name="corridor">The corridor.</param>
     /// <param name="since">Orders offered since then.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -15,7 +15,7 @@ public sealed class SettlementGas(OfferFacts facts, ChainRegistry registry)
         var used = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var ofChain in shares.GroupBy(share => share.Chain))
         {
-            // A chain that is configured no more has settled what it has; its receipts are not asked for.
+            // A chain that is no longer configured; its receipts are not queried.
             if (registry.All.FirstOrDefault(chain => chain.Name == ofChain.Key) is { } chain)
             {
                 string[] batches = [.. ofChain.Select(share => share.BatchKey).Distinct(StringComparer.Ordinal)];

@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>What is to happen to an escrow order.</summary>
+/// <summary>The action on an escrow order.</summary>
 public enum ChainIntentKind
 {
     /// <summary>Its funds go to the provider that paid.</summary>

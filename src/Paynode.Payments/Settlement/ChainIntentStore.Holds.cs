@@ -12,14 +12,14 @@ public sealed partial class ChainIntentStore
     private const string OfHeld = "NOT is_final AND held_at IS NOT NULL";
 
     /// <summary>
-    /// Holds every release to a provider that the chain has not done. One that a transaction carries already may still happen;
+    /// Holds every release to a provider that is not final. A release that a transaction already carries may still take effect;
     /// it is held in case that transaction fails.
     /// </summary>
-    /// <param name="connection">With the transaction that switches the provider off.</param>
+    /// <param name="connection">With the transaction that disables the provider.</param>
     /// <param name="provider">Which provider.</param>
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The releases that are held since.</returns>
+    /// <returns>The releases that are now held.</returns>
     public Task<List<ChainIntent>> HoldAsync(
         NpgsqlConnection connection, ProviderId provider, DateTimeOffset now, CancellationToken cancellationToken = default) => connection
         .Sql(
@@ -30,7 +30,7 @@ public sealed partial class ChainIntentStore
             provider.Value, now, HoldReason.ProviderSwitchedOff)
         .ListAsync(Read, cancellationToken);
 
-    /// <summary>Whether Paynode decided this, as it stands: what is signed for the chain has to be proven.</summary>
+    /// <summary>Whether Paynode decided this, exactly as stored: everything that is signed for the chain must be proven.</summary>
     public bool IsProven(ChainIntent intent)
     {
         ArgumentNullException.ThrowIfNull(intent);
@@ -38,9 +38,10 @@ public sealed partial class ChainIntentStore
             Encoding.ASCII.GetBytes(intent.Seal ?? ""), Encoding.ASCII.GetBytes(seal.OfDecision(intent)));
     }
 
-    /// <summary>Takes what is not proven out of a batch that has no transaction yet, and holds it.</summary>
+    /// <summary>Takes an unproven intent out of a batch without a transaction, and holds it.</summary>
     public Task<int> HoldUnprovenAsync(
-        string chain, string batchKey, string escrowOrderId, DateTimeOffset now, CancellationToken cancellationToken = default) => dataSource
+        string chain, string batchKey, string escrowOrderId, DateTimeOffset now,
+        CancellationToken cancellationToken = default) => dataSource
         .Sql(
             """
             UPDATE paynode.chain_intents SET batch_key = NULL, held_at = $4, held_reason = $5
@@ -49,41 +50,48 @@ public sealed partial class ChainIntentStore
             chain, escrowOrderId, batchKey, now, HoldReason.Unproven)
         .ExecuteAsync(cancellationToken);
 
-    /// <summary>Releases, and refunds that are not proven, that wait for the operator's decision, oldest first.</summary>
+    /// <summary>Releases, and unproven refunds, that wait for the operator's decision, oldest first.</summary>
     /// <param name="provider">To this provider only; null: to any.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<List<ChainIntent>> HeldAsync(ProviderId? provider = null, CancellationToken cancellationToken = default) => dataSource
         .Sql(
-            $"SELECT {Columns} FROM paynode.chain_intents i WHERE {OfHeld} AND ($1::uuid IS NULL OR provider_id = $1) ORDER BY created_at LIMIT $2",
+            $"SELECT {Columns} FROM paynode.chain_intents i WHERE {OfHeld} AND ($1::uuid IS NULL OR provider_id = $1) ORDER BY created_at "
+                + "LIMIT $2",
             provider?.Value, MaxHeld)
         .ListAsync(Read, cancellationToken);
 
-    /// <summary>Lets a held release go: it waits for a batch like any other.</summary>
+    /// <summary>Approves a held release: it waits for a batch like any other.</summary>
     /// <returns>False when it is not held, or not proven.</returns>
     public async Task<bool> LetGoAsync(
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
         .Sql(
-            $"UPDATE paynode.chain_intents SET held_at = NULL, held_reason = NULL WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND held_reason <> $3",
+            $"UPDATE paynode.chain_intents SET held_at = NULL, held_reason = NULL WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} "
+                + "AND held_reason <> $3",
             chain, escrowOrderId.ToLowerInvariant(), HoldReason.Unproven)
         .ExecuteAsync(cancellationToken) > 0;
 
-    /// <summary>Decides anew, from what is proven of the order, a release or refund that is held because it is not proven itself.</summary>
+    /// <summary>
+    /// Decides again, from what is proven of the order, a release or refund that is held because it is not proven itself.
+    /// </summary>
     /// <param name="connection">With the caller's transaction.</param>
-    /// <param name="release">The release as it has to be.</param>
+    /// <param name="release">The correct release.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>False when it is not held for that reason, or a batch has it.</returns>
-    public async Task<bool> DecideAgainAsync(NpgsqlConnection connection, ChainIntent release, CancellationToken cancellationToken = default)
+    /// <returns>False when it is not held for that reason, or is in a batch.</returns>
+    public async Task<bool> DecideAgainAsync(
+        NpgsqlConnection connection, ChainIntent release, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(release);
         return await connection
             .Sql(
                 $"""
-                UPDATE paynode.chain_intents SET kind = $3, order_id = $4, provider_id = $5, provider_address = $6, currency = $7, amount_minor = $8,
+                UPDATE paynode.chain_intents SET kind = $3, order_id = $4, provider_id = $5,
+                provider_address = $6, currency = $7, amount_minor = $8,
                     escrow = $9, deadline = $10, seal = $11, held_at = NULL, held_reason = NULL
                 WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND held_reason = $12 AND batch_key IS NULL
                 """,
                 release.Chain, release.EscrowOrderId.ToLowerInvariant(), Wire(release.Kind), release.Order?.Value, release.Provider?.Value,
-                release.ProviderAddress, release.Amount.Currency.Code, release.Amount.Minor, release.Escrow?.ToLowerInvariant(), release.Deadline,
+                release.ProviderAddress, release.Amount.Currency.Code, release.Amount.Minor, release.Escrow?.ToLowerInvariant(),
+                release.Deadline,
                 seal.OfDecision(release), HoldReason.Unproven)
             .ExecuteAsync(cancellationToken) > 0;
     }
@@ -95,7 +103,8 @@ public sealed partial class ChainIntentStore
     {
         var held = await connection
             .Sql(
-                $"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND batch_key IS NULL FOR UPDATE",
+                $"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2 AND {OfHeld} AND batch_key IS "
+                    + "NULL FOR UPDATE",
                 chain, escrowOrderId.ToLowerInvariant())
             .FirstAsync(Read, cancellationToken);
         if (held is null)
@@ -107,7 +116,8 @@ public sealed partial class ChainIntentStore
         await connection
             .Sql(
                 """
-                UPDATE paynode.chain_intents SET kind = 'refund', provider_address = NULL, deadline = NULL, held_at = NULL, held_reason = NULL, seal = $3,
+                UPDATE paynode.chain_intents SET kind = 'refund', provider_address = NULL, deadline = NULL,
+                held_at = NULL, held_reason = NULL, seal = $3,
                     batch_limit = NULL, parked_until = NULL
                 WHERE chain = $1 AND escrow_order_id = $2
                 """,
@@ -117,8 +127,8 @@ public sealed partial class ChainIntentStore
     }
 
     /// <summary>
-    /// Whether a release to this provider has to be held now. The provider's row is locked in share mode, so that a switch
-    /// that is turned at the same time either is seen here or finds the release.
+    /// Whether a release to this provider must be held now. The provider's row is locked in share mode, so that a concurrent
+    /// change of the switch is either seen here or finds the release.
     /// </summary>
     private static async Task<bool> IsHeldAsync(NpgsqlConnection connection, ProviderId? provider, CancellationToken cancellationToken) =>
         provider is { } known && await connection

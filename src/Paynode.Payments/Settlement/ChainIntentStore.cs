@@ -2,28 +2,29 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Releases or refunds every escrow order exactly once: one intent an order, and the first decides which.</summary>
+/// <summary>Releases or refunds every escrow order exactly once: one intent per order, and the first one decides which.</summary>
 /// <param name="dataSource">The database.</param>
-/// <param name="seal">Seals what is decided.</param>
-/// <param name="clock">Dates the batches.</param>
-public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, SettlementSeal seal, TimeProvider clock)
+/// <param name="seal">Seals the decisions.</param>
+/// <param name="timeProvider">Dates the batches.</param>
+public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, SettlementSeal seal, TimeProvider timeProvider)
 {
-    /// <summary>Intents that one batch carries at most; more would not fit a block's gas.</summary>
+    /// <summary>Maximum intents per batch; more would exceed a block's gas.</summary>
     public const int MaxBatch = 500;
 
     private const int MaxBatches = 1_000;
 
-    // Of the chain $1 and the kind $2, as of the time $3.
+    // For the chain $1 and the kind $2, as of the time $3.
     private const string Waiting =
-        "chain = $1 AND kind = $2 AND batch_key IS NULL AND held_at IS NULL AND NOT is_final AND (parked_until IS NULL OR parked_until <= $3)";
+        "chain = $1 AND kind = $2 AND batch_key IS NULL AND held_at IS NULL AND NOT is_final AND (parked_until IS NULL OR parked_until <= "
+            + "$3)";
 
     private const string Columns =
         "i.chain, i.escrow_order_id, i.order_id, i.kind, i.provider_address, i.currency, i.amount_minor, i.created_at, "
         + "i.batch_key, i.is_final, i.requeues, i.batch_limit, i.parked_until, i.failure, i.escrow, i.deadline, "
         + "i.provider_id, i.held_at, i.held_reason, i.seal, i.former_batch_key";
 
-    /// <summary>Decides what happens to an escrow order, unless that is decided.</summary>
-    /// <returns>What is decided: this intent, or the one that came first. The caller compares their kinds.</returns>
+    /// <summary>Decides the action on an escrow order, unless it is already decided.</summary>
+    /// <returns>The decision: this intent, or the one that came first. The caller compares their kinds.</returns>
     public async Task<ChainIntent> TryAddAsync(
         NpgsqlConnection connection, ChainIntent intent, CancellationToken cancellationToken = default)
     {
@@ -55,63 +56,69 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             .FirstAsync(Read, cancellationToken))!;
     }
 
-    /// <summary>What is decided for an escrow order, or null.</summary>
+    /// <summary>The decision for an escrow order, or null.</summary>
     public Task<ChainIntent?> FindAsync(string chain, string escrowOrderId, CancellationToken cancellationToken = default) => dataSource
-        .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", chain, escrowOrderId.ToLowerInvariant())
+        .Sql(
+            $"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", chain,
+            escrowOrderId.ToLowerInvariant())
         .FirstAsync(Read, cancellationToken);
 
     /// <summary>Same, as the caller's transaction sees it.</summary>
     public Task<ChainIntent?> FindAsync(
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => connection
-        .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", chain, escrowOrderId.ToLowerInvariant())
+        .Sql(
+            $"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = $2", chain,
+            escrowOrderId.ToLowerInvariant())
         .FirstAsync(Read, cancellationToken);
 
     /// <summary>
-    /// Of which token in which escrow enough waits for a batch, or something has waited long enough. Tokens never share a
-    /// batch: one that comes to burn all gas or to refuse every transfer must not hold up another's orders.
+    /// The token and escrow for which enough intents wait to fill a batch, or one has waited long enough. Tokens never share a
+    /// batch: one that starts to burn all gas or to refuse every transfer must not delay other tokens' orders.
     /// </summary>
     /// <param name="chain">The chain's configured name.</param>
     /// <param name="kind">Release or refund.</param>
-    /// <param name="items">What fills a batch.</param>
-    /// <param name="age">How long the oldest may wait for others. One that a batch failed to do waits for none.</param>
+    /// <param name="items">Size of a full batch.</param>
+    /// <param name="age">How long the oldest may wait for others. An intent whose batch failed does not wait.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The lot with the oldest of them, or null when no batch is due.</returns>
+    /// <returns>The batch key of the oldest one, or null when no batch is due.</returns>
     public Task<BatchGroup?> DueAsync(
         string chain, ChainIntentKind kind, int items, TimeSpan age, CancellationToken cancellationToken = default)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         return dataSource.Sql(
             $"""
             SELECT currency, escrow FROM paynode.chain_intents WHERE {Waiting} GROUP BY currency, escrow
             HAVING bool_or(created_at <= $4 OR requeues > 0) OR count(*) >= $5 ORDER BY min(created_at), currency, escrow LIMIT 1
             """,
-            chain, Wire(kind), now, now - age, items).FirstAsync(row => new BatchGroup(Currencies.Get(row.GetString(0)), row.TextOrNull(1)), cancellationToken);
+            chain, Wire(kind), now, now - age, items).FirstAsync(row => new BatchGroup(Currencies.Get(row.GetString(0)), row.TextOrNull(1)),
+            cancellationToken);
     }
 
-    /// <summary>Of which token in which escrow a release waits whose deadline is near.</summary>
+    /// <summary>The token and escrow of a waiting release whose deadline is near.</summary>
     /// <param name="chain">The chain's configured name.</param>
-    /// <param name="deadlineBy">How near: its deadline is not later.</param>
+    /// <param name="deadlineBy">Its deadline is not later than this.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The lot of those releases alone, the one with the first deadline; or null when there is none.</returns>
-    public Task<BatchGroup?> DueByDeadlineAsync(string chain, DateTimeOffset deadlineBy, CancellationToken cancellationToken = default) => dataSource
+    /// <returns>The batch key of those releases alone, with the earliest deadline; or null when there is none.</returns>
+    public Task<BatchGroup?> DueByDeadlineAsync(
+        string chain, DateTimeOffset deadlineBy, CancellationToken cancellationToken = default) => dataSource
         .Sql(
             $"""
             SELECT currency, escrow FROM paynode.chain_intents WHERE {Waiting} AND deadline <= $4
             GROUP BY currency, escrow ORDER BY min(deadline), currency, escrow LIMIT 1
             """,
-            chain, Wire(ChainIntentKind.Release), clock.GetUtcNow(), deadlineBy)
+            chain, Wire(ChainIntentKind.Release), timeProvider.GetUtcNow(), deadlineBy)
         .FirstAsync(row => new BatchGroup(Currencies.Get(row.GetString(0)), row.TextOrNull(1), deadlineBy), cancellationToken);
 
     /// <summary>
-    /// Puts the oldest waiting intents into a batch, those that never failed first; those that failed together only with
-    /// their like, and fewer of them. A batch is filled once: asked again with its key, it gives what is
-    /// in it still, so that a caller that died in between can go on.
+    /// Puts the oldest waiting intents into a batch, those that never failed first; those that failed together only with each
+    /// other, and fewer of them. A batch is filled once: a repeated call with its key returns its remaining intents, so that a
+    /// caller can continue after a crash.
     /// </summary>
     /// <param name="chain">The chain's configured name.</param>
     /// <param name="kind">Release or refund.</param>
     /// <param name="group">The token and the escrow of all of them.</param>
-    /// <param name="limit">At most so many; brought between 1 and <see cref="MaxBatch"/>.</param>
-    /// <param name="batchKey">The batch's key, never used for another batch.</param>
+    /// <param name="limit">Maximum number; clamped between 1 and <see cref="MaxBatch"/>.</param>
+    /// <param name="batchKey">The batch's key, never reused for another batch.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The batch's intents; none when nothing waits.</returns>
     public async Task<IReadOnlyList<ChainIntent>> TakePendingAsync(
@@ -128,7 +135,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             batchKey, MaxBatch)
         .ListAsync(Read, cancellationToken);
 
-    /// <summary>Batches with an intent that is not final, oldest first: what to take up again after a crash.</summary>
+    /// <summary>Batches with an intent that is not final, oldest first: what to resume after a crash.</summary>
     public Task<List<ChainBatch>> PendingBatchesAsync(string chain, CancellationToken cancellationToken = default) => dataSource
         .Sql(
             """
@@ -140,10 +147,12 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             ORDER BY created_at, batch_key LIMIT $2
             """,
             chain, MaxBatches)
-        .ListAsync(row => new ChainBatch(row.GetString(0), row.GetString(1), Kind(row.GetString(2)), row.Time(3), row.GetBoolean(4)), cancellationToken);
+        .ListAsync(
+            row => new ChainBatch(row.GetString(0), row.GetString(1), Kind(row.GetString(2)), row.Time(3), row.GetBoolean(4)),
+            cancellationToken);
 
-    /// <summary>Notes that the chain has settled an escrow order's fate, whichever it was.</summary>
-    /// <returns>False when there is no intent, or it was final before.</returns>
+    /// <summary>Records that an escrow order was released or refunded on chain, whichever it was.</summary>
+    /// <returns>False when there is no intent, or it was already final.</returns>
     public async Task<bool> MarkFinalAsync(
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
         .Sql(
@@ -151,73 +160,83 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             chain, escrowOrderId.ToLowerInvariant())
         .ExecuteAsync(cancellationToken) > 0;
 
-    /// <summary>The chain has taken back what it did to an escrow order: the intent waits for a batch again.</summary>
+    /// <summary>An escrow order's release or refund was reverted by a reorganisation: the intent waits for a batch again.</summary>
     /// <returns>False when there is no intent, or it was not final.</returns>
     public async Task<bool> ReopenAsync(
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
         .Sql(
             """
-            UPDATE paynode.chain_intents SET is_final = false, batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1
+            UPDATE paynode.chain_intents SET is_final = false, batch_key = NULL,
+            former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1
             WHERE chain = $1 AND escrow_order_id = $2 AND is_final
             """,
             chain, escrowOrderId.ToLowerInvariant())
         .ExecuteAsync(cancellationToken) > 0;
 
-    /// <summary>What an intent needs is on the chain again: it waits for a new batch, whatever came of its last one.</summary>
+    /// <summary>
+    /// The lock that an intent depends on is on the chain again: the intent waits for a new batch, whatever the result of its
+    /// last one.
+    /// </summary>
     /// <returns>False when there is no intent, or it is final.</returns>
     public async Task<bool> AskAgainAsync(
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
         .Sql(
             """
-            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1, parked_until = NULL
+            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key),
+            requeues = requeues + 1, parked_until = NULL
             WHERE chain = $1 AND escrow_order_id = $2 AND NOT is_final
             """,
             chain, escrowOrderId.ToLowerInvariant())
         .ExecuteAsync(cancellationToken) > 0;
 
-    /// <summary>Puts intents back to wait for another batch, because theirs did not do them. Final ones stay.</summary>
-    /// <returns>How many went back.</returns>
+    /// <summary>Returns intents to the queue because their batch did not carry them out. Final ones are unchanged.</summary>
+    /// <returns>How many were returned.</returns>
     /// <param name="chain">The chain's configured name.</param>
-    /// <param name="batchKey">Their batch; one that another batch has taken since stays with it.</param>
+    /// <param name="batchKey">Their batch; an intent that is in another batch by now stays there.</param>
     /// <param name="escrowOrderIds">Which of the batch.</param>
-    /// <param name="batchLimit">The most that their next batch may hold; null: no limit.</param>
+    /// <param name="batchLimit">Maximum size of their next batch; null: no limit.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<int> RequeueAsync(
-        string chain, string batchKey, IReadOnlyCollection<string> escrowOrderIds, int? batchLimit = null, CancellationToken cancellationToken = default) => dataSource
+        string chain, string batchKey, IReadOnlyCollection<string> escrowOrderIds, int? batchLimit = null,
+        CancellationToken cancellationToken = default) => dataSource
         .Sql(
             """
-            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1, batch_limit = $4
+            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key),
+            requeues = requeues + 1, batch_limit = $4
             WHERE chain = $1 AND escrow_order_id = ANY($2) AND batch_key = $3 AND NOT is_final
             """,
             chain, escrowOrderIds.Select(id => id.ToLowerInvariant()).ToArray(), batchKey, batchLimit)
         .ExecuteAsync(cancellationToken);
 
-    /// <summary>Puts an intent aside that failed alone: it is tried again then, as any other.</summary>
+    /// <summary>Quarantines an intent that failed alone until the given time; then it is retried like any other.</summary>
     /// <param name="chain">The chain's configured name.</param>
     /// <param name="batchKey">Its batch.</param>
     /// <param name="escrowOrderId">Which of the batch.</param>
     /// <param name="until">When it is tried again.</param>
     /// <param name="failure">Why it failed.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>How many were parked: none when it is final, or in another batch by now.</returns>
+    /// <returns>How many were quarantined: none when it is final, or in another batch by now.</returns>
     public Task<int> QuarantineAsync(
-        string chain, string batchKey, string escrowOrderId, DateTimeOffset until, string failure, CancellationToken cancellationToken = default) => dataSource
+        string chain, string batchKey, string escrowOrderId, DateTimeOffset until, string failure,
+        CancellationToken cancellationToken = default) => dataSource
         .Sql(
             """
-            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key), requeues = requeues + 1, batch_limit = NULL, parked_until = $4, failure = $5
+            UPDATE paynode.chain_intents SET batch_key = NULL, former_batch_key = coalesce(batch_key, former_batch_key),
+            requeues = requeues + 1, batch_limit = NULL, parked_until = $4, failure = $5
             WHERE chain = $1 AND escrow_order_id = $2 AND batch_key = $3 AND NOT is_final
             """,
             chain, escrowOrderId.ToLowerInvariant(), batchKey, until, failure)
         .ExecuteAsync(cancellationToken);
 
-    /// <summary>Since when the first release that is in no batch waits for one; null when there is none.</summary>
-    public async Task<DateTimeOffset?> ReleasesWaitSinceAsync(string chain, CancellationToken cancellationToken = default) => (await dataSource
+    /// <summary>Since when the oldest release outside a batch has been waiting; null when there is none.</summary>
+    public async Task<DateTimeOffset?> ReleasesWaitSinceAsync(
+        string chain, CancellationToken cancellationToken = default) => (await dataSource
         .Sql(
             $"SELECT min(greatest(created_at, parked_until)) FROM paynode.chain_intents WHERE {Waiting}",
-            chain, Wire(ChainIntentKind.Release), clock.GetUtcNow())
+            chain, Wire(ChainIntentKind.Release), timeProvider.GetUtcNow())
         .ListAsync(row => row.IsDBNull(0) ? (DateTimeOffset?)null : row.Time(0), cancellationToken))[0];
 
-    /// <summary>What is not done yet on a chain.</summary>
+    /// <summary>Intents of a chain that are not final.</summary>
     public async Task<ChainBacklog> BacklogAsync(string chain, CancellationToken cancellationToken = default) => (await dataSource
         .Sql(
             """
@@ -228,10 +247,11 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             chain)
         .FirstAsync(
             row => new ChainBacklog(
-                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.Time(3), row.IsDBNull(4) ? null : row.Time(4)),
+                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.Time(3),
+                row.IsDBNull(4) ? null : row.Time(4)),
             cancellationToken))!;
 
-    /// <summary>What is decided for orders, by order; an order without an entry has nothing decided.</summary>
+    /// <summary>The decisions for orders, by order; undecided orders are absent.</summary>
     public async Task<IReadOnlyDictionary<OrderId, ChainIntent>> ForOrdersAsync(
         IReadOnlyCollection<OrderId> orders, CancellationToken cancellationToken = default)
     {
@@ -241,17 +261,19 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
         return found.GroupBy(intent => intent.Order!.Value).ToDictionary(group => group.Key, group => group.First());
     }
 
-    /// <summary>What is decided for some escrow orders of a chain, by lower-case id; one without an entry has nothing decided.</summary>
+    /// <summary>The decisions for escrow orders of a chain, by lower-case id; undecided ones are absent.</summary>
     public async Task<IReadOnlyDictionary<string, ChainIntent>> FindAsync(
-        NpgsqlConnection connection, string chain, IReadOnlyCollection<string> escrowOrderIds, CancellationToken cancellationToken = default) =>
+        NpgsqlConnection connection, string chain, IReadOnlyCollection<string> escrowOrderIds,
+        CancellationToken cancellationToken = default) =>
         (await connection
             .Sql(
                 $"SELECT {Columns} FROM paynode.chain_intents i WHERE chain = $1 AND escrow_order_id = ANY($2)",
                 chain, escrowOrderIds.Select(id => id.ToLowerInvariant()).ToArray())
             .ListAsync(Read, cancellationToken)).ToDictionary(intent => intent.EscrowOrderId, StringComparer.Ordinal);
 
-    /// <summary>What is not done, and what was decided since a time.</summary>
-    internal static Task<List<ChainIntent>> SinceAsync(NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellationToken) => connection
+    /// <summary>Intents that are not final, and those decided since a time.</summary>
+    internal static Task<List<ChainIntent>> SinceAsync(
+        NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellationToken) => connection
         .Sql($"SELECT {Columns} FROM paynode.chain_intents i WHERE NOT is_final OR created_at >= $1 FOR UPDATE", since)
         .ListAsync(Read, cancellationToken);
 
@@ -263,7 +285,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var isNew = await connection.Sql(
             "INSERT INTO paynode.chain_batches (batch_key, chain, kind, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-            batchKey, chain, Wire(kind), clock.GetUtcNow()).ExecuteAsync(cancellationToken) > 0;
+            batchKey, chain, Wire(kind), timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken) > 0;
         if (!isNew)
         {
             return null;
@@ -272,7 +294,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
         var taken = await FillAsync(connection, chain, kind, group, limit, batchKey, cancellationToken);
         if (taken.Count > 0)
         {
-            // Not committed when nothing waits: no empty batch stays behind.
+            // Not committed when nothing waits: no empty batch is left behind.
             await transaction.CommitAsync(cancellationToken);
         }
 
@@ -298,7 +320,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
             FROM due WHERE i.chain = due.chain AND i.escrow_order_id = due.escrow_order_id
             RETURNING {Columns}
             """,
-            chain, Wire(kind), clock.GetUtcNow(), Math.Clamp(limit, 1, MaxBatch), batchKey, group.Token.Code, group.Escrow,
+            chain, Wire(kind), timeProvider.GetUtcNow(), Math.Clamp(limit, 1, MaxBatch), batchKey, group.Token.Code, group.Escrow,
             group.DeadlineBy).ListAsync(Read, cancellationToken);
         return [.. taken.OrderBy(intent => intent.CreatedAt).ThenBy(intent => intent.EscrowOrderId, StringComparer.Ordinal)];
     }

@@ -3,18 +3,20 @@ using Npgsql;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Seals what a database holds, as it stands: after an upgrade from a release without seals, or when the secrets key was replaced.
-/// Whoever has this done vouches for the database.
+/// Seals existing rows as stored: after an upgrade from a release without seals, or when the secrets key was replaced. Whoever
+/// runs this vouches for the database's content.
 /// </summary>
 /// <param name="dataSource">The migrated database.</param>
-/// <param name="seal">Makes the seals.</param>
+/// <param name="seal">Creates the seals.</param>
 public sealed class ExistingSeals(NpgsqlDataSource dataSource, SettlementSeal seal)
 {
-    /// <summary>Releases and refunds this old are sealed, too, though they are done: the newest ones are compared with the chain.</summary>
+    /// <summary>Final releases and refunds up to this age are sealed too: the newest ones are compared with the chain.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(7);
 
-    /// <summary>Seals the providers' addresses, the orders that have not ended, the open and paid offers, and the releases and refunds.</summary>
-    /// <param name="now">The present.</param>
+    /// <summary>
+    /// Seals the providers' addresses, the orders that have not ended, the open and paid offers, and the releases and refunds.
+    /// </summary>
+    /// <param name="now">The current time.</param>
     /// <param name="cancellationToken">Cancels; nothing is sealed then.</param>
     public Task<SealedCounts> SealAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         dataSource.InTransactionAsync(
@@ -28,9 +30,14 @@ public sealed class ExistingSeals(NpgsqlDataSource dataSource, SettlementSeal se
     private async Task<int> SealProvidersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var rows = await connection
-            .Sql("SELECT id, settlement_address, next_settlement_address, next_settlement_from FROM paynode.providers ORDER BY id FOR UPDATE")
+            .Sql(
+                "SELECT id, settlement_address, next_settlement_address, next_settlement_from FROM paynode.providers ORDER BY id FOR "
+                    + "UPDATE")
             .ListAsync(
-                row => (Id: new ProviderId(row.GetGuid(0)), Address: row.GetString(1), Next: row.TextOrNull(2), From: row.IsDBNull(3) ? (DateTimeOffset?)null : row.Time(3)),
+                row =>
+                    (Id: new ProviderId(row.GetGuid(0)), Address: row.GetString(1), Next: row.TextOrNull(2), From: row.IsDBNull(3)
+                        ? (DateTimeOffset?)null
+                        : row.Time(3)),
                 cancellationToken);
         foreach (var row in rows)
         {
@@ -49,13 +56,14 @@ public sealed class ExistingSeals(NpgsqlDataSource dataSource, SettlementSeal se
         var open = await OrderStore.OpenAsync(connection, cancellationToken);
         foreach (var order in open)
         {
-            await connection.Sql("UPDATE paynode.orders SET seal = $2 WHERE id = $1", order.Id.Value, seal.OfOrder(order)).ExecuteAsync(cancellationToken);
+            await connection.Sql("UPDATE paynode.orders SET seal = $2 WHERE id = $1", order.Id.Value, seal.OfOrder(order))
+                .ExecuteAsync(cancellationToken);
         }
 
         return open.Count;
     }
 
-    // An offer of a release without seals has no address of its own: its provider's is what it was made with.
+    // An offer of a release without seals has no address of its own: it was made with its provider's.
     private async Task<int> SealOffersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await connection
@@ -87,7 +95,8 @@ public sealed class ExistingSeals(NpgsqlDataSource dataSource, SettlementSeal se
             .Sql(
                 """
                 UPDATE paynode.chain_intents i SET provider_id = f.provider_id FROM paynode.offers f
-                WHERE f.order_id = i.order_id AND f.state = 'fulfilled' AND i.kind = 'release' AND i.provider_id IS NULL AND (NOT i.is_final OR i.created_at >= $1)
+                WHERE f.order_id = i.order_id AND f.state = 'fulfilled' AND i.kind = 'release' AND i.provider_id IS NULL
+                AND (NOT i.is_final OR i.created_at >= $1)
                 """,
                 since)
             .ExecuteAsync(cancellationToken);

@@ -6,32 +6,35 @@ using Paynode.Chain.Transactions;
 
 namespace Paynode.Payments;
 
-/// <summary>Takes apart the batches that had no effect, or not all of theirs.</summary>
-public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore intents, TimeProvider clock, ILogger<FailedBatches> logger)
+/// <summary>Bisects the batches that had no effect, or not on all of their items.</summary>
+public sealed class FailedBatches(
+    EscrowDirectory escrows, ChainIntentStore intents, TimeProvider timeProvider, ILogger<FailedBatches> logger)
 {
-    /// <summary>How long what failed alone is left alone. A person has been told; each try costs gas.</summary>
+    /// <summary>How long an intent that failed alone is quarantined. An operator is alerted; each attempt costs gas.</summary>
     public static readonly TimeSpan QuarantinePeriod = TimeSpan.FromHours(1);
 
     /// <summary>After a transaction is final, how long its events may take to arrive through indexer and queue.</summary>
     private static readonly TimeSpan EventTimeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>How often the escrow may skip an item until it is parked.</summary>
+    /// <summary>How often the escrow may skip an item before it is quarantined.</summary>
     private const int MaxSkips = 5;
 
-    // When each batch was last held against the chain. Its events may be long in coming, by the amounts' confirmations, and
-    // asking for every item of every batch with each drive would be a flood.
+    // When each batch was last compared with the chain. Its events may take long to arrive, depending on the amounts'
+    // confirmations, and querying every item of every batch in each run would flood the node.
     private readonly ConcurrentDictionary<string, DateTimeOffset> lastChecks = new();
 
-    /// <summary>Looks at a batch's transaction, and puts back what it did not do.</summary>
-    public Task BisectAsync(ChainContext chain, ChainBatch batch, TransactionStatus status, CancellationToken cancellationToken) => status.State switch
+    /// <summary>Checks a batch's transaction, and requeues the items that it did not carry out.</summary>
+    public Task BisectAsync(
+        ChainContext chain, ChainBatch batch, TransactionStatus status, CancellationToken cancellationToken) => status.State switch
     {
         TransactionState.Refused when status.Waiting == WaitingReason.Retracted => RequeueAllAsync(chain, batch, cancellationToken),
         TransactionState.Reverted or TransactionState.Refused => HalveAsync(chain, batch, status, cancellationToken),
-        TransactionState.Succeeded when clock.GetUtcNow() - status.UpdatedAt > EventTimeout => RequeueUndoneAsync(chain, batch, cancellationToken),
+        TransactionState.Succeeded when timeProvider.GetUtcNow() - status.UpdatedAt > EventTimeout =>
+            RequeueUndoneAsync(chain, batch, cancellationToken),
         _ => Task.CompletedTask,
     };
 
-    /// <summary>Puts back a batch that was given up before it was signed.</summary>
+    /// <summary>Requeues a batch that was abandoned before it was signed.</summary>
     public async Task RequeueAllAsync(ChainContext chain, ChainBatch batch, CancellationToken cancellationToken)
     {
         var items = await intents.BatchAsync(batch.Key, cancellationToken);
@@ -50,24 +53,24 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
 
         var half = Math.Max(1, items.Count / 2);
         logger.LogError(
-            "The batch {Batch} of {Count} on {Chain} had no effect: {Failure} ({Transaction}). It is tried in batches of {Half}.",
+            "The batch {Batch} of {Count} on {Chain} had no effect: {Failure} ({Transaction}). Retrying in batches of {Half}.",
             batch.Key, items.Count, chain.Name, failure, status.Hash, half);
         await intents.RequeueAsync(chain.Name, batch.Key, [.. items.Select(item => item.EscrowOrderId)], half, cancellationToken);
     }
 
     /// <summary>
-    /// The transaction went through, but not all of its items have shown an effect: those that the escrow still holds (an
-    /// item was skipped, or a reorganisation moved its lock behind the release) are asked for again.
+    /// The transaction succeeded, but not all of its items have shown an effect: those that the escrow still holds (an item was
+    /// skipped, or a reorganisation moved its lock behind the release) are requested again.
     /// </summary>
     private async Task RequeueUndoneAsync(ChainContext chain, ChainBatch batch, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         if (lastChecks.TryGetValue(batch.Key, out var last) && now - last < EventTimeout)
         {
             return;
         }
 
-        foreach (var old in lastChecks.Where(look => now - look.Value > EventTimeout + EventTimeout))
+        foreach (var old in lastChecks.Where(check => now - check.Value > EventTimeout + EventTimeout))
         {
             lastChecks.TryRemove(old);
         }
@@ -93,13 +96,17 @@ public sealed class FailedBatches(EscrowDirectory escrows, ChainIntentStore inte
         }
     }
 
-    private async Task QuarantineAsync(ChainContext chain, ChainBatch batch, ChainIntent item, string failure, CancellationToken cancellationToken)
+    private async Task QuarantineAsync(
+        ChainContext chain, ChainBatch batch, ChainIntent item, string failure, CancellationToken cancellationToken)
     {
-        if (await intents.QuarantineAsync(chain.Name, batch.Key, item.EscrowOrderId, clock.GetUtcNow() + QuarantinePeriod, failure, cancellationToken) > 0)
+        if (await intents.QuarantineAsync(
+            chain.Name, batch.Key, item.EscrowOrderId, timeProvider.GetUtcNow() + QuarantinePeriod, failure, cancellationToken) > 0)
         {
-            SettlementTelemetry.Quarantined.Add(1, new KeyValuePair<string, object?>("chain", chain.Name), new KeyValuePair<string, object?>("kind", item.Kind.ToString()));
+            SettlementTelemetry.Quarantined.Add(
+                1, new KeyValuePair<string, object?>("chain", chain.Name), new KeyValuePair<string, object?>("kind", item.Kind.ToString()));
             logger.LogCritical(
-                "The {Kind} of {EscrowOrder} (order {Order}) on {Chain} fails even alone: {Failure}. It is parked for {Parked} and needs a person.",
+                "The {Kind} of {EscrowOrder} (order {Order}) on {Chain} fails even alone: {Failure}. It is quarantined for "
+                    + "{QuarantinePeriod} and requires an operator.",
                 item.Kind, item.EscrowOrderId, item.Order, chain.Name, failure, QuarantinePeriod);
         }
     }

@@ -8,23 +8,24 @@ using Paynode.Chain.Transactions;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Compares each release on the chain with what was decided, as soon as its block is read and long before it is final: one that
-/// nobody here decided means that the operator's key is in other hands. Then nobody is asked to pay on that chain any more, and
-/// the escrow is told to take no new funds.
+/// Compares each release on the chain with the decisions, as soon as its block is read and long before it is final: an undecided
+/// one means that the operator's key is compromised. Then no offers are made on that chain any more, and the escrow is paused for
+/// new funds.
 /// </summary>
 /// <remarks>
-/// How far it has come is in the database, so that what was read while nothing compared it is compared when a process starts.
-/// What is booked is compared once more (<see cref="EscrowEventHandler"/>).
+/// Its position is stored in the database, so that blocks read while nothing compared them are compared at the next start. Posted
+/// releases are compared again (<see cref="EscrowEventHandler"/>).
 /// </remarks>
 public sealed class ReleaseWatch(
-    NpgsqlDataSource database, ChainEventStore events, ChainIntentStore intents, ChainStopStore stops, TimeProvider clock, ILogger<ReleaseWatch> logger)
+    NpgsqlDataSource database, ChainEventStore events, ChainIntentStore intents, ChainStopStore stops, TimeProvider timeProvider,
+    ILogger<ReleaseWatch> logger)
 {
-    /// <summary>Blocks that are looked at again, as another block may have taken one's place.</summary>
+    /// <summary>Blocks that are compared again, as a reorganisation may have replaced them.</summary>
     private const int Again = 32;
 
     private readonly ConcurrentDictionary<string, Progress> _progress = new(StringComparer.Ordinal);
 
-    /// <summary>Looks at what was read of a chain since the last call.</summary>
+    /// <summary>Compares the blocks of a chain that were read since the last call.</summary>
     public async Task CheckAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         if (await events.ProgressAsync(chain.ChainId, cancellationToken) is not { } read)
@@ -40,7 +41,7 @@ public sealed class ReleaseWatch(
         await PauseAsync(chain, cancellationToken);
     }
 
-    // What this process knows counts before what the database says: whoever writes there cannot move the start while it runs.
+    // The position in memory takes precedence over the database's: whoever writes there cannot move it while the process runs.
     private async Task CompareSinceAsync(NpgsqlConnection connection, ChainContext chain, long head, CancellationToken cancellationToken)
     {
         if (!_progress.TryGetValue(chain.Name, out var progress))
@@ -72,7 +73,8 @@ public sealed class ReleaseWatch(
         }
     }
 
-    private async Task CompareAsync(NpgsqlConnection connection, ChainContext chain, ChainEvent happened, CancellationToken cancellationToken)
+    private async Task CompareAsync(
+        NpgsqlConnection connection, ChainContext chain, ChainEvent happened, CancellationToken cancellationToken)
     {
         var message = EscrowEventMessage.Of(new ChainNotification(0, happened.Key, ChainNotificationKind.Confirmed, happened), chain.Name)!;
         var decided = await intents.FindAsync(connection, chain.Name, message.EscrowOrderId, cancellationToken);
@@ -81,17 +83,18 @@ public sealed class ReleaseWatch(
             return;
         }
 
-        if (!await stops.StopAsync(connection, chain.Name, happened.Key, clock.GetUtcNow(), cancellationToken))
+        if (!await stops.StopAsync(connection, chain.Name, happened.Key, timeProvider.GetUtcNow(), cancellationToken))
         {
             return;
         }
 
         logger.LogCritical(
-            "{EscrowOrder} on {Chain} was released to {Receiver} with {Amount}, in {Transaction}, and nobody here decided that: no offers are made on that chain and new funds are refused until the operator lets it go on.",
+            "{EscrowOrder} on {Chain} was released to {Receiver} with {Amount}, in {Transaction}, without a decision of Paynode: no "
+                + "offers are made on that chain and new funds are refused until the operator resumes it.",
             message.EscrowOrderId, chain.Name, message.Receiver, message.AmountMinor, message.TransactionHash);
     }
 
-    // Under a key of its own for each release, so that it happens once however often this is called.
+    // Under a separate key for each release, so that it happens once however often this is called.
     private async Task PauseAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         if (await stops.FindAsync(chain.Name, cancellationToken) is { } release)
@@ -99,7 +102,7 @@ public sealed class ReleaseWatch(
             await chain.Sender.EnqueueAsync(
                 new TransactionRequest(
                     $"pause:{release}", chain.Chain.Escrow.Address, EscrowCalls.PauseNewOrders(),
-                    Urgency: TransactionUrgency.Emergency, DeadlinePriorityFrom: clock.GetUtcNow()),
+                    Urgency: TransactionUrgency.Emergency, DeadlinePriorityFrom: timeProvider.GetUtcNow()),
                 cancellationToken);
         }
     }
@@ -108,7 +111,7 @@ public sealed class ReleaseWatch(
     {
         public long Through { get; set; } = through;
 
-        /// <summary>What the database was last told.</summary>
+        /// <summary>The value last written to the database.</summary>
         public long? Noted { get; set; }
 
         public ConcurrentDictionary<string, long> Seen { get; } = new(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>What was sealed as it stood; see <see cref="ExistingSeals"/>.</summary>
+/// <summary>Numbers of rows sealed as stored; see <see cref="ExistingSeals"/>.</summary>
 /// <param name="Providers">Providers' settlement addresses.</param>
 /// <param name="Orders">Orders that have not ended.</param>
 /// <param name="Offers">Offers that are open, or paid and not settled.</param>

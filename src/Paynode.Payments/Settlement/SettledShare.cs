@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>A provider's part in a batch of releases.</summary>
+/// <summary>A provider's share in a batch of releases.</summary>
 /// <param name="Provider">Who was paid out.</param>
 /// <param name="Chain">The chain's configured name.</param>
 /// <param name="BatchKey">The batch, which is one transaction.</param>

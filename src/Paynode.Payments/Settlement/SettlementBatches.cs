@@ -7,32 +7,34 @@ using Paynode.Chain.Transactions;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Carries releases and refunds to the chain in batches of one token and escrow: what waits is put into a batch, the batch becomes one
-/// transaction under the batch's key, and the transaction is driven until the chain has it.
+/// Sends releases and refunds to the chain in batches of one token and escrow: waiting intents are put into a batch, the batch
+/// becomes one transaction under the batch's key, and the transaction is driven until it is on chain.
 /// </summary>
 /// <remarks>
-/// A batch that fails as a whole is halved, and its halves in turn, until what spoils it stands alone and is parked.
-/// While the price of gas is above the chain's ceiling nothing is put together, so that what gathers goes in few batches;
-/// but for releases whose deadline is near, after which the payer could take the funds that the provider has earned.
+/// A batch that fails as a whole is bisected until the failing intent is alone and is quarantined. While the gas price is above
+/// the chain's ceiling no batches are formed, so that the backlog goes out in few batches; except for releases whose deadline is
+/// near, after which the payer could reclaim the funds that the provider has earned.
 /// </remarks>
 public sealed class SettlementBatches(
-    ChainRegistry registry, EscrowDirectory escrows, ChainIntentStore intents, FailedBatches failures, TimeProvider clock, ILogger<SettlementBatches> logger)
+    ChainRegistry registry, EscrowDirectory escrows, ChainIntentStore intents, FailedBatches failures, TimeProvider timeProvider,
+    ILogger<SettlementBatches> logger)
 {
-    /// <summary>Batches a drive; the next one comes in a second.</summary>
+    /// <summary>Batches per run; the next run starts after one second.</summary>
     private const int MaxBatches = 50;
 
-    /// <summary>Drives every chain once. One chain's trouble is not another's.</summary>
+    /// <summary>Runs every chain once. A failure on one chain does not affect the others.</summary>
     public Task DriveAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(registry.All.Select(chain => DriveOneAsync(chain, cancellationToken)));
 
-    // One step's trouble is not another's either: a batch that cannot be looked at must not keep new ones from going.
+    // Nor does a failure of one step affect the others: a batch that cannot be checked must not block new ones.
     private async Task DriveOneAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         await GuardAsync(chain, () => TakeUpAgainAsync(chain, cancellationToken));
         await GuardAsync(chain, () => SubmitWaitingAsync(chain, cancellationToken));
         await GuardAsync(chain, () => RetractHeldAsync(chain, cancellationToken));
         await GuardAsync(chain, () => chain.Sender.DriveAsync(cancellationToken));
-        await GuardAsync(chain, async () => SettlementTelemetry.Record(chain.Name, await intents.BacklogAsync(chain.Name, cancellationToken)));
+        await GuardAsync(
+            chain, async () => SettlementTelemetry.Record(chain.Name, await intents.BacklogAsync(chain.Name, cancellationToken)));
     }
 
     private async Task GuardAsync(ChainContext chain, Func<Task> step)
@@ -43,11 +45,11 @@ public sealed class SettlementBatches(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            logger.LogError(fault, "Settlement on {Chain} met a fault; it is driven again.", chain.Name);
+            logger.LogError(fault, "Settlement on {Chain} failed; retrying.", chain.Name);
         }
     }
 
-    /// <summary>Batches that a crash left without a transaction get theirs; those that had no effect are taken apart.</summary>
+    /// <summary>Submits the batches that a crash left without a transaction; bisects those that had no effect.</summary>
     private async Task TakeUpAgainAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         foreach (var batch in await intents.PendingBatchesAsync(chain.Name, cancellationToken))
@@ -66,7 +68,7 @@ public sealed class SettlementBatches(
         }
     }
 
-    /// <summary>A batch of which the operator holds something, and whose transaction is not signed yet, is given up: the others get a new one.</summary>
+    /// <summary>Abandons a batch with a held intent whose transaction is not signed yet: the others get a new batch.</summary>
     private async Task RetractHeldAsync(ChainContext chain, CancellationToken cancellationToken)
     {
         foreach (var batch in (await intents.PendingBatchesAsync(chain.Name, cancellationToken)).Where(batch => batch.HasHeld))
@@ -88,19 +90,23 @@ public sealed class SettlementBatches(
 
         if (waiting.ContainsKey(WaitingReason.GasCeiling))
         {
-            var pressing = clock.GetUtcNow() + chain.Chain.DeadlinePriorityBefore;
-            await SubmitAsync(chain, ChainIntentKind.Release, () => intents.DueByDeadlineAsync(chain.Name, pressing, cancellationToken), cancellationToken);
+            var deadlineBy = timeProvider.GetUtcNow() + chain.Chain.DeadlinePriorityBefore;
+            await SubmitAsync(
+                chain, ChainIntentKind.Release, () => intents.DueByDeadlineAsync(chain.Name, deadlineBy, cancellationToken),
+                cancellationToken);
             return;
         }
 
         foreach (var kind in new[] { ChainIntentKind.Release, ChainIntentKind.Refund })
         {
             await SubmitAsync(
-                chain, kind, () => intents.DueAsync(chain.Name, kind, chain.Chain.BatchItems, chain.Chain.BatchAge, cancellationToken), cancellationToken);
+                chain, kind, () => intents.DueAsync(chain.Name, kind, chain.Chain.BatchItems, chain.Chain.BatchAge, cancellationToken),
+                cancellationToken);
         }
     }
 
-    private async Task SubmitAsync(ChainContext chain, ChainIntentKind kind, Func<Task<BatchGroup?>> next, CancellationToken cancellationToken)
+    private async Task SubmitAsync(
+        ChainContext chain, ChainIntentKind kind, Func<Task<BatchGroup?>> next, CancellationToken cancellationToken)
     {
         for (var batches = 0; batches < MaxBatches; batches++)
         {
@@ -120,7 +126,7 @@ public sealed class SettlementBatches(
         }
     }
 
-    /// <summary>A batch becomes a transaction. What the operator holds since it was put into the batch goes back to wait.</summary>
+    /// <summary>Submits a batch as a transaction. Intents that the operator has held since the batch was formed are requeued.</summary>
     private async Task EnqueueAsync(ChainContext chain, string key, ChainIntentKind kind, CancellationToken cancellationToken)
     {
         var batch = await intents.BatchAsync(key, cancellationToken);
@@ -128,15 +134,18 @@ public sealed class SettlementBatches(
         if (items.Count < batch.Count)
         {
             await intents.RequeueAsync(
-                chain.Name, key, [.. batch.Where(item => item.HeldAt is not null).Select(item => item.EscrowOrderId)], null, cancellationToken);
+                chain.Name, key, [.. batch.Where(item => item.HeldAt is not null).Select(item => item.EscrowOrderId)], null,
+                cancellationToken);
         }
 
         foreach (var unproven in items.Where(item => item.Kind != kind || !intents.IsProven(item)).ToList())
         {
             logger.LogCritical(
-                "The {Kind} of order {Order} ({EscrowOrder} on {Chain}) to the provider {Provider} at {Receiver} with {Amount} is held: {Reason}. It is not one that Paynode decided, and is not signed.",
-                kind, unproven.Order, unproven.EscrowOrderId, chain.Name, unproven.Provider, unproven.ProviderAddress, unproven.Amount, HoldReason.Unproven);
-            if (await intents.HoldUnprovenAsync(chain.Name, key, unproven.EscrowOrderId, clock.GetUtcNow(), cancellationToken) > 0)
+                "The {Kind} of order {Order} ({EscrowOrder} on {Chain}) to the provider {Provider} at {Receiver} with {Amount} is held: "
+                    + "{Reason}. Paynode did not decide it, and it is not signed.",
+                kind, unproven.Order, unproven.EscrowOrderId, chain.Name, unproven.Provider, unproven.ProviderAddress, unproven.Amount,
+                HoldReason.Unproven);
+            if (await intents.HoldUnprovenAsync(chain.Name, key, unproven.EscrowOrderId, timeProvider.GetUtcNow(), cancellationToken) > 0)
             {
                 SettlementTelemetry.CountHeld(chain.Name, HoldReason.Unproven);
             }
@@ -152,10 +161,12 @@ public sealed class SettlementBatches(
         var data = kind == ChainIntentKind.Release
             ? EscrowCalls.Release(items.Select(ReleaseOf))
             : EscrowCalls.Refund(items.Select(item => Bytes32.Parse(item.EscrowOrderId)));
-        // A batch is of one lot, so that any of its items names the contract.
+        // All items of a batch share its key, so that any of them names the contract.
         var contract = escrows.On(chain.Name).ContractAt(items[0].Escrow);
         await chain.Sender.EnqueueAsync(
-            new TransactionRequest(key, contract.Address, data, DeadlinePriorityFrom: items.Min(item => item.Deadline) - chain.Chain.DeadlinePriorityBefore), cancellationToken);
+            new TransactionRequest(
+                key, contract.Address, data,
+                DeadlinePriorityFrom: items.Min(item => item.Deadline) - chain.Chain.DeadlinePriorityBefore), cancellationToken);
     }
 
     private static EscrowRelease ReleaseOf(ChainIntent item) => new(

@@ -3,28 +3,28 @@ using System.Collections.Concurrent;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Whether a chain's releases stand still: gas is too dear, the operator's account is empty, or something was released that
-/// nobody decided.
+/// Whether a chain's releases are stalled: gas is too expensive, the operator's account is empty, or something was released
+/// without a decision.
 /// </summary>
 /// <remarks>
-/// Whoever pays a recipient then may not get its tokens before the order's deadline, after which the payer can take them
-/// back. So nobody is asked to pay until releases move again; an order that it lasts too long for is refunded.
+/// A provider that pays a recipient during a stall may not get its tokens before the order's deadline, after which the payer can
+/// reclaim them. No offers are made until releases move again; an order for which this takes too long is refunded.
 /// </remarks>
-public sealed class SettlementHold(ChainIntentStore intents, ChainStopStore stops, ChainRegistry registry, TimeProvider clock)
+public sealed class SettlementHold(ChainIntentStore intents, ChainStopStore stops, ChainRegistry registry, TimeProvider timeProvider)
 {
-    /// <summary>How long a release may wait for its batch, beyond the time it gathers for: prices of gas come and go within minutes.</summary>
+    /// <summary>How long a release may wait for its batch, beyond the time for filling it: gas price peaks last minutes.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long an answer serves: a few seconds are nothing to the bound, and routing asks for every order.</summary>
+    /// <summary>How long a result is cached: a few seconds are negligible against the limit, and routing asks for every order.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool IsHeld)> answers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> lastHeld = new(StringComparer.Ordinal);
 
-    /// <summary>Whether releases on this chain stand still.</summary>
+    /// <summary>Whether releases on this chain are stalled.</summary>
     public async ValueTask<bool> IsHeldAsync(string chain, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         if (answers.TryGetValue(chain, out var last) && now - last.At < Fresh)
         {
             return last.IsHeld;
@@ -43,8 +43,8 @@ public sealed class SettlementHold(ChainIntentStore intents, ChainStopStore stop
     }
 
     /// <summary>
-    /// When this process last saw the chain's releases stand still, or a time long past. Orders that waited for it begin their
-    /// search then, all at once; a process that has started since knows nothing of it.
+    /// When this process last saw the chain's releases stalled, or a time long past. Orders that waited for it start their search
+    /// then, all concurrently; the value is lost on restart.
     /// </summary>
     public DateTimeOffset LastHeldAt(string chain) => lastHeld.GetValueOrDefault(chain);
 }

@@ -5,14 +5,14 @@ using System.Text;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Seals where funds go: HMAC-SHA256 under a key that is derived from the secrets key and is not in the database. Whoever
-/// writes the database can spoil a seal, but not make one.
+/// Seals the receivers of funds: HMAC-SHA256 under a key that is derived from the secrets key and is not in the database. Whoever
+/// can write to the database can invalidate a seal, but cannot forge one.
 /// </summary>
 public sealed class SettlementSeal
 {
     private readonly byte[] _key;
 
-    /// <summary>With the key that the secrets key gives for this purpose.</summary>
+    /// <summary>With the key derived from the secrets key for this purpose.</summary>
     public SettlementSeal(SecretBox secrets)
     {
         ArgumentNullException.ThrowIfNull(secrets);
@@ -22,7 +22,7 @@ public sealed class SettlementSeal
     /// <summary>The seal of a provider's settlement address.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="address">The address.</param>
-    /// <param name="from">When it comes into force; null: it is in force.</param>
+    /// <param name="from">When it takes effect; null: it is in force.</param>
     public byte[] OfAddress(ProviderId provider, string address, DateTimeOffset? from = null) =>
         Compute("address", provider.ToString(), address, from is { } time ? time.UtcTicks.ToString(CultureInfo.InvariantCulture) : "");
 
@@ -32,8 +32,10 @@ public sealed class SettlementSeal
         ArgumentNullException.ThrowIfNull(order);
         var (price, recipient) = (order.Price, order.Recipient);
         return Convert.ToHexStringLower(Compute(
-            "order", order.Id.ToString(), order.Tenant.ToString(), order.Corridor.ToString(), Digits(price.Source.Minor), Digits(price.Fee.Minor),
-            Digits(price.Rate.Scaled), Digits(price.Payout.Minor), recipient.Institution, recipient.AccountIdentifier, recipient.AccountName,
+            "order", order.Id.ToString(), order.Tenant.ToString(), order.Corridor.ToString(), Digits(price.Source.Minor),
+            Digits(price.Fee.Minor),
+            Digits(price.Rate.Scaled), Digits(price.Payout.Minor), recipient.Institution, recipient.AccountIdentifier,
+            recipient.AccountName,
             recipient.Memo, recipient.Method, Digits(order.ProtocolFee.Value), order.Chain, order.EscrowOrderId, order.RefundAddress,
             order.DepositAddress, Digits(order.EscrowDeadline.ToUnixTimeSeconds())));
     }
@@ -45,13 +47,14 @@ public sealed class SettlementSeal
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(order.Seal ?? ""), Encoding.UTF8.GetBytes(OfOrder(order)));
     }
 
-    /// <summary>The seal of where an offer's release goes, and how much.</summary>
+    /// <summary>The seal of the receiver and amount of an offer's release.</summary>
     public byte[] OfOffer(Offer offer, Order order, string address)
     {
         ArgumentNullException.ThrowIfNull(offer);
         ArgumentNullException.ThrowIfNull(order);
         return Compute(
-            "offer", offer.Id.ToString(), order.Id.ToString(), offer.Provider.ToString(), order.Chain, order.EscrowOrderId.ToLowerInvariant(),
+            "offer", offer.Id.ToString(), order.Id.ToString(), offer.Provider.ToString(), order.Chain,
+            order.EscrowOrderId.ToLowerInvariant(),
             address, order.Price.Source.Currency.Code, order.Price.Source.Minor.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -62,7 +65,7 @@ public sealed class SettlementSeal
         return offer.SettlementAddress is { } address && Matches(offer.SettlementSeal, OfOffer(offer, order, address));
     }
 
-    /// <summary>The seal of a provider's report that it has paid, made when the report is taken in.</summary>
+    /// <summary>The seal of a provider's report that it has paid, created when the report is accepted.</summary>
     public byte[] OfReport(Offer offer, Order order, string reference)
     {
         ArgumentNullException.ThrowIfNull(offer);
@@ -89,12 +92,12 @@ public sealed class SettlementSeal
             decided.ProviderAddress ?? "", decided.Amount.Currency.Code, decided.Amount.Minor.ToString(CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>Whether a kept seal is the right one.</summary>
+    /// <summary>Whether a stored seal is valid.</summary>
     public static bool Matches(byte[]? kept, byte[] right) => kept is not null && CryptographicOperations.FixedTimeEquals(kept, right);
 
     private static string Digits(Int128 value) => value.ToString(CultureInfo.InvariantCulture);
 
-    // Each field with its length before it: no two lists of fields have the same bytes.
+    // Each field is prefixed with its length, so that no two lists of fields have the same bytes.
     private byte[] Compute(params string[] fields)
     {
         using var bytes = new MemoryStream();

@@ -11,16 +11,18 @@ public static class SettlementTelemetry
     private static readonly Meter Meter = new(Name);
 
     internal static readonly Counter<long> Quarantined =
-        Meter.CreateCounter<long>("paynode.settlement.parked", "{intent}", "Releases and refunds put aside because they fail even alone.");
+        Meter.CreateCounter<long>(
+            "paynode.settlement.parked", "{intent}", "Releases and refunds quarantined because they fail even alone.");
 
     private static readonly Counter<long> Held =
-        Meter.CreateCounter<long>("paynode.settlement.held", "{release}", "Releases that wait for a person, by the reason.");
+        Meter.CreateCounter<long>("paynode.settlement.held", "{release}", "Releases that wait for an operator, by reason.");
 
     private static readonly Gauge<long> Open =
-        Meter.CreateGauge<long>("paynode.settlement.open", "{intent}", "Releases and refunds that are decided and not yet on chain, by kind.");
+        Meter.CreateGauge<long>(
+            "paynode.settlement.open", "{intent}", "Releases and refunds that are decided and not yet on chain, by kind.");
 
     private static readonly Gauge<long> QuarantinedNow =
-        Meter.CreateGauge<long>("paynode.settlement.parked.now", "{intent}", "Of those, the ones that are put aside.");
+        Meter.CreateGauge<long>("paynode.settlement.parked.now", "{intent}", "Of those, the quarantined ones.");
 
     internal static void CountHeld(string chain, string reason) =>
         Held.Add(1, new KeyValuePair<string, object?>("chain", chain), new KeyValuePair<string, object?>("reason", reason));

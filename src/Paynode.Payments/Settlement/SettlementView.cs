@@ -2,10 +2,10 @@ using Paynode.Chain.Transactions;
 
 namespace Paynode.Payments;
 
-/// <summary>Looks up how far the releases and refunds of orders have come.</summary>
+/// <summary>Reads the settlement progress of orders.</summary>
 public sealed class SettlementView(ChainRegistry registry, ChainIntentStore intents)
 {
-    /// <summary>The progress of those orders for which anything is decided.</summary>
+    /// <summary>The progress of those orders that have a decision.</summary>
     public async Task<IReadOnlyDictionary<OrderId, SettlementProgress>> OfAsync(
         IReadOnlyCollection<OrderId> orders, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public sealed class SettlementView(ChainRegistry registry, ChainIntentStore inte
         return progress;
     }
 
-    // Only what holds up a whole chain holds up what is not in a batch yet.
+    // Only a stall of the whole chain affects intents that are not in a batch yet.
     private static string? HeldBy(IReadOnlyDictionary<string, int> waiting) =>
         new[] { WaitingReason.GasCeiling, WaitingReason.InsufficientFunds }.FirstOrDefault(waiting.ContainsKey);
 }

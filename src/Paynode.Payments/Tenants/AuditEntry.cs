@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>One act of the operator.</summary>
+/// <summary>One action of the operator.</summary>
 /// <param name="Id">Counts up.</param>
 /// <param name="At">When.</param>
 /// <param name="Action">What, such as <c>provider.switched_off</c>.</param>

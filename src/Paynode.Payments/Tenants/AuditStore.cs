@@ -3,23 +3,23 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>What the operator did to keys, addresses and switches. The database refuses to change or delete an entry.</summary>
-/// <param name="dataSource">The database.</param>
+/// <summary>The operator's changes to keys, addresses and switches. The database rejects changes to an entry and deletions.</summary>
 public sealed class AuditStore(NpgsqlDataSource dataSource)
 {
-    /// <summary>Entries that a list holds at most.</summary>
+    /// <summary>Maximum entries in a list.</summary>
     public const int MaxEntries = 200;
 
-    /// <summary>Adds an entry; it is there when the transaction commits.</summary>
-    /// <param name="connection">With the transaction of the act itself.</param>
-    /// <param name="actor">Who did it; kept among the facts as <c>actor</c>.</param>
+    /// <summary>Adds an entry; it becomes visible when the transaction commits.</summary>
+    /// <param name="connection">With the transaction of the action itself.</param>
+    /// <param name="actor">Who did it; stored among the facts as <c>actor</c>.</param>
     /// <param name="action">What was done.</param>
     /// <param name="subject">On whom.</param>
     /// <param name="data">Facts. Never a key or secret.</param>
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task AppendAsync(
-        NpgsqlConnection connection, string actor, string action, string subject, IReadOnlyDictionary<string, string> data, DateTimeOffset now,
+        NpgsqlConnection connection, string actor, string action, string subject, IReadOnlyDictionary<string, string> data,
+        DateTimeOffset now,
         CancellationToken cancellationToken = default) => connection
         .Sql(
             "INSERT INTO paynode.audit_entries (at, action, subject, data) VALUES ($1, $2, $3, $4::jsonb)",
@@ -31,7 +31,8 @@ public sealed class AuditStore(NpgsqlDataSource dataSource)
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<List<AuditEntry>> ListAsync(string? subject = null, CancellationToken cancellationToken = default) => dataSource
         .Sql(
-            "SELECT id, at, action, subject, data FROM paynode.audit_entries WHERE $1::text IS NULL OR subject = $1 ORDER BY id DESC LIMIT $2",
+            "SELECT id, at, action, subject, data FROM paynode.audit_entries WHERE $1::text IS NULL OR subject = $1 ORDER BY id DESC "
+                + "LIMIT $2",
             subject is null ? null : StorableText.Of(subject), MaxEntries)
         .ListAsync(
             row => new AuditEntry(

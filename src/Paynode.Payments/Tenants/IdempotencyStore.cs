@@ -7,42 +7,42 @@ using static Paynode.Payments.SqlCommands;
 namespace Paynode.Payments;
 
 /// <summary>
-/// One key, one tenant, one body: one effect. The record of an answer commits together with what the request changed.
+/// One key, one tenant, one body: one effect. The record of a response commits together with the changes of the request.
 /// <para>
-/// Only success (2xx) is kept. A body that throws, or answers with any other status, is rolled back whole and leaves no
-/// record, so a client can mend its request, or try again, under the same key.
+/// Only success (2xx) is stored. A body that throws, or returns any other status, is rolled back completely and leaves no record,
+/// so a client can correct its request, or retry, under the same key.
 /// </para>
 /// </summary>
 /// <param name="dataSource">The database.</param>
-/// <param name="secrets">Seals answers that show a secret.</param>
-/// <param name="clock">Dates the records.</param>
-public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider clock)
+/// <param name="secrets">Encrypts responses that contain a secret.</param>
+/// <param name="timeProvider">Dates the records.</param>
+public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider timeProvider)
 {
-    /// <summary>How long a key is honoured, at least.</summary>
+    /// <summary>Minimum time for which a key is honoured.</summary>
     public static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);
 
-    /// <summary>Rows that one purge deletes at most, so that it holds locks briefly.</summary>
+    /// <summary>Maximum rows per purge, so that it holds locks briefly.</summary>
     private const int PurgeBatch = 10_000;
 
     private readonly KeyedGate<KeptAnswer> _gate = new();
 
     /// <summary>
-    /// How long a repetition waits for the first request, in this process and again across processes. Longer than any
-    /// sound request takes, shorter than clients wait.
+    /// How long a repeated request waits for the first one, in this process and again across processes. Longer than any normal
+    /// request takes, shorter than client timeouts.
     /// </summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Runs <paramref name="body"/> unless the key has an answer already. Callers with one key take turns: in this process
-    /// before they take a connection, across processes on an advisory lock.
+    /// Runs <paramref name="body"/> unless the key already has a response. Callers with the same key are serialized: in this
+    /// process before they take a connection, across processes on an advisory lock.
     /// </summary>
     /// <param name="tenant">Whose key.</param>
-    /// <param name="operation">What the key is for ("orders.create"): one key in two operations is two keys.</param>
+    /// <param name="operation">The scope of the key ("orders.create"): the same key in two operations counts as two keys.</param>
     /// <param name="key">The client's key; the caller has checked its length.</param>
     /// <param name="requestHash">SHA-256 of the request's body.</param>
     /// <param name="body">
-    /// The work, within the open transaction of the connection that it is given. After a deadlock it runs again, so all
-    /// that it does must go through that connection.
+    /// The work, within the open transaction of the connection passed in. After a deadlock it runs again, so all its effects must
+    /// go through that connection.
     /// </param>
     /// <param name="cancellationToken">Cancels the wait and the work.</param>
     public async Task<IdempotentResult> RunAsync(
@@ -60,7 +60,7 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
             return new IdempotentResult(IdempotentOutcome.InProgress, null);
         }
 
-        // Whoever waited for the one that ran needs no query.
+        // A caller that waited for the first request needs no query.
         if (turn.Answer is { } left)
         {
             return left.To(request);
@@ -83,13 +83,16 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
         }
     }
 
-    /// <summary>Whether a key has an answer, at this moment.</summary>
-    public Task<bool> HasAnswerAsync(TenantId tenant, string operation, string key, CancellationToken cancellationToken = default) => dataSource
-        .Sql("SELECT EXISTS (SELECT FROM paynode.idempotency_keys WHERE tenant_id = $1 AND operation = $2 AND key = $3)", tenant.Value, operation, StorableText.Of(key))
+    /// <summary>Whether a key currently has a response.</summary>
+    public Task<bool> HasAnswerAsync(
+        TenantId tenant, string operation, string key, CancellationToken cancellationToken = default) => dataSource
+        .Sql(
+            "SELECT EXISTS (SELECT FROM paynode.idempotency_keys WHERE tenant_id = $1 AND operation = $2 AND key = $3)", tenant.Value,
+            operation, StorableText.Of(key))
         .ScalarAsync<bool>(cancellationToken);
 
-    /// <summary>Deletes keys past their lifetime; call it now and then.</summary>
-    /// <returns>How many; as many as one purge takes when there are more.</returns>
+    /// <summary>Deletes expired keys; call it periodically.</summary>
+    /// <returns>How many; as many as one purge deletes when there are more.</returns>
     public Task<int> PurgeAsync(DateTimeOffset now, CancellationToken cancellationToken = default) => dataSource.Sql(
         """
         DELETE FROM paynode.idempotency_keys WHERE (tenant_id, operation, key) IN (
@@ -111,7 +114,7 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
         var response = await body(connection);
         if (!response.IsSuccess)
         {
-            // Rolls back what the body wrote before it found the fault.
+            // Rolls back what the body wrote before it returned the problem.
             throw new UnkeptResponseException(response);
         }
 
@@ -119,7 +122,8 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
         return (new IdempotentResult(IdempotentOutcome.Fresh, response), new KeptAnswer(request.Hash, response));
     }
 
-    // One round trip. The lock and the look are two statements, so that the look sees what the lock's former holder committed.
+    // One round trip. The lock and the query are two statements, so that the query sees what the lock's previous holder
+    // committed.
     private async Task<KeptAnswer?> LockAndFindAsync(
         NpgsqlConnection connection, Request request, CancellationToken cancellationToken)
     {
@@ -158,13 +162,13 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
         response.Status,
         response.HoldsSecret ? secrets.Seal(response.Json, request.Name) : Encoding.UTF8.GetBytes(response.Json),
         response.HoldsSecret,
-        clock.GetUtcNow()).ExecuteAsync(cancellationToken);
+        timeProvider.GetUtcNow()).ExecuteAsync(cancellationToken);
 
     private sealed record Request(TenantId Tenant, string Operation, string Key, byte[] Hash)
     {
         internal string Name { get; } = $"{Tenant}\n{Operation}\n{Key}";
 
-        // Two names on one lock key only take turns needlessly.
+        // Two keys that hash to the same lock are only serialized unnecessarily.
         internal long LockKey => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(Name)));
     }
 

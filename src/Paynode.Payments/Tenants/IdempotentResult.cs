@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
 /// <summary>The outcome of a request under an idempotency key.</summary>
-/// <param name="Outcome">Which.</param>
-/// <param name="Response">The answer; null unless fresh or replayed.</param>
+/// <param name="Outcome">How the request was handled.</param>
+/// <param name="Response">The response; null unless fresh or replayed.</param>
 public sealed record IdempotentResult(IdempotentOutcome Outcome, StoredResponse? Response);

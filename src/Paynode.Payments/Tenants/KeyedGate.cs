@@ -1,16 +1,16 @@
 namespace Paynode.Payments;
 
 /// <summary>
-/// Lets one caller a key through at a time. Callers of one key wait here, in memory, not each on a connection of the pool;
-/// and who has been through may leave an answer for those who wait.
+/// Admits one caller per key at a time. Callers with the same key wait here, in memory, instead of each on a pooled connection; a
+/// finished caller may pass its response to those who wait.
 /// </summary>
-/// <typeparam name="TAnswer">What is left.</typeparam>
+/// <typeparam name="TAnswer">The type of the response.</typeparam>
 internal sealed class KeyedGate<TAnswer>
     where TAnswer : class
 {
     private readonly Dictionary<string, Entry> _entries = [];
 
-    /// <summary>Waits for the key's turn; null when it did not come within the time.</summary>
+    /// <summary>Waits for exclusive use of the key; null on timeout.</summary>
     internal async Task<Turn?> EnterAsync(string key, TimeSpan limit, CancellationToken cancellationToken)
     {
         var entry = Join(key);
@@ -55,10 +55,10 @@ internal sealed class KeyedGate<TAnswer>
         }
     }
 
-    /// <summary>A caller's time inside; disposing it lets the next one in.</summary>
+    /// <summary>Exclusive use of a key; disposing it admits the next caller.</summary>
     internal sealed class Turn(KeyedGate<TAnswer> gate, string key, Entry entry) : IDisposable
     {
-        /// <summary>What a caller before left for those who were waiting; null when there is nothing.</summary>
+        /// <summary>The response that an earlier caller passed to the waiting ones; null when there is none.</summary>
         internal TAnswer? Answer
         {
             get => entry.Answer;
@@ -72,7 +72,7 @@ internal sealed class KeyedGate<TAnswer>
         }
     }
 
-    /// <summary>A key that somebody holds or waits for. It is gone with the last of them, and its answer with it.</summary>
+    /// <summary>A key that is in use or waited for. It is removed with its last caller, together with its response.</summary>
     internal sealed class Entry
     {
         internal SemaphoreSlim Free { get; } = new(1, 1);

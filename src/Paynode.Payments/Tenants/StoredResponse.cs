@@ -1,9 +1,9 @@
 namespace Paynode.Payments;
 
-/// <summary>An answer to a request, as it is kept for a repetition of it.</summary>
+/// <summary>A response, as stored for repeated requests.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Json">The body; repeated byte for byte.</param>
-/// <param name="HoldsSecret">Whether the body shows a secret, so that it is sealed where it is kept.</param>
+/// <param name="HoldsSecret">Whether the body contains a secret, so that it is stored encrypted.</param>
 public sealed record StoredResponse(int Status, string Json, bool HoldsSecret = false)
 {
     /// <summary>Whether the request succeeded (2xx). Only success is kept.</summary>

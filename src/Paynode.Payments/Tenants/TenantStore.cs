@@ -5,12 +5,12 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Tenants and their API keys. A key is shown once and kept as its SHA-256 only.</summary>
+/// <summary>Tenants and their API keys. A key is shown only once and stored as its SHA-256 only.</summary>
 /// <param name="dataSource">The database.</param>
-/// <param name="clock">Ages the cache.</param>
-public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
+/// <param name="timeProvider">Ages the cache.</param>
+public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider timeProvider)
 {
-    /// <summary>What every API key begins with.</summary>
+    /// <summary>Prefix of every API key.</summary>
     public const string KeyPrefix = "pn_";
 
     private const int KeyBytes = 32;
@@ -18,13 +18,13 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
     private static readonly int KeyLength = KeyPrefix.Length + Base64Url.GetEncodedLength(KeyBytes);
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
 
-    private readonly TtlCache<string, TenantId> _cache = new(MaxCached, TimeToLive, clock);
+    private readonly TtlCache<string, TenantId> _cache = new(MaxCached, TimeToLive, timeProvider);
 
     /// <summary>Creates a tenant with its first API key.</summary>
     /// <param name="name">1 to 200 characters.</param>
     /// <param name="now">The time of creation.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The tenant and the key in clear, which nobody can read again.</returns>
+    /// <returns>The tenant and the key in clear text, which cannot be read again.</returns>
     public async Task<(TenantId Id, string ApiKey)> CreateAsync(
         string name, DateTimeOffset now, CancellationToken cancellationToken = default) => await dataSource.InTransactionAsync(
             connection => CreateAsync(connection, name, now, cancellationToken), cancellationToken);
@@ -43,13 +43,13 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
         return (id, key);
     }
 
-    /// <summary>Gives a tenant a further key within a transaction.</summary>
+    /// <summary>Adds a key to a tenant within a transaction.</summary>
     /// <param name="connection">With an open transaction.</param>
     /// <param name="tenant">Which tenant.</param>
-    /// <param name="revokeOthers">Whether its former keys stop. Call <see cref="Forget"/> after the commit.</param>
+    /// <param name="revokeOthers">Whether its other keys are revoked. Call <see cref="Forget"/> after the commit.</param>
     /// <param name="now">The time of creation.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The key in clear, which nobody can read again; null when there is no such tenant.</returns>
+    /// <returns>The key in clear text, which cannot be read again; null when the tenant does not exist.</returns>
     public async Task<string?> RotateKeyAsync(
         NpgsqlConnection connection, TenantId tenant, bool revokeOthers, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
@@ -72,10 +72,10 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
         .Sql("SELECT EXISTS (SELECT FROM paynode.tenants WHERE id = $1)", tenant.Value)
         .ScalarAsync<bool>(cancellationToken);
 
-    /// <summary>Looks every key up anew in this process; others do within 30 s.</summary>
+    /// <summary>Clears the key cache of this process; other processes reload within 30 s.</summary>
     public void Forget() => _cache.Clear();
 
-    /// <summary>Gives a tenant a further key, so that keys can be changed without a gap.</summary>
+    /// <summary>Adds a key to a tenant, so that keys can be rotated without a gap.</summary>
     public async Task<string> AddKeyAsync(TenantId tenant, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         var key = NewKey();
@@ -86,8 +86,7 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
     }
 
     /// <summary>
-    /// Whose key this is; null for an unknown, revoked or malformed one. A revoked key may still be accepted by another
-    /// process for 30 s.
+    /// The key's tenant; null for an unknown, revoked or malformed one. Another process may accept a revoked key for up to 30 s.
     /// </summary>
     public async Task<TenantId?> FindByApiKeyAsync(string? apiKey, CancellationToken cancellationToken = default)
     {
@@ -103,7 +102,7 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
             return cached;
         }
 
-        // Only hits are kept: what an unknown party guesses must not fill the cache.
+        // Only hits are cached: guesses of an unknown party must not fill the cache.
         var found = await dataSource
             .Sql("SELECT tenant_id FROM paynode.api_keys WHERE hash = $1 AND revoked_at IS NULL", hash)
             .ScalarAsync<Guid?>(cancellationToken);
@@ -128,10 +127,11 @@ public sealed class TenantStore(NpgsqlDataSource dataSource, TimeProvider clock)
         return revoked > 0;
     }
 
-    /// <summary>Revokes all of a tenant's keys; the number of those that were valid.</summary>
+    /// <summary>Revokes all of a tenant's keys; returns the number of those that were valid.</summary>
     public async Task<int> RevokeAllAsync(TenantId tenant, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        var revoked = await dataSource.InTransactionAsync(connection => RevokeAllAsync(connection, tenant, now, cancellationToken), cancellationToken);
+        var revoked = await dataSource.InTransactionAsync(
+            connection => RevokeAllAsync(connection, tenant, now, cancellationToken), cancellationToken);
         Forget();
         return revoked;
     }

@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>UUIDs in the one form that identifiers have: 36 characters, of either case. .NET's parser takes blanks and signs as well.</summary>
+/// <summary>UUIDs in the one accepted form: 36 characters, upper or lower case. .NET's parser would also accept spaces and signs.</summary>
 internal static class PlainUuid
 {
     private const int Length = 36;

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Paynode.Payments;
 
-/// <summary>Either a value or the <see cref="Problem"/> that kept it from being.</summary>
+/// <summary>Either a value or the <see cref="Problem"/> that explains why there is none.</summary>
 /// <typeparam name="T">The value's type.</typeparam>
 public readonly record struct Result<T>
 {
@@ -19,7 +19,7 @@ public readonly record struct Result<T>
     [MemberNotNullWhen(false, nameof(Problem))]
     public bool Succeeded => Problem is null;
 
-    /// <summary>The same outcome with the value turned into another; a problem stays as it is.</summary>
+    /// <summary>The same outcome with the value converted; a problem is passed through.</summary>
     public Result<TOther> Map<TOther>(Func<T, TOther> turn) => Succeeded ? turn(Value) : Problem;
 
     /// <summary>Wraps a value.</summary>

@@ -6,40 +6,41 @@ using System.Text;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Texts that people and banks compare by what they see: what shows nothing, or reorders what is shown, must not make two of
-/// them differ.
+/// Texts that people and banks compare visually: invisible or reordering characters must not make two of them differ.
 /// </summary>
 public static class VisibleText
 {
-    /// <summary>Code points for one character: a base with its marks. An emoji of joined people has some ten.</summary>
+    /// <summary>Maximum code points per character: a base with its marks. A joined emoji of several people has about ten.</summary>
     private const int MaxCodePointsPerCharacter = 16;
 
-    /// <summary>Code points for one character of an identifier, whose UTF-8 then fits an index.</summary>
+    /// <summary>Maximum code points per character of an identifier, whose UTF-8 then fits an index.</summary>
     private const int MaxCodePointsPerIdentifierCharacter = 4;
 
     /// <summary>
-    /// Whether a text can be an account number, a code or a reference: all of it can be seen, blanks apart, and it neither begins
-    /// nor ends with a blank.
+    /// Whether a text can be an account number, a code or a reference: all of it is visible, apart from spaces, and it neither
+    /// begins nor ends with a space.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="maxCharacters">Most characters, as people count them (grapheme clusters).</param>
-    /// <param name="maxCodePoints">Most code points; null: what any such text needs.</param>
+    /// <param name="maxCharacters">Maximum characters, as people count them (grapheme clusters).</param>
+    /// <param name="maxCodePoints">Maximum code points; null: as many as such a text needs.</param>
     public static bool IsIdentifier([NotNullWhen(true)] string? text, int maxCharacters, int? maxCodePoints = null) =>
         text is { Length: > 0 } && text[0] != ' ' && text[^1] != ' '
         && IsText(text, rune => rune.Value == ' ' || IsVisible(rune))
         && Fits(text, maxCharacters, maxCodePoints ?? (maxCharacters * MaxCodePointsPerIdentifierCharacter));
 
-    /// <summary>Whether a text can be a name: some of it can be seen, and nothing reorders or breaks the line. Joiners within are kept.</summary>
+    /// <summary>
+    /// Whether a text can be a name: part of it is visible, and nothing reorders or breaks the line. Joiners within are kept.
+    /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="maxCharacters">Most characters, as people count them (grapheme clusters).</param>
-    /// <param name="maxCodePoints">Most code points; null: what any such name needs.</param>
+    /// <param name="maxCharacters">Maximum characters, as people count them (grapheme clusters).</param>
+    /// <param name="maxCodePoints">Maximum code points; null: as many as such a name needs.</param>
     public static bool IsName([NotNullWhen(true)] string? text, int maxCharacters, int? maxCodePoints = null) =>
         text is not null && text.EnumerateRunes().Any(IsVisible) && IsLine(text, maxCharacters, maxCodePoints);
 
-    /// <summary>Whether a text is one line that is shown in its own order; it may be empty.</summary>
+    /// <summary>Whether a text is a single line displayed in its own order; it may be empty.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="maxCharacters">Most characters, as people count them (grapheme clusters).</param>
-    /// <param name="maxCodePoints">Most code points; null: what any such text needs.</param>
+    /// <param name="maxCharacters">Maximum characters, as people count them (grapheme clusters).</param>
+    /// <param name="maxCodePoints">Maximum code points; null: as many as such a text needs.</param>
     public static bool IsLine(string text, int maxCharacters, int? maxCodePoints = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -48,16 +49,15 @@ public static class VisibleText
     }
 
     /// <summary>
-    /// Whether a text is lines, each shown in its own order, of which some can be seen. They end with a line feed, before which there
-    /// may be a carriage return.
+    /// Whether a text consists of lines, each displayed in its own order, part of which is visible. Lines end with LF or CR LF.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="maxLength">Most UTF-16 code units, ends of lines included.</param>
+    /// <param name="maxLength">Maximum UTF-16 code units, line endings included.</param>
     public static bool IsLines([NotNullWhen(true)] string? text, int maxLength) =>
         text is not null && text.Length <= maxLength && text.EnumerateRunes().Any(IsVisible)
         && text.Split('\n').All(line => IsLine(line.EndsWith('\r') ? line[..^1] : line, maxLength));
 
-    // Control characters, NUL among them, and half surrogate pairs fit neither a bank statement nor a text column.
+    // Control characters, NUL among them, and unpaired surrogates fit neither a bank statement nor a text column.
     private static bool IsText(ReadOnlySpan<char> text, Func<Rune, bool> isFit)
     {
         while (!text.IsEmpty)
@@ -89,8 +89,12 @@ public static class VisibleText
         return characters <= maxCharacters;
     }
 
-    /// <summary>Line and paragraph separators; embeddings, overrides and isolates of direction. Marks of direction stay: names of some scripts need them.</summary>
-    private static bool BreaksOrReorders(Rune rune) => rune.Value is 0x2028 or 0x2029 or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+    /// <summary>
+    /// Line and paragraph separators; embeddings, overrides and isolates of direction. Directional marks are allowed: names in
+    /// some scripts need them.
+    /// </summary>
+    private static bool BreaksOrReorders(Rune rune) =>
+        rune.Value is 0x2028 or 0x2029 or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 
     private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

@@ -9,7 +9,7 @@ public sealed class CorridorCatalogue(IEnumerable<Corridor> corridors)
     /// <summary>All of them.</summary>
     public IReadOnlyCollection<Corridor> All => byId.Values;
 
-    /// <summary>The partitions that they need: one a fiat currency.</summary>
+    /// <summary>The partitions that they need: one per fiat currency.</summary>
     public IReadOnlyList<string> Partitions =>
         [.. byId.Keys.Select(id => id.Partition).Distinct().Order(StringComparer.Ordinal)];
 

@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>A pair of what is locked and what is paid out, written "USDC-NGN".</summary>
+/// <summary>A pair of the token that is locked and the currency that is paid out, written "USDC-NGN".</summary>
 /// <param name="Token">The token that the escrow holds.</param>
 /// <param name="Fiat">The currency that the recipient gets.</param>
 public sealed record CorridorId(Currency Token, Currency Fiat)

@@ -10,10 +10,10 @@ public readonly record struct BasisPoints(int Value)
     public const int Whole = 10_000;
 
     /// <summary>0 to 10,000.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value lies outside.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int Value { get; } = Value is >= 0 and <= Whole
         ? Value
-        : throw new ArgumentOutOfRangeException(nameof(Value), Value, "Basis points run from 0 to 10,000.");
+        : throw new ArgumentOutOfRangeException(nameof(Value), Value, "Basis points must be between 0 and 10,000.");
 
     /// <summary>This share of an amount.</summary>
     public Money Of(Money amount, Rounding rounding) => amount.Scale(Value, Whole, rounding);

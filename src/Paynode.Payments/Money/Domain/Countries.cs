@@ -2,9 +2,9 @@ using System.Collections.Frozen;
 
 namespace Paynode.Payments;
 
-/// <summary>Where each fiat currency is the money in use: countries and territories by ISO 3166-1 alpha-2 code.</summary>
+/// <summary>Where each fiat currency is in use: countries and territories by ISO 3166-1 alpha-2 code.</summary>
 /// <remarks>
-/// Sources: ISO 4217's list one (entities and their currencies), and for a currency without legal tender its wide use where
+/// Sources: ISO 4217 list one (entities and their currencies), and for a currency without legal tender status its wide use where
 /// the list names it. It says where a payout in a currency can be spent, not where a provider has customers.
 /// </remarks>
 public static class Countries

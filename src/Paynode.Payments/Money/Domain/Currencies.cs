@@ -28,13 +28,13 @@ public static class Currencies
     /// <summary>All of them, in no particular order.</summary>
     public static IReadOnlyCollection<Currency> All => ByCode.Values;
 
-    /// <summary>Finds a currency by its exact code; null when Paynode does not know it.</summary>
+    /// <summary>Finds a currency by its exact code; null when the code is not supported.</summary>
     public static Currency? Find(string? code) => code is null ? null : ByCode.GetValueOrDefault(code);
 
     /// <summary>The currency with this code.</summary>
-    /// <exception cref="ArgumentException">Paynode does not know the code.</exception>
+    /// <exception cref="ArgumentException">The code is not supported.</exception>
     public static Currency Get(string code) =>
-        Find(code) ?? throw new ArgumentException($"'{code}' is not a currency that Paynode knows.", nameof(code));
+        Find(code) ?? throw new ArgumentException($"'{code}' is not a supported currency.", nameof(code));
 
     private static IEnumerable<Currency> Fiat(string codes, int exponent) =>
         codes.Split(' ').Select(code => new Currency(code, exponent));

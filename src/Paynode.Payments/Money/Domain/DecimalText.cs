@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>The one grammar of decimal strings: digits, at most one point, digits on both of its sides.</summary>
+/// <summary>The grammar of decimal strings: digits, at most one point, digits on both sides of it.</summary>
 internal static class DecimalText
 {
     private const int MaxLength = 64;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Paynode.Payments;
 
-/// <summary>Integer division with a named rounding.</summary>
+/// <summary>Integer division with an explicit rounding mode.</summary>
 internal static class Exact
 {
     internal static BigInteger Divide(BigInteger numerator, BigInteger denominator, Rounding rounding)

@@ -7,14 +7,14 @@ namespace Paynode.Payments;
 /// <param name="Scaled">The rate times 10^8; above zero and at most <see cref="MaxScaled"/>.</param>
 public readonly record struct ExchangeRate(long Scaled) : IComparable<ExchangeRate>
 {
-    /// <summary>Decimals that a rate carries.</summary>
+    /// <summary>Decimal places of a rate.</summary>
     public const int Decimals = 8;
 
-    /// <summary>Bound: 10^9 units for one. The weakest currency is at some 10^5 to the dollar.</summary>
+    /// <summary>Maximum: 10^9 units for one. The weakest currency is at about 10^5 to the dollar.</summary>
     public const long MaxScaled = 100_000_000_000_000_000;
 
     /// <summary>The rate times 10^8.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not above zero, or above the bound.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not above zero, or above the maximum.</exception>
     public long Scaled { get; } = Scaled is > 0 and <= MaxScaled
         ? Scaled
         : throw new ArgumentOutOfRangeException(nameof(Scaled), Scaled, "A rate lies above 0 and at most at 10^9.");
@@ -50,7 +50,7 @@ public readonly record struct ExchangeRate(long Scaled) : IComparable<ExchangeRa
             rounding),
         source);
 
-    /// <summary>This rate less a share of it, rounded down, never below the smallest rate.</summary>
+    /// <summary>This rate less a share of it, rounded down, but never below the smallest rate.</summary>
     public ExchangeRate Less(BasisPoints share) => new(Math.Max(1, Scaled - (long)share.Of(new BigInteger(Scaled))));
 
     /// <inheritdoc/>

@@ -3,12 +3,12 @@ using System.Numerics;
 
 namespace Paynode.Payments;
 
-/// <summary>An exact amount: an integer count of a currency's minor units. There is no floating point on a money path.</summary>
+/// <summary>An exact amount: an integer count of a currency's minor units. Money is never represented in floating point.</summary>
 /// <param name="Minor">The amount in minor units; its magnitude is at most <see cref="MaxMinor"/>.</param>
-/// <param name="Currency">What is counted.</param>
+/// <param name="Currency">The unit.</param>
 public sealed record Money(Int128 Minor, Currency Currency) : IComparable<Money>
 {
-    /// <summary>Bound of the magnitude: 10^30 minor units, a trillion of an 18-decimal token. Past it an input is a mistake.</summary>
+    /// <summary>Maximum magnitude: 10^30 minor units, a trillion of an 18-decimal token. A larger input is a mistake.</summary>
     public static readonly Int128 MaxMinor = Int128.Parse("1000000000000000000000000000000", CultureInfo.InvariantCulture);
 
     private const int MaxWholeDigits = 30;
@@ -26,8 +26,8 @@ public sealed record Money(Int128 Minor, Currency Currency) : IComparable<Money>
     public static Money Zero(Currency currency) => new(0, currency);
 
     /// <summary>
-    /// Reads a plain decimal string ("1500.25"): digits with at most one point. No sign, exponent, blanks or separators,
-    /// and no more decimals than the currency has.
+    /// Parses a plain decimal string ("1500.25"): digits with at most one point. No sign, exponent, spaces or separators, and no
+    /// more decimals than the currency has.
     /// </summary>
     /// <returns>The amount, or <c>amount_malformed</c>, <c>amount_over_precise</c>, <c>amount_too_large</c>.</returns>
     public static Result<Money> Parse(string? text, Currency currency, string? field = null)
@@ -52,7 +52,7 @@ public sealed record Money(Int128 Minor, Currency Currency) : IComparable<Money>
         return new Money(digits.Length == 0 ? 0 : Int128.Parse(digits, CultureInfo.InvariantCulture), currency);
     }
 
-    /// <summary>Reads a positive amount; zero is <c>amount_not_positive</c>.</summary>
+    /// <summary>Parses a positive amount; zero is <c>amount_not_positive</c>.</summary>
     public static Result<Money> ParsePositive(string? text, Currency currency, string? field = null)
     {
         var parsed = Parse(text, currency, field);
@@ -69,7 +69,7 @@ public sealed record Money(Int128 Minor, Currency Currency) : IComparable<Money>
     /// <exception cref="InvalidOperationException">The currencies differ.</exception>
     public static Money operator -(Money left, Money right) => new(left.Minor - left.Same(right).Minor, left.Currency);
 
-    /// <summary>Turns the sign.</summary>
+    /// <summary>Inverts the sign.</summary>
     public static Money operator -(Money amount) => new(-amount.Minor, amount.Currency);
 
     /// <summary>Compares two amounts of one currency.</summary>
@@ -115,5 +115,5 @@ public sealed record Money(Int128 Minor, Currency Currency) : IComparable<Money>
 
     private Money Same(Money other) => other.Currency == Currency
         ? other
-        : throw new InvalidOperationException($"{Currency.Code} and {other.Currency.Code} do not mix.");
+        : throw new InvalidOperationException($"{Currency.Code} and {other.Currency.Code} cannot be combined.");
 }

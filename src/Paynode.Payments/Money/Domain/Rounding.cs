@@ -1,11 +1,11 @@
 namespace Paynode.Payments;
 
-/// <summary>Where the remainder goes when an amount does not divide into whole minor units. It always has a name.</summary>
+/// <summary>How the remainder is rounded when an amount does not divide into whole minor units. Always explicit.</summary>
 public enum Rounding
 {
-    /// <summary>Towards zero: the remainder stays with whoever pays.</summary>
+    /// <summary>Towards zero: the remainder stays with the payer.</summary>
     Down,
 
-    /// <summary>Away from zero: the remainder goes to whoever receives.</summary>
+    /// <summary>Away from zero: the remainder goes to the receiver.</summary>
     Up,
 }

@@ -27,13 +27,13 @@ public sealed record Offer
     /// <summary>Until when the provider, having accepted, has to have paid and reported.</summary>
     public required DateTimeOffset PayBy { get; init; }
 
-    /// <summary>When Paynode stops asking a silent provider and closes the offer; a later report is refused.</summary>
+    /// <summary>When Paynode stops querying an unresponsive provider and closes the offer; a later report is refused.</summary>
     public required DateTimeOffset CloseBy { get; init; }
 
-    /// <summary>When it last moved.</summary>
+    /// <summary>Time of its last transition.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Where the release goes, fixed when the offer was made; null in offers of former releases.</summary>
+    /// <summary>The receiver of the release, fixed when the offer was made; null in offers of earlier releases.</summary>
     public string? SettlementAddress { get; init; }
 
     /// <summary>Proves <see cref="SettlementAddress"/>, order and amount.</summary>
@@ -42,12 +42,14 @@ public sealed record Offer
     /// <summary>The payout's reference at the provider; set on fulfilment.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>Proves that the provider reported <see cref="Reference"/>; null in offers that were fulfilled in former releases.</summary>
+    /// <summary>
+    /// Proves that the provider reported <see cref="Reference"/>; null in offers that were fulfilled in earlier releases.
+    /// </summary>
     public byte[]? ReportSeal { get; init; }
 
     /// <summary>Why it was declined or failed; see <see cref="RefusalCode"/>.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The provider's own words. Untrusted text.</summary>
+    /// <summary>The provider's own text. Untrusted.</summary>
     public string? Reason { get; init; }
 }

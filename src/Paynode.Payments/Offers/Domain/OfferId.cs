@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Paynode.Payments;
 
 /// <summary>
-/// Identifies one provider's attempt at one order. Derived from both (a version-8 UUID), so that a step that is run
-/// again after a crash makes the same offer, not a second one.
+/// Identifies one provider's attempt at one order. Derived from both (a version-8 UUID), so that a step repeated after a crash
+/// makes the same offer, not a second one.
 /// </summary>
 /// <param name="Value">The UUID.</param>
 public readonly record struct OfferId(Guid Value)

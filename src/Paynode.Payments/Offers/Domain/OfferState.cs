@@ -12,7 +12,7 @@ public enum OfferState
     /// <summary>Paid and reported with a reference. Terminal.</summary>
     Fulfilled,
 
-    /// <summary>The provider said that it has not paid and will not. Terminal, and binding on it.</summary>
+    /// <summary>The provider reported that it has not paid and will not. Terminal, and binding on it.</summary>
     Failed,
 
     /// <summary>The provider refused before accepting. Terminal.</summary>
@@ -21,6 +21,6 @@ public enum OfferState
     /// <summary>Not accepted in time, or not delivered. Terminal.</summary>
     Lapsed,
 
-    /// <summary>Accepted, but its window for paying and its grace ended without an answer. Terminal.</summary>
+    /// <summary>Accepted, but its pay window and grace period ended without an answer. Terminal.</summary>
     Closed,
 }

@@ -3,8 +3,8 @@ using static Paynode.Payments.OfferState;
 namespace Paynode.Payments;
 
 /// <summary>
-/// The offer's state machine. PostgreSQL applies each movement by compare-and-set, so of two that race one wins:
-/// a provider that accepts late, or reports after its offer was closed, is told so and has no claim.
+/// The offer's state machine. PostgreSQL applies each transition by compare-and-set, so that of two concurrent ones only one
+/// succeeds: a provider that accepts late, or reports after its offer was closed, gets a refusal and has no claim.
 /// </summary>
 public static class OfferTransitions
 {
@@ -19,10 +19,10 @@ public static class OfferTransitions
         [Closed] = [],
     };
 
-    /// <summary>Whether an offer may go from one state to the other.</summary>
+    /// <summary>Whether an offer may move from one state to the other.</summary>
     public static bool Allows(OfferState from, OfferState to) => Next[from].Contains(to);
 
-    /// <summary>Whether nothing follows; only then may another provider be asked.</summary>
+    /// <summary>Whether the state is terminal; only then may another provider get an offer.</summary>
     public static bool IsTerminal(this OfferState state) => Next[state].Length == 0;
 
     /// <summary>The state as the API writes it: lower case.</summary>

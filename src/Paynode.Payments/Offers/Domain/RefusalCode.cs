@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Paynode.Payments;
 
-/// <summary>Why a provider declined an offer or failed it: a closed set, as the protocol writes them.</summary>
+/// <summary>Why a provider declined or failed an offer: a closed set, as the protocol writes them.</summary>
 public static class RefusalCode
 {
     private static readonly FrozenSet<string> Business = FrozenSet.ToFrozenSet(
@@ -19,8 +19,8 @@ public static class RefusalCode
     public static bool IsKnown(string? code) => code is not null && (Business.Contains(code) || Technical.Contains(code));
 
     /// <summary>
-    /// Whether the recipient, not the provider, is at fault. Such a refusal never counts against a provider, and two of
-    /// them from different providers end the search: no further provider could pay either.
+    /// Whether the recipient, not the provider, is at fault. Such a refusal never counts against a provider, and two of them from
+    /// different providers end the search: no other provider could pay either.
     /// </summary>
     public static bool IsBusiness(string? code) => code is not null && Business.Contains(code);
 }

@@ -6,7 +6,7 @@ public enum OrderState
     /// <summary>Created; the payer has not funded it.</summary>
     Initiated,
 
-    /// <summary>The escrow holds its funds, finally enough for the amount.</summary>
+    /// <summary>The escrow holds its funds, with enough confirmations for the amount.</summary>
     Deposited,
 
     /// <summary>Looking for a provider.</summary>
@@ -18,24 +18,24 @@ public enum OrderState
     /// <summary>The provider reports the payout with a reference.</summary>
     Fulfilled,
 
-    /// <summary>The report fits the order.</summary>
+    /// <summary>The report matches the order.</summary>
     Validated,
 
-    /// <summary>The release is on its way to the chain.</summary>
+    /// <summary>The release is being sent to the chain.</summary>
     Settling,
 
-    /// <summary>The escrow has released, finally enough. Terminal.</summary>
+    /// <summary>The escrow has released, with enough confirmations. Terminal.</summary>
     Settled,
 
-    /// <summary>The payer or tenant withdrew it before it was funded. Terminal.</summary>
+    /// <summary>The payer or tenant cancelled it before it was funded. Terminal.</summary>
     Cancelled,
 
-    /// <summary>The refund is on its way to the chain.</summary>
+    /// <summary>The refund is being sent to the chain.</summary>
     Refunding,
 
-    /// <summary>The escrow has returned the funds, finally enough. Terminal.</summary>
+    /// <summary>The escrow has returned the funds, with enough confirmations. Terminal.</summary>
     Refunded,
 
-    /// <summary>Nobody funded it in time. Terminal.</summary>
+    /// <summary>It was not funded in time. Terminal.</summary>
     Expired,
 }

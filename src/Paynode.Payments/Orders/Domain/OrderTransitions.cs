@@ -2,7 +2,7 @@ using static Paynode.Payments.OrderState;
 
 namespace Paynode.Payments;
 
-/// <summary>The order's state machine: every movement that exists.</summary>
+/// <summary>The order's state machine: every allowed transition.</summary>
 public static class OrderTransitions
 {
     private static readonly Dictionary<OrderState, OrderState[]> Next = new()
@@ -16,7 +16,7 @@ public static class OrderTransitions
         [Fulfilled] = [Validated],
         [Validated] = [Settling],
 
-        // Refunded from settling: after the escrow's deadline anyone may refund, and the chain has the last word.
+        // Refunded from settling: after the escrow's deadline anyone may refund, and the outcome on chain is final.
         [Settling] = [Settled, Refunded],
         [Refunding] = [Refunded],
         [Settled] = [],
@@ -25,18 +25,18 @@ public static class OrderTransitions
         [Expired] = [],
     };
 
-    /// <summary>Whether an order may go from one state to the other in one step.</summary>
+    /// <summary>Whether an order may move from one state to the other in one step.</summary>
     public static bool Allows(OrderState from, OrderState to) => Next[from].Contains(to);
 
-    /// <summary>Whether nothing follows the state.</summary>
+    /// <summary>Whether the state is terminal.</summary>
     public static bool IsTerminal(this OrderState state) => Next[state].Length == 0;
 
     /// <summary>The states that follow in one step.</summary>
     public static IReadOnlyList<OrderState> After(OrderState state) => Next[state];
 
     /// <summary>
-    /// The shortest way from one state to another, the start left out; null when there is none. The chain has the last
-    /// word: when the escrow has refunded, the order walks to <see cref="Refunded"/> from wherever it stood.
+    /// The shortest path from one state to another, excluding the start; null when there is none. The outcome on chain is final:
+    /// when the escrow has refunded, the order moves to <see cref="Refunded"/> from any state.
     /// </summary>
     public static IReadOnlyList<OrderState>? PathTo(OrderState from, OrderState to)
     {

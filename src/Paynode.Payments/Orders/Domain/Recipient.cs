@@ -1,6 +1,6 @@
 namespace Paynode.Payments;
 
-/// <summary>Who gets the local money.</summary>
+/// <summary>Who receives the fiat payout.</summary>
 /// <param name="Institution">Bank or mobile-money code.</param>
 /// <param name="AccountIdentifier">Account or phone number there.</param>
 /// <param name="AccountName">The holder's name.</param>
@@ -18,12 +18,13 @@ public sealed record Recipient(
     /// <summary>Every method.</summary>
     public static readonly IReadOnlyList<string> Methods = [Bank, MobileMoney];
 
-    /// <summary>Longest value of any field, in characters as people count them. Longer ones do not fit a bank statement.</summary>
+    /// <summary>Maximum length of any field, in characters as people count them. Longer values do not fit a bank statement.</summary>
     public const int MaxLength = 140;
 
-    /// <summary>Checks presence, length and visibility; no method means a bank account.</summary>
+    /// <summary>Checks presence, length and visibility; without a method the payout goes to a bank account.</summary>
     /// <returns>The recipient, or <c>recipient_invalid</c> with the field.</returns>
-    public static Result<Recipient> Create(string? institution, string? accountIdentifier, string? accountName, string? memo, string? method = null)
+    public static Result<Recipient> Create(
+        string? institution, string? accountIdentifier, string? accountName, string? memo, string? method = null)
     {
         var fault = UnfitIdentifier(institution, "recipient.institution")
             ?? UnfitIdentifier(accountIdentifier, "recipient.accountIdentifier")

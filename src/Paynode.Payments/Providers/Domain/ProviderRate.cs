@@ -6,13 +6,13 @@ namespace Paynode.Payments;
 /// <param name="Rate">Fiat for one token.</param>
 /// <param name="Min">Smallest order that it takes, in the token.</param>
 /// <param name="Max">Largest order that it takes, in the token.</param>
-/// <param name="UpdatedAt">When it said so last; a stale rate is not used.</param>
+/// <param name="UpdatedAt">When the provider last sent it; a stale rate is not used.</param>
 public sealed record ProviderRate(
     ProviderId Provider, CorridorId Corridor, ExchangeRate Rate, Money Min, Money Max, DateTimeOffset UpdatedAt)
 {
-    /// <summary>Offers in flight in the corridor that it carries without degrading; 0: it names no limit.</summary>
+    /// <summary>Concurrent offers in the corridor that it handles without degrading; 0: no declared limit.</summary>
     public int MaxConcurrent { get; init; }
 
-    /// <summary>What it pays in multiples of, as it was registered; null: any amount.</summary>
+    /// <summary>What it pays in multiples of, as registered; null: any amount.</summary>
     public PayoutStep? PayoutStep { get; init; }
 }

@@ -19,7 +19,7 @@ public static class RequestSignature
     /// <summary>Header with the signature in lower-case hex.</summary>
     public const string SignatureHeader = "Paynode-Signature";
 
-    /// <summary>How far a timestamp may lie from now, either way.</summary>
+    /// <summary>Maximum deviation of a timestamp from the current time, in either direction.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>Signs.</summary>
@@ -40,11 +40,11 @@ public static class RequestSignature
     public static bool HasForm(string? text) =>
         text is { Length: SHA256.HashSizeInBytes * 2 } && text.All(char.IsAsciiHexDigitLower);
 
-    /// <summary>Whether a signature is the right one, in time that does not depend on where it differs.</summary>
+    /// <summary>Whether a signature is correct; compares in constant time.</summary>
     public static bool Matches(string expected, string given) => CryptographicOperations.FixedTimeEquals(
         Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(given));
 
-    /// <summary>Whether a timestamp is near enough to now.</summary>
+    /// <summary>Whether a timestamp is close enough to the current time.</summary>
     public static bool IsTimely(long timestampMs, DateTimeOffset now) =>
         Math.Abs((decimal)timestampMs - now.ToUnixTimeMilliseconds()) <= (decimal)Tolerance.TotalMilliseconds;
 }

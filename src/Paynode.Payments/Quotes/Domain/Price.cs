@@ -1,20 +1,20 @@
 namespace Paynode.Payments;
 
-/// <summary>What a payer locks, what the recipient gets, and what lies between.</summary>
+/// <summary>What a payer locks, what the recipient receives, and the fee in between.</summary>
 /// <param name="Source">Locked in the escrow, fee included.</param>
 /// <param name="Fee">The protocol's fee, taken from the source at release.</param>
 /// <param name="Rate">Fiat for one token; the payout is the source less the fee, at this rate.</param>
-/// <param name="Payout">What the recipient gets.</param>
+/// <param name="Payout">What the recipient receives.</param>
 public sealed record Price(Money Source, Money Fee, ExchangeRate Rate, Money Payout)
 {
-    /// <summary>What the provider gets from the escrow: the source less the fee.</summary>
+    /// <summary>What the provider receives from the escrow: the source less the fee.</summary>
     public Money ProviderAmount => Source - Fee;
 
-    /// <summary>What the rate would give beyond the payout: too little for the rail's step, or for the token's smallest unit.</summary>
+    /// <summary>The remainder that the rate would give beyond the payout: below the rail's step, or the token's smallest unit.</summary>
     public Money RoundedOff => Rate.Convert(ProviderAmount, Payout.Currency, Rounding.Down) - Payout;
 
     /// <summary>
-    /// Prices a given source amount. The fee rounds down as in the escrow; so does the payout, to what the rail can pay, in
+    /// Prices a given source amount. The fee rounds down as in the escrow; the payout rounds down to what the rail can pay, in
     /// the provider's favour.
     /// </summary>
     public static Price FromSource(Money source, BasisPoints fee, ExchangeRate rate, PayoutStep step)
@@ -23,16 +23,16 @@ public sealed record Price(Money Source, Money Fee, ExchangeRate Rate, Money Pay
         return new Price(source, feeAmount, rate, step.Down(rate.Convert(source - feeAmount, step.Currency, Rounding.Down)));
     }
 
-    /// <summary>Prices a given source amount for a rail that pays any amount there is.</summary>
+    /// <summary>Prices a given source amount for a rail that pays any amount.</summary>
     public static Price FromSource(Money source, BasisPoints fee, ExchangeRate rate, Currency fiat) =>
         FromSource(source, fee, rate, PayoutStep.Finest(fiat));
 
     /// <summary>Prices a given payout: the least source whose amount after the fee, at the rate, covers it.</summary>
     /// <param name="payout">Above zero.</param>
-    /// <param name="fee">Below the whole: of nothing, nothing can be paid out.</param>
+    /// <param name="fee">Below 100 %: otherwise nothing is left to pay out.</param>
     /// <param name="rate">Fiat for one token.</param>
-    /// <param name="token">What is locked.</param>
-    /// <exception cref="DivideByZeroException">The fee is the whole.</exception>
+    /// <param name="token">The locked token.</param>
+    /// <exception cref="DivideByZeroException">The fee is 100 %.</exception>
     /// <exception cref="OverflowException">The source exceeds <see cref="Money.MaxMinor"/>.</exception>
     public static Price FromPayout(Money payout, BasisPoints fee, ExchangeRate rate, Currency token)
     {

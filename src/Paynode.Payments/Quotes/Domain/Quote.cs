@@ -1,11 +1,11 @@
 namespace Paynode.Payments;
 
-/// <summary>A binding price: until it expires an order for exactly these amounts is taken.</summary>
+/// <summary>A binding price: until it expires, an order for exactly these amounts is accepted.</summary>
 /// <param name="Id">Which quote.</param>
-/// <param name="Tenant">Who asked.</param>
+/// <param name="Tenant">The sender.</param>
 /// <param name="Corridor">From what to what.</param>
-/// <param name="Price">What goes in, what comes out, and the fee.</param>
-/// <param name="ExpiresAt">From then on it binds nobody.</param>
+/// <param name="Price">Source, payout and fee.</param>
+/// <param name="ExpiresAt">From then on it is no longer binding.</param>
 /// <param name="ReservedProvider">The provider whose liquidity is held for the quote.</param>
 /// <param name="CreatedAt">When it was made.</param>
 public sealed record Quote(
@@ -17,6 +17,6 @@ public sealed record Quote(
     ProviderId ReservedProvider,
     DateTimeOffset CreatedAt)
 {
-    /// <summary>Whether it still binds.</summary>
+    /// <summary>Whether it is still valid.</summary>
     public bool IsOpen(DateTimeOffset now) => now < ExpiresAt;
 }
