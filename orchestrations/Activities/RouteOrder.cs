@@ -111,7 +111,7 @@ public sealed class RouteOrder(
         var decision = await DecideAsync(order, offers, cancellationToken);
         if (decision.Reason == Unavailable)
         {
-            // An outage is no verdict on the providers: the step is tried again until it can be taken.
+            // An outage says nothing about the providers: the step is tried again until it can be taken.
             throw new InvalidOperationException("Neither the routing index nor the database could reserve liquidity.");
         }
 

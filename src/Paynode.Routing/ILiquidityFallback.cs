@@ -14,11 +14,11 @@ public interface ILiquidityFallback
     /// still reach it can no longer be stored. Idempotent by the reservation's id.
     /// </summary>
     /// <returns>The provider and the epoch; a null provider when none has enough.</returns>
-    ValueTask<FallbackReservation> ReserveAsync(FallbackRequest request, CancellationToken ct);
+    ValueTask<FallbackReservation> ReserveAsync(FallbackRequest request, CancellationToken cancellationToken);
 
     /// <summary>Ends a reservation, wherever it was made; does nothing when it is not open.</summary>
     /// <param name="hold">The offer's or quote's UUID.</param>
     /// <param name="paid">Whether the amount has been paid out, which reduces the balance by as much.</param>
-    /// <param name="ct">Cancels the operation.</param>
-    ValueTask ReleaseAsync(Guid hold, bool paid, CancellationToken ct);
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    ValueTask ReleaseAsync(Guid hold, bool paid, CancellationToken cancellationToken);
 }

@@ -66,7 +66,7 @@ public sealed class InProcessRoutingStore(TimeProvider timeProvider) : IRoutingS
     }
 
     /// <inheritdoc/>
-    public ValueTask<PartitionState> OpenEpochAsync(string partition, CancellationToken ct)
+    public ValueTask<PartitionState> OpenEpochAsync(string partition, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -76,7 +76,7 @@ public sealed class InProcessRoutingStore(TimeProvider timeProvider) : IRoutingS
     }
 
     /// <inheritdoc/>
-    public ValueTask<PartitionState> ReadAsync(string partition, CancellationToken ct)
+    public ValueTask<PartitionState> ReadAsync(string partition, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -85,7 +85,7 @@ public sealed class InProcessRoutingStore(TimeProvider timeProvider) : IRoutingS
     }
 
     /// <inheritdoc/>
-    public ValueTask<RoutedOffer?> FindOfferAsync(OfferId offer, CancellationToken ct)
+    public ValueTask<RoutedOffer?> FindOfferAsync(OfferId offer, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -94,7 +94,7 @@ public sealed class InProcessRoutingStore(TimeProvider timeProvider) : IRoutingS
     }
 
     /// <inheritdoc/>
-    public ValueTask SaveLearnedAsync(IReadOnlyCollection<LearnedState> states, CancellationToken ct)
+    public ValueTask SaveLearnedAsync(IReadOnlyCollection<LearnedState> states, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(states);
         lock (_lock)
@@ -113,7 +113,7 @@ public sealed class InProcessRoutingStore(TimeProvider timeProvider) : IRoutingS
     }
 
     /// <inheritdoc/>
-    public ValueTask<FallbackReservation> ReserveAsync(FallbackRequest request, CancellationToken ct)
+    public ValueTask<FallbackReservation> ReserveAsync(FallbackRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         lock (_lock)
@@ -142,7 +142,7 @@ public sealed class InProcessRoutingStore(TimeProvider timeProvider) : IRoutingS
     }
 
     /// <inheritdoc/>
-    public ValueTask ReleaseAsync(Guid hold, bool paid, CancellationToken ct)
+    public ValueTask ReleaseAsync(Guid hold, bool paid, CancellationToken cancellationToken)
     {
         lock (_lock)
         {

@@ -4,7 +4,7 @@ using Paynode.Chain.Indexing;
 namespace Paynode.Payments;
 
 /// <summary>A confirmed event of the escrow on its way through the order's queue. Small and self-contained.</summary>
-/// <param name="Key">Names the event for good; applied once.</param>
+/// <param name="Key">Names the event permanently; applied once.</param>
 /// <param name="EventKey">The same for an event and for its withdrawal.</param>
 /// <param name="IsWithdrawn">The event was acted on before and has left the chain: undo it.</param>
 /// <param name="Chain">The chain's configured name.</param>

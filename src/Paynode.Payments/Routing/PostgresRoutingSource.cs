@@ -11,54 +11,54 @@ public sealed class PostgresRoutingSource(
     LiquidityHoldStore holds, LearnedModelStore learned, TimeProvider timeProvider) : IRoutingSource
 {
     /// <inheritdoc/>
-    public async ValueTask<PartitionState> OpenEpochAsync(string partition, CancellationToken ct)
+    public async ValueTask<PartitionState> OpenEpochAsync(string partition, CancellationToken cancellationToken)
     {
         // Read before the transaction: a second connection within it could deadlock on an exhausted pool.
-        var known = await ProvidersAsync(partition, ct);
+        var known = await ProvidersAsync(partition, cancellationToken);
         return await database.InTransactionAsync(
             async connection =>
             {
-                var epoch = await partitions.OpenEpochAsync(connection, partition, ct);
-                return await StateAsync(connection, partition, epoch, known, ct);
+                var epoch = await partitions.OpenEpochAsync(connection, partition, cancellationToken);
+                return await StateAsync(connection, partition, epoch, known, cancellationToken);
             },
-            ct);
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<PartitionState> ReadAsync(string partition, CancellationToken ct)
+    public async ValueTask<PartitionState> ReadAsync(string partition, CancellationToken cancellationToken)
     {
-        var known = await ProvidersAsync(partition, ct);
+        var known = await ProvidersAsync(partition, cancellationToken);
         return await database.InTransactionAsync(
             async connection =>
             {
-                var epoch = await partitions.CurrentEpochAsync(connection, partition, ct);
-                return await StateAsync(connection, partition, epoch, known, ct);
+                var epoch = await partitions.CurrentEpochAsync(connection, partition, cancellationToken);
+                return await StateAsync(connection, partition, epoch, known, cancellationToken);
             },
-            ct);
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RoutedOffer?> FindOfferAsync(OfferId offer, CancellationToken ct)
+    public async ValueTask<RoutedOffer?> FindOfferAsync(OfferId offer, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await liquidity.OfferAsync(connection, offer, ct) is { } row ? Routed(row) : null;
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await liquidity.OfferAsync(connection, offer, cancellationToken) is { } row ? Routed(row) : null;
     }
 
     /// <inheritdoc/>
-    public async ValueTask SaveLearnedAsync(IReadOnlyCollection<LearnedState> states, CancellationToken ct) =>
+    public async ValueTask SaveLearnedAsync(IReadOnlyCollection<LearnedState> states, CancellationToken cancellationToken) =>
         await learned.SaveAsync(
-            [.. states.Select(state => new LearnedModel(state.Corridor, state.Provider, state.Version, state.Model))], ct);
+            [.. states.Select(state => new LearnedModel(state.Corridor, state.Provider, state.Version, state.Model))], cancellationToken);
 
     private async Task<PartitionState> StateAsync(
-        NpgsqlConnection connection, string partition, long epoch, IReadOnlyCollection<ProviderUpdate> known, CancellationToken ct)
+        NpgsqlConnection connection, string partition, long epoch, IReadOnlyCollection<ProviderUpdate> known, CancellationToken cancellationToken)
     {
-        var held = await holds.OpenAsync(connection, partition, timeProvider.GetUtcNow(), ct);
+        var held = await holds.OpenAsync(connection, partition, timeProvider.GetUtcNow(), cancellationToken);
         var byHold = held.ToDictionary(hold => hold.Id);
-        var offers = await liquidity.OffersAsync(connection, partition, ct);
-        var quotes = await liquidity.QuotesAsync(connection, partition, timeProvider.GetUtcNow(), ct);
+        var offers = await liquidity.OffersAsync(connection, partition, cancellationToken);
+        var quotes = await liquidity.QuotesAsync(connection, partition, timeProvider.GetUtcNow(), cancellationToken);
         var reservations = offers.Select(offer => OfOffer(offer, byHold.ContainsKey(offer.Offer.Value)))
             .Concat(quotes.Select(quote => OfQuote(quote, byHold.ContainsKey(quote.Id))));
-        var models = await learned.ReadAsync(connection, partition, ct);
+        var models = await learned.ReadAsync(connection, partition, cancellationToken);
         return new PartitionState(
             partition,
             epoch,
@@ -67,12 +67,12 @@ public sealed class PostgresRoutingSource(
             [.. models.Select(model => new LearnedState(model.Corridor, model.Provider, model.Version, model.Model))]);
     }
 
-    private async Task<List<ProviderUpdate>> ProvidersAsync(string partition, CancellationToken ct)
+    private async Task<List<ProviderUpdate>> ProvidersAsync(string partition, CancellationToken cancellationToken)
     {
-        var all = await providers.ListAsync(ct);
-        var rates = (await providers.RatesAsync(ct)).ToLookup(rate => rate.Provider);
-        var balances = (await providers.BalancesAsync(ct)).ToLookup(balance => balance.Provider);
-        var heartbeats = await providers.HeartbeatsAsync(ct);
+        var all = await providers.ListAsync(cancellationToken);
+        var rates = (await providers.RatesAsync(cancellationToken)).ToLookup(rate => rate.Provider);
+        var balances = (await providers.BalancesAsync(cancellationToken)).ToLookup(balance => balance.Provider);
+        var heartbeats = await providers.HeartbeatsAsync(cancellationToken);
         var now = timeProvider.GetUtcNow();
         return
         [

@@ -40,7 +40,7 @@ listener=$!
 # The shell itself would say "Killed" on our parent's terminal.
 wait "$program" 2>/dev/null
 code=$?
-# The process id may belong to a stranger from now on: nobody may signal it any more.
+# The process id may belong to another process from now on: nobody may signal it any more.
 kill -s KILL "$listener"
 wait "$listener"
 echo "exit $code"

@@ -47,7 +47,7 @@ function apply.serve(corridors)
     end
   end
 end
-function apply.score(corridor, opinion) call('HSET', key, 's:' .. corridor, opinion) end
+function apply.score(corridor, score) call('HSET', key, 's:' .. corridor, score) end
 function apply.rank(corridor, score)
   local parked = call('ZSCORE', parkedKey(corridor), provider)
   call('ZADD', parked and parkedKey(corridor) or rankKey(corridor), 'XX', score, provider)

@@ -12,7 +12,7 @@ using Paynode.LocalServices.Hosting;
 namespace Paynode.Cli.Check.Vanish;
 
 /// <summary>
-/// Paynode vanishes in the middle of many orders: host, database and index are killed for good. After the deadline a
+/// Paynode disappears in the middle of many orders: host, database and index are killed. After the deadline a
 /// unknown party with a public RPC and gas money runs the refund script, and every payer's balance is compared.
 /// </summary>
 public sealed class DisappearanceDrill(DisappearanceOptions options, IProgress<string> progress, TimeProvider time)
@@ -40,7 +40,7 @@ public sealed class DisappearanceDrill(DisappearanceOptions options, IProgress<s
         await rpc.CallAsync<object>("evm_setNextBlockTimestamp", all.Max(order => order.Order.Deposit.Deadline.ToUnixTimeSeconds()) + 1);
         await rpc.CallAsync<object>("evm_mine");
 
-        progress.Report("A stranger refunds everyone");
+        progress.Report("An unknown party refunds everyone");
         var key = await UnmatchedAsync(rpc, stack);
         var exitCode = await RefundScript.RunAsync(
             stack.ChainRpcUrl, key, stack.Contracts.Escrow, stack.Contracts.StartBlock, all.Select(order => order.Terms), progress, cancellation);
@@ -66,7 +66,7 @@ public sealed class DisappearanceDrill(DisappearanceOptions options, IProgress<s
         var underWay = await business.SendToAddressesAsync(options.OfEachOther, cancellation);
 
         await Task.WhenAll(stack.Host.StopAsync(immediate: true), stack.Postgres!.StopAsync(immediate: true), stack.Redis!.StopAsync(immediate: true));
-        progress.Report($"Paynode is gone for good, with its database. Its orders: {states}; {underWay.Count} deposits on their way");
+        progress.Report($"Paynode is gone, with its database. Its orders: {states}; {underWay.Count} deposits on their way");
         foreach (var order in underWay)
         {
             await business.RequireMinedAsync(order, cancellation);
