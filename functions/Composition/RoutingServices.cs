@@ -17,7 +17,7 @@ internal static class RoutingServices
             provider.GetRequiredService<IConnectionMultiplexer>(),
             provider.GetRequiredService<IRoutingSource>(),
             provider.GetRequiredService<ILiquidityFallback>(),
-            time: provider.GetRequiredService<TimeProvider>()));
+            timeProvider: provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRouter>(provider => provider.GetRequiredService<Router>());
         services.AddSingleton<IScorerFeed>(provider => provider.GetRequiredService<Router>());
         services.AddHostedService<RoutingWarmUp>();
