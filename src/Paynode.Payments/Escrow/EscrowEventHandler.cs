@@ -158,8 +158,7 @@ public sealed class EscrowEventHandler(
             "{EscrowOrder} on {Chain} was {Kind} to {Receiver} with {Amount}, in {Transaction}; decided was {Decided} to {Provider} with {DecidedAmount}. The order was {State}.",
             message.EscrowOrderId, message.Chain, message.Kind, message.Receiver, message.AmountMinor, message.TransactionHash,
             decided?.Kind, decided?.ProviderAddress, decided?.Amount.Minor, order?.State);
-        // Before the deadline only the operator's key refunds; after it anyone may.
-        if (message.Kind == EscrowEventMessage.Released || now < order?.EscrowDeadline)
+        if (SettlementRule.StopsChain(message.Kind == EscrowEventMessage.Released, order?.EscrowDeadline, now))
         {
             await stops.StopAsync(connection, message.Chain, message.EventKey, now, cancellationToken);
         }
