@@ -18,9 +18,6 @@ public sealed class RouteOrder(
     OrderService service, OfferReports reports, OfferConclusion conclusion, IRouter router, ProviderClient providers, SettlementHold settlement,
     CorridorCatalogue corridors, TimeProvider clock, ILogger<RouteOrder> logger)
 {
-    /// <summary>Business refusals by this many different providers end the search: the recipient is at fault.</summary>
-    public const int BusinessRefusalsThatEndTheSearch = 2;
-
     /// <summary>The router's reason when nothing could be reserved anywhere.</summary>
     private const string Unavailable = "unavailable";
 
@@ -37,7 +34,7 @@ public sealed class RouteOrder(
     public async Task<RoutedOrder> RunAsync([ActivityTrigger] string orderId, CancellationToken cancellationToken)
     {
         var order = await service.PendingAsync(orderId, cancellationToken);
-        if (order.State != OrderState.Pending && order.State != OrderState.Fulfilling)
+        if (!RefundRule.IsSearching(order.State))
         {
             // The escrow was refunded under us, past its deadline. Nobody must pay any more.
             return new RoutedOrder(null, null, "order_is_over");
@@ -55,56 +52,37 @@ public sealed class RouteOrder(
             await conclusion.ConcludeAsync(order, offers, cancellationToken);
         }
 
-        if (order.FundsWithdrawnAt is not null)
+        await WithdrawRevokedAsync(order, offers, cancellationToken);
+        return RefundRule.Decide(order, offers, CorridorOf(order), clock.GetUtcNow()) switch
         {
-            return await WaitForFundsAsync(order, offers, cancellationToken);
-        }
-
-        if (EndOfSearch(order, offers) is { } reason)
-        {
-            return new RoutedOrder(null, null, reason);
-        }
-
-        return await settlement.IsHeldAsync(order.Chain, cancellationToken)
-            ? new RoutedOrder(null, (clock.GetUtcNow() + HeldInterval).UtcDateTime, "settlement_held")
-            : await OfferToTheBestAsync(order, offers, cancellationToken);
+            SearchDecision.Search when await settlement.IsHeldAsync(order.Chain, cancellationToken) =>
+                new RoutedOrder(null, (clock.GetUtcNow() + HeldInterval).UtcDateTime, "settlement_held"),
+            SearchDecision.Search => await OfferToTheBestAsync(order, offers, cancellationToken),
+            var other => ResultOf(other),
+        };
     }
 
-    /// <summary>
-    /// A reorganisation took the lock away: nobody is asked until it is back, which it is as soon as the payer's transaction
-    /// is mined again; or until it is too late for any offer.
-    /// </summary>
-    private async Task<RoutedOrder> WaitForFundsAsync(Order order, IReadOnlyList<Offer> offers, CancellationToken cancellationToken)
+    /// <summary>While a reorganisation has taken the funds away, the providers whose offers it ended are notified.</summary>
+    private async Task WithdrawRevokedAsync(Order order, IReadOnlyList<Offer> offers, CancellationToken cancellationToken)
     {
+        if (order.FundsWithdrawnAt is null)
+        {
+            return;
+        }
+
         foreach (var revoked in offers.Where(offer => offer.Code == LapseCode.FundsWithdrawn))
         {
             await providers.WithdrawAsync(revoked.Provider, revoked.Id, cancellationToken);
         }
-
-        var giveUpAt = corridors.Find(order.Corridor)!.LastOfferAt(order.EscrowDeadline);
-        return clock.GetUtcNow() < giveUpAt
-            ? new RoutedOrder(null, giveUpAt.UtcDateTime, LapseCode.FundsWithdrawn, WaitsForFunds: true)
-            : new RoutedOrder(null, null, LapseCode.FundsWithdrawn);
     }
 
-    /// <summary>The refund rule: when to stop looking for a provider.</summary>
-    /// <returns>A stable reason, or null while the search goes on.</returns>
-    private string? EndOfSearch(Order order, IReadOnlyList<Offer> offers)
+    private static RoutedOrder ResultOf(SearchDecision decision) => decision switch
     {
-        var corridor = corridors.Find(order.Corridor)!;
-        if (!corridor.HasTimeForAnOffer(clock.GetUtcNow(), order.EscrowDeadline))
-        {
-            return "out_of_time";
-        }
-
-        if (offers.Where(offer => RefusalCode.IsBusiness(offer.Code)).DistinctBy(offer => offer.Provider).Count()
-            >= BusinessRefusalsThatEndTheSearch)
-        {
-            return "recipient_refused";
-        }
-
-        return offers.Count(IsTried) >= corridor.MaxOffers ? "too_many_offers" : null;
-    }
+        SearchDecision.WaitForFunds wait => new RoutedOrder(null, wait.GiveUpAt.UtcDateTime, LapseCode.FundsWithdrawn, WaitsForFunds: true),
+        SearchDecision.SearchAt later => new RoutedOrder(null, later.At.UtcDateTime, "no_provider_now"),
+        SearchDecision.Refund refund => new RoutedOrder(null, null, refund.Reason),
+        _ => throw new InvalidOperationException($"{decision.GetType().Name} is no end of a search."),
+    };
 
     private async Task<RoutedOrder> OfferToTheBestAsync(Order order, IReadOnlyList<Offer> offers, CancellationToken cancellationToken)
     {
@@ -132,8 +110,8 @@ public sealed class RouteOrder(
     private async Task<List<Offer>> WithCompanionsAsync(
         Order order, IReadOnlyList<Offer> before, Offer first, CancellationToken cancellationToken)
     {
-        var corridor = corridors.Find(order.Corridor)!;
-        var atOnce = Math.Min(corridor.OffersAtOnce(order.Price.Source), corridor.MaxOffers - before.Count(IsTried));
+        var corridor = CorridorOf(order);
+        var atOnce = Math.Min(corridor.OffersAtOnce(order.Price.Source), RefundRule.OffersLeft(before, corridor));
         var made = new List<Offer> { first };
         while (made.Count < atOnce)
         {
@@ -180,8 +158,7 @@ public sealed class RouteOrder(
 
     private static string JsonOf(RoutingDecision decision) => JsonSerializer.Serialize(decision, DecisionJson.Options);
 
-    /// <summary>Whether an offer is a reason not to ask its provider again: not one that ended through no doing of its own.</summary>
-    private static bool IsTried(Offer offer) => !LapseCode.IsNoResult(offer.Code);
+    private Corridor CorridorOf(Order order) => corridors.Find(order.Corridor)!;
 
     private RoutingRequest RequestFor(Order order, IReadOnlyList<Offer> offers, int attempt) => new(
         OfferId.For(order.Id, attempt),
@@ -192,21 +169,17 @@ public sealed class RouteOrder(
         order.Price.Rate,
         order.Recipient.Method,
         order.Recipient.Institution,
-        clock.GetUtcNow() + corridors.Find(order.Corridor)!.LongestOffer)
+        clock.GetUtcNow() + CorridorOf(order).LongestOffer)
     {
         Quote = attempt == 1 ? order.Quote : null,
-        Excluded = [.. offers.Where(IsTried).Select(offer => offer.Provider)],
+        Excluded = [.. offers.Where(RefundRule.IsTried).Select(offer => offer.Provider)],
     };
 
     private async Task<RoutedOrder> NobodyNowAsync(Order order, int attempt, string decision, CancellationToken cancellationToken)
     {
         await service.RecordNobodyAsync(order, attempt, decision, cancellationToken);
-        var now = clock.GetUtcNow();
         var heldUntil = settlement.LastHeldAt(order.Chain);
-        var patienceEnds = (heldUntil > order.UpdatedAt ? heldUntil : order.UpdatedAt) + corridors.Find(order.Corridor)!.RoutingTimeout;
-        return now + RetryInterval < patienceEnds
-            ? new RoutedOrder(null, (now + RetryInterval).UtcDateTime, "no_provider_now")
-            : new RoutedOrder(null, null, "no_provider");
+        return ResultOf(RefundRule.WhenNobodyIsEligible(order, CorridorOf(order), heldUntil, clock.GetUtcNow(), RetryInterval));
     }
 
     private async Task<RoutedOrder> DeliverAsync(Order order, IReadOnlyList<Offer> offers, CancellationToken cancellationToken)

@@ -60,29 +60,39 @@ public sealed class EscrowEventHandler(
         var now = clock.GetUtcNow();
         await BookAsync(connection, await EntryOfAsync(connection, message, order, cancellationToken), now, cancellationToken);
         await orders.AddTransactionAsync(connection, order.Id, OrderTransactionKind.Lock, message.Chain, message.TransactionHash, now, cancellationToken);
-        var move = await orders.MoveAsync(connection, order.Id, OrderState.Deposited, now, Facts(message), cancellationToken);
-        if (move.Outcome == MoveOutcome.Moved)
+        var decision = DepositDecision.Decide(order.State, order.FundsWithdrawnAt is not null);
+        switch (decision.Action)
         {
-            await outbox.RaiseAsync(connection, order.Id, LifecycleEvents.Deposit, new DepositConfirmed(message.TransactionHash), now, cancellationToken);
-        }
-        else if (move.Current is OrderState.Cancelled or OrderState.Expired)
-        {
-            // The order had ended when its funds came: they go straight back. Its state stays what it was.
-            await orders.AppendEventAsync(connection, order.Id, "deposit.late", now, Facts(message), message.Key, cancellationToken);
-            await RequestRefundAsync(connection, message, order.Id, order.Price.Source, now, cancellationToken);
+            case DepositAction.Take:
+                await TakeAsync(connection, message, order, now, cancellationToken);
+                break;
+            case DepositAction.ReturnAsLate:
+                await orders.AppendEventAsync(connection, order.Id, "deposit.late", now, Facts(message), message.Key, cancellationToken);
+                await RequestRefundAsync(connection, message, order.Id, order.Price.Source, now, cancellationToken);
+                break;
+            default:
+                break;
         }
 
-        if (order.FundsWithdrawnAt is not null)
+        if (decision.RestoresFunds)
         {
             await orders.AppendEventAsync(connection, order.Id, "deposit.restored", now, Facts(message), message.Key, cancellationToken);
             await funds.ResumeAsync(connection, order, message.TransactionHash, now, cancellationToken);
         }
     }
 
-    /// <summary>
-    /// Funds that were locked under terms of no order of ours. When they name one (a wallet changed the amount, say) they
-    /// are sent back at once, unless they are not worth the gas; all others anyone can refund after their deadline.
-    /// </summary>
+    private async Task TakeAsync(
+        NpgsqlConnection connection, EscrowEventMessage message, Order order, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var move = await orders.MoveAsync(connection, order.Id, OrderState.Deposited, now, Facts(message), cancellationToken);
+        if (move.Outcome == MoveOutcome.Moved)
+        {
+            var deposit = new DepositConfirmed(message.TransactionHash);
+            await outbox.RaiseAsync(connection, order.Id, LifecycleEvents.Deposit, deposit, now, cancellationToken);
+        }
+    }
+
+    /// <summary>Funds that were locked under terms of no order of ours; see <see cref="DepositDecision.DecideUnmatched"/>.</summary>
     private async Task KeepUnmatchedAsync(NpgsqlConnection connection, EscrowEventMessage message, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -94,15 +104,15 @@ public sealed class EscrowEventHandler(
 
         await BookAsync(connection, entry, now, cancellationToken);
         var meant = OrderId.TryParse(message.Reference, out var id) ? await orders.LockAsync(connection, id, cancellationToken) : null;
-        if (meant is null)
+        var amount = entry.Lines[0].Amount;
+        var minAmount = meant is null ? null : corridors.Find(meant.Corridor)?.MinAmount;
+        var action = DepositDecision.DecideUnmatched(meant is not null, amount, minAmount);
+        if (action != UnmatchedDepositAction.Keep)
         {
-            return;
+            await orders.CountEventAsync(connection, meant!.Id, "deposit.mismatched", now, Facts(message), cancellationToken);
         }
 
-        await orders.CountEventAsync(connection, meant.Id, "deposit.mismatched", now, Facts(message), cancellationToken);
-        var amount = entry.Lines[0].Amount;
-        var smallest = corridors.Find(meant.Corridor)?.MinAmount;
-        if (smallest is not null && smallest.Currency == amount.Currency && amount >= smallest)
+        if (action == UnmatchedDepositAction.ReturnAsMismatched)
         {
             await RequestRefundAsync(connection, message, null, amount, now, cancellationToken);
         }
@@ -148,8 +158,7 @@ public sealed class EscrowEventHandler(
             "{EscrowOrder} on {Chain} was {Kind} to {Receiver} with {Amount}, in {Transaction}; decided was {Decided} to {Provider} with {DecidedAmount}. The order was {State}.",
             message.EscrowOrderId, message.Chain, message.Kind, message.Receiver, message.AmountMinor, message.TransactionHash,
             decided?.Kind, decided?.ProviderAddress, decided?.Amount.Minor, order?.State);
-        // Before the deadline only the operator's key refunds; after it anyone may.
-        if (message.Kind == EscrowEventMessage.Released || now < order?.EscrowDeadline)
+        if (SettlementRule.StopsChain(message.Kind == EscrowEventMessage.Released, order?.EscrowDeadline, now))
         {
             await stops.StopAsync(connection, message.Chain, message.EventKey, now, cancellationToken);
         }

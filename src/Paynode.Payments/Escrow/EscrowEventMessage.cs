@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Indexing;
 
@@ -59,21 +61,14 @@ public sealed record EscrowEventMessage(
     /// <summary>Kind of a refused payout that was withdrawn later.</summary>
     public const string CreditPaid = "credit_paid";
 
-    /// <summary>
-    /// Whether a release or refund is what was decided. A refund that nobody decided is what anyone may do after the
-    /// deadline, but of an order that a provider was paying or had paid it leaves the provider without its tokens, unless the
-    /// operator refused its release; a release that nobody decided, or another one, only the operator's key can have made.
-    /// </summary>
+    /// <summary>Whether a release or refund is what was decided; see <see cref="SettlementRule"/>.</summary>
     /// <param name="decided">What was decided, if anything.</param>
     /// <param name="state">Where the order stood; null when there is none.</param>
     public bool IsAsDecided(ChainIntent? decided, OrderState? state = null) => Kind switch
     {
-        Released => decided is { Kind: ChainIntentKind.Release, ProviderAddress: { } provider }
-            && string.Equals(provider, Receiver, StringComparison.OrdinalIgnoreCase)
-            && AmountMinor == decided.Amount.Minor.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        Refunded => decided is not { Kind: ChainIntentKind.Release }
-            && state is not (OrderState.Fulfilling or OrderState.Fulfilled or OrderState.Validated)
-            && (state is not OrderState.Settling || decided is not null),
+        Released => SettlementRule.IsReleaseAsDecided(
+            Comparable(decided), Receiver, BigInteger.Parse(AmountMinor, CultureInfo.InvariantCulture)),
+        Refunded => SettlementRule.IsRefundAsDecided(Comparable(decided), state),
         _ => true,
     };
 
@@ -127,5 +122,8 @@ public sealed record EscrowEventMessage(
         };
     }
 
-    private static string Digits(System.Numerics.BigInteger value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static DecidedSettlement? Comparable(ChainIntent? decided) =>
+        decided is null ? null : new DecidedSettlement(decided.Kind, decided.ProviderAddress, decided.Amount.Minor);
+
+    private static string Digits(BigInteger value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -34,9 +34,9 @@ public sealed class OfferReports(
     /// </returns>
     public Task<Result<Offer>> FulfilAsync(
         ProviderId provider, OfferId offer, string reference, Money? paid, CancellationToken cancellationToken) =>
-        ApplyAsync(provider, offer, OfferState.Fulfilled, (reported, order) => paid is null || paid == order.Price.Payout
-            ? new OfferChange { Reference = reference, ReportSeal = seal.OfReport(reported, order, reference) }
-            : new Problem("paid_amount_mismatch", $"The payout of this order is {order.Price.Payout}.", "paid"), cancellationToken);
+        ApplyAsync(provider, offer, OfferState.Fulfilled, (reported, order) => OfferReportRule.CheckPaid(order, paid) is { } mismatch
+            ? mismatch
+            : new OfferChange { Reference = reference, ReportSeal = seal.OfReport(reported, order, reference) }, cancellationToken);
 
     /// <summary>The provider has not paid and will not. Binding on it.</summary>
     /// <returns>The offer, or <c>offer_unknown</c>, <c>offer_closed</c>, <c>offer_already_reported</c>.</returns>
@@ -101,79 +101,86 @@ public sealed class OfferReports(
     {
         var now = clock.GetUtcNow();
         var order = await orders.LockAsync(connection, offer.Order, cancellationToken);
-        if (to == OfferState.Accepted && order is not { State: OrderState.Pending, FundsWithdrawnAt: null }
-            && await offers.FindAsync(connection, offer.Id, cancellationToken) is { State: OfferState.Offered })
+        if (to == OfferState.Accepted && await CheckAcceptanceAsync(connection, offer, order, cancellationToken) is { } problem)
         {
-            // The funds are gone, or going: nobody may pay for this order any more. Looked up under the order's lock: where
-            // the order is being fulfilled because this very offer was accepted a moment ago, its repetition gets the same answer.
-            return new Problem("offer_closed", "The order no longer needs to be paid.");
-        }
-
-        if (to == OfferState.Accepted && !await providers.IsEnabledAsync(connection, offer.Provider, cancellationToken)
-            && await offers.FindAsync(connection, offer.Id, cancellationToken) is { State: OfferState.Offered })
-        {
-            return new Problem("offer_closed", "The operator has switched this provider off.");
+            return problem;
         }
 
         var move = await offers.MoveAsync(connection, offer.Id, to, now, change, cancellationToken);
-        if (move.Outcome == MoveOutcome.Refused)
+        var isProven = order is not null && move.Outcome == MoveOutcome.AlreadyThere && seal.FitsReport(move.Offer, order);
+        switch (OfferReportRule.Decide(move.Outcome, move.Offer, to, change, order?.State, isProven))
         {
-            var closed = new Problem("offer_closed", $"The offer is {move.Offer.State.ToWire()}; it can no longer be {to.ToWire()}.");
-            await NoteRefusedAsync(connection, move.Offer, to, change, closed, now, cancellationToken);
-            return closed;
-        }
-
-        if (move.Outcome == MoveOutcome.AlreadyThere && Contradicts(move.Offer, change))
-        {
-            var reported = new Problem("offer_already_reported", $"The offer was reported as {to.ToWire()} before, in other words; the first report counts.");
-            await NoteRefusedAsync(connection, move.Offer, to, change, reported, now, cancellationToken);
-            return reported;
-        }
-
-        if (move.Outcome == MoveOutcome.AlreadyThere && order is not null && move.Offer is { State: OfferState.Fulfilled, Reference: { } reference }
-            && !seal.FitsReport(move.Offer, order))
-        {
-            await offers.SealReportAsync(connection, offer.Id, reference, seal.OfReport(move.Offer, order, reference), cancellationToken);
-            await orders.AppendEventAsync(
-                connection, offer.Order, "offer.fulfilled.confirmed", now, Facts(move.Offer), $"offer.fulfilled.confirmed:{offer.Id}", cancellationToken);
-            if (order.State == OrderState.Fulfilling)
-            {
-                // Somebody had written the offer's state, not the order's: this is the first report.
-                await RecordAsync(connection, move.Offer, now, cancellationToken);
-            }
-        }
-
-        if (move.Outcome == MoveOutcome.Moved)
-        {
-            await RecordAsync(connection, move.Offer, now, cancellationToken);
-            await ReleaseCompanionsAsync(connection, move.Offer, now, cancellationToken);
+            case OfferReportDecision.Refused refused:
+                await NoteRefusedAsync(connection, move.Offer, to, change, refused.Problem, now, cancellationToken);
+                return refused.Problem;
+            case OfferReportDecision.Confirmed confirmed:
+                await ConfirmAsync(connection, move.Offer, order!, confirmed, now, cancellationToken);
+                break;
+            case OfferReportDecision.Counted counted:
+                await RecordAsync(connection, move.Offer, counted.OrderMovesTo, now, cancellationToken);
+                await LapseCompanionsAsync(connection, move.Offer, counted, now, cancellationToken);
+                break;
+            default:
+                break;
         }
 
         return move.Offer;
     }
 
-    /// <summary>Where an order was offered to several at once, the first to accept ends the others in the same step.</summary>
-    private async Task ReleaseCompanionsAsync(NpgsqlConnection connection, Offer offer, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <remarks>
+    /// The offer is read under the order's lock: where the order is being fulfilled because this very offer was accepted a
+    /// moment ago, the repetition gets the same answer.
+    /// </remarks>
+    private async Task<Problem?> CheckAcceptanceAsync(
+        NpgsqlConnection connection, Offer offer, Order? order, CancellationToken cancellationToken)
     {
-        if (offer.State != OfferState.Accepted)
+        var isEnabled = await providers.IsEnabledAsync(connection, offer.Provider, cancellationToken);
+        return OfferReportRule.CheckAcceptance(order, isEnabled) is { } problem
+            && await offers.FindAsync(connection, offer.Id, cancellationToken) is { State: OfferState.Offered }
+            ? problem
+            : null;
+    }
+
+    private async Task ConfirmAsync(
+        NpgsqlConnection connection, Offer offer, Order order, OfferReportDecision.Confirmed confirmed, DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var reference = offer.Reference!;
+        await offers.SealReportAsync(connection, offer.Id, reference, seal.OfReport(offer, order, reference), cancellationToken);
+        const string Type = "offer.fulfilled.confirmed";
+        await orders.AppendEventAsync(connection, offer.Order, Type, now, Facts(offer), $"{Type}:{offer.Id}", cancellationToken);
+        if (confirmed.IsFirst)
+        {
+            // Somebody had written the offer's state, not the order's: this is the first report.
+            await RecordAsync(connection, offer, OfferReportRule.OrderStateAfter(offer.State), now, cancellationToken);
+        }
+    }
+
+    /// <summary>Where an order was offered to several at once, the first to accept ends the others in the same step.</summary>
+    private async Task LapseCompanionsAsync(
+        NpgsqlConnection connection, Offer accepted, OfferReportDecision.Counted counted, DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        if (!counted.EndsCompanions)
         {
             return;
         }
 
-        foreach (var companion in await offers.LapseCompanionsAsync(connection, offer, now, cancellationToken))
+        foreach (var companion in await offers.LapseCompanionsAsync(connection, accepted, now, cancellationToken))
         {
-            await RecordAsync(connection, companion, now, cancellationToken);
+            await RecordAsync(connection, companion, OfferReportRule.OrderStateAfter(companion.State), now, cancellationToken);
         }
     }
 
-    private async Task RecordAsync(NpgsqlConnection connection, Offer offer, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task RecordAsync(
+        NpgsqlConnection connection, Offer offer, OrderState? orderMovesTo, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var facts = Facts(offer);
         await orders.AppendEventAsync(connection, offer.Order, $"offer.{offer.State.ToWire()}", now, facts, null, cancellationToken);
-        if (OrderStateAfter(offer.State) is { } state)
+        if (orderMovesTo is { } state)
         {
             var move = await orders.MoveAsync(connection, offer.Order, state, now, facts, cancellationToken);
-            if (move.Outcome == MoveOutcome.Refused && offer.State == OfferState.Fulfilled)
+            if (OfferReportRule.IsUnpaid(offer.State, move.Outcome))
             {
                 await NoteUnpaidAsync(connection, offer, move.Current, facts, now, cancellationToken);
             }
@@ -196,19 +203,11 @@ public sealed class OfferReports(
         await orders.AppendEventAsync(connection, offer.Order, "offer.fulfilled.unpaid", now, facts, null, cancellationToken);
     }
 
-    /// <summary>Whether a provider says the same thing again, but with another reference or for another reason. What Paynode ends itself has no such claim.</summary>
-    private static bool Contradicts(Offer offer, OfferChange change) => offer.State switch
-    {
-        OfferState.Fulfilled => !Receipt.IsSame(offer.Reference, change.Reference),
-        OfferState.Declined or OfferState.Failed => offer.Code != change.Code,
-        _ => false,
-    };
-
     /// <summary>A report that is refused has no claim; whoever looks into a complaint finds it in the order's history, once a reason.</summary>
     private async Task NoteRefusedAsync(
         NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, Problem problem, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (reported is not (OfferState.Fulfilled or OfferState.Failed))
+        if (!OfferReportRule.IsNotedWhenRefused(reported))
         {
             return;
         }
@@ -224,14 +223,6 @@ public sealed class OfferReports(
                 offer.Provider, offer.Id, offer.Order, reported.ToWire(), change.Reference, offer.State.ToWire(), problem.Code);
         }
     }
-
-    private static OrderState? OrderStateAfter(OfferState state) => state switch
-    {
-        OfferState.Accepted => OrderState.Fulfilling,
-        OfferState.Fulfilled => OrderState.Fulfilled,
-        OfferState.Failed or OfferState.Closed => OrderState.Pending,
-        _ => null,
-    };
 
     private static Dictionary<string, string> Facts(Offer offer)
     {

@@ -221,13 +221,10 @@ public sealed class OrderService(
         database.InTransactionAsync<IReadOnlyList<Offer>>(async connection =>
         {
             var current = await orders.LockAsync(connection, order.Id, cancellationToken);
-            if (current is { State: not (OrderState.Refunding or OrderState.Refunded) })
+            var all = await offers.ForOrderAsync(connection, order.Id, cancellationToken);
+            if (current is not null && RefundRule.OffersAgainst(current.State, all) is { Count: > 0 } against)
             {
-                var all = await offers.ForOrderAsync(connection, order.Id, cancellationToken);
-                if (all.Where(offer => offer.State == OfferState.Fulfilled || !offer.State.IsTerminal()).ToList() is { Count: > 0 } standing)
-                {
-                    return standing;
-                }
+                return against;
             }
 
             await RequestAsync(connection, order, ChainIntentKind.Refund, null, null, [OrderState.Refunding], cancellationToken);

@@ -60,9 +60,9 @@ public sealed class QuoteService(IRouter router, QuoteStore quotes, CorridorCata
             return OffStep(step, asked.Value, "payoutAmount");
         }
 
-        if (asked.Value < SmallestAskable(corridor.Value, asked.Value.Currency) || asked.Value > LargestAskable(corridor.Value, asked.Value.Currency))
+        if (QuoteLimits.CheckAsked(corridor.Value, asked.Value) is { } outOfRange)
         {
-            return OutOfRange(corridor.Value, asked.Value);
+            return outOfRange;
         }
 
         if (await stops.FindAsync(corridor.Value.Chain, cancellationToken) is not null)
@@ -87,7 +87,8 @@ public sealed class QuoteService(IRouter router, QuoteStore quotes, CorridorCata
             return OffStep(step, asked.Value, "payoutAmount");
         }
 
-        var priced = CheckLimits(corridor.Value, asked.Value, PriceOf(corridor.Value, asked.Value, rate.Less(corridor.Value.QuoteBuffer), step));
+        var priceAsked = PriceOf(corridor.Value, asked.Value, rate.Less(corridor.Value.QuoteBuffer), step);
+        var priced = QuoteLimits.Check(corridor.Value, asked.Value, priceAsked);
         return priced.Map(price => new PricedPayment(corridor.Value, price));
     }
 
@@ -180,22 +181,4 @@ public sealed class QuoteService(IRouter router, QuoteStore quotes, CorridorCata
     private static Price PriceOf(Corridor corridor, Money asked, ExchangeRate rate, PayoutStep step) => asked.Currency.IsToken
         ? Price.FromSource(asked, corridor.ProtocolFee, rate, step)
         : Price.FromPayout(asked, corridor.ProtocolFee, rate, corridor.Id.Token);
-
-    private static Result<Price> CheckLimits(Corridor corridor, Money asked, Price price) =>
-        price.Source < corridor.MinAmount || price.Source > corridor.MaxAmount || !price.Payout.IsPositive
-            ? OutOfRange(corridor, asked)
-            : price;
-
-    private static Problem OutOfRange(Corridor corridor, Money asked) => new(
-        "amount_out_of_range",
-        $"An order in {corridor.Id} has {corridor.MinAmount} to {corridor.MaxAmount}.",
-        asked.Currency.IsToken ? "amount" : "payoutAmount");
-
-    /// <summary>A bound before any provider is asked: what no order can have is not a matter of who is there.</summary>
-    private static Money SmallestAskable(Corridor corridor, Currency currency) => currency.IsToken ? corridor.MinAmount : Money.Zero(currency);
-
-    /// <summary>A bound before any arithmetic: the largest order, or what it comes to at the highest rate that exists.</summary>
-    private static Money LargestAskable(Corridor corridor, Currency currency) => currency.IsToken
-        ? corridor.MaxAmount
-        : new ExchangeRate(ExchangeRate.MaxScaled).Convert(corridor.MaxAmount, currency, Rounding.Up);
 }
