@@ -1,3 +1,5 @@
+using Paynode.Payments;
+
 namespace Paynode.Routing;
 
 /// <summary>Everything that the index needs of one partition.</summary>
@@ -15,3 +17,10 @@ public sealed record PartitionState(
     IReadOnlyCollection<ProviderUpdate> Providers,
     IReadOnlyCollection<OpenReservation> Reservations,
     IReadOnlyCollection<LearnedState> Learned);
+
+/// <summary>Learned state of a provider in a corridor, or of the corridor itself, in the model's own binary form.</summary>
+/// <param name="Corridor">The corridor.</param>
+/// <param name="Provider">The provider; null for the corridor's own part.</param>
+/// <param name="Version">Increases with every write in the corridor.</param>
+/// <param name="Model">The model's bytes.</param>
+public sealed record LearnedState(CorridorId Corridor, ProviderId? Provider, long Version, ReadOnlyMemory<byte> Model);

@@ -190,3 +190,8 @@ public sealed class PaynodeChain
             new BigInteger(step.UpTo) * BigInteger.Pow(10, token.Decimals), ConfirmationRequirement.Parse(step.Require))),
     ];
 }
+
+/// <summary>One node of a chain.</summary>
+/// <param name="Host">The host name.</param>
+/// <param name="Client">A client for this node only.</param>
+public sealed record ChainEndpoint(string Host, IChainClient Client);

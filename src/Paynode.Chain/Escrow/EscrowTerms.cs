@@ -61,3 +61,13 @@ public sealed record EscrowTerms(
         (Address)fields[8],
         (BigInteger)fields[9] <= 1 ? (ReleaseMode)(int)(BigInteger)fields[9] : throw new FormatException("Not a release mode."));
 }
+
+/// <summary>Who has to approve a release; the values are the contract's.</summary>
+public enum ReleaseMode
+{
+    /// <summary>The operator alone.</summary>
+    Operator = 0,
+
+    /// <summary>The operator, with the payer's signature over each release.</summary>
+    Confirmed = 1,
+}

@@ -6,3 +6,13 @@ namespace Paynode.Chain.Indexing;
 /// <param name="Kind">Whether the event was confirmed or withdrawn.</param>
 /// <param name="Event">The event.</param>
 public sealed record ChainNotification(long Id, string Key, ChainNotificationKind Kind, ChainEvent Event);
+
+/// <summary>The kind of a chain notification.</summary>
+public enum ChainNotificationKind
+{
+    /// <summary>The event is final enough to act on.</summary>
+    Confirmed,
+
+    /// <summary>A confirmed event has left the canonical chain, by a reorganisation deeper than its confirmations.</summary>
+    Withdrawn,
+}

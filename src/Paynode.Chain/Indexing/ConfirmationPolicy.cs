@@ -43,3 +43,38 @@ public sealed class ConfirmationPolicy
         return rules?.FirstOrDefault(rule => rule.UpToMinor is not { } limit || amountMinor <= limit)?.Requirement ?? _otherwise;
     }
 }
+
+/// <summary>The criterion by which a block is final enough.</summary>
+public enum ConfirmationKind
+{
+    /// <summary>It has enough confirmations.</summary>
+    Depth,
+
+    /// <summary>It is at or below the chain's <c>safe</c> block.</summary>
+    Safe,
+
+    /// <summary>It is at or below the chain's <c>finalized</c> block.</summary>
+    Finalized,
+}
+
+/// <summary>How final a block has to be before its event is acted on.</summary>
+/// <param name="Kind">By depth, or by one of the chain's own tags.</param>
+/// <param name="Depth">With <see cref="ConfirmationKind.Depth"/>: 1 means that the event's block is the newest.</param>
+public readonly record struct ConfirmationRequirement(ConfirmationKind Kind, int Depth = 1)
+{
+    /// <summary>Parses <c>safe</c>, <c>finalized</c> or a number of confirmations.</summary>
+    /// <param name="text">The configured text.</param>
+    /// <exception cref="FormatException">The text is none of these, or the number is below 1.</exception>
+    public static ConfirmationRequirement Parse(string text) => text switch
+    {
+        "safe" => new ConfirmationRequirement(ConfirmationKind.Safe),
+        "finalized" => new ConfirmationRequirement(ConfirmationKind.Finalized),
+        _ when int.TryParse(text, out var depth) && depth >= 1 => new ConfirmationRequirement(ConfirmationKind.Depth, depth),
+        _ => throw new FormatException($"'{text}' is not 'safe', 'finalized' or a number of confirmations."),
+    };
+}
+
+/// <summary>One step of a confirmation policy.</summary>
+/// <param name="UpToMinor">The largest amount the step applies to, in the token's smallest unit; null for any amount.</param>
+/// <param name="Requirement">The requirement for such an amount.</param>
+public sealed record ConfirmationRule(BigInteger? UpToMinor, ConfirmationRequirement Requirement);

@@ -83,3 +83,12 @@ public sealed class DepositRegistry(EscrowContract escrow, NpgsqlDataSource sour
 
     internal static EscrowTerms TermsOf(byte[] encoded) => EscrowTerms.FromAbi((object[])AbiDecoder.Decode(Layout, encoded));
 }
+
+/// <summary>A registered order.</summary>
+/// <param name="Terms">Its terms.</param>
+/// <param name="OrderId">Its id in the escrow.</param>
+/// <param name="Address">Its deposit address.</param>
+public sealed record EscrowDeposit(EscrowTerms Terms, Bytes32 OrderId, Address Address);
+
+/// <summary>A registered order, identified by its deposit address.</summary>
+internal sealed record WatchedDeposit(Address Address, Bytes32 OrderId, Address Token);

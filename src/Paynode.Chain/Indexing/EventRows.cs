@@ -1,5 +1,7 @@
+using Npgsql;
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Primitives;
+using Paynode.Chain.Rpc;
 
 namespace Paynode.Chain.Indexing;
 
@@ -40,3 +42,29 @@ internal sealed class EventRows(IndexStore store, ChainIndexerOptions options)
         _ => null,
     };
 }
+
+/// <summary>The position of a stored event on the chain.</summary>
+internal sealed record StoredEvent(long Id, Bytes32 BlockHash, Bytes32 TransactionHash, long LogIndex, long BlockNumber);
+
+/// <summary>Reads the raw log from an event's row.</summary>
+internal static class StoredLog
+{
+    /// <summary>Expects the columns in the order in which <see cref="ChainEventStore"/> selects them.</summary>
+    public static LogEntry Read(NpgsqlDataReader row) => new(
+        new Address(row.GetFieldValue<byte[]>(6)),
+        [.. row.GetFieldValue<byte[]>(7).Chunk(Bytes32.Length).Select(t => new Bytes32(t))],
+        row.GetFieldValue<byte[]>(8),
+        row.GetInt64(4),
+        new Bytes32(row.GetFieldValue<byte[]>(1)),
+        new Bytes32(row.GetFieldValue<byte[]>(2)),
+        row.GetInt64(3));
+}
+
+/// <summary>An event with the row's further columns: its order and its confirmation requirement.</summary>
+internal sealed record EventRow(FetchedEvent Fetched, Bytes32? OrderId, ConfirmationRequirement Requirement);
+
+/// <summary>A log as read from the chain, decoded, with its block's timestamp.</summary>
+internal sealed record FetchedEvent(LogEntry Log, EscrowEvent Event, long BlockTimeSeconds);
+
+/// <summary>A consistent range of the chain: its last block, the headers to keep, and the events.</summary>
+internal sealed record FetchedRange(BlockHeader Last, IReadOnlyList<BlockHeader> Headers, IReadOnlyList<FetchedEvent> Events);

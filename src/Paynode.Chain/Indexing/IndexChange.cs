@@ -18,3 +18,20 @@ internal sealed record IndexChange(
     IReadOnlyList<EventRow> Rows,
     FinalityView Finality,
     long KeepBlocksFrom);
+
+/// <summary>How many events a poll changed.</summary>
+internal sealed record IndexCounts(int Observed, int Withdrawn, int Confirmed);
+
+/// <summary>The changes that result from auditing a range of blocks.</summary>
+/// <param name="ChainId">The chain.</param>
+/// <param name="Version">The cursor version that the audit started from.</param>
+/// <param name="AuditedBlock">The last block of the range.</param>
+/// <param name="Rows">All events of the range; events already in the table are left unchanged.</param>
+/// <param name="Phantoms">Ids of events in the table that are not on the chain.</param>
+internal sealed record AuditChange(
+    long ChainId, long Version, long AuditedBlock, IReadOnlyList<EventRow> Rows, IReadOnlyList<long> Phantoms);
+
+/// <summary>A range of a chain that will be read again.</summary>
+/// <param name="FromBlock">The first block of the range.</param>
+/// <param name="ToBlock">The last block of the range.</param>
+public sealed record ReadAgain(long FromBlock, long ToBlock);

@@ -71,3 +71,29 @@ public interface IChainClient
     /// <returns>The balance in wei.</returns>
     Task<BigInteger> GetBalanceAsync(Address account, BlockId block, CancellationToken cancellationToken);
 }
+
+/// <summary>A call to execute without a transaction, or to estimate the gas of.</summary>
+/// <param name="To">The contract; null to create one.</param>
+/// <param name="Data">The call data.</param>
+/// <param name="From">The caller that the node assumes.</param>
+/// <param name="Value">The native currency to transfer, in wei.</param>
+public sealed record CallRequest(Address? To, byte[] Data, Address? From = null, BigInteger Value = default);
+
+/// <summary>A transaction known to a node, mined or pending.</summary>
+/// <param name="Hash">The transaction hash.</param>
+/// <param name="From">The sender.</param>
+/// <param name="Nonce">The sender's nonce.</param>
+/// <param name="BlockNumber">The block that contains it; null while it is pending.</param>
+public sealed record ChainTransaction(Bytes32 Hash, Address From, long Nonce, long? BlockNumber);
+
+/// <summary>The current cost of inclusion, in wei per gas.</summary>
+/// <param name="BaseFeePerGas">The newest block's base fee, which is burned.</param>
+/// <param name="PriorityFeePerGas">The tip that suffices for prompt inclusion.</param>
+public sealed record FeeData(BigInteger BaseFeePerGas, BigInteger PriorityFeePerGas)
+{
+    /// <summary>
+    /// The fee cap to offer: twice the base fee plus the tip. The base fee rises by at most 12.5 % per block, so the offer
+    /// remains sufficient for at least five full blocks.
+    /// </summary>
+    public BigInteger MaxFeePerGas => (BaseFeePerGas * 2) + PriorityFeePerGas;
+}

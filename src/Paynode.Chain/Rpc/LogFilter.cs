@@ -49,3 +49,46 @@ public sealed record LogFilter
         return true;
     }
 }
+
+/// <summary>A log that a contract emitted.</summary>
+/// <param name="Address">The contract.</param>
+/// <param name="Topics">Up to four topics.</param>
+/// <param name="Data">The encoded fields that are not indexed.</param>
+/// <param name="BlockNumber">The block's height.</param>
+/// <param name="BlockHash">The block's hash.</param>
+/// <param name="TransactionHash">The transaction.</param>
+/// <param name="LogIndex">The log's position in the block.</param>
+public sealed record LogEntry(
+    Address Address,
+    IReadOnlyList<Bytes32> Topics,
+    byte[] Data,
+    long BlockNumber,
+    Bytes32 BlockHash,
+    Bytes32 TransactionHash,
+    long LogIndex);
+
+/// <summary>Sorts logs and removes duplicates, whatever the order in which a server returns them.</summary>
+internal static class LogOrder
+{
+    public static IReadOnlyList<LogEntry> Normalize(LogFilter filter, IReadOnlyList<LogEntry> logs)
+    {
+        if (logs.FirstOrDefault(l => !filter.Matches(l)) is not null)
+        {
+            throw new ChainRpcException(RpcErrorKind.Malformed, "The node returned a log that does not match the filter.");
+        }
+
+        var ordered = logs
+            .DistinctBy(l => (l.BlockHash, l.LogIndex))
+            .OrderBy(l => l.BlockNumber).ThenBy(l => l.LogIndex)
+            .ToArray();
+        for (var i = 1; i < ordered.Length; i++)
+        {
+            if (ordered[i].BlockNumber == ordered[i - 1].BlockNumber && ordered[i].BlockHash != ordered[i - 1].BlockHash)
+            {
+                throw new ChainRpcException(RpcErrorKind.Malformed, "The node returned logs of two blocks at the same height.");
+            }
+        }
+
+        return ordered;
+    }
+}

@@ -46,3 +46,8 @@ public sealed record Eip1559Transaction(
         ChainId, Nonce, MaxPriorityFeePerGas, MaxFeePerGas, GasLimit,
         To is { } to ? Hex.Encode(to.ToArray()) : "", Value, Hex.Encode(Data), []);
 }
+
+/// <summary>A transaction ready to send.</summary>
+/// <param name="Hash">The transaction hash on the chain.</param>
+/// <param name="Raw">The signed bytes.</param>
+public sealed record SignedTransaction(Bytes32 Hash, byte[] Raw);

@@ -28,3 +28,7 @@ internal sealed record StoredTransaction(
     /// <summary>The version with the highest fees, which is the one expected to be mined.</summary>
     public StoredAttempt? Newest => Attempts.Count == 0 ? null : Attempts[^1];
 }
+
+/// <summary>A signed version of a transaction.</summary>
+internal sealed record StoredAttempt(
+    long Id, long TransactionId, Bytes32 Hash, byte[] Raw, FeeOffer Offer, int Sends, DateTimeOffset? SentAt, bool Underpriced);

@@ -198,3 +198,21 @@ public sealed class TransactionSender
     private Task<IReadOnlyList<StoredTransaction>> InFlightAsync(CancellationToken cancellationToken) =>
         _store.LoadAsync(["pending", "mined"], "nonce", int.MaxValue, cancellationToken);
 }
+
+/// <summary>The result of one drive of a sender.</summary>
+/// <param name="WasBusy">Another process is driving the key; nothing was done.</param>
+/// <param name="Open">Transactions that are not final.</param>
+/// <param name="Sent">Signed transactions sent to the node.</param>
+/// <param name="Finished">Transactions that became final.</param>
+/// <param name="Waiting">Why transactions wait, such as <c>gas_ceiling</c>; null when none does.</param>
+public sealed record DriveReport(bool WasBusy, int Open, int Sent, int Finished, string? Waiting);
+
+/// <summary>An idempotency key was used before for a different transaction.</summary>
+public sealed class IdempotencyConflictException : Exception
+{
+    /// <summary>Describes the conflict.</summary>
+    public IdempotencyConflictException(string idempotencyKey)
+        : base($"The idempotency key '{idempotencyKey}' belongs to a different transaction.")
+    {
+    }
+}

@@ -104,3 +104,8 @@ public static class Migrator
     private static string Checksum(string sql) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(sql.ReplaceLineEndings("\n"))));
 }
+
+/// <summary>One migration: SQL that runs once.</summary>
+/// <param name="Name">Unique, prefixed by its module: "storage/0001_tenants". Scripts run in the order that they are given.</param>
+/// <param name="Sql">One or more statements. Once released the text never changes; a change is a new script.</param>
+public sealed record SqlScript(string Name, string Sql);

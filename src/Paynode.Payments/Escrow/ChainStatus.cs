@@ -28,3 +28,30 @@ public sealed record ChainStatus(
     IReadOnlyList<ChainEndpointStatus> Endpoints,
     ChainGasStatus? Gas,
     ChainSettlementStatus Settlement);
+
+/// <summary>How one node of a chain is.</summary>
+/// <param name="Host">Its host name.</param>
+/// <param name="Head">Its newest block; null when it does not answer.</param>
+/// <param name="Fault">Why it does not answer, as a stable word; null when it does.</param>
+public sealed record ChainEndpointStatus(string Host, long? Head, string? Fault);
+
+/// <summary>What a transaction costs on a chain now. All in gwei per gas, as decimal strings.</summary>
+/// <param name="BaseFee">Of the newest block.</param>
+/// <param name="Tip">What gets a transaction in soon.</param>
+/// <param name="Ceiling">Above it settlement waits; null: there is none.</param>
+/// <param name="IsAboveCeiling">Whether it waits for that reason now.</param>
+public sealed record ChainGasStatus(string BaseFee, string Tip, string? Ceiling, bool IsAboveCeiling);
+
+/// <summary>What is decided and not yet done on a chain.</summary>
+/// <param name="Operator">The account that does it.</param>
+/// <param name="Releases">Releases.</param>
+/// <param name="Refunds">Refunds.</param>
+/// <param name="Parked">Those of both that fail even alone, and need a person.</param>
+/// <param name="OldestAt">When the oldest was decided.</param>
+/// <param name="FirstDeadline">From when on a payer can take back what one of the releases is to pay; null when there is none.</param>
+/// <param name="Waiting">
+/// How many transactions wait, by reason: gas_ceiling, insufficient_funds, would_revert, node_refuses, no_estimate, unsealed.
+/// </param>
+public sealed record ChainSettlementStatus(
+    string Operator, long Releases, long Refunds, long Parked, DateTimeOffset? OldestAt, DateTimeOffset? FirstDeadline,
+    IReadOnlyDictionary<string, int> Waiting);

@@ -64,3 +64,22 @@ public sealed class Outbox(NpgsqlDataSource dataSource)
         .Sql("SELECT count(*) FROM (SELECT FROM paynode.outbox LIMIT 10000) waiting")
         .ScalarAsync<long>(cancellationToken);
 }
+
+/// <summary>A message to be published for a committed change.</summary>
+/// <param name="Id">Its position in the outbox.</param>
+/// <param name="Kind">How it is published: "event", "queue", "start" …</param>
+/// <param name="Destination">To whom: an orchestration's instance, a queue.</param>
+/// <param name="Name">What it is called there.</param>
+/// <param name="Payload">How often it has been leased, this time included; above 1 it may have been published before.</param>
+/// <param name="Attempts">How often it has been taken, this time included; above 1 it may have been published before.</param>
+public sealed record OutboxMessage(long Id, string Kind, string Destination, string Name, string Payload, int Attempts);
+
+/// <summary>What an outbox message asks for.</summary>
+public static class OutboxKinds
+{
+    /// <summary>Start an order's orchestration; destination is the order id.</summary>
+    public const string Start = "start";
+
+    /// <summary>Raise an event to an order's orchestration; destination is the order id, name the event's.</summary>
+    public const string Raise = "raise";
+}

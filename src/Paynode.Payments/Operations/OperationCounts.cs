@@ -50,3 +50,15 @@ public sealed class OperationCounts(NpgsqlDataSource database)
         return counts;
     }
 }
+
+/// <summary>How many offers of a provider are in a state.</summary>
+/// <param name="Provider">The provider.</param>
+/// <param name="State">offered, accepted, fulfilled, failed, declined, lapsed or closed.</param>
+/// <param name="Offers">How many.</param>
+public sealed record OfferCount(ProviderId Provider, string State, long Offers);
+
+/// <summary>How many orders of a corridor are in a state.</summary>
+/// <param name="Corridor">The corridor, as the API writes it.</param>
+/// <param name="State">The state, as the API writes it.</param>
+/// <param name="Orders">How many.</param>
+public sealed record OrderCount(string Corridor, string State, long Orders);

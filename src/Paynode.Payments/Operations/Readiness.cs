@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Npgsql;
 
 namespace Paynode.Payments;
 
@@ -60,4 +61,22 @@ public sealed class Readiness(IEnumerable<ReadinessProbe> probes, TimeProvider t
             states[part] = fault is OperationCanceledException or TimeoutException ? "no answer in time" : fault.GetType().Name;
         }
     }
+}
+
+/// <summary>A check of one dependency of the host.</summary>
+/// <param name="Part">The dependency's name.</param>
+/// <param name="Ask">Throws when the dependency does not respond.</param>
+public sealed record ReadinessProbe(string Part, Func<CancellationToken, Task> Ask);
+
+/// <summary>Checks whether the database accepts writes. A full database or a replica answers queries but accepts none.</summary>
+public sealed class WriteCheck(NpgsqlDataSource database)
+{
+    /// <summary>Writes one row, always the same.</summary>
+    /// <exception cref="NpgsqlException">The write failed.</exception>
+    public Task WriteAsync(DateTimeOffset now, CancellationToken cancellationToken = default) => database.Sql(
+        """
+        INSERT INTO paynode.readiness (id, written_at) VALUES (1, $1)
+        ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at
+        """,
+        now).ExecuteAsync(cancellationToken);
 }

@@ -41,3 +41,8 @@ internal readonly record struct OrderCursor(DateTimeOffset CreatedAt, Guid Id)
         return Base64Url.EncodeToString(bytes);
     }
 }
+
+/// <summary>One page of a list, newest first.</summary>
+/// <param name="Orders">The page.</param>
+/// <param name="NextCursor">Where the next page begins, or null on the last one. Opaque.</param>
+public sealed record OrderPage(IReadOnlyList<Order> Orders, string? NextCursor);

@@ -11,3 +11,16 @@ namespace Paynode.Payments;
 public sealed record ProviderInput(
     string? Name, string? BaseUrl, string? SettlementAddress, IReadOnlyList<string> Corridors,
     string? UpstreamGroup = null, DateTimeOffset? LicensedUntil = null, IReadOnlyList<AmountMessage>? PayoutSteps = null);
+
+/// <summary>A balance as a provider sends it, not validated.</summary>
+/// <param name="Currency">A fiat currency's code.</param>
+/// <param name="Available">What the provider can pay out.</param>
+public sealed record BalanceInput(string? Currency, string? Available);
+
+/// <summary>A rate as a provider sends it, not validated.</summary>
+/// <param name="Corridor">"USDC-NGN".</param>
+/// <param name="Rate">Fiat for one token.</param>
+/// <param name="MinAmount">Smallest order, in the token.</param>
+/// <param name="MaxAmount">Largest order, in the token.</param>
+/// <param name="MaxConcurrent">Concurrent offers that it handles; null: no declared limit.</param>
+public sealed record RateInput(string? Corridor, string? Rate, string? MinAmount, string? MaxAmount, int? MaxConcurrent = null);

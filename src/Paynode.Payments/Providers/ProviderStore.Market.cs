@@ -181,3 +181,9 @@ public sealed partial class ProviderStore
             row.Time(6)) { MaxConcurrent = row.GetInt32(7) };
     }
 }
+
+/// <summary>What a provider reports that it can pay out.</summary>
+/// <param name="Provider">Whose.</param>
+/// <param name="Available">How much.</param>
+/// <param name="UpdatedAt">When the provider reported it.</param>
+public sealed record ProviderBalance(ProviderId Provider, Money Available, DateTimeOffset UpdatedAt);

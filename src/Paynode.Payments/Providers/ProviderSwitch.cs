@@ -107,3 +107,8 @@ public sealed class ProviderSwitch(
         }
     }
 }
+
+/// <summary>The effect of enabling or disabling a provider.</summary>
+/// <param name="EndedOffers">Unaccepted offers that ended.</param>
+/// <param name="HeldReleases">Releases that are now held for a decision.</param>
+public sealed record SwitchOutcome(IReadOnlyList<Offer> EndedOffers, int HeldReleases);

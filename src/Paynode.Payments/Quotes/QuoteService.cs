@@ -182,3 +182,8 @@ public sealed class QuoteService(IRouter router, QuoteStore quotes, CorridorCata
         ? Price.FromSource(asked, corridor.ProtocolFee, rate, step)
         : Price.FromPayout(asked, corridor.ProtocolFee, rate, corridor.Id.Token);
 }
+
+/// <summary>The current price of a payment; nothing is reserved for it.</summary>
+/// <param name="Corridor">Its corridor.</param>
+/// <param name="Price">Its price.</param>
+public sealed record PricedPayment(Corridor Corridor, Price Price);

@@ -56,3 +56,35 @@ public sealed record ChainIntent(
     /// <summary>Reason of the last failure.</summary>
     public string? Failure { get; init; }
 }
+
+/// <summary>The batch key: intents of one token in one escrow share a transaction.</summary>
+/// <param name="Token">The token.</param>
+/// <param name="Escrow">The contract, lower-case hex with 0x; null is the chain's current one.</param>
+/// <param name="DeadlineBy">Only intents whose deadline is not later; null: all.</param>
+public sealed record BatchGroup(Currency Token, string? Escrow, DateTimeOffset? DeadlineBy = null);
+
+/// <summary>Intents that are sent to the chain in one transaction.</summary>
+/// <param name="Key">The batch's key.</param>
+/// <param name="Chain">The chain's configured name.</param>
+/// <param name="Kind">Release or refund.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="HasHeld">Whether the operator has held any of them since.</param>
+public sealed record ChainBatch(string Key, string Chain, ChainIntentKind Kind, DateTimeOffset CreatedAt, bool HasHeld);
+
+/// <summary>Decided releases and refunds of a chain that are not final yet.</summary>
+/// <param name="Releases">Releases that are queued or in progress.</param>
+/// <param name="Refunds">Refunds that are queued or in progress.</param>
+/// <param name="Quarantined">Releases and refunds that failed alone and are quarantined.</param>
+/// <param name="OldestAt">When the oldest was decided; null when there is none.</param>
+/// <param name="FirstDeadline">
+/// The earliest time from which a payer can reclaim the funds of one of the releases; null when there is none.
+/// </param>
+public sealed record ChainBacklog(long Releases, long Refunds, long Quarantined, DateTimeOffset? OldestAt, DateTimeOffset? FirstDeadline);
+
+/// <summary>A provider's share in a batch of releases.</summary>
+/// <param name="Provider">Who was paid out.</param>
+/// <param name="Chain">The chain's configured name.</param>
+/// <param name="BatchKey">The batch, which is one transaction.</param>
+/// <param name="Own">Releases in it for the provider's orders in the corridor.</param>
+/// <param name="Items">Releases in it altogether.</param>
+public sealed record SettledShare(ProviderId Provider, string Chain, string BatchKey, int Own, int Items);

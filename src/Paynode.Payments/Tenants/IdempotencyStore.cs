@@ -184,3 +184,34 @@ public sealed class IdempotencyStore(NpgsqlDataSource dataSource, SecretBox secr
         internal StoredResponse Response { get; } = response;
     }
 }
+
+/// <summary>The outcome of a request under an idempotency key.</summary>
+public enum IdempotentOutcome
+{
+    /// <summary>The request ran now.</summary>
+    Fresh,
+
+    /// <summary>It ran before; this is the response from then.</summary>
+    Replayed,
+
+    /// <summary>The key belongs to a request with another body: 422.</summary>
+    KeyReusedWithOtherBody,
+
+    /// <summary>A request with this key has been running for longer than a repeated one waits: 409, to be retried.</summary>
+    InProgress,
+}
+
+/// <summary>The outcome of a request under an idempotency key.</summary>
+/// <param name="Outcome">How the request was handled.</param>
+/// <param name="Response">The response; null unless fresh or replayed.</param>
+public sealed record IdempotentResult(IdempotentOutcome Outcome, StoredResponse? Response);
+
+/// <summary>A response, as stored for repeated requests.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Json">The body; repeated byte for byte.</param>
+/// <param name="HoldsSecret">Whether the body contains a secret, so that it is stored encrypted.</param>
+public sealed record StoredResponse(int Status, string Json, bool HoldsSecret = false)
+{
+    /// <summary>Whether the request succeeded (2xx). Only success is kept.</summary>
+    public bool IsSuccess => Status is >= 200 and <= 299;
+}

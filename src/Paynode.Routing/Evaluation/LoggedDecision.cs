@@ -16,3 +16,10 @@ public sealed record LoggedDecision(
     public double Expected(int candidate) =>
         Candidates[candidate].Probability * (ValueBps - Candidates[candidate].CostBps);
 }
+
+/// <summary>A candidate of a logged decision.</summary>
+/// <param name="Provider">The provider.</param>
+/// <param name="Probability">Expected probability of success: the model used by the doubly robust estimate.</param>
+/// <param name="CostBps">All-in cost.</param>
+/// <param name="UtilityBps">Expected utility.</param>
+public sealed record LoggedCandidate(string Provider, double Probability, double CostBps, double UtilityBps);

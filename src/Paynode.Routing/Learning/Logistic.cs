@@ -18,3 +18,12 @@ public static class Logistic
     /// <summary>Probability averaged over a belief about its log-odds.</summary>
     public static double Expected(in Gaussian logOdds) => Sigmoid(logOdds.Mean * Moderation(logOdds.Variance));
 }
+
+/// <summary>A normal belief about log-odds.</summary>
+/// <param name="Mean">Its mean.</param>
+/// <param name="Variance">Its variance.</param>
+public readonly record struct Gaussian(double Mean, double Variance)
+{
+    /// <summary>The standard deviation.</summary>
+    public double Sd => Math.Sqrt(Variance);
+}
