@@ -19,7 +19,8 @@ public sealed record CorridorResponse(
 /// <summary>What a corridor's payouts by a method are multiples of.</summary>
 /// <param name="Method">How it is paid out.</param>
 /// <param name="Step">The step; a provider may have a larger one.</param>
-public sealed record PayoutStepResponse([property: AllowedValues(PayoutMethods.Bank, PayoutMethods.MobileMoney)] string Method, MoneyAmount Step);
+public sealed record PayoutStepResponse(
+    [property: AllowedValues(PayoutMethods.Bank, PayoutMethods.MobileMoney)] string Method, MoneyAmount Step);
 
 /// <summary>The currencies that Paynode knows.</summary>
 /// <param name="Currencies">The currencies.</param>
@@ -30,4 +31,5 @@ public sealed record CurrencyListResponse(IReadOnlyList<CurrencyResponse> Curren
 /// <param name="Decimals">How many decimals its amounts have.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Countries">Where it is the money in use: ISO 3166-1 alpha-2 codes; none for a token.</param>
-public sealed record CurrencyResponse(string Code, int Decimals, [property: AllowedValues("fiat", "token")] string Kind, IReadOnlyList<string> Countries);
+public sealed record CurrencyResponse(
+    string Code, int Decimals, [property: AllowedValues("fiat", "token")] string Kind, IReadOnlyList<string> Countries);

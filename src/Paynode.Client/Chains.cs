@@ -53,7 +53,9 @@ public sealed record ChainGasResponse(string BaseFee, string Tip, string? Ceilin
 /// <param name="Parked">Those of both that fail even alone, and need a person.</param>
 /// <param name="OldestAt">When the oldest was decided.</param>
 /// <param name="FirstDeadline">From when on a payer can take back what one of the releases is to pay; null when there is none.</param>
-/// <param name="Waiting">How many transactions wait, by reason: gas_ceiling, insufficient_funds, would_revert, node_refuses, no_estimate, unsealed.</param>
+/// <param name="Waiting">
+/// How many transactions wait, by reason: gas_ceiling, insufficient_funds, would_revert, node_refuses, no_estimate, unsealed.
+/// </param>
 public sealed record ChainSettlementResponse(
     string Operator, long Releases, long Refunds, long Parked, DateTimeOffset? OldestAt, DateTimeOffset? FirstDeadline,
     IReadOnlyDictionary<string, int> Waiting);

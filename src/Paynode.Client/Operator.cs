@@ -43,7 +43,10 @@ public sealed record HeldReleaseResponse(
     bool IsInTransaction);
 
 /// <summary>News of providers, for the scorer.</summary>
-/// <param name="Text">1 to 1,500 characters of a status page, an incident report, a regulator's notice. It is taken as a claim of others, never as an instruction.</param>
+/// <param name="Text">
+/// 1 to 1,500 characters of a status page, an incident report, a regulator's notice. It is taken as a claim of others, never
+/// as an instruction.
+/// </param>
 /// <param name="Corridor">"USDC-NGN"; left out, it concerns every corridor.</param>
 public sealed record IncidentRequest(string? Text, string? Corridor = null);
 
@@ -91,7 +94,8 @@ public sealed record AuditResponse(IReadOnlyList<AuditEntryResponse> Entries);
 /// <param name="Action">What.</param>
 /// <param name="Subject">On whom: a tenant's, provider's or order's id.</param>
 /// <param name="Data">Facts.</param>
-public sealed record AuditEntryResponse(long Id, DateTimeOffset At, string Action, string Subject, IReadOnlyDictionary<string, string> Data);
+public sealed record AuditEntryResponse(
+    long Id, DateTimeOffset At, string Action, string Subject, IReadOnlyDictionary<string, string> Data);
 
 /// <summary>How the host is.</summary>
 /// <param name="Status">"ok" or "unavailable".</param>

@@ -56,7 +56,11 @@ public sealed record OrderResponse(
     IReadOnlyList<TransactionResponse> Transactions,
     SettlementProgressResponse? Settlement,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt)
+{
+    /// <summary>Whether its state is an end.</summary>
+    public bool IsTerminal() => State is "settled" or "refunded" or "cancelled" or "expired";
+}
 
 /// <summary>Who gets the local money.</summary>
 /// <param name="Institution">Bank or mobile-money code.</param>
@@ -115,5 +119,7 @@ public sealed record OrderCountedResponse(
 
 /// <summary>How an order was routed.</summary>
 /// <param name="OrderId">Which order.</param>
-/// <param name="Decisions">One for each attempt, first to last: every candidate with its numbers and place, or the gate that refused it.</param>
+/// <param name="Decisions">
+/// One for each attempt, first to last: every candidate with its numbers and place, or the gate that refused it.
+/// </param>
 public sealed record OrderDecisionResponse(string OrderId, IReadOnlyList<JsonElement> Decisions);

@@ -18,7 +18,9 @@ public sealed record QuoteRequest(
 /// <param name="Payout">What the recipient gets: an amount that the rail can pay.</param>
 /// <param name="Rate">Fiat for one token, after the fee.</param>
 /// <param name="Fee">Paynode's fee, part of the source.</param>
-/// <param name="RoundedOff">What the rate would give beyond the payout: less than the rail can pay, or than the token's smallest unit buys.</param>
+/// <param name="RoundedOff">
+/// What the rate would give beyond the payout: less than the rail can pay, or than the token's smallest unit buys.
+/// </param>
 /// <param name="ExpiresAt">Until when it binds.</param>
 public sealed record QuoteResponse(
     string Id, string Corridor, MoneyAmount Source, MoneyAmount Payout, string Rate, MoneyAmount Fee, MoneyAmount RoundedOff,

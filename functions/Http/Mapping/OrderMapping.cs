@@ -20,7 +20,8 @@ internal static class OrderMapping
     public static MoneyAmount ToAmount(this Money money) => new(money.ToDecimalString(), money.Currency.Code);
 
     /// <inheritdoc cref="AmountMessage.ToMoney"/>
-    public static Result<Money> ToMoney(this MoneyAmount amount, string field) => new AmountMessage(amount.Amount, amount.Currency).ToMoney(field);
+    public static Result<Money> ToMoney(this MoneyAmount amount, string field) =>
+        new AmountMessage(amount.Amount, amount.Currency).ToMoney(field);
 
     public static QuoteResponse ToResponse(this Quote quote) => new(
         quote.Id.ToString(),
@@ -51,7 +52,8 @@ internal static class OrderMapping
         order.CreatedAt,
         order.UpdatedAt);
 
-    public static OrderEventResponse ToResponse(this OrderEvent happened) => new(happened.Sequence, happened.Type, happened.At, happened.Data);
+    public static OrderEventResponse ToResponse(this OrderEvent happened) =>
+        new(happened.Sequence, happened.Type, happened.At, happened.Data);
 
     public static OrderCountedResponse ToResponse(this OrderCounted counted) =>
         new(counted.Type, counted.Count, counted.FirstAt, counted.LastAt, counted.Data);
