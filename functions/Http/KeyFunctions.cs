@@ -208,7 +208,8 @@ public sealed class KeyFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/held-releases")] HttpRequest request,
         CancellationToken cancellationToken) =>
         api.ForOperatorAsync(request, async () =>
-            Answers.Ok(new HeldReleaseListResponse([.. (await held.ListAsync(null, cancellationToken)).Select(OperatorMapping.ToResponse)])));
+            Answers.Ok(new HeldReleaseListResponse(
+                [.. (await held.ListAsync(null, cancellationToken)).Select(OperatorMapping.ToResponse)])));
 
     /// <summary>Decides on releases that wait for the operator, whatever the provider.</summary>
     [Function(nameof(DecideAllHeldReleases))]
