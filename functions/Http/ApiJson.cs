@@ -18,7 +18,7 @@ public static class ApiJson
         NumberHandling = JsonNumberHandling.Strict,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         MaxDepth = 16,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NotedTimeAttribute.Apply } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NotedTimes.Apply } },
         Converters = { new TimeJson() },
     };
 

@@ -12,7 +12,7 @@ public sealed class CatalogueFunctions(ApiEndpoint api, CorridorCatalogue corrid
     [ApiOperation("Catalogue", "List the corridors with their limits.", Response = typeof(CorridorListResponse))]
     public Task<IResult> ListCorridors([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/corridors")] HttpRequest request) =>
         api.ForAnyoneAsync(() => Task.FromResult(Answers.Ok(new CorridorListResponse(
-            [.. corridors.All.OrderBy(corridor => corridor.Id.ToString(), StringComparer.Ordinal).Select(CorridorResponse.Of)]))));
+            [.. corridors.All.OrderBy(corridor => corridor.Id.ToString(), StringComparer.Ordinal).Select(OperatorMapping.ToResponse)]))));
 
     /// <summary>Lists the currencies.</summary>
     [Function(nameof(ListCurrencies))]

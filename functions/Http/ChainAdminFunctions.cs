@@ -17,7 +17,7 @@ public sealed class ChainAdminFunctions(
         Caller = Caller.Operator, Response = typeof(ChainListResponse))]
     public Task<IResult> ListChains(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/chains")] HttpRequest request, CancellationToken cancellationToken) =>
-        api.ForOperatorAsync(request, async () => Answers.Ok(new ChainListResponse(await service.StatusAsync(cancellationToken))));
+        api.ForOperatorAsync(request, async () => Answers.Ok((await service.StatusAsync(cancellationToken)).ToResponse()));
 
     /// <summary>Resumes offers on a chain that was stopped because of an undecided release.</summary>
     [Function(nameof(ResumeChain))]

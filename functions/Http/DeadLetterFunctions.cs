@@ -17,7 +17,7 @@ public sealed class DeadLetterFunctions(ApiEndpoint api, OrderQueueMap queues, I
         string queue,
         CancellationToken cancellationToken) =>
         api.ForOperatorAsync(request, async () => Unknown(queue)
-            ?? Answers.Ok(new DeadLettersResponse(queue, await letters.ListAsync(queue, cancellationToken))));
+            ?? Answers.Ok((await letters.ListAsync(queue, cancellationToken)).ToResponse(queue)));
 
     /// <summary>Requeues them.</summary>
     [Function(nameof(RequeueDeadLetters))]

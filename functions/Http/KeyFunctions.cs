@@ -182,7 +182,7 @@ public sealed class KeyFunctions(
         CancellationToken cancellationToken) =>
         api.ForOperatorAsync(
             request, async () => ProviderId.TryParse(providerId, out var id) && await providers.ExistsAsync(id, cancellationToken)
-            ? Answers.Ok(new HeldReleaseListResponse([.. (await held.ListAsync(id, cancellationToken)).Select(HeldReleaseResponse.Of)]))
+            ? Answers.Ok(new HeldReleaseListResponse([.. (await held.ListAsync(id, cancellationToken)).Select(OperatorMapping.ToResponse)]))
             : NoProvider.ToResult());
 
     /// <summary>Decides on releases to a provider that wait for the operator.</summary>
@@ -208,7 +208,8 @@ public sealed class KeyFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/held-releases")] HttpRequest request,
         CancellationToken cancellationToken) =>
         api.ForOperatorAsync(request, async () =>
-            Answers.Ok(new HeldReleaseListResponse([.. (await held.ListAsync(null, cancellationToken)).Select(HeldReleaseResponse.Of)])));
+            Answers.Ok(new HeldReleaseListResponse(
+                [.. (await held.ListAsync(null, cancellationToken)).Select(OperatorMapping.ToResponse)])));
 
     /// <summary>Decides on releases that wait for the operator, whatever the provider.</summary>
     [Function(nameof(DecideAllHeldReleases))]

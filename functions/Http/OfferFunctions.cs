@@ -87,6 +87,6 @@ public sealed class OfferFunctions(ApiEndpoint api, OfferReports reports, Outbox
             }
 
             await outbox.TryPublishAsync(orchestrations, cancellationToken);
-            return Answers.Ok(OfferResponse.Of(reported.Value));
+            return Answers.Ok(reported.Value.ToResponse());
         });
 }

@@ -41,10 +41,7 @@ public sealed class OperatorFunctions(
         api.ForOperatorAsync<ProviderRequest>(request, body => idempotent.CreateAsync(
             request, IdempotentRequests.Operator, body.Bytes, async connection =>
             {
-                var it = body.Value;
-                var input = new ProviderInput(
-                    it.Name, it.BaseUrl, it.SettlementAddress, it.Corridors ?? [], it.UpstreamGroup, it.LicensedUntil, it.PayoutSteps);
-                var registered = await service.RegisterAsync(connection, input, cancellationToken);
+                var registered = await service.RegisterAsync(connection, body.Value.ToInput(), cancellationToken);
                 return registered.Map(done => new ProviderRegistrationResponse(done.Provider.Id.ToString(), done.Secret));
             }, holdsSecret: true));
 
@@ -57,7 +54,7 @@ public sealed class OperatorFunctions(
         api.ForOperatorAsync(request, async () =>
         {
             var all = await providers.ListAsync(cancellationToken);
-            return Answers.Ok(new ProviderListResponse([.. all.Select(ProviderResponse.Of)]));
+            return Answers.Ok(new ProviderListResponse([.. all.Select(OperatorMapping.ToResponse)]));
         });
 
     /// <summary>Switches a provider on or off, or renews its licence.</summary>
@@ -107,6 +104,6 @@ public sealed class OperatorFunctions(
         api.ForOperatorAsync(request, async () =>
         {
             var checks = await reconciliation.CheckAsync(cancellationToken);
-            return Answers.Ok(new InvariantsResponse(checks.All(check => check.Holds), checks));
+            return Answers.Ok(checks.ToResponse());
         });
 }

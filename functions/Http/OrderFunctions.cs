@@ -26,7 +26,7 @@ public sealed class OrderFunctions(
         {
             var answer = await idempotent.CreateAsync(request, tenant, body.Bytes, async connection =>
             {
-                var order = await opening.OpenAsync(connection, tenant, body.Value.ToOpening(), cancellationToken);
+                var order = await opening.OpenAsync(connection, tenant, body.Value.ToInput(), cancellationToken);
                 return order.Map(views.New);
             });
             await outbox.TryPublishAsync(orchestrations, cancellationToken);

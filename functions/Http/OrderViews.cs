@@ -9,7 +9,7 @@ namespace Paynode.Functions;
 public sealed class OrderViews(OrderStore orders, DecisionStore decisions, EscrowDirectory escrows, SettlementView settlements)
 {
     /// <summary>A newly created order.</summary>
-    public OrderResponse New(Order order) => OrderResponse.Of(order, escrows.InstructionsFor(order), [], null);
+    public OrderResponse New(Order order) => order.ToResponse(escrows.InstructionsFor(order), [], null);
 
     /// <summary>An order.</summary>
     public async Task<OrderResponse> OfAsync(Order order, CancellationToken cancellationToken)
@@ -24,8 +24,8 @@ public sealed class OrderViews(OrderStore orders, DecisionStore decisions, Escro
         OrderId[] ids = [.. page.Orders.Select(order => order.Id)];
         var transactions = await orders.TransactionsAsync(ids, cancellationToken);
         var settled = await settlements.OfAsync(ids, cancellationToken);
-        var responses = page.Orders.Select(order => OrderResponse.Of(
-            order, escrows.InstructionsFor(order), [.. transactions[order.Id].Select(Transaction)], settled.GetValueOrDefault(order.Id)));
+        var responses = page.Orders.Select(order => order.ToResponse(
+            escrows.InstructionsFor(order), transactions[order.Id], settled.GetValueOrDefault(order.Id)));
         return new OrderListResponse([.. responses], page.NextCursor);
     }
 
@@ -43,11 +43,8 @@ public sealed class OrderViews(OrderStore orders, DecisionStore decisions, Escro
         // One more than requested shows whether there is a next page.
         var events = await orders.EventsAsync(order, query.StatesOnly, query.After, query.Limit + 1, cancellationToken);
         var counted = await orders.CountsAsync(order, cancellationToken);
-        var page = events.Take(query.Limit).Select(OrderEventResponse.Of).ToList();
+        var page = events.Take(query.Limit).Select(OrderMapping.ToResponse).ToList();
         var next = events.Count > query.Limit ? page[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null;
-        return new OrderEventsResponse(page, next, [.. counted.Select(OrderCountedResponse.Of)]);
+        return new OrderEventsResponse(page, next, [.. counted.Select(OrderMapping.ToResponse)]);
     }
-
-    private static TransactionResponse Transaction(OrderTransaction transaction) =>
-        new(transaction.Kind.ToString().ToLowerInvariant(), transaction.Chain, transaction.Hash, transaction.At);
 }

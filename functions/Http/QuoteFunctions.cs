@@ -47,7 +47,7 @@ public sealed class QuoteFunctions(ApiEndpoint api, IdempotentRequests idempoten
             }
 
             isStored = quote.Succeeded;
-            return quote.Map(QuoteResponse.Of);
+            return quote.Map(OrderMapping.ToResponse);
         });
         return (answer, isStored);
     }
@@ -61,6 +61,6 @@ public sealed class QuoteFunctions(ApiEndpoint api, IdempotentRequests idempoten
         CancellationToken cancellationToken) =>
         api.ForSenderAsync(request, async tenant =>
             QuoteId.TryParse(quoteId, out var id) && await quotes.FindAsync(id, tenant, cancellationToken) is { } quote
-                ? Answers.Ok(QuoteResponse.Of(quote))
+                ? Answers.Ok(quote.ToResponse())
                 : QuoteService.Unknown.ToResult());
 }

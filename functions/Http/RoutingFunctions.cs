@@ -31,7 +31,7 @@ public sealed class RoutingFunctions(ApiEndpoint api, AdviceService service)
             }
 
             var (id, advice) = await service.AdviseAsync(tenant, corridor.Value!, order.Value!, candidates.Value!, cancellationToken);
-            return Answers.Ok(RoutingDecisionResponse.Of(id, advice));
+            return Answers.Ok(advice.ToResponse(id));
         });
 
     /// <summary>Reports how an attempt ended.</summary>

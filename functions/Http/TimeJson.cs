@@ -21,17 +21,15 @@ internal sealed class TimeJson : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(value);
 }
 
-/// <summary>Marks a time that is only recorded and affects no decision: a leap second is accepted.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class NotedTimeAttribute : Attribute
+/// <summary>The times that are only recorded and affect no decision: a leap second is accepted.</summary>
+internal static class NotedTimes
 {
-    /// <summary>Applies the converter to the marked times of a type.</summary>
+    /// <summary>Applies the converter to the types that have such a time.</summary>
     public static void Apply(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties.Where(
-            it => it.AttributeProvider?.IsDefined(typeof(NotedTimeAttribute), inherit: true) == true))
+        if (type.Type == typeof(FulfilRequest))
         {
-            property.CustomConverter = new Converter();
+            type.Properties.Single(property => property.Name == "paidAt").CustomConverter = new Converter();
         }
     }
 

@@ -1,4 +1,4 @@
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo.Reporting;
 using Paynode.Cli.Demo.Running;
 
@@ -32,7 +32,7 @@ public sealed class AvoidanceTests
     public void A_provider_that_never_timed_out_is_not_listed() => Assert.Empty(
         Avoidance.Of([Order([Event("offer.made", 0), Event("offer.declined", 1)], Decided(0, "silent", 0))], new Dictionary<string, string>()));
 
-    private static OrderFacts Order(OrderEvent[] events, Decision decision) => new(null!, events, [decision]);
+    private static OrderFacts Order(OrderEventResponse[] events, Decision decision) => new(null!, events, [decision]);
 
     private static Decision Decided(double seconds, string chosen, double down) => new(chosen, 1, "reserved", "")
     {
@@ -40,7 +40,7 @@ public sealed class AvoidanceTests
         Candidates = [new DecisionCandidate("silent", null, down), new DecisionCandidate("other", null, 0.01)],
     };
 
-    private static OrderEvent Event(string type, double seconds, string? code = null, string offer = "1")
+    private static OrderEventResponse Event(string type, double seconds, string? code = null, string offer = "1")
     {
         var data = new Dictionary<string, string> { ["provider"] = "silent", ["offerId"] = offer };
         if (code is not null)
@@ -48,6 +48,6 @@ public sealed class AvoidanceTests
             data["code"] = code;
         }
 
-        return new OrderEvent(1, type, Start.AddSeconds(seconds), data);
+        return new OrderEventResponse(1, type, Start.AddSeconds(seconds), data);
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo;
 using Paynode.Cli.Demo.Reporting;
 using Paynode.Cli.Demo.Running;
@@ -77,7 +77,7 @@ public sealed class ReportBuilderTests
 
     private static DemoReport Build(OrderBoard board, bool paynodeHolds = true, bool ownHolds = true)
     {
-        var facts = board.Rows.Select(row => row.Order).OfType<Order>().ToDictionary(order => order.Id, FactsOf);
+        var facts = board.Rows.Select(row => row.Order).OfType<OrderResponse>().ToDictionary(order => order.Id, FactsOf);
         return ReportBuilder.Build(
             new DemoOptions(2, 1, 1, Json: false),
             TimeSpan.FromSeconds(12),
@@ -85,14 +85,14 @@ public sealed class ReportBuilderTests
             [],
             Array.Empty<int>().ToLookup(_ => Guid.Empty, _ => ""),
             facts,
-            [new InvariantCheck("money", paynodeHolds, "1 is missing")],
-            [new InvariantCheck("money", ownHolds, "1 is missing")]);
+            [new InvariantCheckResponse("money", paynodeHolds, "1 is missing")],
+            [new InvariantCheckResponse("money", ownHolds, "1 is missing")]);
     }
 
-    private static OrderFacts FactsOf(Order order)
+    private static OrderFacts FactsOf(OrderResponse order)
     {
         string[] types = order.State == "settled" ? ["deposited", "offer.made", "offer.made", "settled"] : ["deposited", "offer.made", order.State];
-        var events = types.Select((type, at) => new OrderEvent(at + 1, type, Noon.AddSeconds(at * 3), new Dictionary<string, string>()));
+        var events = types.Select((type, at) => new OrderEventResponse(at + 1, type, Noon.AddSeconds(at * 3), new Dictionary<string, string>()));
         Decision[] decisions = [new("p1", 1_000, "reserved", ""), new("p2", 2_000, "reserved", "")];
         return new OrderFacts(order, [.. events], decisions);
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Check;
 using Paynode.Cli.Demo;
 using Paynode.Cli.Up;
@@ -21,7 +21,7 @@ catch (ServiceUnusableException told)
     await Console.Error.WriteLineAsync($"paynode: {told.Message}");
     return 2;
 }
-catch (Exception told) when (told is ServerStartException or FileNotFoundException or IOException or PaynodeApiException or HttpRequestException)
+catch (Exception told) when (told is ServerStartException or FileNotFoundException or IOException or PaynodeException or HttpRequestException)
 {
     // Their messages say what to do; the place in our code would only hide it.
     await Console.Error.WriteLineAsync($"paynode: {told.Message}");

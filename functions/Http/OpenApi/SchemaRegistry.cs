@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -54,9 +55,9 @@ internal sealed class SchemaRegistry
             node.Insert(0, "description", description);
         }
 
-        if (property?.GetCustomAttribute<WireValuesAttribute>() is { } allowed)
+        if (property?.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
         {
-            node["enum"] = new JsonArray([.. allowed.Values.Select(value => (JsonNode)value)]);
+            node["enum"] = new JsonArray([.. allowed.Values.Select(value => (JsonNode)(string)value!)]);
         }
 
         correct(node);

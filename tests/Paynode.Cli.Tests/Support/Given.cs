@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Primitives;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo.Chain;
 
 namespace Paynode.Cli.Tests.Support;
@@ -31,9 +31,9 @@ public static class Given
     private static readonly Address Token = Address.Parse("0x3333333333333333333333333333333333333333");
 
     /// <summary>The order of a number; each has its own id in the escrow.</summary>
-    public static Order Order(int number = 1, string state = "settled")
+    public static OrderResponse Order(int number = 1, string state = "settled")
     {
-        var order = JsonSerializer.Deserialize<Order>(OrderJson, JsonSerializerOptions.Web)!;
+        var order = JsonSerializer.Deserialize<OrderResponse>(OrderJson, JsonSerializerOptions.Web)!;
         return order with
         {
             Id = $"01955078-0000-7000-8000-{number.ToString("x12", CultureInfo.InvariantCulture)}",

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Paynode.Chain.Primitives;
 using Paynode.Chain.Rpc;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo.Chain;
 using Paynode.Cli.Demo.Reporting;
 using Paynode.Cli.Demo.Running;
@@ -34,7 +34,7 @@ public sealed class DemoRun(DemoEnvironment environment, DemoOptions options, ID
         var scenario = Scenario.Create(options.Orders, options.Seed);
 
         view.Say($"Registering a sender and {scenario.Providers.Count} providers");
-        var tenant = await admin.CreateTenantAsync("Demo", _run, cancellation);
+        var tenant = await admin.CreateTenantAsync(new TenantRequest("Demo"), _run, cancellation);
         var sender = new PaynodeClient(apiHttp, tenant.ApiKey, time);
         await using var registry = await Fleet.StartAsync(scenario.Providers, environment, admin, _run, cancellation);
         await wallets.MintAsync(environment.TokenAddress, cancellation);
@@ -83,8 +83,8 @@ public sealed class DemoRun(DemoEnvironment environment, DemoOptions options, ID
         return facts;
     }
 
-    private static async Task<IReadOnlyList<InvariantCheck>> AuditAsync(
-        IChainClient chain, long since, IReadOnlyList<Order> orders, Fleet registry, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<InvariantCheckResponse>> AuditAsync(
+        IChainClient chain, long since, IReadOnlyList<OrderResponse> orders, Fleet registry, CancellationToken cancellation)
     {
         if (orders.Count == 0)
         {
@@ -97,7 +97,7 @@ public sealed class DemoRun(DemoEnvironment environment, DemoOptions options, ID
         return [.. new ChainAudit(logs, orders).Checks(), .. new PayoutAudit(registry.Members, orders, logs).Checks()];
     }
 
-    private async Task<IReadOnlyList<InvariantCheck>> InvariantsAsync(PaynodeClient admin, CancellationToken cancellation)
+    private async Task<IReadOnlyList<InvariantCheckResponse>> InvariantsAsync(PaynodeClient admin, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
         while (true)
@@ -113,15 +113,15 @@ public sealed class DemoRun(DemoEnvironment environment, DemoOptions options, ID
     }
 
     /// <summary>An answer that is none breaks an invariant of its own: the rest of the report is still worth having.</summary>
-    private static async Task<IReadOnlyList<InvariantCheck>> AskAsync(PaynodeClient admin, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<InvariantCheckResponse>> AskAsync(PaynodeClient admin, CancellationToken cancellation)
     {
         try
         {
-            return (await admin.InvariantsAsync(cancellation)).Checks;
+            return (await admin.CheckInvariantsAsync(cancellation)).Checks;
         }
-        catch (PaynodeApiException refusal)
+        catch (PaynodeException refusal)
         {
-            return [new InvariantCheck("paynode_answers", false, refusal.Message)];
+            return [new InvariantCheckResponse("paynode_answers", false, refusal.Message)];
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.LocalServices;
 using Paynode.LocalServices.Hosting;
 
@@ -24,10 +24,10 @@ internal static class SampleProviders
         LocalStack stack, PaynodeClient operatorClient, int number, string folder, Action<StartedProcess> spawned)
     {
         var port = LoopbackPort.Free();
-        var registration = new ProviderRegistration(
-            $"Sample provider {number}", new Uri($"http://127.0.0.1:{port}"),
+        var registration = new ProviderRequest(
+            $"Sample provider {number}", $"http://127.0.0.1:{port}",
             stack.Accounts[FirstAccount + number - 1].Address, ["USDC-NGN", "USDC-KES"]);
-        var credentials = await operatorClient.RegisterProviderAsync(registration, Guid.NewGuid().ToString(), CancellationToken.None);
+        var credentials = await operatorClient.CreateProviderAsync(registration, Guid.NewGuid().ToString(), CancellationToken.None);
         // Each a little dearer than the one before, so that routing has something to choose from.
         var markdown = 1m - number * 0.001m;
         var corridors = string.Create(

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.LocalServices;
 using Paynode.LocalServices.Hosting;
 
@@ -55,7 +55,7 @@ internal static class UpCommand
                 new LocalStackOptions { Directory = RunningState.Folder, Detached = true, Spawned = Record }, progress);
             using var http = new HttpClient { BaseAddress = stack.Host.Url };
             var client = new PaynodeClient(http, stack.Keys.AdminKey, TimeProvider.System);
-            var tenant = await client.CreateTenantAsync("Development", Guid.NewGuid().ToString(), CancellationToken.None);
+            var tenant = await client.CreateTenantAsync(new TenantRequest("Development"), Guid.NewGuid().ToString(), CancellationToken.None);
             progress.Report($"Starting {providers} sample providers");
             await SampleProviders.StartAsync(stack, client, providers, RunningState.Folder, Record);
             state = state with { Shown = Describe(stack, tenant) };
@@ -79,7 +79,7 @@ internal static class UpCommand
         }
     }
 
-    private static Dictionary<string, string> Describe(LocalStack stack, Tenant tenant) => new()
+    private static Dictionary<string, string> Describe(LocalStack stack, TenantResponse tenant) => new()
     {
         ["Paynode"] = stack.Host.Url.ToString(),
         ["OpenAPI"] = new Uri(stack.Host.Url, "openapi.json").ToString(),

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo;
 using Paynode.Cli.Demo.Chain;
 using Paynode.Cli.Demo.Running;
@@ -29,7 +29,7 @@ internal sealed class Business(PaynodeClient sender, Wallets wallets, Developmen
         DemoEnvironment environment, PaynodeClient admin, HttpClient apiHttp, Wallets wallets, DevelopmentNode node, TimeProvider time, CancellationToken cancellation)
     {
         var run = $"vanish-{Guid.CreateVersion7():N}";
-        var tenant = await admin.CreateTenantAsync("Vanish", run, cancellation);
+        var tenant = await admin.CreateTenantAsync(new TenantRequest("Vanish"), run, cancellation);
         var registry = await Fleet.StartAsync(Providers(), environment, admin, run, cancellation);
         await wallets.MintAsync(environment.TokenAddress, cancellation);
         return new Business(new PaynodeClient(apiHttp, tenant.ApiKey, time), wallets, node, registry, time);
@@ -40,7 +40,7 @@ internal sealed class Business(PaynodeClient sender, Wallets wallets, Developmen
     {
         foreach (var settled in await FundAsync(Prompt, orders, alternate: true, cancellation))
         {
-            await UntilAsync(async () => (await sender.OrderAsync(settled.Order.Id, cancellation)).State == "settled", cancellation);
+            await UntilAsync(async () => (await sender.GetOrderAsync(settled.Order.Id, cancellation)).State == "settled", cancellation);
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class Business(PaynodeClient sender, Wallets wallets, Developmen
         var states = new List<string>();
         foreach (var order in orders)
         {
-            states.Add((await sender.OrderAsync(order.Order.Id, cancellation)).State);
+            states.Add((await sender.GetOrderAsync(order.Order.Id, cancellation)).State);
         }
 
         return string.Join(", ", states.CountBy(state => state).Select(count => $"{count.Value} {count.Key}"));
@@ -102,7 +102,7 @@ internal sealed class Business(PaynodeClient sender, Wallets wallets, Developmen
     private async Task<IReadOnlyList<StrandedOrder>> FundAsync(string corridor, int count, bool alternate, CancellationToken cancellation)
     {
         // All of them are created before the first is funded: what follows takes as little time as it can.
-        var orders = new ConcurrentBag<Order>();
+        var orders = new ConcurrentBag<OrderResponse>();
         await ForEachAsync(Enumerable.Range(0, count), async _ => orders.Add(await CreateAsync(corridor, cancellation)), cancellation);
         var funded = new ConcurrentBag<StrandedOrder>();
         await ForEachAsync(
@@ -117,14 +117,14 @@ internal sealed class Business(PaynodeClient sender, Wallets wallets, Developmen
         return [.. funded];
     }
 
-    private async Task<Order> CreateAsync(string corridor, CancellationToken cancellation)
+    private async Task<OrderResponse> CreateAsync(string corridor, CancellationToken cancellation)
     {
         var number = Interlocked.Increment(ref _number);
         var key = $"vanish-{number}-{Guid.CreateVersion7():N}";
         var amount = (20 + (number % 30) + 0.01m).ToString(CultureInfo.InvariantCulture);
-        var quote = await sender.QuoteAsync(new QuoteRequest(corridor, Amount: amount), key, cancellation);
+        var quote = await sender.CreateQuoteAsync(new QuoteRequest(corridor, Amount: amount), key, cancellation);
         var refundAddress = "0x" + RandomNumberGenerator.GetHexString(40, lowercase: true);
-        var recipient = new Recipient("GTBINGLA", "0123456789", "Ada Obi", "", corridor == Prompt ? "mobile_money" : "bank");
+        var recipient = new RecipientRequest("GTBINGLA", "0123456789", "Ada Obi", "", corridor == Prompt ? "mobile_money" : "bank");
         return await sender.CreateOrderAsync(new OrderRequest(quote.Id, recipient, refundAddress), key, cancellation);
     }
 

@@ -4,7 +4,7 @@ using Paynode.Chain.Cryptography;
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Primitives;
 using Paynode.Chain.Rpc;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo;
 using Paynode.Cli.Demo.Chain;
 using Paynode.LocalServices.Hosting;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Paynode.Client;
 using Paynode.LocalServices;
 
 namespace Paynode.Cli.Check.Vanish;
@@ -12,13 +13,13 @@ internal static class RefundScript
 
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
-        string rpcUrl, string privateKey, string escrow, long fromBlock, IEnumerable<JsonElement> terms, IProgress<string> progress, CancellationToken cancellation)
+        string rpcUrl, string privateKey, string escrow, long fromBlock, IEnumerable<DepositTermsResponse> terms, IProgress<string> progress, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("paynode-vanish-");
         try
         {
             var kept = Path.Combine(folder.FullName, "terms.json");
-            await File.WriteAllTextAsync(kept, JsonSerializer.Serialize(terms), cancellation);
+            await File.WriteAllTextAsync(kept, JsonSerializer.Serialize(terms, JsonSerializerOptions.Web), cancellation);
             return await RunAsync(StartInfo(rpcUrl, privateKey, escrow, fromBlock, kept), progress, cancellation);
         }
         finally

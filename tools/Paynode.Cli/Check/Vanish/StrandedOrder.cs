@@ -1,7 +1,6 @@
 using System.Numerics;
-using System.Text.Json;
 using Paynode.Chain.Primitives;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo.Chain;
 
 namespace Paynode.Cli.Check.Vanish;
@@ -9,7 +8,7 @@ namespace Paynode.Cli.Check.Vanish;
 /// <summary>An order that was funded and never ended.</summary>
 /// <param name="Order">What the payer was given when it was created, and nothing that came later.</param>
 /// <param name="Funding">The payer's last transaction.</param>
-public sealed record StrandedOrder(Order Order, string Funding)
+public sealed record StrandedOrder(OrderResponse Order, string Funding)
 {
     /// <summary>What was funded, in the token's smallest unit.</summary>
     public BigInteger Amount => Wallets.UnitsOf(Order.Deposit.Amount);
@@ -18,5 +17,5 @@ public sealed record StrandedOrder(Order Order, string Funding)
     public Address RefundAddress => Address.Parse(Order.RefundAddress);
 
     /// <summary>The terms as the payer kept them.</summary>
-    public JsonElement Terms => Order.Deposit.Terms;
+    public DepositTermsResponse Terms => Order.Deposit.Terms;
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using Paynode.Chain.Escrow;
 using Paynode.Chain.Primitives;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo.Scenarios;
 
 namespace Paynode.Cli.Demo.Chain;
@@ -60,7 +60,7 @@ public sealed class Wallets : IDisposable
     }
 
     /// <summary>Sends what funds an order; does not wait until it is mined.</summary>
-    public async Task<Funding> FundAsync(string payer, Deposit deposit, FundingWay way, CancellationToken cancellation)
+    public async Task<Funding> FundAsync(string payer, DepositResponse deposit, FundingWay way, CancellationToken cancellation)
     {
         // Approval and lock of one order follow each other in the payer's nonces: the next approval would replace this one.
         await _turns[payer].WaitAsync(cancellation);

@@ -1,4 +1,4 @@
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo.Running;
 
 namespace Paynode.Cli.Demo.Reporting;
@@ -32,7 +32,7 @@ public sealed record Avoidance(string Provider, double SecondsToTimeout, int Rou
             .Select(it => Of(it.Key, names.GetValueOrDefault(it.Key, it.Key), [.. it], decisions)).OfType<Avoidance>()];
     }
 
-    private static Avoidance? Of(string id, string name, List<OrderEvent> events, List<Decision> decisions)
+    private static Avoidance? Of(string id, string name, List<OrderEventResponse> events, List<Decision> decisions)
     {
         var timeouts = events.Where(it => it.Type == "offer.lapsed" && it.Data.GetValueOrDefault("code") == TimedOut).ToList();
         var unanswered = timeouts.Select(it => it.Data.GetValueOrDefault("offerId")).ToHashSet();

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Paynode.Cli.Api;
+using Paynode.Client;
 
 namespace Paynode.Cli.Demo.Reporting;
 
@@ -47,10 +47,10 @@ public sealed record DemoReport
     public required TimeFigures RoutingMs { get; init; }
 
     /// <summary>What Paynode says of itself.</summary>
-    public required IReadOnlyList<InvariantCheck> PaynodeChecks { get; init; }
+    public required IReadOnlyList<InvariantCheckResponse> PaynodeChecks { get; init; }
 
     /// <summary>What the demo found on the chain and in the providers' books by itself.</summary>
-    public required IReadOnlyList<InvariantCheck> OwnChecks { get; init; }
+    public required IReadOnlyList<InvariantCheckResponse> OwnChecks { get; init; }
 
     /// <summary>Each provider.</summary>
     public required IReadOnlyList<ProviderLine> Providers { get; init; }

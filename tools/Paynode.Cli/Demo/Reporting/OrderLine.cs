@@ -1,4 +1,4 @@
-using Paynode.Cli.Api;
+using Paynode.Client;
 
 namespace Paynode.Cli.Demo.Reporting;
 
@@ -18,5 +18,5 @@ public sealed record OrderLine(
     IReadOnlyList<string> AskedProviders,
     double? DepositToSettledMs,
     IReadOnlyList<double> RoutingMs,
-    IReadOnlyList<OrderTransaction> Transactions,
+    IReadOnlyList<TransactionResponse> Transactions,
     string? Fault);

@@ -1,5 +1,5 @@
 using Paynode.Chain.Primitives;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo.Chain;
 using Paynode.Cli.Demo.Running;
 using Paynode.Samples.Provider.Offers;
@@ -7,25 +7,25 @@ using Paynode.Samples.Provider.Offers;
 namespace Paynode.Cli.Demo.Reporting;
 
 /// <summary>Whether the recipients got their money once, by the providers' own books, and the providers theirs.</summary>
-public sealed class PayoutAudit(IReadOnlyList<FleetMember> providers, IReadOnlyList<Order> orders, EscrowLogs chain)
+public sealed class PayoutAudit(IReadOnlyList<FleetMember> providers, IReadOnlyList<OrderResponse> orders, EscrowLogs chain)
 {
     private readonly ILookup<Guid, (FleetMember Provider, Payout Payout)> _payouts = providers
         .SelectMany(provider => provider.Provider.Payouts.Select(payout => (Provider: provider, Payout: payout)))
         .ToLookup(paid => paid.Payout.OrderId);
 
     /// <summary>Every check.</summary>
-    public IEnumerable<InvariantCheck> Checks() => [RecipientsPaidOnce(), ProvidersGotWhatTheyEarned()];
+    public IEnumerable<InvariantCheckResponse> Checks() => [RecipientsPaidOnce(), ProvidersGotWhatTheyEarned()];
 
-    private InvariantCheck RecipientsPaidOnce()
+    private InvariantCheckResponse RecipientsPaidOnce()
     {
         var wrong = orders.Where(order => !PaidAsItEnded(order)).Select(order => order.Id).ToList();
-        return new InvariantCheck(
+        return new InvariantCheckResponse(
             "recipients_paid_once",
             wrong.Count == 0,
             wrong.Count == 0 ? $"{_payouts.Count} payouts for {orders.Count(order => order.State == "settled")} settled orders, none for the others" : $"not so for {string.Join(", ", wrong)}");
     }
 
-    private bool PaidAsItEnded(Order order)
+    private bool PaidAsItEnded(OrderResponse order)
     {
         var payouts = _payouts[Guid.Parse(order.Id)].ToList();
         return order.State == "settled"
@@ -34,10 +34,10 @@ public sealed class PayoutAudit(IReadOnlyList<FleetMember> providers, IReadOnlyL
             : payouts.Count == 0;
     }
 
-    private InvariantCheck ProvidersGotWhatTheyEarned()
+    private InvariantCheckResponse ProvidersGotWhatTheyEarned()
     {
         var wrong = providers.Where(provider => Earned(provider) != Got(provider)).Select(provider => $"{provider.Plan.Name} (earned {Earned(provider)}, got {Got(provider)})").ToList();
-        return new InvariantCheck(
+        return new InvariantCheckResponse(
             "providers_got_what_they_earned",
             wrong.Count == 0,
             wrong.Count == 0 ? "each holds source less fee of the orders that it paid" : string.Join(", ", wrong));

@@ -1,4 +1,4 @@
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo.Running;
 using Paynode.Cli.Demo.Scenarios;
 
@@ -23,8 +23,8 @@ public static class ReportBuilder
         IReadOnlyList<ProviderLine> providers,
         ILookup<Guid, string> asked,
         IReadOnlyDictionary<string, OrderFacts> facts,
-        IReadOnlyList<InvariantCheck> paynodeChecks,
-        IReadOnlyList<InvariantCheck> ownChecks)
+        IReadOnlyList<InvariantCheckResponse> paynodeChecks,
+        IReadOnlyList<InvariantCheckResponse> ownChecks)
     {
         var states = board.Counts();
         return new DemoReport
@@ -54,7 +54,7 @@ public static class ReportBuilder
             row.Plan.Number,
             row.Order?.Id,
             row.State,
-            row.Plan.Request.Corridor,
+            row.Plan.Request.Corridor!,
             row.Plan.Funding == FundingWay.DepositAddress ? "deposit_address" : "lock",
             row.Order?.Source.ToString(),
             row.Order?.Payout.ToString(),
@@ -65,11 +65,11 @@ public static class ReportBuilder
             row.Fault);
     }
 
-    private static IEnumerable<string> FailuresOf(OrderBoard board, IEnumerable<InvariantCheck> paynodeChecks, IEnumerable<InvariantCheck> ownChecks)
+    private static IEnumerable<string> FailuresOf(OrderBoard board, IEnumerable<InvariantCheckResponse> paynodeChecks, IEnumerable<InvariantCheckResponse> ownChecks)
     {
         foreach (var row in board.Rows)
         {
-            if (row.Fault is not null || row.Order is not { IsTerminal: true })
+            if (row.Fault is not null || row.Order?.IsTerminal() is not true)
             {
                 yield return $"Order {row.Plan.Number} is not terminal: {row.Fault ?? row.State}";
             }

@@ -1,4 +1,4 @@
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo.Scenarios;
 using Paynode.Samples.Provider;
 using Paynode.Samples.Provider.Hosting;
@@ -58,8 +58,8 @@ public sealed class Fleet : IAsyncDisposable
 
     private static async Task RegisterAsync(FleetMember member, PaynodeClient admin, string run, CancellationToken cancellation)
     {
-        var registration = new ProviderRegistration(member.Plan.Name, member.Provider.BaseUrl, member.Plan.SettlementAddress, [member.Plan.Corridor]);
-        var credentials = await admin.RegisterProviderAsync(registration, $"{run}-{member.Plan.Name}", cancellation);
+        var registration = new ProviderRequest(member.Plan.Name, member.Provider.BaseUrl.ToString(), member.Plan.SettlementAddress, [member.Plan.Corridor]);
+        var credentials = await admin.CreateProviderAsync(registration, $"{run}-{member.Plan.Name}", cancellation);
         member.Id = credentials.Id;
         member.Provider.Enrol(new Credentials(credentials.Id, credentials.Secret));
         await member.Provider.Published.WaitAsync(TimeSpan.FromSeconds(60), cancellation);

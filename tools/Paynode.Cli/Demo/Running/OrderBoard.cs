@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo.Scenarios;
 
 namespace Paynode.Cli.Demo.Running;
@@ -22,14 +22,14 @@ public sealed class OrderBoard
     public IReadOnlyDictionary<string, int> Counts() => Rows.CountBy(row => row.State).ToDictionary();
 
     /// <summary>Notes that a planned order exists now.</summary>
-    public void Created(OrderRow row, Order order)
+    public void Created(OrderRow row, OrderResponse order)
     {
         row.Show(order);
         _byId[order.Id] = row;
     }
 
     /// <summary>Takes in what the API shows of an order of this run.</summary>
-    public void Show(Order order)
+    public void Show(OrderResponse order)
     {
         if (_byId.TryGetValue(order.Id, out var row))
         {

@@ -1,9 +1,9 @@
-using Paynode.Cli.Api;
+using Paynode.Client;
 
 namespace Paynode.Cli.Demo.Running;
 
 /// <summary>What the API tells about an order once it has ended.</summary>
-public sealed record OrderFacts(Order Order, IReadOnlyList<OrderEvent> Events, IReadOnlyList<Decision> Decisions)
+public sealed record OrderFacts(OrderResponse Order, IReadOnlyList<OrderEventResponse> Events, IReadOnlyList<Decision> Decisions)
 {
     /// <summary>How many providers were asked to pay it.</summary>
     public int Offers => Events.Count(happened => happened.Type == "offer.made");
@@ -14,10 +14,10 @@ public sealed record OrderFacts(Order Order, IReadOnlyList<OrderEvent> Events, I
     /// <summary>Reads the facts of one order.</summary>
     public static async Task<OrderFacts> ReadAsync(PaynodeClient sender, string orderId, CancellationToken cancellation)
     {
-        var order = await sender.OrderAsync(orderId, cancellation);
-        var history = await sender.HistoryAsync(orderId, cancellation);
-        var decisions = await sender.DecisionsAsync(orderId, cancellation);
-        return new OrderFacts(order, history.Events, decisions.Decisions);
+        var order = await sender.GetOrderAsync(orderId, cancellation);
+        var history = await sender.GetOrderEventsAsync(orderId, cancellationToken: cancellation);
+        var decisions = await sender.GetOrderDecisionAsync(orderId, cancellation);
+        return new OrderFacts(order, history.Events, Decision.ReadAll(decisions));
     }
 
     private DateTimeOffset? At(string type) => Events.LastOrDefault(happened => happened.Type == type)?.At;

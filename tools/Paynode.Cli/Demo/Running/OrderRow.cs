@@ -1,4 +1,4 @@
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo.Scenarios;
 
 namespace Paynode.Cli.Demo.Running;
@@ -8,14 +8,14 @@ public sealed class OrderRow(OrderPlan plan)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile Order? _order;
+    private volatile OrderResponse? _order;
     private volatile string? _fault;
 
     /// <summary>What was planned.</summary>
     public OrderPlan Plan { get; } = plan;
 
     /// <summary>As the API showed it last; null before it was created.</summary>
-    public Order? Order => _order;
+    public OrderResponse? Order => _order;
 
     /// <summary>Its state, or where it stands before it has one.</summary>
     public string State => _fault is not null ? "failed" : _order?.State ?? "quoting";
@@ -30,7 +30,7 @@ public sealed class OrderRow(OrderPlan plan)
     public Task Ended => _ended.Task;
 
     /// <summary>Takes in what the API shows.</summary>
-    public void Show(Order order)
+    public void Show(OrderResponse order)
     {
         _order = order;
         if (order.State == "pending")
@@ -38,7 +38,7 @@ public sealed class OrderRow(OrderPlan plan)
             _asked.TrySetResult();
         }
 
-        if (order.IsTerminal)
+        if (order.IsTerminal())
         {
             _ended.TrySetResult();
         }

@@ -1,5 +1,5 @@
 using Paynode.Chain.Rpc;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Cli.Demo.Chain;
 
 namespace Paynode.Cli.Demo.Running;
@@ -65,16 +65,16 @@ public sealed class OrderRunner(PaynodeClient sender, Wallets wallets, OrderBoar
         {
             row.Fail($"still {row.Order!.State} after {OrderLimit.TotalMinutes} min; {await FundingAsync(funding!.Hash, cancellation)}");
         }
-        catch (Exception fault) when (fault is PaynodeApiException or HttpRequestException or InvalidOperationException or ChainRpcException)
+        catch (Exception fault) when (fault is PaynodeException or HttpRequestException or InvalidOperationException or ChainRpcException)
         {
             row.Fail(fault.Message);
         }
     }
 
-    private async Task<Order> CreateAsync(OrderRow row, CancellationToken cancellation)
+    private async Task<OrderResponse> CreateAsync(OrderRow row, CancellationToken cancellation)
     {
         var key = $"{run}-{row.Plan.Number}";
-        var quote = await sender.QuoteAsync(row.Plan.Request, key, cancellation);
+        var quote = await sender.CreateQuoteAsync(row.Plan.Request, key, cancellation);
         var request = new OrderRequest(quote.Id, row.Plan.Recipient, wallets.PayerOf(row.Plan.Number), key);
         return await sender.CreateOrderAsync(request, key, cancellation);
     }

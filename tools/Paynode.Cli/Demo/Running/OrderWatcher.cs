@@ -1,4 +1,4 @@
-using Paynode.Cli.Api;
+using Paynode.Client;
 
 namespace Paynode.Cli.Demo.Running;
 
@@ -25,7 +25,7 @@ public sealed class OrderWatcher(PaynodeClient sender, OrderBoard board, TimePro
         string? cursor = null;
         while (missing.Count > 0)
         {
-            var page = await sender.OrdersAsync(PageSize, cursor, stop);
+            var page = await sender.ListOrdersAsync(limit: PageSize, cursor: cursor, cancellationToken: stop);
             foreach (var order in page.Orders)
             {
                 board.Show(order);

@@ -1,4 +1,4 @@
-using Paynode.Cli.Api;
+using Paynode.Client;
 
 namespace Paynode.Cli.Demo.Scenarios;
 
@@ -8,4 +8,4 @@ namespace Paynode.Cli.Demo.Scenarios;
 /// <param name="Recipient">Who is to be paid.</param>
 /// <param name="Funding">How its funds reach the escrow.</param>
 /// <param name="CanBePaid">Whether the recipient's account exists at all.</param>
-public sealed record OrderPlan(int Number, QuoteRequest Request, Recipient Recipient, FundingWay Funding, bool CanBePaid);
+public sealed record OrderPlan(int Number, QuoteRequest Request, RecipientRequest Recipient, FundingWay Funding, bool CanBePaid);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Paynode.Cli.Api;
+using Paynode.Client;
 using Paynode.Samples.Provider.Behaviours;
 
 namespace Paynode.Cli.Demo.Scenarios;
@@ -43,7 +43,7 @@ public sealed record Scenario(IReadOnlyList<ProviderPlan> Providers, IReadOnlyLi
         var request = byPayout
             ? new QuoteRequest(market.Corridor, PayoutAmount: Text(decimal.Round(amount * market.Rate / 10) * 10))
             : new QuoteRequest(market.Corridor, Amount: Text(amount));
-        var recipient = new Recipient(
+        var recipient = new RecipientRequest(
             Pick(market.Institutions, random),
             canBePaid ? random.NextInt64(1_000_000_000, 9_999_999_999).ToString(CultureInfo.InvariantCulture) : NobodysAccount,
             Pick(market.Names, random),

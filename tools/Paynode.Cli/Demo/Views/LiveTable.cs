@@ -49,7 +49,7 @@ public sealed class LiveTable(IAnsiConsole console, TimeProvider time) : IDemoVi
             table.AddRow(
                 new Text($"{row.Plan.Number}"),
                 new Text(row.Order?.Source.ToString() ?? ""),
-                new Text(row.Order?.Payout.ToString() ?? row.Plan.Request.Corridor),
+                new Text(row.Order?.Payout.ToString() ?? row.Plan.Request.Corridor!),
                 new Markup($"[{StateNames.ColourOf(row.State)}]{row.State}[/]"),
                 new Text(row.Fault ?? providers));
         }

@@ -1,4 +1,0 @@
-namespace Paynode.Functions;
-
-/// <summary>An empty object: <c>{}</c>.</summary>
-public sealed record EmptyRequest;
