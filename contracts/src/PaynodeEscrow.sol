@@ -106,7 +106,7 @@ contract PaynodeEscrow is OrderDeposits, EIP712 {
         bool isOperator = msg.sender == _settings.operator;
         for (uint256 i = 0; i < orderIds.length; ++i) {
             bytes4 reason = _refund(orderIds[i], isOperator, payouts);
-            // Only for the operator: a stranger could fill everyone's indexes with orders that do not exist.
+            // Only for the operator: an unknown party could fill everyone's indexes with orders that do not exist.
             if (reason != 0 && isOperator) emit RefundSkipped(orderIds[i], reason);
         }
         _pay(payouts);

@@ -15,8 +15,9 @@ namespace Paynode.Orchestrations;
 /// reservation, follow from order and attempt.
 /// </remarks>
 public sealed class RouteOrder(
-    OrderService service, OfferReports reports, OfferConclusion conclusion, IRouter router, ProviderClient providers, SettlementHold settlement,
-    CorridorCatalogue corridors, TimeProvider clock, ILogger<RouteOrder> logger)
+    OrderService service, OfferReports reports, OfferConclusion conclusion, IRouter router, ProviderClient providers,
+    SettlementHold settlement,
+    CorridorCatalogue corridors, TimeProvider timeProvider, ILogger<RouteOrder> logger)
 {
     /// <summary>The router's reason when nothing could be reserved anywhere.</summary>
     private const string Unavailable = "unavailable";
@@ -53,10 +54,10 @@ public sealed class RouteOrder(
         }
 
         await WithdrawRevokedAsync(order, offers, cancellationToken);
-        return RefundRule.Decide(order, offers, CorridorOf(order), clock.GetUtcNow()) switch
+        return RefundRule.Decide(order, offers, CorridorOf(order), timeProvider.GetUtcNow()) switch
         {
             SearchDecision.Search when await settlement.IsHeldAsync(order.Chain, cancellationToken) =>
-                new RoutedOrder(null, (clock.GetUtcNow() + HeldInterval).UtcDateTime, "settlement_held"),
+                new RoutedOrder(null, (timeProvider.GetUtcNow() + HeldInterval).UtcDateTime, "settlement_held"),
             SearchDecision.Search => await OfferToTheBestAsync(order, offers, cancellationToken),
             var other => ResultOf(other),
         };
@@ -100,7 +101,7 @@ public sealed class RouteOrder(
 
         if (await OpenAsync(order, decision, offers.Count + 1, slot: 0, cancellationToken) is not { } first)
         {
-            return new RoutedOrder(null, (clock.GetUtcNow() + RetryInterval).UtcDateTime, "superseded");
+            return new RoutedOrder(null, (timeProvider.GetUtcNow() + RetryInterval).UtcDateTime, "superseded");
         }
 
         return await DeliverAsync(order, await WithCompanionsAsync(order, offers, first, cancellationToken), cancellationToken);
@@ -169,7 +170,7 @@ public sealed class RouteOrder(
         order.Price.Rate,
         order.Recipient.Method,
         order.Recipient.Institution,
-        clock.GetUtcNow() + CorridorOf(order).LongestOffer)
+        timeProvider.GetUtcNow() + CorridorOf(order).LongestOffer)
     {
         Quote = attempt == 1 ? order.Quote : null,
         Excluded = [.. offers.Where(RefundRule.IsTried).Select(offer => offer.Provider)],
@@ -179,13 +180,13 @@ public sealed class RouteOrder(
     {
         await service.RecordNobodyAsync(order, attempt, decision, cancellationToken);
         var heldUntil = settlement.LastHeldAt(order.Chain);
-        return ResultOf(RefundRule.WhenNobodyIsEligible(order, CorridorOf(order), heldUntil, clock.GetUtcNow(), RetryInterval));
+        return ResultOf(RefundRule.WhenNobodyIsEligible(order, CorridorOf(order), heldUntil, timeProvider.GetUtcNow(), RetryInterval));
     }
 
     private async Task<RoutedOrder> DeliverAsync(Order order, IReadOnlyList<Offer> offers, CancellationToken cancellationToken)
     {
         var delivered = await Task.WhenAll(offers.Select(offer => DeliverAsync(order, offer, cancellationToken)));
-        return new RoutedOrder([.. delivered.Select(offer => OfferProgress.Of(offer, clock.GetUtcNow()))], null, null);
+        return new RoutedOrder([.. delivered.Select(offer => OfferProgress.Of(offer, timeProvider.GetUtcNow()))], null, null);
     }
 
     private async Task<Offer> DeliverAsync(Order order, Offer offer, CancellationToken cancellationToken)

@@ -106,11 +106,11 @@ public sealed class DepositTests(PaynodeStack paynode) : IAsyncLifetime
     public async Task Another_token_at_the_deposit_address_can_be_sent_back_by_anyone()
     {
         var order = await OrderAsync("USDC-NGN");
-        var stranger = paynode.Stack.Accounts[8].Address;
-        var wrong = await DeployTokenAsync(stranger);
-        await MintAsync(wrong, stranger, 70 * Dollar);
-        await TransferAsync(stranger, order, wrong, 70 * Dollar);
-        await paynode.SendAsync(stranger, EscrowOf(order), Hex.Encode(EscrowCalls.Recover(TermsOf(order), Address.Parse(wrong))));
+        var thirdParty = paynode.Stack.Accounts[8].Address;
+        var wrong = await DeployTokenAsync(thirdParty);
+        await MintAsync(wrong, thirdParty, 70 * Dollar);
+        await TransferAsync(thirdParty, order, wrong, 70 * Dollar);
+        await paynode.SendAsync(thirdParty, EscrowOf(order), Hex.Encode(EscrowCalls.Recover(TermsOf(order), Address.Parse(wrong))));
 
         Assert.Equal(new BigInteger(70 * Dollar), await paynode.BalanceAsync(wrong, (string)order["refundAddress"]!));
         Assert.Equal("initiated", await StateAsync(order));
@@ -123,12 +123,12 @@ public sealed class DepositTests(PaynodeStack paynode) : IAsyncLifetime
     public async Task Another_token_cannot_be_locked()
     {
         var order = await OrderAsync("USDC-NGN");
-        var stranger = paynode.Stack.Accounts[8].Address;
-        var wrong = await DeployTokenAsync(stranger);
-        await MintAsync(wrong, stranger, 100 * Dollar);
+        var thirdParty = paynode.Stack.Accounts[8].Address;
+        var wrong = await DeployTokenAsync(thirdParty);
+        await MintAsync(wrong, thirdParty, 100 * Dollar);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => LockAsync(stranger, TermsOf(order) with { Token = Address.Parse(wrong) }));
-        Assert.Equal(new BigInteger(100 * Dollar), await paynode.BalanceAsync(wrong, stranger));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => LockAsync(thirdParty, TermsOf(order) with { Token = Address.Parse(wrong) }));
+        Assert.Equal(new BigInteger(100 * Dollar), await paynode.BalanceAsync(wrong, thirdParty));
         Assert.Equal("initiated", await StateAsync(order));
     }
 

@@ -41,8 +41,8 @@ public sealed class HeldReleaseTests(PaynodeStack paynode) : IAsyncLifetime
         (await paynode.Sender.PostAsync(Path, new { decision, reason = "r" })).RequireProblem(401, "api_key_invalid");
         Assert.Empty(await DecideAsync(decision, []));
         Assert.Empty(await DecideAsync(decision, [Guid.NewGuid().ToString()]));
-        var stranger = await paynode.RegisterAsync(new Uri("http://127.0.0.1:9/"), Corridor);
-        Assert.Empty((await paynode.Operator.PostAsync($"/v1/providers/{stranger.Id}/held-releases", new { decision, reason = "r" })).Require(200)["orderIds"]!.AsArray());
+        var thirdParty = await paynode.RegisterAsync(new Uri("http://127.0.0.1:9/"), Corridor);
+        Assert.Empty((await paynode.Operator.PostAsync($"/v1/providers/{thirdParty.Id}/held-releases", new { decision, reason = "r" })).Require(200)["orderIds"]!.AsArray());
         Assert.Single(await ListAsync());
         Assert.Empty(await AuditAsync(id));
 

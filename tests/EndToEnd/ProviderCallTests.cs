@@ -53,7 +53,7 @@ public sealed class ProviderCallTests(PaynodeStack paynode) : IAsyncLifetime
     public async Task A_signature_fits_its_method_path_timestamp_body_and_key()
     {
         var call = api.Signed(HttpMethod.Post, Heartbeat, "{}");
-        var stranger = await paynode.RegisterAsync(new Uri("http://127.0.0.1:9/"), Corridor);
+        var thirdParty = await paynode.RegisterAsync(new Uri("http://127.0.0.1:9/"), Corridor);
         SignedCall[] tampered =
         [
             call with { Body = "{ }" },
@@ -61,11 +61,11 @@ public sealed class ProviderCallTests(PaynodeStack paynode) : IAsyncLifetime
             call with { Path = "/v1/provider/rates", Method = HttpMethod.Put },
             call with { Path = $"/v1/provider/offers/{Guid.NewGuid()}/accept" },
             call with { Timestamp = $"{long.Parse(call.Timestamp!, null) + 1}" },
-            call with { Key = stranger.Id },
+            call with { Key = thirdParty.Id },
             call with { Key = Guid.NewGuid().ToString() },
             call with { Signature = call.Signature![..^1] },
             call with { Signature = call.Signature + "00" },
-            new ProviderApi(paynode.Stack.Host.Url, api.Credentials with { Secret = stranger.Secret }).Signed(HttpMethod.Post, Heartbeat, "{}"),
+            new ProviderApi(paynode.Stack.Host.Url, api.Credentials with { Secret = thirdParty.Secret }).Signed(HttpMethod.Post, Heartbeat, "{}"),
         ];
         foreach (var wrong in tampered)
         {
@@ -95,8 +95,8 @@ public sealed class ProviderCallTests(PaynodeStack paynode) : IAsyncLifetime
     public async Task An_offer_that_is_another_providers_or_nobodys_does_not_exist()
     {
         var (order, offer) = await OfferAsync();
-        var stranger = new ProviderApi(paynode.Stack.Host.Url, await paynode.RegisterAsync(new Uri("http://127.0.0.1:9/"), Corridor));
-        foreach (var (caller, id) in new (ProviderApi, object)[] { (stranger, offer), (api, Guid.NewGuid()), (api, "x"), (api, order["id"]!) })
+        var thirdParty = new ProviderApi(paynode.Stack.Host.Url, await paynode.RegisterAsync(new Uri("http://127.0.0.1:9/"), Corridor));
+        foreach (var (caller, id) in new (ProviderApi, object)[] { (thirdParty, offer), (api, Guid.NewGuid()), (api, "x"), (api, order["id"]!) })
         {
             (await caller.ReportAsync(id, "accept")).RequireProblem(404, "offer_unknown");
             (await caller.ReportAsync(id, "decline", Refusal())).RequireProblem(404, "offer_unknown");

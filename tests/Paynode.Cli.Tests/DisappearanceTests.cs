@@ -3,7 +3,7 @@ using Paynode.Cli.Check.Vanish;
 
 namespace Paynode.Cli.Tests;
 
-/// <summary>The short form of <c>./paynode check vanish</c>, and what its verdict rests on.</summary>
+/// <summary>The short form of <c>./paynode check vanish</c>, and what its result is based on.</summary>
 public sealed class DisappearanceTests
 {
     private static readonly DisappearanceReport Whole = new(50, 50, 5, 5, 5, Shortfall: 0, LeftInEscrow: 0, ScriptExitCode: 0);

@@ -85,6 +85,20 @@ check_hygiene() {
         say "$found"
         code=1
     fi
+    found=$(git -C "$ROOT" grep -nIE -f "$ROOT/tools/scripts/private-words.txt" -- . |
+        grep -vE -f <(grep -v '^#' "$ROOT/tools/scripts/private-words-allowed.txt")) || true
+    if [ -n "$found" ]; then
+        say "Hygiene: these lines use a word of our own where the field has one (CONTRIBUTING.md, Language):"
+        say "$found"
+        code=1
+    fi
+    found=$(git -C "$ROOT" ls-files -- 'src/*.cs' 'functions/*.cs' 'orchestrations/*.cs' |
+        (cd "$ROOT" && xargs -r awk 'length > 140 { print FILENAME ":" FNR }'))
+    if [ -n "$found" ]; then
+        say "Hygiene: these lines have more than 140 characters:"
+        say "$found"
+        code=1
+    fi
     check_scripts || code=1
     [ "$code" -ne 0 ] || step "Hygiene: clean"
     return "$code"

@@ -65,7 +65,7 @@ resource queue 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = [
     properties: {
       requiresSession: true
       // A movement carries its event's key as message id. The window covers a poll that is repeated after a crash; what comes
-      // later is dropped by the inbox in PostgreSQL, which remembers for good.
+      // later is dropped by the inbox in PostgreSQL, which remembers them permanently.
       requiresDuplicateDetection: true
       duplicateDetectionHistoryTimeWindow: 'PT10M'
       // Longer than a movement takes, short enough that a lost worker's session moves on.

@@ -13,13 +13,14 @@ namespace Paynode.Payments;
 /// </summary>
 public sealed class EscrowEventHandler(
     NpgsqlDataSource database, Inbox inbox, OrderStore orders, LedgerStore ledger, ChainIntentStore intents, Outbox outbox,
-    WithdrawnFunds funds, ChainStopStore stops, EscrowDirectory escrows, CorridorCatalogue corridors, TimeProvider clock, ILogger<EscrowEventHandler> logger)
+    WithdrawnFunds funds, ChainStopStore stops, EscrowDirectory escrows, CorridorCatalogue corridors, TimeProvider timeProvider,
+    ILogger<EscrowEventHandler> logger)
 {
     /// <summary>Applies a movement, unless it was applied before.</summary>
     public Task ApplyAsync(EscrowEventMessage message, CancellationToken cancellationToken) => database.InTransactionAsync(
         async connection =>
         {
-            if (await inbox.TryApplyAsync(connection, message.Key, clock.GetUtcNow(), cancellationToken))
+            if (await inbox.TryApplyAsync(connection, message.Key, timeProvider.GetUtcNow(), cancellationToken))
             {
                 await ApplyOnceAsync(connection, message, cancellationToken);
             }
@@ -44,7 +45,8 @@ public sealed class EscrowEventHandler(
                 await DepositAsync(connection, message, order, cancellationToken);
                 break;
             case EscrowEventMessage.Credited or EscrowEventMessage.CreditPaid:
-                await BookAsync(connection, await EntryOfAsync(connection, message, null, cancellationToken), clock.GetUtcNow(), cancellationToken);
+                await BookAsync(connection, await EntryOfAsync(connection, message, null, cancellationToken), timeProvider.GetUtcNow(),
+                    cancellationToken);
                 break;
             case EscrowEventMessage.Released or EscrowEventMessage.Refunded:
                 await OutcomeAsync(connection, message, order, cancellationToken);
@@ -55,11 +57,13 @@ public sealed class EscrowEventHandler(
         }
     }
 
-    private async Task DepositAsync(NpgsqlConnection connection, EscrowEventMessage message, Order order, CancellationToken cancellationToken)
+    private async Task DepositAsync(
+        NpgsqlConnection connection, EscrowEventMessage message, Order order, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         await BookAsync(connection, await EntryOfAsync(connection, message, order, cancellationToken), now, cancellationToken);
-        await orders.AddTransactionAsync(connection, order.Id, OrderTransactionKind.Lock, message.Chain, message.TransactionHash, now, cancellationToken);
+        await orders.AddTransactionAsync(connection, order.Id, OrderTransactionKind.Lock, message.Chain, message.TransactionHash, now,
+            cancellationToken);
         var decision = DepositDecision.Decide(order.State, order.FundsWithdrawnAt is not null);
         switch (decision.Action)
         {
@@ -95,10 +99,11 @@ public sealed class EscrowEventHandler(
     /// <summary>Funds that were locked under terms of no order of ours; see <see cref="DepositDecision.DecideUnmatched"/>.</summary>
     private async Task KeepUnmatchedAsync(NpgsqlConnection connection, EscrowEventMessage message, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         if (await EntryOfAsync(connection, message, null, cancellationToken) is not { } entry)
         {
-            logger.LogWarning("A token that is not configured was locked in {Transaction} on {Chain}.", message.TransactionHash, message.Chain);
+            logger.LogWarning("A token that is not configured was locked in {Transaction} on {Chain}.", message.TransactionHash,
+                message.Chain);
             return;
         }
 
@@ -118,9 +123,10 @@ public sealed class EscrowEventHandler(
         }
     }
 
-    private async Task OutcomeAsync(NpgsqlConnection connection, EscrowEventMessage message, Order? order, CancellationToken cancellationToken)
+    private async Task OutcomeAsync(
+        NpgsqlConnection connection, EscrowEventMessage message, Order? order, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var entry = await EntryOfAsync(connection, message, order, cancellationToken);
         await BookAsync(connection, entry, now, cancellationToken);
         await CompareAsync(connection, message, order, now, cancellationToken);
@@ -155,7 +161,8 @@ public sealed class EscrowEventHandler(
         }
 
         logger.LogCritical(
-            "{EscrowOrder} on {Chain} was {Kind} to {Receiver} with {Amount}, in {Transaction}; decided was {Decided} to {Provider} with {DecidedAmount}. The order was {State}.",
+            "{EscrowOrder} on {Chain} was {Kind} to {Receiver} with {Amount}, in {Transaction}; decided was {Decided} to {Provider} "
+            + "with {DecidedAmount}. The order was {State}.",
             message.EscrowOrderId, message.Chain, message.Kind, message.Receiver, message.AmountMinor, message.TransactionHash,
             decided?.Kind, decided?.ProviderAddress, decided?.Amount.Minor, order?.State);
         if (SettlementRule.StopsChain(message.Kind == EscrowEventMessage.Released, order?.EscrowDeadline, now))
@@ -167,13 +174,15 @@ public sealed class EscrowEventHandler(
         {
             var facts = Facts(message);
             (facts["receiver"], facts["amountMinor"], facts["state"]) = (message.Receiver ?? "", message.AmountMinor, order.State.ToWire());
-            await orders.AppendEventAsync(connection, order.Id, $"escrow.{message.Kind}.undecided", now, facts, message.Key, cancellationToken);
+            await orders.AppendEventAsync(connection, order.Id, $"escrow.{message.Kind}.undecided", now, facts, message.Key,
+                cancellationToken);
         }
     }
 
     /// <summary>The chain has the last word: the order, whose row is locked, walks to its end from wherever it stands.</summary>
     private async Task WalkAsync(
-        NpgsqlConnection connection, Order order, OrderState end, EscrowEventMessage message, DateTimeOffset now, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Order order, OrderState end, EscrowEventMessage message, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         foreach (var step in OrderTransitions.PathTo(order.State, end) ?? [])
         {
@@ -184,7 +193,7 @@ public sealed class EscrowEventHandler(
     /// <summary>A reorganisation deeper than the confirmations took the event away: its entry is reversed, and a person is told.</summary>
     private async Task UndoAsync(NpgsqlConnection connection, EscrowEventMessage message, Order? order, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         logger.LogCritical(
             "{Kind} of {EscrowOrder} on {Chain} was acted on and has left the chain ({Key}).",
             message.Kind, message.EscrowOrderId, message.Chain, message.EventKey);
@@ -198,7 +207,8 @@ public sealed class EscrowEventHandler(
 
         if (order is not null)
         {
-            await orders.AppendEventAsync(connection, order.Id, $"escrow.{message.Kind}.withdrawn", now, Facts(message), message.Key, cancellationToken);
+            await orders.AppendEventAsync(connection, order.Id, $"escrow.{message.Kind}.withdrawn", now, Facts(message), message.Key,
+                cancellationToken);
             if (message.Kind == EscrowEventMessage.Locked && !await IsLockedAnewAsync(connection, message, cancellationToken))
             {
                 await funds.StopAskingAsync(connection, order, message.TransactionHash, now, cancellationToken);
@@ -213,11 +223,13 @@ public sealed class EscrowEventHandler(
     private async Task<bool> IsLockedAnewAsync(NpgsqlConnection connection, EscrowEventMessage gone, CancellationToken cancellationToken)
     {
         var history = await ChainEventStore.FindAsync(connection, Bytes32.Parse(gone.EscrowOrderId), cancellationToken);
-        var others = history.Where(it => it is { Event: EscrowEvent.Locked, State: not ChainEventState.Withdrawn } && it.Key != gone.EventKey);
+        var others = history.Where(it => it is { Event: EscrowEvent.Locked, State: not ChainEventState.Withdrawn }
+            && it.Key != gone.EventKey);
         return (await inbox.AppliedAsync(connection, [.. others.Select(it => it.Key)], cancellationToken)).Count > 0;
     }
 
-    private async Task SkippedAsync(NpgsqlConnection connection, EscrowEventMessage message, Order? order, CancellationToken cancellationToken)
+    private async Task SkippedAsync(
+        NpgsqlConnection connection, EscrowEventMessage message, Order? order, CancellationToken cancellationToken)
     {
         logger.LogError(
             "{Kind} of {EscrowOrder} on {Chain}: {Reason}, in {Transaction}.",
@@ -225,7 +237,7 @@ public sealed class EscrowEventHandler(
         if (order is not null)
         {
             await orders.AppendEventAsync(
-                connection, order.Id, $"escrow.{message.Kind}", clock.GetUtcNow(), Facts(message), message.Key, cancellationToken);
+                connection, order.Id, $"escrow.{message.Kind}", timeProvider.GetUtcNow(), Facts(message), message.Key, cancellationToken);
         }
     }
 
@@ -255,7 +267,8 @@ public sealed class EscrowEventHandler(
         message.CreditOf is { } account && escrows.On(message.Chain).FeeReceiver == Address.Parse(account);
 
     /// <summary>Only a lock names its token; for what follows, the lock of the same escrow order is looked up.</summary>
-    private async Task<Currency?> CurrencyOfUnmatchedAsync(NpgsqlConnection connection, EscrowEventMessage message, CancellationToken cancellationToken)
+    private async Task<Currency?> CurrencyOfUnmatchedAsync(
+        NpgsqlConnection connection, EscrowEventMessage message, CancellationToken cancellationToken)
     {
         if (message.Token is { } token)
         {
@@ -271,10 +284,14 @@ public sealed class EscrowEventHandler(
         entry is null ? Task.CompletedTask : ledger.AppendAsync(connection, entry, now, cancellationToken);
 
     private Task RequestRefundAsync(
-        NpgsqlConnection connection, EscrowEventMessage message, OrderId? order, Money amount, DateTimeOffset now, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection, EscrowEventMessage message, OrderId? order, Money amount, DateTimeOffset now,
+        CancellationToken cancellationToken) =>
         intents.TryAddAsync(
             connection,
-            new ChainIntent(message.Chain, message.EscrowOrderId, order, ChainIntentKind.Refund, null, amount, now) { Escrow = message.Escrow },
+            new ChainIntent(message.Chain, message.EscrowOrderId, order, ChainIntentKind.Refund, null, amount, now)
+            {
+                Escrow = message.Escrow,
+            },
             cancellationToken);
 
     private static Money AmountOf(string digits, Currency currency) => new(Int128.Parse(digits, CultureInfo.InvariantCulture), currency);

@@ -77,7 +77,8 @@ public sealed record EscrowEventMessage(
     {
         var happened = notification.Event;
         var blank = new EscrowEventMessage(
-            notification.Key, happened.Key, notification.Kind == ChainNotificationKind.Withdrawn, chain, "", happened.EscrowOrderId?.ToString() ?? "",
+            notification.Key, happened.Key, notification.Kind == ChainNotificationKind.Withdrawn, chain, "",
+            happened.EscrowOrderId?.ToString() ?? "",
             null, "0", "0", null, null, null, happened.TransactionHash.ToString())
         {
             Escrow = happened.Contract.ToString(),

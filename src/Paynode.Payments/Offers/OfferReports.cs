@@ -11,7 +11,8 @@ namespace Paynode.Payments;
 /// sealed as it is taken in: a release needs that seal.
 /// </summary>
 public sealed class OfferReports(
-    NpgsqlDataSource database, OfferStore offers, OrderStore orders, ProviderStore providers, SettlementSeal seal, Outbox outbox, TimeProvider clock,
+    NpgsqlDataSource database, OfferStore offers, OrderStore orders, ProviderStore providers, SettlementSeal seal, Outbox outbox,
+    TimeProvider timeProvider,
     ILogger<OfferReports> logger)
 {
     private static readonly Problem Unknown = new("offer_unknown", "There is no such offer.");
@@ -56,12 +57,14 @@ public sealed class OfferReports(
         var facts = Facts(offer);
         facts["problem"] = problem;
         var isNew = await database.InTransactionAsync(
-            connection => orders.AppendEventAsync(connection, offer.Order, Type, clock.GetUtcNow(), facts, $"{Type}:{offer.Id}:{problem}", cancellationToken),
+            connection => orders.AppendEventAsync(
+                connection, offer.Order, Type, timeProvider.GetUtcNow(), facts, $"{Type}:{offer.Id}:{problem}", cancellationToken),
             cancellationToken);
         if (isNew)
         {
             logger.LogWarning(
-                "The provider {Provider} answered what has become of offer {Offer} of order {Order}, and it cannot be relied on: {Problem}.",
+                "The provider {Provider} answered what has become of offer {Offer} of order {Order}, and it cannot be relied on: "
+                + "{Problem}.",
                 offer.Provider, offer.Id, offer.Order, problem);
         }
     }
@@ -85,13 +88,15 @@ public sealed class OfferReports(
 
         try
         {
-            return await database.InTransactionAsync(connection => MoveAsync(connection, offer, to, changed.Value, cancellationToken), cancellationToken);
+            return await database.InTransactionAsync(connection => MoveAsync(connection, offer, to, changed.Value, cancellationToken),
+                cancellationToken);
         }
         catch (PostgresException fault) when (OfferStore.IsReferenceUsed(fault))
         {
             var used = new Problem("reference_used", "This reference was reported for another offer.", "reference");
             await database.InTransactionAsync(
-                connection => NoteRefusedAsync(connection, offer, to, changed.Value, used, clock.GetUtcNow(), cancellationToken), cancellationToken);
+                connection => NoteRefusedAsync(connection, offer, to, changed.Value, used, timeProvider.GetUtcNow(), cancellationToken),
+                cancellationToken);
             return used;
         }
     }
@@ -99,7 +104,7 @@ public sealed class OfferReports(
     private async Task<Result<Offer>> MoveAsync(
         NpgsqlConnection connection, Offer offer, OfferState to, OfferChange change, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var order = await orders.LockAsync(connection, offer.Order, cancellationToken);
         if (to == OfferState.Accepted && await CheckAcceptanceAsync(connection, offer, order, cancellationToken) is { } problem)
         {
@@ -194,7 +199,8 @@ public sealed class OfferReports(
     /// provider back, so that a person has to.
     /// </summary>
     private async Task NoteUnpaidAsync(
-        NpgsqlConnection connection, Offer offer, OrderState order, Dictionary<string, string> facts, DateTimeOffset now, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Offer offer, OrderState order, Dictionary<string, string> facts, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         logger.LogCritical(
             "The provider {Provider} has paid order {Order} ({Reference}), which is {State}: no release will follow.",
@@ -203,9 +209,12 @@ public sealed class OfferReports(
         await orders.AppendEventAsync(connection, offer.Order, "offer.fulfilled.unpaid", now, facts, null, cancellationToken);
     }
 
-    /// <summary>A report that is refused has no claim; whoever looks into a complaint finds it in the order's history, once a reason.</summary>
+    /// <summary>
+    /// A report that is refused has no claim; whoever looks into a complaint finds it in the order's history, once a reason.
+    /// </summary>
     private async Task NoteRefusedAsync(
-        NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, Problem problem, DateTimeOffset now, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Offer offer, OfferState reported, OfferChange change, Problem problem, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         if (!OfferReportRule.IsNotedWhenRefused(reported))
         {
@@ -216,10 +225,12 @@ public sealed class OfferReports(
         var facts = Facts(offer with { Reference = change.Reference, Code = change.Code, Reason = change.Reason });
         facts["offerState"] = offer.State.ToWire();
         facts["problem"] = problem.Code;
-        if (await orders.AppendEventAsync(connection, offer.Order, type, now, facts, $"{type}:{offer.Id}:{problem.Code}", cancellationToken))
+        if (await orders.AppendEventAsync(connection, offer.Order, type, now, facts, $"{type}:{offer.Id}:{problem.Code}",
+            cancellationToken))
         {
             logger.LogWarning(
-                "The provider {Provider} reports offer {Offer} of order {Order} as {Reported} ({Reference}), which is {State}: refused, {Problem}.",
+                "The provider {Provider} reports offer {Offer} of order {Order} as {Reported} ({Reference}), which is {State}: "
+                + "refused, {Problem}.",
                 offer.Provider, offer.Id, offer.Order, reported.ToWire(), change.Reference, offer.State.ToWire(), problem.Code);
         }
     }

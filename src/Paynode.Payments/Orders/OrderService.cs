@@ -10,11 +10,13 @@ namespace Paynode.Payments;
 /// <summary>Reads and moves orders: every movement that the orchestration itself decides, each in one transaction.</summary>
 public sealed class OrderService(
     NpgsqlDataSource database, OrderStore orders, OfferStore offers, DecisionStore decisions, ChainIntentStore intents,
-    EscrowDirectory escrows, RoutingPartitionStore epochs, ProviderStore providers, SettlementSeal seal, Outbox outbox, CorridorCatalogue corridors, TimeProvider clock,
+    EscrowDirectory escrows, RoutingPartitionStore epochs, ProviderStore providers, SettlementSeal seal, Outbox outbox,
+    CorridorCatalogue corridors, TimeProvider timeProvider,
     ILogger<OrderService> logger)
 {
     /// <summary>The order with this id.</summary>
-    /// <exception cref="InvalidOperationException">There is none: the orchestration was started for an order that is not stored.</exception>
+    /// <exception cref="InvalidOperationException">There is none: the orchestration was started for an order that is not
+    /// stored.</exception>
     public async Task<Order> OrderAsync(OrderId id, CancellationToken cancellationToken) =>
         await orders.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"There is no order {id}.");
 
@@ -45,13 +47,14 @@ public sealed class OrderService(
             return stored.Problem;
         }
 
-        var input = new LifecycleInput(order.Id.ToString(), (order.DepositBy + corridors.Find(order.Corridor)!.ConfirmationGrace).UtcDateTime)
+        var input = new LifecycleInput(
+            order.Id.ToString(), (order.DepositBy + corridors.Find(order.Corridor)!.ConfirmationGrace).UtcDateTime)
         {
             Partition = order.Corridor.Partition,
         };
         await outbox.AddAsync(
             connection, OutboxKinds.Start, order.Id.ToString(), LifecycleInput.Orchestrator,
-            JsonSerializer.Serialize(input, JsonSerializerOptions.Web), clock.GetUtcNow(), cancellationToken);
+            JsonSerializer.Serialize(input, JsonSerializerOptions.Web), timeProvider.GetUtcNow(), cancellationToken);
         return stored;
     }
 
@@ -60,17 +63,19 @@ public sealed class OrderService(
     public Task<Problem?> CancelAsync(OrderId id, CancellationToken cancellationToken) =>
         database.InTransactionAsync(async connection =>
         {
-            var now = clock.GetUtcNow();
+            var now = timeProvider.GetUtcNow();
             var move = await orders.MoveAsync(connection, id, OrderState.Cancelled, now, null, cancellationToken);
             if (move.Outcome == MoveOutcome.Refused)
             {
-                return new Problem("order_not_cancellable", $"The order is {move.Current.ToWire()}; only one that is not funded can be cancelled.");
+                return new Problem(
+                    "order_not_cancellable", $"The order is {move.Current.ToWire()}; only one that is not funded can be cancelled.");
             }
 
             if (move.Outcome == MoveOutcome.Moved)
             {
                 await CloseDepositAsync(connection, id, now, cancellationToken);
-                await outbox.RaiseAsync(connection, id, LifecycleEvents.Cancel, new OrderCancelled(now.UtcDateTime), now, cancellationToken);
+                await outbox.RaiseAsync(connection, id, LifecycleEvents.Cancel, new OrderCancelled(now.UtcDateTime), now,
+                    cancellationToken);
             }
 
             return null;
@@ -82,7 +87,7 @@ public sealed class OrderService(
         var order = ParseOrder(id);
         return await database.InTransactionAsync(async connection =>
         {
-            var now = clock.GetUtcNow();
+            var now = timeProvider.GetUtcNow();
             var move = await orders.MoveAsync(connection, order, OrderState.Expired, now, null, cancellationToken);
             if (move.Outcome == MoveOutcome.Moved)
             {
@@ -127,15 +132,20 @@ public sealed class OrderService(
         var known = await providers.FindAsync(provider, cancellationToken);
         return await database.InTransactionAsync<Offer?>(async connection =>
         {
-            var now = clock.GetUtcNow();
+            var now = timeProvider.GetUtcNow();
             var offer = NewOffer(order, provider, attempt, now);
-            if (!await AreTermsProvenAsync(connection, order, now, cancellationToken) || known is not { IsAddressProven: true } || !await MayOfferAsync(connection, order, provider, epoch, cancellationToken))
+            if (!await AreTermsProvenAsync(connection, order, now, cancellationToken) || known is not { IsAddressProven: true }
+                || !await MayOfferAsync(connection, order, provider, epoch, cancellationToken))
             {
                 return await offers.FindAsync(connection, offer.Id, cancellationToken);
             }
 
             // Where the release goes is fixed here: what becomes of the provider's address later is of no account for this offer.
-            offer = offer with { SettlementAddress = known.SettlementAddress, SettlementSeal = seal.OfOffer(offer, order, known.SettlementAddress) };
+            offer = offer with
+            {
+                SettlementAddress = known.SettlementAddress,
+                SettlementSeal = seal.OfOffer(offer, order, known.SettlementAddress),
+            };
             await decisions.SaveAsync(connection, offer.Id, order.Id, attempt, decision, now, cancellationToken);
             var stored = await offers.InsertAsync(connection, offer, slot, cancellationToken);
             var facts = new Dictionary<string, string>
@@ -150,17 +160,20 @@ public sealed class OrderService(
     }
 
     // Routing has read the order without a lock, and the offer carries what it read: so that is what has to be proven.
-    private async Task<bool> AreTermsProvenAsync(NpgsqlConnection connection, Order order, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> AreTermsProvenAsync(
+        NpgsqlConnection connection, Order order, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (seal.Fits(order))
         {
             return true;
         }
 
-        if (await orders.AppendEventAsync(connection, order.Id, "order.terms_unproven", now, null, "order.terms_unproven", cancellationToken))
+        if (await orders.AppendEventAsync(connection, order.Id, "order.terms_unproven", now, null, "order.terms_unproven",
+            cancellationToken))
         {
             logger.LogCritical(
-                "The order {Order} is not as it was created: somebody has changed its amounts, recipient or addresses in the database. No offer is made; its payer is refunded.",
+                "The order {Order} is not as it was created: somebody has changed its amounts, recipient or addresses in the "
+                + "database. No offer is made; its payer is refunded.",
                 order.Id);
         }
 
@@ -182,7 +195,7 @@ public sealed class OrderService(
     public Task RecordNobodyAsync(Order order, int attempt, string decision, CancellationToken cancellationToken) =>
         database.InTransactionAsync(async connection =>
         {
-            await decisions.SaveAsync(connection, null, order.Id, attempt, decision, clock.GetUtcNow(), cancellationToken);
+            await decisions.SaveAsync(connection, null, order.Id, attempt, decision, timeProvider.GetUtcNow(), cancellationToken);
             return true;
         }, cancellationToken);
 
@@ -190,7 +203,8 @@ public sealed class OrderService(
     public Task RequestReleaseAsync(Order order, ProviderId provider, string settlementAddress, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             connection => RequestAsync(
-                connection, order, ChainIntentKind.Release, provider, settlementAddress, [OrderState.Validated, OrderState.Settling], cancellationToken),
+                connection, order, ChainIntentKind.Release, provider, settlementAddress, [OrderState.Validated, OrderState.Settling],
+                cancellationToken),
             cancellationToken);
 
     /// <summary>Whether the release of an order to this provider is decided, with a right seal.</summary>
@@ -198,19 +212,28 @@ public sealed class OrderService(
         await intents.FindAsync(order.Chain, order.EscrowOrderId, cancellationToken) is { Kind: ChainIntentKind.Release } decided
         && decided.Provider == provider && intents.IsProven(decided);
 
-    /// <summary>A release that is not decided, as the offer it follows from is not proven: in the order's history, the log and a count, once.</summary>
+    /// <summary>
+    /// A release that is not decided, as the offer it follows from is not proven: in the order's history, the log and a count, once.
+    /// </summary>
     public async Task NoteUndecidedReleaseAsync(Order order, Offer offer, string reason, CancellationToken cancellationToken)
     {
-        var facts = new Dictionary<string, string> { ["provider"] = offer.Provider.ToString(), ["offerId"] = offer.Id.ToString(), ["reason"] = reason };
+        var facts = new Dictionary<string, string>
+        {
+            ["provider"] = offer.Provider.ToString(),
+            ["offerId"] = offer.Id.ToString(),
+            ["reason"] = reason,
+        };
         var isNew = await database.InTransactionAsync(
             connection => orders.AppendEventAsync(
-                connection, order.Id, "release.held", clock.GetUtcNow(), facts, $"release.held:{reason}:{offer.Id}", cancellationToken),
+                connection, order.Id, "release.held", timeProvider.GetUtcNow(), facts, $"release.held:{reason}:{offer.Id}",
+                cancellationToken),
             cancellationToken);
         if (isNew)
         {
             SettlementTelemetry.CountHeld(order.Chain, reason);
             logger.LogCritical(
-                "The release of order {Order} to the provider {Provider} is held: {Reason}. Of its offer {Offer} something is in the database that Paynode did not write; nothing is released.",
+                "The release of order {Order} to the provider {Provider} is held: {Reason}. Of its offer {Offer} something is in "
+                + "the database that Paynode did not write; nothing is released.",
                 order.Id, offer.Provider, reason, offer.Id);
         }
     }
@@ -235,7 +258,7 @@ public sealed class OrderService(
         NpgsqlConnection connection, Order order, ChainIntentKind kind, ProviderId? provider, string? receiver, OrderState[] walk,
         CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var last = default(MoveResult);
         foreach (var state in walk)
         {
@@ -259,7 +282,8 @@ public sealed class OrderService(
                 {
                     SettlementTelemetry.CountHeld(order.Chain, reason);
                     logger.LogCritical(
-                        "The release of order {Order} to the provider {Provider} is held: {Reason}. It waits for a decision until {Deadline}.",
+                        "The release of order {Order} to the provider {Provider} is held: {Reason}. It waits for a decision until "
+                        + "{Deadline}.",
                         order.Id, decided.Provider, reason, decided.Deadline);
                 }
             }
@@ -268,7 +292,7 @@ public sealed class OrderService(
 
     private Task<MoveResult> MoveAsync(OrderId id, OrderState to, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
-            connection => orders.MoveAsync(connection, id, to, clock.GetUtcNow(), null, cancellationToken), cancellationToken);
+            connection => orders.MoveAsync(connection, id, to, timeProvider.GetUtcNow(), null, cancellationToken), cancellationToken);
 
     private Offer NewOffer(Order order, ProviderId provider, int attempt, DateTimeOffset now)
     {

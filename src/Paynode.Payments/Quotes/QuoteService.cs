@@ -4,7 +4,8 @@ using Paynode.Routing;
 namespace Paynode.Payments;
 
 /// <summary>Prices payments: the best rate there is, less a buffer that keeps failover possible, with liquidity held for it.</summary>
-public sealed class QuoteService(IRouter router, QuoteStore quotes, CorridorCatalogue corridors, ChainStopStore stops, SenderLimits limits, TimeProvider clock)
+public sealed class QuoteService(
+    IRouter router, QuoteStore quotes, CorridorCatalogue corridors, ChainStopStore stops, SenderLimits limits, TimeProvider timeProvider)
 {
     private readonly PendingQuotes _pending = new();
 
@@ -12,22 +13,24 @@ public sealed class QuoteService(IRouter router, QuoteStore quotes, CorridorCata
     public static readonly Problem Unknown = new("quote_unknown", "There is no such quote.");
 
     /// <summary>The corridor's chain is stopped until the operator resumes it, which no interval can promise.</summary>
-    public static readonly Problem Paused = new("chain_paused", "This corridor's chain takes no new payments until the operator has resumed it.");
+    public static readonly Problem Paused = new(
+        "chain_paused", "This corridor's chain takes no new payments until the operator has resumed it.");
 
     /// <summary>The payout cannot be paid out: the rail takes multiples of a step.</summary>
     public static Problem OffStep(PayoutStep step, Money payout, string field)
     {
         var down = step.Down(payout);
-        var up = down.Minor + step.Minor;
-        return new Problem(
-            "payout_off_step", $"Payouts are multiples of {step} here: {down} or {(up <= Money.MaxMinor ? new Money(up, payout.Currency) : down)}, not {payout}.", field);
+        var next = down.Minor + step.Minor;
+        var up = next <= Money.MaxMinor ? new Money(next, payout.Currency) : down;
+        return new Problem("payout_off_step", $"Payouts are multiples of {step} here: {down} or {up}, not {payout}.", field);
     }
 
     private static readonly Problem NoLiquidity = new("no_liquidity", "No provider can take this amount at the moment.");
 
     private static readonly Problem TooManyOpen = new(
         "quote_limit_reached",
-        "Your quotes, those that lapsed unused in the last minutes among them, come to all that one sender may hold of this corridor's liquidity.");
+        "Your quotes, those that lapsed unused in the last minutes among them, come to all that one sender may hold of this "
+        + "corridor's liquidity.");
 
     /// <summary>Prices a payment; exactly one of the two amounts is given. Nothing is reserved or stored.</summary>
     /// <returns>
@@ -100,12 +103,14 @@ public sealed class QuoteService(IRouter router, QuoteStore quotes, CorridorCata
     /// <typeparam name="T">The answer.</typeparam>
     /// <param name="tenant">Whose quote.</param>
     /// <param name="priced">What <see cref="PriceAsync"/> found.</param>
-    /// <param name="store">Stores the quote, or answers with <c>no_liquidity</c> or <c>quote_limit_reached</c>; says whether it was stored.</param>
+    /// <param name="store">Stores the quote, or answers with <c>no_liquidity</c> or <c>quote_limit_reached</c>; says whether it was
+    /// stored.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task<T> ReserveAsync<T>(
-        TenantId tenant, PricedPayment priced, Func<Result<Quote>, Task<(T Answer, bool IsStored)>> store, CancellationToken cancellationToken)
+        TenantId tenant, PricedPayment priced, Func<Result<Quote>, Task<(T Answer, bool IsStored)>> store,
+        CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var (corridor, price) = (priced.Corridor, priced.Price);
         using var place = _pending.Enter(tenant, price.Payout);
         if (limits.LiquidityPercent < 100)

@@ -15,7 +15,8 @@ public sealed class PostgresLiquidity(
     public async ValueTask ReleaseAsync(Guid hold, bool paid, CancellationToken cancellationToken) =>
         await database.InTransactionAsync(connection => holds.EndAsync(connection, hold, paid, cancellationToken), cancellationToken);
 
-    private async Task<FallbackReservation> ReserveAsync(NpgsqlConnection connection, FallbackRequest request, CancellationToken cancellationToken)
+    private async Task<FallbackReservation> ReserveAsync(
+        NpgsqlConnection connection, FallbackRequest request, CancellationToken cancellationToken)
     {
         var epoch = await partitions.TakeOverAsync(connection, request.Corridor.Partition, cancellationToken);
         if (await holds.FindAsync(connection, request.Hold, cancellationToken) is { } existing)

@@ -50,7 +50,8 @@ public sealed class PostgresRoutingSource(
             [.. states.Select(state => new LearnedModel(state.Corridor, state.Provider, state.Version, state.Model))], cancellationToken);
 
     private async Task<PartitionState> StateAsync(
-        NpgsqlConnection connection, string partition, long epoch, IReadOnlyCollection<ProviderUpdate> known, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string partition, long epoch, IReadOnlyCollection<ProviderUpdate> known,
+        CancellationToken cancellationToken)
     {
         var held = await holds.OpenAsync(connection, partition, timeProvider.GetUtcNow(), cancellationToken);
         var byHold = held.ToDictionary(hold => hold.Id);

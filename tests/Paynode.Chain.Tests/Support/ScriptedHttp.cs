@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Paynode.Chain.Tests.Support;
 
-/// <summary>An HTTP server in memory: each request is answered by the next step of a script, the last one for good.</summary>
+/// <summary>An HTTP server in memory: each request is answered by the next step of a script, the last one from then on.</summary>
 internal sealed class ScriptedHttp(params Func<JsonNode, HttpResponseMessage>[] script) : HttpMessageHandler
 {
     private int _next;

@@ -2,7 +2,7 @@ using Paynode.LocalHost.Durable;
 
 namespace Paynode.LocalHost.Tests;
 
-/// <summary>When a busy partition stands back for the others.</summary>
+/// <summary>When a busy partition yields to the others.</summary>
 public sealed class PartitionTurnsTests
 {
     private const int Flooded = 0;

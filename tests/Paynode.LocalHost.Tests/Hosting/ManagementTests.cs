@@ -96,9 +96,9 @@ public sealed class ManagementTests(TestPostgres postgres) : IAsyncLifetime
     [InlineData("POST", "/runtime/queues/ills/dead-letters/requeue")]
     public async Task Without_the_admin_key_nothing_is_shown_or_done(string method, string path)
     {
-        using var stranger = new HttpClient { BaseAddress = _http.BaseAddress };
-        stranger.DefaultRequestHeaders.Add("x-functions-key", "guess");
-        using var response = await stranger.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        using var thirdParty = new HttpClient { BaseAddress = _http.BaseAddress };
+        thirdParty.DefaultRequestHeaders.Add("x-functions-key", "guess");
+        using var response = await thirdParty.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 

@@ -4,7 +4,7 @@ using Paynode.LocalHost.Durable;
 
 namespace Paynode.LocalHost.Tests;
 
-/// <summary>What is purged is gone for good, and what has work open is not purged.</summary>
+/// <summary>What is purged cannot be found again, and what has work open is not purged.</summary>
 [Collection("postgres")]
 public sealed class PurgeTests(TestPostgres postgres)
 {

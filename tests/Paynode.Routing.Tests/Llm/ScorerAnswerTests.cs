@@ -32,7 +32,7 @@ public class ScorerAnswerTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{counted} opinions counted");
+        output.WriteLine($"{counted} scores counted");
     }
 
     [Fact]
