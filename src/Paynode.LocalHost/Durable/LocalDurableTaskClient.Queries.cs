@@ -59,6 +59,7 @@ internal sealed partial class LocalDurableTaskClient
             [.. runtimeStatus ?? []], completedTimeFrom?.UtcDateTime, completedTimeTo?.UtcDateTime, PageToken.Read(lastInstanceKey), size);
         var ended = await Services.Journal.ListEndedAsync(query, cancellation).ConfigureAwait(false);
         return new([.. ended.Select(it => it.Id)], ended.Count < size ? null : PageToken.Write(ended[^1].EndedAt, ended[^1].Id));
+    }
 
     /// <summary>One page of instances; state that is only in memory is stored first.</summary>
     internal async Task<Page<OrchestrationMetadata>> PageAsync(
@@ -74,6 +75,7 @@ internal sealed partial class LocalDurableTaskClient
         var rows = await Services.Journal.QueryAsync(query, cancellation).ConfigureAwait(false);
         var next = rows.Count < size ? null : PageToken.Write(rows[^1].CreatedAt, rows[^1].Id);
         return new([.. rows.Select(row => InstanceMetadata.From(row, filter.FetchInputsAndOutputs, Services.Payloads))], next);
+    }
 
     private async Task<int> PurgeAsync(string instanceId, bool isRecursive, CancellationToken cancellation)
     {
@@ -84,6 +86,19 @@ internal sealed partial class LocalDurableTaskClient
                 .Select(child => child.InstanceId)
                 .ToArray()
             : [];
+        if (!await Services.Journal.PurgeAsync(instanceId, cancellation).ConfigureAwait(false))
+        {
+            return 0;
+        }
+
+        var purged = 1;
+        foreach (var child in children)
+        {
+            purged += await PurgeAsync(child, isRecursive: true, cancellation).ConfigureAwait(false);
+        }
+
+        return purged;
+    }
 
     private async Task<int> PurgeTreesAsync(PurgeInstancesFilter filter, CancellationToken cancellation)
     {

@@ -187,11 +187,7 @@ internal sealed partial class LocalDurableTaskClient(DurableEngine engine) : Dur
         string instanceId, CancellationToken cancellation = default) =>
         CoreHistory.Of(instanceId, await StepsOfAsync(instanceId, cancellation).ConfigureAwait(false));
 
-    }
-
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    }
 
     private async Task<string> StartAsync(
         Partition? partition, string name, string id, object? input, StartOrchestrationOptions? options, CancellationToken cancellation)
@@ -239,20 +235,6 @@ internal sealed partial class LocalDurableTaskClient(DurableEngine engine) : Dur
         return stored is null || Instance.FromRow(stored).State.Started.CreatedAt == started.CreatedAt
             ? id
             : throw Violations.AlreadyExists(id);
-    }
-
-        if (!await Services.Journal.PurgeAsync(instanceId, cancellation).ConfigureAwait(false))
-        {
-            return 0;
-        }
-
-        var purged = 1;
-        foreach (var child in children)
-        {
-            purged += await PurgeAsync(child, isRecursive: true, cancellation).ConfigureAwait(false);
-        }
-
-        return purged;
     }
 
     private async Task<InstanceStarted> StartOfAsync(string instanceId, CancellationToken cancellation) =>

@@ -165,7 +165,7 @@ public sealed class EscrowEventHandler(
             + "with {DecidedAmount}. The order was {State}.",
             message.EscrowOrderId, message.Chain, message.Kind, message.Receiver, message.AmountMinor, message.TransactionHash,
             decided?.Kind, decided?.ProviderAddress, decided?.Amount.Minor, order?.State);
-        if (SettlementRule.StopsChain(message.Kind == EscrowEventMessage.Released, order?.EscrowDeadline, now))
+        if (SettlementCheck.StopsChain(message.Kind == EscrowEventMessage.Released, order?.EscrowDeadline, now))
         {
             await stops.StopAsync(connection, message.Chain, message.EventKey, now, cancellationToken);
         }

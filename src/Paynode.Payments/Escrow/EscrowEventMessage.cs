@@ -61,14 +61,14 @@ public sealed record EscrowEventMessage(
     /// <summary>Kind of a refused payout that was withdrawn later.</summary>
     public const string CreditPaid = "credit_paid";
 
-    /// <summary>Whether a release or refund is what was decided; see <see cref="SettlementRule"/>.</summary>
+    /// <summary>Whether a release or refund is what was decided; see <see cref="SettlementCheck"/>.</summary>
     /// <param name="decided">What was decided, if anything.</param>
     /// <param name="state">Where the order stood; null when there is none.</param>
     public bool IsAsDecided(ChainIntent? decided, OrderState? state = null) => Kind switch
     {
-        Released => SettlementRule.IsReleaseAsDecided(
+        Released => SettlementCheck.IsReleaseAsDecided(
             Comparable(decided), Receiver, BigInteger.Parse(AmountMinor, CultureInfo.InvariantCulture)),
-        Refunded => SettlementRule.IsRefundAsDecided(Comparable(decided), state),
+        Refunded => SettlementCheck.IsRefundAsDecided(Comparable(decided), state),
         _ => true,
     };
 

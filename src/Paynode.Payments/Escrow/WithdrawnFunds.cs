@@ -43,7 +43,7 @@ public sealed class WithdrawnFunds(
         NpgsqlConnection connection, Order order, string transactionHash, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await orders.MarkFundsAsync(connection, order.Id, areThere: true, now, cancellationToken);
-        await intents.AskAgainAsync(connection, order.Chain, order.EscrowOrderId, cancellationToken);
+        await intents.RequeueAfterRelockAsync(connection, order.Chain, order.EscrowOrderId, cancellationToken);
         await outbox.RaiseAsync(
             connection, order.Id, LifecycleEvents.Funds, new FundsChanged(true, transactionHash), now, cancellationToken);
     }

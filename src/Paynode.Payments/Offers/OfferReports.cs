@@ -185,7 +185,7 @@ public sealed class OfferReports(
         if (orderMovesTo is { } state)
         {
             var move = await orders.MoveAsync(connection, offer.Order, state, now, facts, cancellationToken);
-            if (OfferReportRule.IsUnpaid(offer.State, move.Outcome))
+            if (OfferReportRule.IsPaidWithoutRelease(offer.State, move.Outcome))
             {
                 await NoteUnpaidAsync(connection, offer, move.Current, facts, now, cancellationToken);
             }

@@ -245,7 +245,7 @@ public sealed class OrderService(
         {
             var current = await orders.LockAsync(connection, order.Id, cancellationToken);
             var all = await offers.ForOrderAsync(connection, order.Id, cancellationToken);
-            if (current is not null && RefundRule.OffersAgainst(current.State, all) is { Count: > 0 } against)
+            if (current is not null && RefundRule.OffersBlockingRefund(current.State, all) is { Count: > 0 } against)
             {
                 return against;
             }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Paynode.Payments;
 
-/// <summary>Releases or refunds every escrow order exactly once: one intent per order, and the first one decides which.</summary>
+/// <summary>Stores one decision, release or refund, for each escrow order: the first one counts.</summary>
 /// <param name="dataSource">The database.</param>
 /// <param name="seal">Seals the decisions.</param>
 /// <param name="timeProvider">Dates the batches.</param>
@@ -80,7 +80,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     /// <param name="items">Size of a full batch.</param>
     /// <param name="age">How long the oldest may wait for others. An intent whose batch failed does not wait.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The batch key of the oldest one, or null when no batch is due.</returns>
+    /// <returns>The group of the oldest one, or null when no batch is due.</returns>
     public Task<BatchGroup?> DueAsync(
         string chain, ChainIntentKind kind, int items, TimeSpan age, CancellationToken cancellationToken = default)
     {
@@ -98,7 +98,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     /// <param name="chain">The chain's configured name.</param>
     /// <param name="deadlineBy">Its deadline is not later than this.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The batch key of those releases alone, with the earliest deadline; or null when there is none.</returns>
+    /// <returns>The group of those releases alone, with the earliest deadline; or null when there is none.</returns>
     public Task<BatchGroup?> DueByDeadlineAsync(
         string chain, DateTimeOffset deadlineBy, CancellationToken cancellationToken = default) => dataSource
         .Sql(
@@ -178,7 +178,7 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
     /// last one.
     /// </summary>
     /// <returns>False when there is no intent, or it is final.</returns>
-    public async Task<bool> AskAgainAsync(
+    public async Task<bool> RequeueAfterRelockAsync(
         NpgsqlConnection connection, string chain, string escrowOrderId, CancellationToken cancellationToken = default) => await connection
         .Sql(
             """
@@ -305,16 +305,16 @@ public sealed partial class ChainIntentStore(NpgsqlDataSource dataSource, Settle
         NpgsqlConnection connection, string chain, ChainIntentKind kind, BatchGroup group, int limit, string batchKey,
         CancellationToken cancellationToken)
     {
-        const string OfLot =
+        const string InGroup =
             $"{Waiting} AND currency = $6 AND escrow IS NOT DISTINCT FROM $7 AND ($8::timestamptz IS NULL OR deadline <= $8::timestamptz)";
         var taken = await connection.Sql(
             $"""
             WITH head AS MATERIALIZED (
-                SELECT batch_limit AS items FROM paynode.chain_intents WHERE {OfLot}
+                SELECT batch_limit AS items FROM paynode.chain_intents WHERE {InGroup}
                 ORDER BY batch_limit DESC NULLS FIRST, created_at LIMIT 1
             ), due AS MATERIALIZED (
                 SELECT chain, escrow_order_id FROM paynode.chain_intents
-                WHERE {OfLot} AND batch_limit IS NOT DISTINCT FROM (SELECT items FROM head)
+                WHERE {InGroup} AND batch_limit IS NOT DISTINCT FROM (SELECT items FROM head)
                 ORDER BY created_at, escrow_order_id LIMIT LEAST($4, (SELECT items FROM head)) FOR UPDATE SKIP LOCKED)
             UPDATE paynode.chain_intents i SET batch_key = $5, parked_until = NULL
             FROM due WHERE i.chain = due.chain AND i.escrow_order_id = due.escrow_order_id

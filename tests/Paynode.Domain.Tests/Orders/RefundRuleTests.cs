@@ -114,7 +114,7 @@ public sealed class RefundRuleTests
         AnyOfferState.ListOf().ToArbitrary(), AnyState.ToArbitrary(), (states, order) =>
         {
             Offer[] offers = [.. states.Select((state, index) => Offer(index + 1, state))];
-            var against = RefundRule.OffersAgainst(order, offers);
+            var against = RefundRule.OffersBlockingRefund(order, offers);
             return order is OrderState.Refunding or OrderState.Refunded
                 ? against.Count == 0
                 : against.SequenceEqual(offers.Where(offer => offer.State is OfferState.Offered or OfferState.Accepted or OfferState.Fulfilled));

@@ -24,7 +24,7 @@ public sealed class QuoteLimitsTests
     [Fact]
     public void CheckAsked_FiatBeyondTheHighestRate_IsOutOfRange()
     {
-        var most = QuoteLimits.MaxAskable(Nigeria, Nigeria.Id.Fiat);
+        var most = QuoteLimits.MaxRequestable(Nigeria, Nigeria.Id.Fiat);
         var problem = QuoteLimits.CheckAsked(Nigeria, most + new Money(1, Nigeria.Id.Fiat));
 
         Assert.Null(QuoteLimits.CheckAsked(Nigeria, most));

@@ -36,7 +36,7 @@ public static class OrderTransitions
 
     /// <summary>
     /// The shortest path from one state to another, excluding the start; null when there is none. The outcome on chain is final:
-    /// when the escrow has refunded, the order moves to <see cref="Refunded"/> from any state.
+    /// an order that has not ended moves along the path to the state that the escrow's event means.
     /// </summary>
     public static IReadOnlyList<OrderState>? PathTo(OrderState from, OrderState to)
     {

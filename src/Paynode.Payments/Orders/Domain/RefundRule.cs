@@ -2,14 +2,14 @@ namespace Paynode.Payments;
 
 /// <summary>
 /// When the search for a provider ends and the payer gets the funds back. A refund also needs that no offer can still be
-/// paid (<see cref="OffersAgainst"/>).
+/// paid (<see cref="OffersBlockingRefund"/>).
 /// </summary>
 public static class RefundRule
 {
-    /// <summary>Business refusals by this many different providers end the search: the recipient is at fault.</summary>
+    /// <summary>Business refusals by this many different providers end the search: the recipient's details are presumed wrong.</summary>
     public const int BusinessRefusalsThatEndTheSearch = 2;
 
-    /// <summary>Whether a provider may still be found: the escrow holds the order's funds, and nobody has been paid.</summary>
+    /// <summary>Whether a provider may still be found: the order is funded, and nobody has been paid.</summary>
     public static bool IsSearching(OrderState state) => state is OrderState.Pending or OrderState.Fulfilling;
 
     /// <summary>What follows for an order that is searching and has no open offer.</summary>
@@ -58,7 +58,7 @@ public static class RefundRule
     /// <summary>The offers that prevent a refund: somebody may still accept or pay them, or has paid.</summary>
     /// <param name="state">Where the order stands. Once its refund is decided, nothing prevents it.</param>
     /// <param name="offers">All its offers.</param>
-    public static IReadOnlyList<Offer> OffersAgainst(OrderState state, IReadOnlyList<Offer> offers) =>
+    public static IReadOnlyList<Offer> OffersBlockingRefund(OrderState state, IReadOnlyList<Offer> offers) =>
         state is OrderState.Refunding or OrderState.Refunded
             ? []
             : [.. offers.Where(offer => offer.State == OfferState.Fulfilled || !offer.State.IsTerminal())];

@@ -3,7 +3,7 @@ namespace Paynode.Payments;
 /// <summary>What a payer locks, what the recipient receives, and the fee in between.</summary>
 /// <param name="Source">Locked in the escrow, fee included.</param>
 /// <param name="Fee">The protocol's fee, taken from the source at release.</param>
-/// <param name="Rate">Fiat for one token; the payout is the source less the fee, at this rate.</param>
+/// <param name="Rate">Fiat for one token, after the quote buffer; the payout is the source less the fee, at this rate.</param>
 /// <param name="Payout">What the recipient receives.</param>
 public sealed record Price(Money Source, Money Fee, ExchangeRate Rate, Money Payout)
 {

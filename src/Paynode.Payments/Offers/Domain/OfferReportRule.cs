@@ -68,7 +68,7 @@ public static class OfferReportRule
         MoveOutcome.Refused => new OfferReportDecision.Refused(
             new Problem("offer_closed", $"The offer is {offer.State.ToWire()}; it can no longer be {reported.ToWire()}.")),
         _ when Contradicts(offer, report) => new OfferReportDecision.Refused(new Problem(
-            "offer_already_reported", $"The offer was reported as {reported.ToWire()} before, in other words; the first report counts.")),
+            "offer_already_reported", $"The offer was already reported as {reported.ToWire()} with other details; the first report stands.")),
         _ when order is not null && !isProven && offer is { State: OfferState.Fulfilled, Reference: not null } =>
             new OfferReportDecision.Confirmed(IsFirst: order == OrderState.Fulfilling),
         _ => new OfferReportDecision.Repeated(),
@@ -83,7 +83,7 @@ public static class OfferReportRule
         _ => null,
     };
 
-    /// <summary>Whether a refused report belongs in the order's history: only one of a payout can be the subject of a complaint.</summary>
+    /// <summary>Whether a refused report belongs in the order's history: only a report about a payout can be disputed.</summary>
     public static bool IsNotedWhenRefused(OfferState reported) => reported is OfferState.Fulfilled or OfferState.Failed;
 
     /// <summary>
@@ -92,9 +92,9 @@ public static class OfferReportRule
     /// </summary>
     /// <param name="offer">The offer's state.</param>
     /// <param name="order">What came of moving the order accordingly.</param>
-    public static bool IsUnpaid(OfferState offer, MoveOutcome order) => offer == OfferState.Fulfilled && order == MoveOutcome.Refused;
+    public static bool IsPaidWithoutRelease(OfferState offer, MoveOutcome order) => offer == OfferState.Fulfilled && order == MoveOutcome.Refused;
 
-    /// <summary>Whether a report repeats the state with another reference or code. What Paynode ends itself has no such claim.</summary>
+    /// <summary>Whether a report repeats the state with another reference or code. Offers that Paynode ended carry no reference or code to contradict.</summary>
     private static bool Contradicts(Offer offer, OfferChange report) => offer.State switch
     {
         OfferState.Fulfilled => !Receipt.IsSame(offer.Reference, report.Reference),

@@ -4,7 +4,7 @@ using static Paynode.Domain.Tests.SomeOrder;
 
 namespace Paynode.Domain.Tests;
 
-public sealed class OfferReportDecisionTests
+public sealed class OfferReportRuleTests
 {
     private static readonly OfferState[] All = Enum.GetValues<OfferState>();
 
@@ -119,7 +119,7 @@ public sealed class OfferReportDecisionTests
         [(OfferState.Fulfilled, MoveOutcome.Refused)],
         from state in All
         from outcome in Enum.GetValues<MoveOutcome>()
-        where OfferReportRule.IsUnpaid(state, outcome)
+        where OfferReportRule.IsPaidWithoutRelease(state, outcome)
         select (state, outcome));
 
     /// <summary>The compare-and-set as PostgreSQL does it, of a report that comes in time.</summary>

@@ -9,7 +9,7 @@ namespace Paynode.Payments;
 public sealed record DecidedSettlement(ChainIntentKind Kind, string? Receiver, BigInteger AmountMinor);
 
 /// <summary>Whether the chain did as decided, and what follows if it did not.</summary>
-public static class SettlementRule
+public static class SettlementCheck
 {
     /// <summary>
     /// Whether a release is what was decided. One that nobody decided, or to another receiver, or of another amount, only the

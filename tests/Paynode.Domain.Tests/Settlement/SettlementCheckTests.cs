@@ -4,7 +4,7 @@ using static Paynode.Domain.Tests.SomeOrder;
 
 namespace Paynode.Domain.Tests;
 
-public sealed class SettlementRuleTests
+public sealed class SettlementCheckTests
 {
     private const string Receiver = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
     private const string Other = "0x0000000000000000000000000000000000000009";
@@ -14,33 +14,33 @@ public sealed class SettlementRuleTests
     [Fact]
     public void IsReleaseAsDecided_AddressInAnyCase_IsTheSame()
     {
-        Assert.True(SettlementRule.IsReleaseAsDecided(Release, Receiver, 5_000_000));
-        Assert.True(SettlementRule.IsReleaseAsDecided(Release, Receiver.ToLowerInvariant(), 5_000_000));
+        Assert.True(SettlementCheck.IsReleaseAsDecided(Release, Receiver, 5_000_000));
+        Assert.True(SettlementCheck.IsReleaseAsDecided(Release, Receiver.ToLowerInvariant(), 5_000_000));
     }
 
     [Fact]
     public void IsReleaseAsDecided_AnyReceiverAndAmount_NeedsBothAsDecided() => Prop.ForAll(
         Gen.Elements(Receiver, Other, null).ToArbitrary(), Gen.Elements(0, 4_999_999, 5_000_000, 5_000_001).ToArbitrary(), (receiver, amount) =>
-            SettlementRule.IsReleaseAsDecided(Release, receiver, amount) == (receiver == Receiver && amount == 5_000_000)).QuickCheckThrowOnFailure();
+            SettlementCheck.IsReleaseAsDecided(Release, receiver, amount) == (receiver == Receiver && amount == 5_000_000)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void IsReleaseAsDecided_NothingOrARefundDecided_IsFalse()
     {
-        Assert.False(SettlementRule.IsReleaseAsDecided(null, Receiver, 5_000_000));
-        Assert.False(SettlementRule.IsReleaseAsDecided(Refund, Receiver, 5_000_000));
-        Assert.False(SettlementRule.IsReleaseAsDecided(Refund, null, 5_000_000));
-        Assert.False(SettlementRule.IsReleaseAsDecided(Release with { Receiver = null }, null, 5_000_000));
+        Assert.False(SettlementCheck.IsReleaseAsDecided(null, Receiver, 5_000_000));
+        Assert.False(SettlementCheck.IsReleaseAsDecided(Refund, Receiver, 5_000_000));
+        Assert.False(SettlementCheck.IsReleaseAsDecided(Refund, null, 5_000_000));
+        Assert.False(SettlementCheck.IsReleaseAsDecided(Release with { Receiver = null }, null, 5_000_000));
     }
 
     [Fact]
     public void IsRefundAsDecided_ReleaseDecided_IsFalseInEveryState() => Assert.All(
-        Enum.GetValues<OrderState>().Cast<OrderState?>().Append(null), state => Assert.False(SettlementRule.IsRefundAsDecided(Release, state)));
+        Enum.GetValues<OrderState>().Cast<OrderState?>().Append(null), state => Assert.False(SettlementCheck.IsRefundAsDecided(Release, state)));
 
     [Fact]
     public void IsRefundAsDecided_NoOrder_IsTrue()
     {
-        Assert.True(SettlementRule.IsRefundAsDecided(null, null));
-        Assert.True(SettlementRule.IsRefundAsDecided(Refund, null));
+        Assert.True(SettlementCheck.IsRefundAsDecided(null, null));
+        Assert.True(SettlementCheck.IsRefundAsDecided(Refund, null));
     }
 
     [Theory]
@@ -53,20 +53,20 @@ public sealed class SettlementRuleTests
     [InlineData(OrderState.Cancelled, true, true)]
     public void IsRefundAsDecided_ByState_ProtectsAProviderThatPays(OrderState state, bool undecided, bool decided)
     {
-        Assert.Equal(undecided, SettlementRule.IsRefundAsDecided(null, state));
-        Assert.Equal(decided, SettlementRule.IsRefundAsDecided(Refund, state));
+        Assert.Equal(undecided, SettlementCheck.IsRefundAsDecided(null, state));
+        Assert.Equal(decided, SettlementCheck.IsRefundAsDecided(Refund, state));
     }
 
     [Fact]
     public void StopsChain_Refund_OnlyBeforeTheDeadline() => Prop.ForAll(
         Gen.Choose(-10, 10).ToArbitrary(), seconds =>
-            SettlementRule.StopsChain(isRelease: false, Now, Now.AddSeconds(seconds)) == (seconds < 0)).QuickCheckThrowOnFailure();
+            SettlementCheck.StopsChain(isRelease: false, Now, Now.AddSeconds(seconds)) == (seconds < 0)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void StopsChain_Release_AlwaysAndRefundOfNoOrder_Never()
     {
-        Assert.True(SettlementRule.StopsChain(isRelease: true, null, Now));
-        Assert.True(SettlementRule.StopsChain(isRelease: true, Now, Now));
-        Assert.False(SettlementRule.StopsChain(isRelease: false, null, Now));
+        Assert.True(SettlementCheck.StopsChain(isRelease: true, null, Now));
+        Assert.True(SettlementCheck.StopsChain(isRelease: true, Now, Now));
+        Assert.False(SettlementCheck.StopsChain(isRelease: false, null, Now));
     }
 }
