@@ -92,9 +92,13 @@ public static class OfferReportRule
     /// </summary>
     /// <param name="offer">The offer's state.</param>
     /// <param name="order">What came of moving the order accordingly.</param>
-    public static bool IsPaidWithoutRelease(OfferState offer, MoveOutcome order) => offer == OfferState.Fulfilled && order == MoveOutcome.Refused;
+    public static bool IsPaidWithoutRelease(OfferState offer, MoveOutcome order) =>
+        offer == OfferState.Fulfilled && order == MoveOutcome.Refused;
 
-    /// <summary>Whether a report repeats the state with another reference or code. Offers that Paynode ended carry no reference or code to contradict.</summary>
+    /// <summary>
+    /// Whether a report repeats the state with another reference or code. Offers that Paynode ended carry no reference or code to
+    /// contradict.
+    /// </summary>
     private static bool Contradicts(Offer offer, OfferChange report) => offer.State switch
     {
         OfferState.Fulfilled => !Receipt.IsSame(offer.Reference, report.Reference),

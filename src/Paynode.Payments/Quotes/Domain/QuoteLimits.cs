@@ -8,7 +8,9 @@ public static class QuoteLimits
     /// <param name="asked">The amount asked for, in the corridor's token or its fiat.</param>
     /// <returns>Null, or <c>amount_out_of_range</c>.</returns>
     public static Problem? CheckAsked(Corridor corridor, Money asked) =>
-        asked < MinRequestable(corridor, asked.Currency) || asked > MaxRequestable(corridor, asked.Currency) ? OutOfRange(corridor, asked) : null;
+        asked < MinRequestable(corridor, asked.Currency) || asked > MaxRequestable(corridor, asked.Currency)
+            ? OutOfRange(corridor, asked)
+            : null;
 
     /// <summary>Whether a price keeps to the corridor's limits and pays anything out.</summary>
     /// <param name="corridor">The corridor.</param>
@@ -21,7 +23,8 @@ public static class QuoteLimits
             : price;
 
     /// <summary>The smallest order; in fiat there is no bound until the rate is known.</summary>
-    public static Money MinRequestable(Corridor corridor, Currency currency) => currency.IsToken ? corridor.MinAmount : Money.Zero(currency);
+    public static Money MinRequestable(Corridor corridor, Currency currency) =>
+        currency.IsToken ? corridor.MinAmount : Money.Zero(currency);
 
     /// <summary>The largest order; in fiat, the corridor's maximum at the highest representable rate.</summary>
     public static Money MaxRequestable(Corridor corridor, Currency currency) => currency.IsToken
