@@ -68,7 +68,8 @@ public static class OfferReportRule
         MoveOutcome.Refused => new OfferReportDecision.Refused(
             new Problem("offer_closed", $"The offer is {offer.State.ToWire()}; it can no longer be {reported.ToWire()}.")),
         _ when Contradicts(offer, report) => new OfferReportDecision.Refused(new Problem(
-            "offer_already_reported", $"The offer was already reported as {reported.ToWire()} with other details; the first report stands.")),
+            "offer_already_reported",
+            $"The offer was already reported as {reported.ToWire()} with other details; the first report stands.")),
         _ when order is not null && !isProven && offer is { State: OfferState.Fulfilled, Reference: not null } =>
             new OfferReportDecision.Confirmed(IsFirst: order == OrderState.Fulfilling),
         _ => new OfferReportDecision.Repeated(),
