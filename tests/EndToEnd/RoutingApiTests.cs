@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Paynode.EndToEnd;
 
-/// <summary>The brain alone, over HTTP, for a sender with providers of its own.</summary>
+/// <summary>The router alone, over HTTP, for a sender with providers of its own.</summary>
 [Collection(nameof(PaynodeCollection))]
 public sealed class RoutingApiTests(PaynodeStack paynode)
 {

@@ -8,7 +8,6 @@ namespace Paynode.Orchestrations.Tests;
 // A class, and so an escrow, of its own: it is paused.
 public sealed class ReleaseWatchTests(SettlementStage stage) : IClassFixture<SettlementStage>
 {
-    private const int Timeout = 120;
     private readonly string chain = $"c{Guid.NewGuid():N}";
 
     [Fact]
@@ -19,7 +18,7 @@ public sealed class ReleaseWatchTests(SettlementStage stage) : IClassFixture<Set
         await CatchUpAsync(node);
         await watch.CheckAsync(node, default);
         var decided = await stage.OrdersToReleaseAsync(chain, 1);
-        await DriveUntilAsync(batches, () => AllReleasedAsync(decided));
+        await SettlementStage.DriveUntilAsync(batches, () => stage.AllReleasedAsync(decided));
         await CatchUpAsync(node);
         await watch.CheckAsync(node, default);
         Assert.Null(await stage.StoppedForAsync(chain));
@@ -29,7 +28,7 @@ public sealed class ReleaseWatchTests(SettlementStage stage) : IClassFixture<Set
         await watch.CheckAsync(node, default);
 
         Assert.NotNull(await stage.StoppedForAsync(chain));
-        await DriveUntilAsync(batches, stage.IsPausedAsync);
+        await SettlementStage.DriveUntilAsync(batches, stage.IsPausedAsync);
     }
 
     private static async Task CatchUpAsync(ChainContext node)
@@ -40,32 +39,5 @@ public sealed class ReleaseWatchTests(SettlementStage stage) : IClassFixture<Set
             poll = await node.Indexer.PollAsync(default);
         }
         while (!poll.IsCaughtUp);
-    }
-
-    private async Task<bool> AllReleasedAsync(IEnumerable<Bytes32> orders)
-    {
-        foreach (var order in orders)
-        {
-            if (!await stage.IsReleasedAsync(order))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static async Task DriveUntilAsync(SettlementBatches batches, Func<Task<bool>> holds)
-    {
-        for (var drive = 0; drive < Timeout; drive++)
-        {
-            await batches.DriveAsync(default);
-            if (await holds())
-            {
-                return;
-            }
-        }
-
-        Assert.Fail($"It did not come to hold within {Timeout} drives.");
     }
 }

@@ -10,7 +10,6 @@ namespace Paynode.Orchestrations.Tests;
 
 public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixture<SettlementStage>
 {
-    private const int Timeout = 120;
     private readonly string chain = $"c{Guid.NewGuid():N}";
 
     [Fact]
@@ -21,7 +20,7 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
         var bad = orders[5];
         stage.Node.OnEstimate = Refusing(bad);
 
-        await DriveUntilAsync(batches, async () => (await stage.Intents.BacklogAsync(chain)).Quarantined == 1);
+        await SettlementStage.DriveUntilAsync(batches, async () => (await stage.Intents.BacklogAsync(chain)).Quarantined == 1);
 
         foreach (var order in orders)
         {
@@ -39,14 +38,14 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
         var (batches, _) = await stage.OpenAsync(chain);
         var order = Assert.Single(await stage.OrdersToReleaseAsync(chain, 1));
         stage.Node.OnEstimate = Refusing(order);
-        await DriveUntilAsync(batches, async () => (await stage.Intents.BacklogAsync(chain)).Quarantined == 1);
+        await SettlementStage.DriveUntilAsync(batches, async () => (await stage.Intents.BacklogAsync(chain)).Quarantined == 1);
         stage.Node.OnEstimate = _ => { };
 
         await batches.DriveAsync(default);
         Assert.False(await stage.IsReleasedAsync(order));
 
         stage.Time.Advance(FailedBatches.QuarantinePeriod);
-        await DriveUntilAsync(batches, () => stage.IsReleasedAsync(order));
+        await SettlementStage.DriveUntilAsync(batches, () => stage.IsReleasedAsync(order));
     }
 
     [Fact]
@@ -68,7 +67,7 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
         Assert.Equal((1, 6), (waiting.Last, open.Last));
 
         var (cheap, _) = await stage.OpenAsync(chain);
-        await DriveUntilAsync(cheap, () => AllReleasedAsync(orders));
+        await SettlementStage.DriveUntilAsync(cheap, () => stage.AllReleasedAsync(orders));
         Assert.Equal(2, (await stage.BatchesAsync(chain, orders)).Distinct().Count());
         Assert.Empty(await node.Sender.WaitingCountsAsync(default));
         Assert.Equal(0, waiting.Last);
@@ -83,12 +82,12 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
         var calm = await stage.OrdersToReleaseAsync(chain, 2, TimeSpan.FromHours(3));
         var pressing = await stage.OrdersToReleaseAsync(chain, 2, node.Chain.DeadlinePriorityBefore);
 
-        await DriveUntilAsync(expensive, () => AllReleasedAsync(pressing));
-        Assert.False(await AllReleasedAsync(first));
+        await SettlementStage.DriveUntilAsync(expensive, () => stage.AllReleasedAsync(pressing));
+        Assert.False(await stage.AllReleasedAsync(first));
         Assert.Equal([null, null], await stage.BatchesAsync(chain, calm));
 
         stage.Time.Advance(TimeSpan.FromHours(2) - node.Chain.DeadlinePriorityBefore);
-        await DriveUntilAsync(expensive, () => AllReleasedAsync(first));
+        await SettlementStage.DriveUntilAsync(expensive, () => stage.AllReleasedAsync(first));
         Assert.Equal([null, null], await stage.BatchesAsync(chain, calm));
     }
 
@@ -114,7 +113,7 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
         Assert.Equal([null, null], await stage.BatchesAsync(chain, orders));
 
         stage.Time.Advance(TimeSpan.FromMinutes(10));
-        await DriveUntilAsync(batches, () => AllReleasedAsync(orders));
+        await SettlementStage.DriveUntilAsync(batches, () => stage.AllReleasedAsync(orders));
     }
 
     [Fact]
@@ -127,7 +126,7 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
             options.Escrow = successor.ToString();
         });
         var orders = await stage.OrdersToReleaseAsync(chain, 2);
-        await DriveUntilAsync(batches, () => AllReleasedAsync(orders));
+        await SettlementStage.DriveUntilAsync(batches, () => stage.AllReleasedAsync(orders));
     }
 
     [Fact]
@@ -146,7 +145,7 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
             """,
             orders[1].ToString(), injected.ToString()));
 
-        await DriveUntilAsync(batches, () => AllReleasedAsync(orders.Skip(1)));
+        await SettlementStage.DriveUntilAsync(batches, () => stage.AllReleasedAsync(orders.Skip(1)));
 
         foreach (var order in new[] { orders[0], injected })
         {
@@ -163,8 +162,8 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
         Assert.Equal(1, await stage.WriteAsync(
             "UPDATE paynode.chain_intents SET kind = 'refund', provider_address = NULL, deadline = NULL WHERE escrow_order_id = $1", orders[0].ToString()));
 
-        await DriveUntilAsync(batches, () => AllReleasedAsync(orders.Skip(1)));
-        await DriveUntilAsync(batches, async () =>
+        await SettlementStage.DriveUntilAsync(batches, () => stage.AllReleasedAsync(orders.Skip(1)));
+        await SettlementStage.DriveUntilAsync(batches, async () =>
             (await stage.Intents.FindAsync(chain, orders[0].ToString()))!.HeldReason == HoldReason.Unproven);
     }
 
@@ -195,7 +194,7 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
 
         Assert.Null((await stage.Intents.FindAsync(chain, orders[0].ToString()))!.BatchKey);
         var (cheap, _) = await stage.OpenAsync(chain);
-        await DriveUntilAsync(cheap, () => stage.IsReleasedAsync(orders[1]));
+        await SettlementStage.DriveUntilAsync(cheap, () => stage.IsReleasedAsync(orders[1]));
         Assert.False(await stage.IsReleasedAsync(orders[0]));
     }
 
@@ -209,31 +208,4 @@ public sealed class SettlementBatchesTests(SettlementStage stage) : IClassFixtur
             throw new ChainRpcException(RpcErrorKind.Other, "internal error: 0x2a");
         }
     };
-
-    private async Task<bool> AllReleasedAsync(IEnumerable<Bytes32> orders)
-    {
-        foreach (var order in orders)
-        {
-            if (!await stage.IsReleasedAsync(order))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static async Task DriveUntilAsync(SettlementBatches batches, Func<Task<bool>> holds)
-    {
-        for (var drive = 0; drive < Timeout; drive++)
-        {
-            await batches.DriveAsync(default);
-            if (await holds())
-            {
-                return;
-            }
-        }
-
-        Assert.Fail($"It did not come to hold within {Timeout} drives.");
-    }
 }

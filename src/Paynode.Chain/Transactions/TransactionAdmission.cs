@@ -24,8 +24,8 @@ internal sealed class TransactionAdmission(
     {
         var room = Math.Max(options.MaxInFlight - inFlight, 1);
         var queued = await store.QueuedAsync(room, cancellationToken).ConfigureAwait(false);
-        var (usual, pressing) = (FeeOffer.For(fees, options), FeeOffer.For(fees, options.WithDeadlinePriority));
-        var chainNonce = queued.Count == 0 || pressing is null
+        var (usual, urgent) = (FeeOffer.For(fees, options), FeeOffer.For(fees, options.WithDeadlinePriority));
+        var chainNonce = queued.Count == 0 || urgent is null
             ? 0
             : await client.GetNonceAsync(sender, BlockId.Latest, cancellationToken).ConfigureAwait(false);
         foreach (var transaction in queued.Where(HasPlace))
@@ -35,7 +35,7 @@ internal sealed class TransactionAdmission(
                 continue;
             }
 
-            if ((Presses(transaction) ? pressing : usual) is not { } offer)
+            if ((IsUrgent(transaction) ? urgent : usual) is not { } offer)
             {
                 await store.MarkWaitingAsync(transaction.Id, WaitingReason.GasCeiling, cancellationToken).ConfigureAwait(false);
             }
@@ -46,7 +46,7 @@ internal sealed class TransactionAdmission(
             }
         }
 
-        bool Presses(StoredTransaction transaction) =>
+        bool IsUrgent(StoredTransaction transaction) =>
             transaction.DeadlinePriorityFrom <= timeProvider.GetUtcNow() || (transaction.IsFiller && isUrgent);
 
         bool HasPlace(StoredTransaction transaction) => transaction switch

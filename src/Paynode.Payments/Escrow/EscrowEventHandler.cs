@@ -16,7 +16,7 @@ public sealed class EscrowEventHandler(
     WithdrawnFunds funds, ChainStopStore stops, EscrowDirectory escrows, CorridorCatalogue corridors, TimeProvider timeProvider,
     ILogger<EscrowEventHandler> logger)
 {
-    /// <summary>Applies a movement, unless it was applied before.</summary>
+    /// <summary>Applies an escrow event, unless it was applied before.</summary>
     public Task ApplyAsync(EscrowEventMessage message, CancellationToken cancellationToken) => database.InTransactionAsync(
         async connection =>
         {

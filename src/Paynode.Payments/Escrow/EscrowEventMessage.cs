@@ -72,7 +72,7 @@ public sealed record EscrowEventMessage(
         _ => true,
     };
 
-    /// <summary>The movement that a notice tells of; null when it moves no order.</summary>
+    /// <summary>The message for a chain notification; null when it concerns no order.</summary>
     public static EscrowEventMessage? Of(ChainNotification notification, string chain)
     {
         var happened = notification.Event;

@@ -7,7 +7,7 @@ using Paynode.Chain.Primitives;
 
 namespace Paynode.Payments;
 
-/// <summary>Reads and moves orders: every movement that the orchestration itself decides, each in one transaction.</summary>
+/// <summary>Reads and moves orders: every transition that the orchestration itself decides, each in one transaction.</summary>
 public sealed class OrderService(
     NpgsqlDataSource database, OrderStore orders, OfferStore offers, DecisionStore decisions, ChainIntentStore intents,
     EscrowDirectory escrows, RoutingPartitionStore epochs, ProviderStore providers, SettlementSeal seal, Outbox outbox,

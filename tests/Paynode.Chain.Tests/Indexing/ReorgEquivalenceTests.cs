@@ -129,7 +129,7 @@ public sealed class ReorgEquivalenceTests(ChainDatabase database) : IClassFixtur
         return rows;
     }
 
-    /// <summary>Applies each notice once, by its key, as an inbox does.</summary>
+    /// <summary>Applies each notification once, by its key, as an inbox does.</summary>
     private sealed class Consumer
     {
         private readonly HashSet<string> _inbox = [];

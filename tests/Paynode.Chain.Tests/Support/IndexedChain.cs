@@ -69,7 +69,7 @@ internal sealed class IndexedChain
         }
     }
 
-    /// <summary>Takes the notices of this chain, and marks them.</summary>
+    /// <summary>Takes the notifications of this chain, and marks them.</summary>
     public async Task<IReadOnlyList<ChainNotification>> TakeAsync(bool mark = true)
     {
         var notifications = (await Store.TakeConfirmedAsync(10_000, default)).Where(n => n.Event.ChainId == Node.ChainId).ToArray();

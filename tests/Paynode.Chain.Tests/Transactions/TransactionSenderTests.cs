@@ -162,14 +162,14 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
     {
         await EnqueueAsync("in front");
         await DriveAsync(ceiling: 220);
-        await EnqueueAsync("pressing", pressingFrom: _time.GetUtcNow().AddSeconds(31));
+        await EnqueueAsync("urgent", urgentFrom: _time.GetUtcNow().AddSeconds(31));
         await EnqueueAsync("calm");
         _node.BaseFee = 1_000;
-        await DriveAsync(ceiling: 220, pressing: 10_000);
+        await DriveAsync(ceiling: 220, urgent: 10_000);
         Assert.Single(_node.Pool);
 
         _time.Advance(TimeSpan.FromSeconds(31));
-        await DriveAsync(ceiling: 220, pressing: 10_000);
+        await DriveAsync(ceiling: 220, urgent: 10_000);
         Assert.Equal([0, 1], _node.Pool.Select(sent => sent.Nonce).Order());
         Assert.All(_node.Pool, sent => Assert.True(sent.MaxFee > 1_000));
         Assert.Equal(WaitingReason.GasCeiling, (await FindAsync("calm")).Waiting);
@@ -178,9 +178,9 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
     [Fact]
     public async Task Even_what_presses_has_a_ceiling()
     {
-        await EnqueueAsync("pressing", pressingFrom: _time.GetUtcNow());
+        await EnqueueAsync("urgent", urgentFrom: _time.GetUtcNow());
         _node.BaseFee = 100_000;
-        var report = await DriveAsync(ceiling: 220, pressing: 10_000);
+        var report = await DriveAsync(ceiling: 220, urgent: 10_000);
         Assert.Equal((0, WaitingReason.GasCeiling), (report.Sent, report.Waiting));
     }
 
@@ -479,7 +479,7 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
         var full = _node.Pool.Count;
         _node.BaseFee *= 3;
         await EnqueueAsync("pause", TransactionUrgency.Emergency, [9], _time.GetUtcNow());
-        await DriveAsync(ceiling: _node.BaseFee, pressing: _node.BaseFee * 100);
+        await DriveAsync(ceiling: _node.BaseFee, urgent: _node.BaseFee * 100);
         Assert.Equal((16, 17), (full, _node.Pool.Count));
         Assert.Contains(_node.Pool, sent => sent.Data is [9]);
     }
@@ -492,19 +492,19 @@ public sealed class TransactionSenderTests(ChainDatabase database) : IClassFixtu
     }
 
     private Task<TransactionStatus> EnqueueAsync(
-        string key, TransactionUrgency urgency = TransactionUrgency.Urgent, byte[]? data = null, DateTimeOffset? pressingFrom = null) =>
+        string key, TransactionUrgency urgency = TransactionUrgency.Urgent, byte[]? data = null, DateTimeOffset? urgentFrom = null) =>
         Sender(null).EnqueueAsync(
-            new TransactionRequest($"{_case}/{key}", TestOrders.Provider, data ?? [1], 0, urgency, DeadlinePriorityFrom: pressingFrom), default);
+            new TransactionRequest($"{_case}/{key}", TestOrders.Provider, data ?? [1], 0, urgency, DeadlinePriorityFrom: urgentFrom), default);
 
     private async Task<TransactionStatus> FindAsync(string key) => (await Sender(null).FindAsync($"{_case}/{key}", default))!;
 
-    private Task<DriveReport> DriveAsync(BigInteger? ceiling = null, BigInteger? pressing = null) => Sender(ceiling, pressing).DriveAsync(default);
+    private Task<DriveReport> DriveAsync(BigInteger? ceiling = null, BigInteger? urgent = null) => Sender(ceiling, urgent).DriveAsync(default);
 
-    private TransactionSender Sender(BigInteger? ceiling, BigInteger? pressing = null) => new(
+    private TransactionSender Sender(BigInteger? ceiling, BigInteger? urgent = null) => new(
         _node,
         _signer,
         new TransactionSeal(new byte[32]),
-        new TransactionSenderOptions { ChainId = 9, Confirmations = 3, MaxFeePerGas = ceiling, DeadlineMaxFeePerGas = pressing },
+        new TransactionSenderOptions { ChainId = 9, Confirmations = 3, MaxFeePerGas = ceiling, DeadlineMaxFeePerGas = urgent },
         database.Source,
         _time,
         NullLogger<TransactionSender>.Instance);

@@ -5,7 +5,7 @@ using Paynode.Payments;
 
 namespace Paynode.Functions.Tests;
 
-/// <summary>Takes movements in the functions' place, and hands them to a test.</summary>
+/// <summary>Takes messages in the functions' place, and hands them to a test.</summary>
 public sealed class OrderQueueListener
 {
     private readonly Channel<(string Queue, EscrowEventMessage Message)> _taken = Channel.CreateUnbounded<(string, EscrowEventMessage)>();
@@ -25,7 +25,7 @@ public sealed class OrderQueueListener
         _taken.Writer.TryWrite((queue, message));
     }
 
-    /// <summary>The next movements, as they came.</summary>
+    /// <summary>The next messages, as they came.</summary>
     public async Task<IReadOnlyList<(string Queue, EscrowEventMessage Message)>> TakeAsync(int count)
     {
         using var timeout = HangLimit.Begin();

@@ -12,13 +12,13 @@ public abstract class OrderQueueSuite
     /// <summary>Its dead letters.</summary>
     protected abstract IDeadLetterQueue Letters { get; }
 
-    /// <summary>What a function takes from the queues. Fails on movements whose reason is <see cref="Poison"/> until it is healed.</summary>
+    /// <summary>What a function takes from the queues. Fails on messages whose reason is <see cref="Poison"/> until it is healed.</summary>
     protected abstract OrderQueueListener Listener { get; }
 
     /// <summary>Begins every message's identifier: a queue that outlives a run remembers, and drops, what it has seen.</summary>
     protected string Run { get; } = $"{Guid.CreateVersion7():N}-";
 
-    /// <summary>Reason of a movement that the listener fails on.</summary>
+    /// <summary>Reason of a message that the listener fails on.</summary>
     public const string Poison = "poison";
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class OrderStage() : ServicesFixture(LocalService.Postgres), IAsyn
         });
     }
 
-    /// <summary>An order whose lock was applied, and the movement that did it.</summary>
+    /// <summary>An order whose lock was applied, and the message that did it.</summary>
     internal async Task<(Order Order, EscrowEventMessage Lock)> FundedAsync(OrderState state = OrderState.Pending)
     {
         var order = await OrderAsync();

@@ -19,7 +19,7 @@ internal sealed class SentEventMessages : IOrderQueue
         return Task.CompletedTask;
     }
 
-    /// <summary>Returns when a movement of the order was sent.</summary>
+    /// <summary>Returns when a message about the order was sent.</summary>
     public Task UntilSentAsync(Bytes32 order) => Of(order.ToString()).Task.WaitAsync(TimeSpan.FromMinutes(5));
 
     private TaskCompletionSource Of(string order) =>

@@ -201,6 +201,34 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
         deployment.Contract.Address,
         EscrowCalls.Release([new EscrowRelease(order, Signer(5).Address, new BigInteger(Amount), [])]), 0, default);
 
+    internal async Task<bool> AllReleasedAsync(IEnumerable<Bytes32> orders)
+    {
+        foreach (var order in orders)
+        {
+            if (!await IsReleasedAsync(order))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Drives settlement until something holds, at most <see cref="MaxDrives"/> times.</summary>
+    internal static async Task DriveUntilAsync(SettlementBatches batches, Func<Task<bool>> holds)
+    {
+        for (var drive = 0; drive < MaxDrives; drive++)
+        {
+            await batches.DriveAsync(default);
+            if (await holds())
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"It did not come to hold within {MaxDrives} drives.");
+    }
+
     internal async Task<bool> IsReleasedAsync(Bytes32 order) =>
         (await EscrowReader.OrderAsync(client, deployment.Contract, order, default)).Remaining.IsZero;
 
@@ -216,6 +244,8 @@ public sealed class SettlementStage() : ServicesFixture(LocalService.Postgres), 
     }
 
     private const long Amount = 1_000_000;
+
+    private const int MaxDrives = 120;
 
     private static LocalKeySigner Signer(int account) => LocalKeySigner.FromHex(AnvilAccount.Standard[account].PrivateKey);
 
